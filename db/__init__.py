@@ -1,0 +1,1 @@
+"""The dossier on disk: one SQLite file, its schema, journal and migrations."""

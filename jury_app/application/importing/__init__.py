@@ -1,0 +1,1 @@
+"""Import: from the rows of a workbook to a checked plan of changes."""

@@ -1,0 +1,205 @@
+"""Data files: certifications, règlement, corps and vocabulary, checked when loaded.
+
+Files are looked for in the package, then in the user's data folder, then in `$JURY_APP_DATA`;
+a later one replaces an earlier one of the same name, so that a school adds or corrects a
+certification without touching code.
+"""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from platformdirs import user_data_path
+
+from jury_app.domain.canonical import canonical_json
+from jury_app.domain.certification import Certification, Reglement
+from jury_app.domain.corps import Corps, CorpsList
+from jury_app.domain.errors import EnvironmentFault, Refusal
+from jury_app.domain.marks import MarkWords
+from jury_app.domain.text import fold
+from jury_app.domain.values import MarkCode, Role, Route
+from jury_app.domain.vocabulary import Vocabulary
+
+T = TypeVar("T")
+
+
+def default_folders() -> tuple[Path, ...]:
+    """Return the folders where a school may put its own data files."""
+    extra = os.environ.get("JURY_APP_DATA")
+    user = user_data_path("jury-app", appauthor=False)
+    return (user, Path(extra)) if extra else (user,)
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Reads and checks the data files.
+
+    Attributes:
+        folders: Where to look beside the package, a later folder before an earlier one.
+    """
+
+    folders: tuple[Path, ...] = field(default_factory=default_folders)
+
+    def codes(self) -> list[str]:
+        """Return the codes of all certifications there are, in order."""
+        return sorted(self._certification_files)
+
+    def certification(self, code: str) -> Certification:
+        """Load one certification.
+
+        Raises:
+            Refusal: There is none of this code, or its file contradicts itself.
+        """
+        found = self._certification_files.get(code.strip().upper())
+        if found is None:
+            raise Refusal(
+                "CERTIFICATION_UNKNOWN",
+                f"Certification inconnue : « {code} ». Certifications disponibles : "
+                f"{', '.join(self.codes())}.",
+            )
+        certification = _convert(_toml(found), Certification, str(found))
+        if certification.code != code.strip().upper():
+            raise _broken(str(found), f"code {certification.code} differs from the file's name")
+        _require_sound(certification.problems(), str(found))
+        return certification
+
+    def reglement(self) -> Reglement:
+        """Load the règlement a new session starts with."""
+        path = self._data("reglements", "default.toml")
+        reglement = _convert(_toml(path), Reglement, str(path))
+        _require_sound(reglement.problems(), str(path))
+        return reglement
+
+    @cached_property
+    def corps(self) -> CorpsList:
+        """The teaching corps."""
+        path = self._data("corps.toml")
+        data = _toml(path)
+        return CorpsList(
+            _convert(data["corps"], list[Corps], str(path)), data.get("changing_words", ())
+        )
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words found in workbooks."""
+        path = self._data("vocabulary.toml")
+        return _vocabulary(_convert(_toml(path), _VocabularyFile, str(path)))
+
+    @cached_property
+    def _certification_files(self) -> dict[str, Traversable | Path]:
+        found: dict[str, Traversable | Path] = {}
+        for folder in self._roots("certifications"):
+            for entry in folder.iterdir():
+                if entry.name.endswith(".toml"):
+                    found[entry.name.removesuffix(".toml").upper()] = entry
+        return found
+
+    def _roots(self, name: str) -> Iterator[Traversable | Path]:
+        yield files("resources") / name
+        for folder in self.folders:
+            if (folder / name).is_dir():
+                yield folder / name
+
+    def _data(self, *parts: str) -> Traversable | Path:
+        for folder in reversed(self.folders):
+            own = folder.joinpath(*parts)
+            if own.is_file():
+                return own
+        return files("resources").joinpath(*parts)
+
+
+def certification_text(certification: Certification) -> str:
+    """Return a certification as the JSON text a session keeps."""
+    return canonical_json(msgspec.to_builtins(certification))
+
+
+def reglement_text(reglement: Reglement) -> str:
+    """Return a règlement as the JSON text a session keeps."""
+    return canonical_json(msgspec.to_builtins(reglement))
+
+
+@cache
+def read_certification(text: str) -> Certification:
+    """Return the certification a session keeps as JSON text."""
+    return msgspec.json.decode(text, type=Certification)
+
+
+@cache
+def read_reglement(text: str) -> Reglement:
+    """Return the règlement a session keeps as JSON text."""
+    return msgspec.json.decode(text, type=Reglement)
+
+
+def _toml(path: Traversable | Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _broken(str(path), str(error)) from error
+    except OSError as error:
+        raise EnvironmentFault(
+            "DATA_UNREADABLE", f"Le fichier de données {path} ne peut pas être lu : {error}."
+        ) from error
+
+
+def _convert(data: object, kind: type[T], where: str) -> T:
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        raise _broken(where, str(error)) from error
+
+
+def _require_sound(problems: list[str], where: str) -> None:
+    if problems:
+        raise _broken(where, "; ".join(problems))
+
+
+def _broken(where: str, why: str) -> Refusal:
+    return Refusal("DATA_INVALID", f"Le fichier de données {where} est à corriger : {why}.")
+
+
+@dataclass(frozen=True)
+class _VocabularyFile:
+    headers: Mapping[str, tuple[str, ...]]
+    marks: Mapping[str, tuple[str, ...]]
+    routes: Mapping[Route, tuple[str, ...]]
+    roles: Mapping[Role, tuple[str, ...]]
+    sexes: Mapping[str, tuple[str, ...]]
+    presence: Mapping[str, tuple[str, ...]]
+    rows: Mapping[str, tuple[str, ...]]
+
+
+def _vocabulary(data: _VocabularyFile) -> Vocabulary:
+    headers: dict[str, tuple[str, ...]] = {}
+    for name, spellings in data.headers.items():
+        for spelling in spellings:
+            key = fold(spelling)
+            headers[key] = (*headers.get(key, ()), name)
+    marks = MarkWords(
+        codes={fold(w): code for code in MarkCode for w in data.marks[code.value]},
+        ambiguous=frozenset(map(fold, data.marks["ambiguous"])),
+        void=frozenset(fold(w) or w for w in data.marks["void"]),
+    )
+    return Vocabulary(
+        headers=headers,
+        marks=marks,
+        routes=_folded(data.routes),
+        roles=_folded(data.roles),
+        sexes=_folded(data.sexes),
+        presence={fold(w): answer == "yes" for answer, ws in data.presence.items() for w in ws},
+        summary_rows=frozenset(map(fold, data.rows["summary"])),
+        legend_rows=tuple(map(fold, data.rows["legend"])),
+    )
+
+
+_Key = TypeVar("_Key")
+
+
+def _folded(words: Mapping[_Key, tuple[str, ...]]) -> dict[str, _Key]:
+    return {fold(word): key for key, group in words.items() for word in group}

@@ -1,0 +1,1 @@
+"""Rules and values of a jury: pure Python, no Qt, no SQL, no files."""

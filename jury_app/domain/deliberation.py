@@ -1,0 +1,214 @@
+"""What a jury may decide, vote and close (rules, sections 5 and 7)."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from jury_app.domain.corps import CorpsList
+from jury_app.domain.errors import BlockingRule, Refusal
+from jury_app.domain.findings import Finding, per_candidate
+from jury_app.domain.jury import candidate_findings, composition, recusal_finding, voters
+from jury_app.domain.records import MemberRow, VoteRow
+from jury_app.domain.results import (
+    MOTIVE_MIN,
+    BlocResult,
+    CandidateResult,
+    evaluate,
+    language_gate,
+)
+from jury_app.domain.session import Candidate, Session
+from jury_app.domain.text import same_person
+from jury_app.domain.values import Outcome, Reason, SessionState, Severity, Verdict
+from jury_app.domain.wording import VERDICTS
+
+_REGLEMENT = "Règlement de la session"
+Results = Mapping[int, CandidateResult]
+
+
+def results_of(session: Session) -> dict[int, CandidateResult]:
+    """Return the results of every candidate by id, withdrawn ones included."""
+    return {c.row.id: evaluate(session, c) for c in session.ordered}
+
+
+def check(session: Session, corps: CorpsList, results: Results) -> list[Finding]:
+    """Return every finding of a session: jury, candidates, readiness to close."""
+    return [*composition(session, corps), *candidate_findings(session), *closing(session, results)]
+
+
+def ready_to_open(findings: Iterable[Finding]) -> bool:
+    """True without blocking `JURY-*` or `SESSION-*` finding, `JURY-RECUSAL` apart."""
+    return not opening_blocks(findings)
+
+
+def opening_blocks(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that stand against opening the deliberation."""
+    return [
+        f
+        for f in findings
+        if f.blocks and f.rule.startswith(("JURY-", "SESSION-")) and f.rule != "JURY-RECUSAL"
+    ]
+
+
+def ready_to_close(session: Session, findings: Iterable[Finding]) -> bool:
+    """True in deliberation without any blocking finding."""
+    return session.state is SessionState.DELIBERATION and not any(f.blocks for f in findings)
+
+
+def closing(session: Session, results: Results) -> list[Finding]:
+    """Return the `CLOSE-*` findings that need no signatory, and `CAP-PROOF`."""
+    heard = [(c, results[c.row.id]) for c in session.heard]
+    found: list[Finding] = []
+    for rule, severity, problem, holds in _CLOSING:
+        failures = [
+            Finding(rule, severity, ok=False, message=f"{c.name} : {said}.", source=_REGLEMENT,
+                    subject=c.handle)
+            for c, result in heard
+            if (said := problem(session, c, result))
+        ]  # fmt: skip
+        found += per_candidate(rule, failures, holds, _REGLEMENT, severity)
+    return found
+
+
+def _codes(blocs: Iterable[BlocResult]) -> str:
+    return ", ".join(b.bloc.code for b in blocs)
+
+
+def _undecided(_session: Session, _candidate: Candidate, result: CandidateResult) -> str:
+    return f"{_codes(result.undecided)} à décider" if result.undecided else ""
+
+
+def _motives(_session: Session, candidate: Candidate, result: CandidateResult) -> str:
+    missing = [b.bloc.code for b in result.blocs if b.motive_missing]
+    missing += [
+        epreuve.code
+        for bloc in result.blocs
+        if bloc.proposal is not Verdict.CAP
+        for epreuve in bloc.bloc.epreuves
+        if epreuve.code in candidate.marks
+        and (group := candidate.groups.get(epreuve.code)) is not None
+        and group.result is not None
+        and not candidate.marks[epreuve.code].motive.strip()
+    ]
+    return f"motif à écrire pour {', '.join(missing)}" if missing else ""
+
+
+def _prescription(session: Session, candidate: Candidate, result: CandidateResult) -> str:
+    evidence = session.certification.route_by_id[candidate.route].evidence
+    missing = (
+        evidence and result.decision is Outcome.PART and not candidate.row.prescription.strip()
+    )
+    return "prescription VAE à écrire (ce qui reste à démontrer)" if missing else ""
+
+
+def _review(_session: Session, _candidate: Candidate, result: CandidateResult) -> str:
+    changed = [b for b in result.blocs if b.changed]
+    return (
+        f"notes modifiées depuis la décision de {_codes(changed)}, à confirmer" if changed else ""
+    )
+
+
+def _proof(_session: Session, candidate: Candidate, _result: CandidateResult) -> str:
+    bare = [a.bloc for a in candidate.acquisitions.values()
+            if a.origin == "declared" and not (a.acquired_on and a.proof.strip())]  # fmt: skip
+    return (
+        f"date et justificatif à noter pour {', '.join(sorted(bare))}, déclaré acquis"
+        if bare
+        else ""
+    )
+
+
+_Problem = Callable[[Session, Candidate, CandidateResult], str]
+_CLOSING: tuple[tuple[str, Severity, _Problem, str], ...] = (
+    ("CLOSE-UNDECIDED", Severity.BLOCKING, _undecided, "Tous les blocs requis sont décidés."),
+    ("CLOSE-MOTIVE", Severity.BLOCKING, _motives, "Tous les motifs nécessaires sont écrits."),
+    ("CLOSE-PRESCRIPTION", Severity.BLOCKING, _prescription, "Les prescriptions VAE sont écrites."),
+    ("CLOSE-REVIEW", Severity.BLOCKING, _review,
+     "Aucune note n'a changé depuis une décision sans être confirmée."),
+    ("CAP-PROOF", Severity.WARNING, _proof,
+     "Les acquis déclarés ont une date et un justificatif."),
+)  # fmt: skip
+
+
+def signatories(session: Session, chair: str, secretary: str) -> Finding:
+    """Return `CLOSE-SIGNATORIES`: the names are the acting chair's and the present secretary's."""
+    wrong = []
+    for given, member, who in (
+        (chair, session.acting_chair(), "le président de séance"),
+        (secretary, session.secretary(), "le secrétaire"),
+    ):
+        if member is None:
+            wrong.append(f"{who} n'est pas présent")
+        elif not same_person(given, member.last_name, member.first_name):
+            wrong.append(f"« {given} » n'est pas {who} présent "
+                         f"({member.last_name} {member.first_name})")  # fmt: skip
+    return Finding(
+        "CLOSE-SIGNATORIES",
+        Severity.BLOCKING,
+        ok=not wrong,
+        message=" ; ".join(wrong).capitalize() + "." if wrong else "Les signataires sont présents.",
+        source=_REGLEMENT,
+    )
+
+
+def sitting_blocks(session: Session, corps: CorpsList) -> list[BlockingRule]:
+    """Return the blocking jury rules that suspend deciding and adopting."""
+    return [
+        BlockingRule(f.rule, f.message, f.subject)
+        for f in composition(session, corps)
+        if f.blocks and f.rule.startswith("JURY-")
+    ]
+
+
+def check_decision(
+    session: Session, candidate: Candidate, bloc: str, verdict: Verdict, motive: str
+) -> BlocResult:
+    """Check that the jury may decide this; return the bloc as it stands now.
+
+    Raises:
+        Refusal: The decision is not the jury's to make, or needs a motive.
+    """
+    name = candidate.name
+    if candidate.row.withdrawn:
+        raise Refusal(
+            "CANDIDATE_WITHDRAWN", f"{name} est retiré de la session : rétablissez-le d'abord."
+        )
+    if blocked := recusal_finding(session, candidate):
+        raise Refusal(blocked.rule, f"{blocked.rule} — {blocked.message}")
+    result = evaluate(session, candidate).bloc(bloc)
+    if result is None:
+        raise Refusal(
+            "BLOC_UNKNOWN",
+            f"{bloc} n'est pas un bloc exigé de {name} (option {candidate.row.option}).",
+        )
+    if result.proposal is Verdict.CAP:
+        raise Refusal(
+            "BLOC_ACQUIRED",
+            f"{bloc} est acquis antérieurement par {name} : le jury ne peut pas y revenir.",
+        )
+    gate = language_gate(bloc, candidate.row.language_level, session.certification)
+    if verdict is Verdict.VAL and gate is not None:
+        said = "inconnu" if gate is Reason.LANGUAGE_UNKNOWN else "inférieur au niveau exigé"
+        raise Refusal(
+            gate.value,
+            f"{bloc} ne peut pas être validé pour {name} : son niveau de langue est {said}. "
+            "Renseignez le niveau CECRL ou décidez « en attente ».",
+        )
+    if verdict is not result.proposal and len(motive.strip()) < MOTIVE_MIN:
+        raise Refusal(
+            "DECISION_MOTIVE",
+            f"{bloc} de {name} : « {VERDICTS[verdict]} » diffère de la proposition "
+            f"« {VERDICTS[result.proposal]} » ; écrivez un motif d'au moins {MOTIVE_MIN} "
+            "caractères.",
+        )
+    return result
+
+
+def vote_outcome(vote: VoteRow) -> Verdict | None:
+    """Return what a vote decides: VAL or NVAL; None on a tie without casting voice."""
+    if vote.votes_for != vote.votes_against:
+        return Verdict.VAL if vote.votes_for > vote.votes_against else Verdict.NVAL
+    return Verdict(vote.verdict) if vote.casting else None
+
+
+def present_voters(session: Session, candidate: Candidate) -> list[MemberRow]:
+    """Return the members who may vote on this candidate."""
+    out = {r.member_id for r in candidate.recusals}
+    return [m for m in voters(session) if m.present and m.id not in out]

@@ -1,0 +1,62 @@
+"""Refusals: typed errors with a code and one French sentence.
+
+Three kinds (architecture, principle 5): `Refusal` by a rule or bad input (exit status 1),
+`EnvironmentFault` (the machine: exit status 3). Anything else that is raised is a bug.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class KnownError(Exception):
+    """An error the program expects; its text is one French sentence for the user.
+
+    Attributes:
+        code: Stable identifier, also shown in reports.
+        message: What is wrong, where, and what to do.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class Refusal(KnownError):
+    """Refused by the rules, or input that cannot be used; nothing was changed."""
+
+
+class EnvironmentFault(KnownError):
+    """The machine stands in the way: a locked file, a full disk, a missing folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockingRule:
+    """One rule that stands against a gesture.
+
+    Attributes:
+        rule: Identifier, e.g. `JURY-QUORUM`.
+        message: French sentence.
+        subject: INE, candidate number or member it is about, or None.
+    """
+
+    rule: str
+    message: str
+    subject: str | None = None
+
+
+class RulesRefusal(Refusal):
+    """A gesture refused by one or several rules, each named.
+
+    Attributes:
+        rules: Every blocking rule.
+    """
+
+    def __init__(self, what: str, rules: Sequence[BlockingRule]) -> None:
+        self.rules = tuple(rules)
+        listed = " ; ".join(f"{r.rule} — {r.message}" for r in self.rules)
+        super().__init__(self.rules[0].rule, f"{what} : {listed}")
+
+
+class NeedsConfirmation(Refusal):
+    """A gesture that has a consequence the user must accept first; repeat it confirmed."""

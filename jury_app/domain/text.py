@@ -1,0 +1,58 @@
+"""Comparing and ordering French text as people do."""
+
+import unicodedata
+
+# Letters that Unicode does not decompose, so that stripping accents leaves them whole.
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "œ": "oe", "æ": "ae", "þ": "th", "ı": "i"})
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2007\u2009\ufeff", " "))
+
+
+def clean(text: str) -> str:
+    """Return `text` in NFC, without surrounding, doubled or non-breaking spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_SPACES).split())
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return bare.translate(_LETTERS)
+
+
+def fold(text: str) -> str:
+    """Return the letters and digits of `text` alone, without case or accents.
+
+    Two spellings of one name (case, accents, hyphens, apostrophes, spaces) fold alike.
+    """
+    return "".join(c for c in _plain(text) if c.isalnum())
+
+
+def words(text: str) -> str:
+    """Return `text` without case or accents, its words apart by one space."""
+    return " ".join("".join(c if c.isalnum() else " " for c in _plain(text)).split())
+
+
+def french_order(*parts: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return a key that sorts `parts` as French does: accents count only between equals."""
+    return tuple(words(part) for part in parts), tuple(part.casefold() for part in parts)
+
+
+def identity_key(birth_name: str, first_names: str, birth_date: str | None) -> str:
+    """Return the key under which a person without INE is recognised.
+
+    Args:
+        birth_name: Birth name, any spelling.
+        first_names: All first names, any spelling.
+        birth_date: ISO date, or None when unknown.
+    """
+    return f"{fold(birth_name)}|{fold(first_names)}|{birth_date or ''}"
+
+
+def full_name(last: str, first: str) -> str:
+    """Return « NOM Prénom » exactly as both parts are stored."""
+    return f"{last} {first}".strip()
+
+
+def same_person(name: str, last: str, first: str) -> bool:
+    """Tell whether `name` names this person, in either order, whatever case and accents."""
+    folded = fold(name)
+    return folded in {fold(last + first), fold(first + last)}

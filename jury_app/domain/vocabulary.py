@@ -1,0 +1,28 @@
+"""The words a workbook may use, folded: one table for every way in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jury_app.domain.marks import MarkWords
+from jury_app.domain.values import Role, Route
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words of the data file, each folded (`text.fold`) to what it means.
+
+    Attributes:
+        headers: Folded header to the fields it may name.
+        marks: Words of marks.
+        summary_rows: Words that open a row of totals or averages.
+        legend_rows: Beginnings of a row of explanations.
+    """
+
+    headers: Mapping[str, tuple[str, ...]]
+    marks: MarkWords
+    routes: Mapping[str, Route]
+    roles: Mapping[str, Role]
+    sexes: Mapping[str, str]
+    presence: Mapping[str, bool]
+    summary_rows: frozenset[str]
+    legend_rows: tuple[str, ...]

@@ -1,0 +1,182 @@
+"""French words for people: labels and figures of speech, in one place."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from jury_app.domain.values import MarkCode, Outcome, Reason, Role, Route, SessionState, Verdict
+
+VERDICTS = {
+    Verdict.VAL: "Validé",
+    Verdict.NVAL: "Non validé",
+    Verdict.CAP: "Acquis antérieurement",
+    Verdict.DISP: "Dispensé",
+    Verdict.DEF: "Défaillant",
+    Verdict.ATT: "En attente",
+}
+OUTCOMES = {
+    Outcome.ADM: "Certifié",
+    Outcome.PART: "Validation partielle",
+    Outcome.AJ: "Ajourné",
+    Outcome.DEF: "Défaillant",
+    Outcome.ATT: "En attente",
+}
+STATES = {
+    SessionState.PREPARATION: "En préparation",
+    SessionState.DELIBERATION: "En délibération",
+    SessionState.CLOSED: "Close",
+}
+ROUTES = {
+    Route.INITIAL: "Formation initiale",
+    Route.APPRENTICESHIP: "Contrat d'apprentissage",
+    Route.CONTINUING: "Formation continue",
+    Route.PROFESSIONALISATION: "Contrat de professionnalisation",
+    Route.INDIVIDUAL: "Candidature individuelle",
+    Route.EXPERIENCE: "Expérience (VAE)",
+}
+ROUTES_SHORT = {
+    Route.INITIAL: "FI",
+    Route.APPRENTICESHIP: "Appr.",
+    Route.CONTINUING: "FC",
+    Route.PROFESSIONALISATION: "Pro",
+    Route.INDIVIDUAL: "Ind.",
+    Route.EXPERIENCE: "VAE",
+}
+CODES = {
+    MarkCode.ABI: "absence injustifiée",
+    MarkCode.ABJ: "absence justifiée",
+    MarkCode.DISP: "dispensé",
+    MarkCode.VAL: "validé sans note",
+    MarkCode.NVAL: "non validé, sans note",
+}
+_ROLES = {
+    Role.PRESIDENT: ("Président", "Présidente"),
+    Role.VICE_PRESIDENT: ("Vice-président", "Vice-présidente"),
+    Role.SECRETARY: ("Secrétaire", "Secrétaire"),
+    Role.DIRECTOR: ("Directeur d'établissement", "Directrice d'établissement"),
+    Role.QUALITY: ("Direction qualité", "Direction qualité"),
+    Role.PROFESSIONAL: ("Professionnel", "Professionnelle"),
+    Role.MEMBER: ("Membre", "Membre"),
+}
+_MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+)
+EVENTS = {
+    "remark": "Observation",
+    "incident": "Incident",
+    "suspension": "Suspension de séance",
+    "resumption": "Reprise de séance",
+}
+_PARIS = ZoneInfo("Europe/Paris")
+NNBSP = "\u202f"
+"""Narrow no-break space."""
+
+
+def role_label(role: str, sex: str | None = None) -> str:
+    """Return the name of a seat, in the feminine for « F »."""
+    masculine, feminine = _ROLES[Role(role)]
+    return feminine if sex == "F" else masculine
+
+
+def civility(sex: str | None) -> str:
+    """Return « Mme », « M. » or nothing when the sex is not known."""
+    return {"F": "Mme", "M": "M."}.get(sex or "", "")
+
+
+def french_date(iso: str) -> str:
+    """Return « 4 décembre 2026 » for an ISO date; « 1er » for the first of a month."""
+    day = date.fromisoformat(iso)
+    ordinal = "1er" if day.day == 1 else str(day.day)
+    return f"{ordinal} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def short_date(iso: str | None) -> str:
+    """Return « 04/12/2026 », or an empty text."""
+    return "" if iso is None else f"{date.fromisoformat(iso):%d/%m/%Y}"
+
+
+def local(utc: str) -> datetime:
+    """Return a UTC time in ISO form as Paris time, whatever the machine's own zone.
+
+    Minutes must read the same wherever they are printed again.
+    """
+    return datetime.fromisoformat(utc).astimezone(_PARIS)
+
+
+def french_time(utc: str) -> str:
+    """Return « 14:32 », in Paris, for a UTC time in ISO form."""
+    return f"{local(utc):%H:%M}"
+
+
+def plural(count: int, one: str, several: str) -> str:
+    """Return « 1 membre », « 2 membres »; zero takes the singular, as French does."""
+    return f"{count} {one if count < 2 else several}"
+
+
+def share(value: Decimal) -> str:
+    """Return a share as « la moitié » or « 40 % »."""
+    if value == Decimal("0.5"):
+        return "la moitié"
+    percent = f"{(value * 100).normalize():f}".replace(".", ",")
+    return f"{percent}{NNBSP}%"
+
+
+def reason_sentence(reason: Reason, average: str, pass_mark: str, detail: str = "") -> str:
+    """Return why a bloc or candidate is proposed so, in one sentence.
+
+    Args:
+        reason: The machine-readable reason.
+        average: The bloc's average, French figure.
+        pass_mark: The pass mark, French figure.
+        detail: The épreuves or figure it is about.
+    """
+    about = f" : {detail}" if detail else ""
+    return {
+        Reason.MARK_MISSING: f"Note manquante{about}",
+        Reason.ABSENCE_JUSTIFIED: f"Absence justifiée{about}",
+        Reason.ABSENCE_UNJUSTIFIED: f"Absence injustifiée{about}",
+        Reason.EPREUVE_NOT_VALIDATED: f"Épreuve non validée{about}",
+        Reason.BELOW_PASS_MARK: f"Moyenne {average} inférieure à {pass_mark}",
+        Reason.BELOW_ELIMINATORY: f"Note éliminatoire{about}",
+        Reason.LANGUAGE_UNKNOWN: f"Niveau de langue inconnu{about}",
+        Reason.LANGUAGE_BELOW: f"Niveau de langue insuffisant{about}",
+        Reason.INTERNSHIP_UNKNOWN: f"Durée du stage inconnue{about}",
+        Reason.INTERNSHIP_SHORT: f"Stage trop court{about}",
+    }[reason]
+
+
+_UNITS = (
+    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze "
+    "seize dix-sept dix-huit dix-neuf"
+).split()
+_TENS = "_ _ vingt trente quarante cinquante soixante soixante quatre-vingt quatre-vingt".split()
+
+
+def in_words(number: int) -> str:
+    """Return a whole number from 0 to 999,999 in French words."""
+    if number >= 1000:
+        thousands, rest = divmod(number, 1000)
+        head = "mille" if thousands == 1 else f"{_invariable(in_words(thousands))} mille"
+        return f"{head} {in_words(rest)}" if rest else head
+    if number >= 100:
+        hundreds, rest = divmod(number, 100)
+        head = "cent" if hundreds == 1 else f"{_UNITS[hundreds]} cent"
+        return f"{head} {in_words(rest)}" if rest else head + ("s" if hundreds > 1 else "")
+    return _below_hundred(number)
+
+
+def _invariable(words: str) -> str:
+    """Before « mille », cents and quatre-vingts lose their s."""
+    return words[:-1] if words.endswith(("cents", "quatre-vingts")) else words
+
+
+def _below_hundred(number: int) -> str:
+    if number < 20:
+        return _UNITS[number]
+    tens, unit = divmod(number, 10)
+    if tens in (7, 9):
+        unit += 10
+    if unit == 0:
+        return _TENS[tens] + ("s" if tens == 8 else "")
+    joined = " et " if unit in (1, 11) and tens < 8 else "-"
+    return f"{_TENS[tens]}{joined}{_UNITS[unit]}"

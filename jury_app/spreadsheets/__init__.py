@@ -1,0 +1,1 @@
+"""Workbooks read and written: every spreadsheet format behind one shape."""

@@ -1,0 +1,1 @@
+"""Paper: the procès-verbal and the other documents, written with reportlab."""

@@ -1,0 +1,1 @@
+"""Data files only: certifications, règlement, teaching corps, vocabulary."""

@@ -1,0 +1,1 @@
+"""The window: pages, dialogs and models, in French; sends commands, sees frozen rows."""
