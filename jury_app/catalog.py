@@ -77,6 +77,22 @@ class Catalog:
         _require_sound(reglement.problems(), str(path))
         return reglement
 
+    def certification_text(self, certification: Certification) -> str:
+        """Return a certification as the JSON text a session keeps."""
+        return canonical_json(msgspec.to_builtins(certification))
+
+    def reglement_text(self, reglement: Reglement) -> str:
+        """Return a règlement as the JSON text a session keeps."""
+        return canonical_json(msgspec.to_builtins(reglement))
+
+    def read_certification(self, text: str) -> Certification:
+        """Return the certification a session keeps as JSON text."""
+        return _certification_of(text)
+
+    def read_reglement(self, text: str) -> Reglement:
+        """Return the règlement a session keeps as JSON text."""
+        return _reglement_of(text)
+
     @cached_property
     def corps(self) -> CorpsList:
         """The teaching corps."""
@@ -115,25 +131,13 @@ class Catalog:
         return files("resources").joinpath(*parts)
 
 
-def certification_text(certification: Certification) -> str:
-    """Return a certification as the JSON text a session keeps."""
-    return canonical_json(msgspec.to_builtins(certification))
-
-
-def reglement_text(reglement: Reglement) -> str:
-    """Return a règlement as the JSON text a session keeps."""
-    return canonical_json(msgspec.to_builtins(reglement))
-
-
 @cache
-def read_certification(text: str) -> Certification:
-    """Return the certification a session keeps as JSON text."""
+def _certification_of(text: str) -> Certification:
     return msgspec.json.decode(text, type=Certification)
 
 
 @cache
-def read_reglement(text: str) -> Reglement:
-    """Return the règlement a session keeps as JSON text."""
+def _reglement_of(text: str) -> Reglement:
     return msgspec.json.decode(text, type=Reglement)
 
 

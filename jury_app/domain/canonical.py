@@ -10,7 +10,7 @@ import unicodedata
 from typing import Any
 
 from jury_app.domain.findings import Finding
-from jury_app.domain.records import MemberRow
+from jury_app.domain.records import JournalRow, MemberRow
 from jury_app.domain.results import CandidateResult
 from jury_app.domain.session import WHOLE, Candidate, Group, Session
 
@@ -35,6 +35,11 @@ def _nfc(value: object) -> object:
 def fingerprint(text: str) -> str:
     """Return the SHA-256 of a canonical text, 64 hexadecimal digits in lower case."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def entry_hash(entry: JournalRow) -> str:
+    """Return the SHA-256 that chains a journal entry to the one before it."""
+    return fingerprint(canonical_json(list(entry._replace(hash=""))))
 
 
 def control_record(findings: list[Finding], results: dict[int, CandidateResult]) -> dict[str, Any]:

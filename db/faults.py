@@ -1,0 +1,58 @@
+"""What SQLite says, in the words of the user."""
+
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from db.triggers import APPEND_ONLY, CLOSED
+from jury_app.domain.errors import EnvironmentFault, KnownError, Refusal
+
+
+def translated(error: DBAPIError, path: Path) -> Exception:
+    """Return the known error a driver's error stands for, or the error itself: then it is a bug."""
+    said = str(error.orig).lower()
+    for marks, known in _known(path):
+        if any(mark in said for mark in marks):
+            return known
+    return error
+
+
+def _known(path: Path) -> list[tuple[tuple[str, ...], KnownError]]:
+    return [
+        (
+            (CLOSED,),
+            Refusal(
+                "SESSION-STATE",
+                "SESSION-STATE — La session est close : elle ne peut plus être modifiée.",
+            ),
+        ),
+        (
+            (APPEND_ONLY,),
+            Refusal("JOURNAL_APPEND_ONLY", "Le journal ne peut être que complété."),
+        ),
+        (("locked", "busy"), EnvironmentFault(
+            "DOSSIER_BUSY",
+            f"Le dossier {path} est utilisé par un autre programme : fermez-le ou attendez la fin "
+            "de son travail, puis recommencez.")),
+        (("readonly", "read-only"), EnvironmentFault(
+            "DOSSIER_READ_ONLY",
+            f"Le dossier {path} ne peut pas être écrit : vérifiez les droits du fichier et de son "
+            "dossier, ou copiez-le ailleurs.")),
+        (("full",), EnvironmentFault(
+            "DISK_FULL",
+            f"Le disque est plein : rien n'a été changé dans {path}. Libérez de la place puis "
+            "recommencez.")),
+        (("unable to open", "disk i/o"), EnvironmentFault(
+            "DOSSIER_UNREADABLE",
+            f"Le fichier {path} ne peut pas être ouvert : vérifiez qu'il existe, que son support "
+            "est branché et que vous y avez accès.")),
+        (("malformed", "not a database", "corrupt", "no such table", "no such column"), damaged(path)),
+    ]  # fmt: skip
+
+
+def damaged(path: Path) -> Refusal:
+    """Return the refusal of a damaged dossier."""
+    return Refusal(
+        "DOSSIER_DAMAGED",
+        f"Le dossier {path} est endommagé : reprenez une sauvegarde de ce fichier.",
+    )

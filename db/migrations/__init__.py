@@ -1,0 +1,1 @@
+"""Migrations of the dossier's schema, run by alembic."""

@@ -1,0 +1,105 @@
+"""A dossier opened: consistent reads, gestures that are all or nothing, one journal entry each.
+
+SQL is built once per table from the schema's own names; values are always bound. Rows go through
+the driver directly (`exec_driver_sql`): the same statements, a fraction of the cost.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from db.faults import translated
+from db.unit import SqlReader, SqlWriter
+from jury_app.application.ports import Clock
+
+_BUSY_SECONDS = 5
+
+
+class SqlStore:
+    """An open dossier; see `jury_app.application.ports.Store`.
+
+    Attributes:
+        path: The dossier's file.
+    """
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self.path = path
+        self._clock = clock
+        self._engine = _engine(path)
+        self._watch: Connection | None = None
+
+    @contextmanager
+    def read(self) -> Iterator[SqlReader]:
+        """Open a consistent view."""
+        with self._transaction("BEGIN") as connection:
+            yield SqlReader(connection)
+
+    @contextmanager
+    def write(self, who: str, gesture: str, session_id: int | None = None) -> Iterator[SqlWriter]:
+        """Open a gesture; committed with its journal entry at the end of the block."""
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            writer = SqlWriter(connection)
+            yield writer
+            writer.record(self._clock.now(), who, gesture, session_id)
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql(begin)
+                try:
+                    yield connection
+                except BaseException:
+                    connection.exec_driver_sql("ROLLBACK")
+                    raise
+                connection.exec_driver_sql("COMMIT")
+        except DBAPIError as error:
+            raise translated(error, self.path) from error
+
+    def version(self) -> int:
+        """Return a number that changes when another connection wrote to the dossier."""
+        try:
+            if self._watch is None:
+                self._watch = self._engine.connect()
+            return int(self._watch.exec_driver_sql("PRAGMA data_version").scalar_one())
+        except DBAPIError as error:
+            raise translated(error, self.path) from error
+
+    def integrity(self) -> list[str]:
+        """Return what SQLite finds wrong with the file, nothing when it is sound."""
+        try:
+            with self._engine.connect() as connection:
+                said = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+                orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        except DBAPIError as error:
+            return [str(error.orig)]
+        found = [str(line) for line in said if line != "ok"]
+        return found + [f"{row[0]} : ligne {row[1]} sans {row[2]}" for row in orphans]
+
+    def close(self) -> None:
+        """Leave the dossier as one file: the last connection writes the log back."""
+        if self._watch is not None:
+            self._watch.close()
+        self._engine.dispose()
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+        hide_parameters=True,  # an error message must never carry names or marks into the log
+    )
+
+    @event.listens_for(engine, "connect")
+    def configure(raw: sqlite3.Connection, _record: Any) -> None:
+        # Transactions are opened by hand, so that a writer takes its lock at once.
+        raw.isolation_level = None
+        for pragma in ("foreign_keys = ON", "synchronous = FULL", "temp_store = MEMORY"):
+            raw.execute(f"PRAGMA {pragma}")
+
+    return engine

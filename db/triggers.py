@@ -1,0 +1,56 @@
+"""Triggers: a closed session and the journal refuse every change, whichever program asks."""
+
+from collections.abc import Iterator
+
+from db.schema import TABLES, journal, session
+
+CLOSED = "session close"
+APPEND_ONLY = "journal en ajout seul"
+
+
+def statements() -> Iterator[str]:
+    """Yield the SQL of every trigger."""
+    for table in TABLES.values():
+        if table is not journal and "session_id" in table.columns:
+            yield from _sealed(table.name)
+    yield from _sealed_session()
+    yield from _append_only()
+
+
+def _raise(why: str) -> str:
+    return f"SELECT RAISE(ABORT, '{why}');"
+
+
+def _closed(side: str) -> str:
+    return f"EXISTS (SELECT 1 FROM session WHERE id = {side}.session_id AND state = 'closed')"
+
+
+def _trigger(name: str, moment: str, table: str, condition: str, why: str) -> str:
+    return (
+        f"CREATE TRIGGER {name} BEFORE {moment} ON {table} "
+        f"WHEN {condition} BEGIN {_raise(why)} END"
+    )
+
+
+def _sealed(table: str) -> Iterator[str]:
+    yield _trigger(f"{table}_sealed_insert", "INSERT", table, _closed("NEW"), CLOSED)
+    both = f"{_closed('OLD')} OR {_closed('NEW')}"
+    yield _trigger(f"{table}_sealed_update", "UPDATE", table, both, CLOSED)
+    yield _trigger(f"{table}_sealed_delete", "DELETE", table, _closed("OLD"), CLOSED)
+
+
+def _sealed_session() -> Iterator[str]:
+    name, closed = session.name, "OLD.state = 'closed'"
+    # INSERT OR REPLACE deletes without firing a DELETE trigger: stop it at the insert.
+    taken = f"EXISTS (SELECT 1 FROM {name} WHERE id = NEW.id AND state = 'closed')"
+    yield _trigger(f"{name}_sealed_insert", "INSERT", name, taken, CLOSED)
+    yield _trigger(f"{name}_sealed_update", "UPDATE", name, closed, CLOSED)
+    yield _trigger(f"{name}_sealed_delete", "DELETE", name, closed, CLOSED)
+
+
+def _append_only() -> Iterator[str]:
+    name = journal.name
+    taken = f"NEW.seq <= (SELECT coalesce(max(seq), 0) FROM {name})"
+    yield _trigger(f"{name}_append_insert", "INSERT", name, taken, APPEND_ONLY)
+    yield _trigger(f"{name}_append_update", "UPDATE", name, "1", APPEND_ONLY)
+    yield _trigger(f"{name}_append_delete", "DELETE", name, "1", APPEND_ONLY)

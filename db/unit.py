@@ -1,0 +1,268 @@
+"""Reading and writing rows inside one transaction, and the journal entry a gesture leaves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table
+
+from db.schema import TABLES, journal
+from jury_app.application.ports import Changes
+from jury_app.domain.canonical import canonical_json, entry_hash
+from jury_app.domain.records import CandidateRow, JournalRow, Row
+
+R = TypeVar("R", bound=tuple)  # type: ignore[type-arg]
+_MANY = 40
+"""From so many rows on, what stands in the dossier is read in one query."""
+
+
+@dataclass(frozen=True)
+class Statements:
+    """The SQL of one table."""
+
+    table: Table
+
+    @cached_property
+    def name(self) -> str:
+        """Name of the table."""
+        return self.table.name
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Column names in the order of the row type."""
+        return tuple(column.name for column in self.table.columns)
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        """Primary key columns."""
+        return tuple(column.name for column in self.table.primary_key)
+
+    @cached_property
+    def key_places(self) -> tuple[int, ...]:
+        """Places of the key in a row."""
+        return tuple(self.columns.index(name) for name in self.key)
+
+    @cached_property
+    def select(self) -> str:
+        """All columns, without condition."""
+        return f"SELECT {self._listed(self.columns)} FROM {self.name}"  # noqa: S608 - own names
+
+    @cached_property
+    def by_key(self) -> str:
+        """The condition on the primary key."""
+        return " AND ".join(f'"{name}" = ?' for name in self.key)
+
+    @cached_property
+    def insert(self) -> str:
+        """Insert a row."""
+        values = ", ".join("?" * len(self.columns))
+        return f"INSERT INTO {self.name} ({self._listed(self.columns)}) VALUES ({values})"  # noqa: S608
+
+    @cached_property
+    def upsert(self) -> str:
+        """Insert, or update the row of the same key."""
+        others = [name for name in self.columns if name not in self.key]
+        change = ", ".join(f'"{name}" = excluded."{name}"' for name in others)
+        return f"{self.insert} ON CONFLICT ({self._listed(self.key)}) DO UPDATE SET {change}"
+
+    @cached_property
+    def delete(self) -> str:
+        """Delete by primary key."""
+        return f"DELETE FROM {self.name} WHERE {self.by_key}"  # noqa: S608
+
+    def key_of(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Return the primary key of a row."""
+        return tuple(row[place] for place in self.key_places)
+
+    @staticmethod
+    def _listed(names: Iterable[str]) -> str:
+        return ", ".join(f'"{name}"' for name in names)
+
+
+STATEMENTS = {kind: Statements(table) for kind, table in TABLES.items()}
+
+
+class SqlReader:
+    """See `jury_app.application.ports.Reader`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, kind: type[R], *key: object) -> R | None:
+        """Return the row of this primary key, or None."""
+        sql = STATEMENTS[kind]
+        query = f"{sql.select} WHERE {sql.by_key}"
+        found = self._connection.exec_driver_sql(query, key).first()
+        return None if found is None else kind(*found)
+
+    def rows(self, kind: type[R], **equal: object) -> list[R]:
+        """Return all rows with these values, ordered by primary key."""
+        sql = STATEMENTS[kind]
+        where = " AND ".join(f'"{name}" IS ?' for name in equal) or "1"
+        order = ", ".join(f'"{name}"' for name in sql.key)
+        query = f"{sql.select} WHERE {where} ORDER BY {order}"
+        cursor = self._connection.exec_driver_sql(query, tuple(equal.values()))
+        make = kind._make  # type: ignore[attr-defined]
+        return [make(row) for row in cursor.all()]
+
+    def journal(self, newest: int | None = None) -> list[JournalRow]:
+        """Return the journal, oldest first; only the `newest` entries if a number is given."""
+        query = f"{STATEMENTS[JournalRow].select} ORDER BY seq DESC LIMIT ?"
+        cursor = self._connection.exec_driver_sql(query, (-1 if newest is None else newest,))
+        return [JournalRow._make(row) for row in reversed(cursor.all())]
+
+
+class SqlWriter(SqlReader):
+    """See `jury_app.application.ports.Writer`.
+
+    What a gesture changes is kept per table as (before, after) by key, the first before and the
+    last after, so that the journal says what really changed.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self.label = ""
+        self._changes: dict[type, dict[tuple[Any, ...], list[tuple[Any, ...] | None]]] = {}
+        self._next: dict[type, int] = {}
+
+    def put(self, *rows: Row) -> None:
+        """Insert or update rows by primary key; a row that changes nothing is not written."""
+        for row in rows:
+            self.put_all([row])
+
+    def put_all(self, rows: Sequence[Row]) -> None:
+        """Put many rows of one kind."""
+        if not rows:
+            return
+        kind = type(rows[0])
+        sql = STATEMENTS[kind]
+        standing = self._standing(kind, rows)
+        changed = []
+        for row in rows:
+            plain = _plain(row)
+            key = sql.key_of(plain)
+            before = standing.get(key)
+            if before != plain:
+                self._note(kind, key, before, plain)
+                changed.append(plain)
+        if changed:
+            self._connection.exec_driver_sql(sql.upsert, changed)
+
+    def remove(self, rows: Iterable[Row]) -> None:
+        """Delete rows by primary key."""
+        for row in rows:
+            kind = type(row)
+            sql = STATEMENTS[kind]
+            key = sql.key_of(row)
+            before = self._standing(kind, [row]).get(key)
+            if before is not None:
+                self._note(kind, key, before, None)
+                self._connection.exec_driver_sql(sql.delete, key)
+
+    def new_id(self, kind: type[Row]) -> int:
+        """Return a number no row of this kind has, nor got earlier in this gesture."""
+        if kind not in self._next:
+            query = f"SELECT coalesce(max(id), 0) FROM {STATEMENTS[kind].name}"  # noqa: S608
+            self._next[kind] = int(self._connection.exec_driver_sql(query).scalar_one())
+        self._next[kind] += 1
+        return self._next[kind]
+
+    def changes(self) -> Changes:
+        """Return what this gesture really changed so far."""
+        candidates: set[int] = set()
+        for kind, changed in self._changes.items():
+            columns = STATEMENTS[kind].columns
+            if kind is CandidateRow:
+                candidates.update(key[0] for key in changed)
+            elif "candidate_id" in columns:
+                place = STATEMENTS[kind].key.index("candidate_id")
+                candidates.update(key[place] for key in changed)
+        kinds = {kind: len(changed) for kind, changed in self._changes.items() if changed}
+        return Changes(kinds, frozenset(candidates))
+
+    def record(self, at: str, who: str, gesture: str, session_id: int | None) -> None:
+        """Write the journal entry of what changed; nothing when nothing did."""
+        before, after = self._blocks()
+        if not before and not after:
+            return
+        last = self._connection.exec_driver_sql(
+            f"SELECT seq, hash FROM {journal.name} ORDER BY seq DESC LIMIT 1"  # noqa: S608
+        ).first()
+        seq, previous = (1, "") if last is None else (last[0] + 1, last[1])
+        entry = JournalRow(
+            seq, at, who, session_id, gesture, self.label,
+            canonical_json(before), canonical_json(after), previous, "",
+        )  # fmt: skip
+        sealed = entry._replace(hash=entry_hash(entry))
+        self._connection.exec_driver_sql(STATEMENTS[JournalRow].insert, tuple(sealed))
+
+    def _standing(
+        self, kind: type, rows: Sequence[tuple[Any, ...]]
+    ) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+        """Return the rows now in the dossier under the keys of `rows`."""
+        sql = STATEMENTS[kind]
+        if len(rows) >= _MANY and "session_id" in sql.columns:
+            place = sql.columns.index("session_id")
+            query = f'{sql.select} WHERE "session_id" = ?'
+            cursors = (
+                self._connection.exec_driver_sql(query, (one,))
+                for one in {row[place] for row in rows}
+            )
+            found = [tuple(row) for cursor in cursors for row in cursor.all()]
+        else:
+            query = f"{sql.select} WHERE {sql.by_key}"
+            asked = (self._connection.exec_driver_sql(query, sql.key_of(one)) for one in rows)
+            found = [tuple(row) for cursor in asked if (row := cursor.first()) is not None]
+        return {sql.key_of(row): row for row in found}
+
+    def _note(
+        self,
+        kind: type,
+        key: tuple[Any, ...],
+        before: tuple[Any, ...] | None,
+        after: tuple[Any, ...] | None,
+    ) -> None:
+        changes = self._changes.setdefault(kind, {})
+        first = changes[key][0] if key in changes else before
+        if first == after:
+            del changes[key]
+        else:
+            changes[key] = [first, after]
+
+    def _blocks(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Return the journal's before and after: per table the rows added, changed, removed."""
+        before: list[dict[str, Any]] = []
+        after: list[dict[str, Any]] = []
+        for kind, changes in self._changes.items():
+            sql = STATEMENTS[kind]
+            added = [new for old, new in changes.values() if old is None and new is not None]
+            removed = [old for old, new in changes.values() if new is None and old is not None]
+            pairs = [(old, new) for old, new in changes.values() if old and new]
+            if added:
+                after.append(_block(sql, "added", range(len(sql.columns)), added))
+            if removed:
+                before.append(_block(sql, "removed", range(len(sql.columns)), removed))
+            if pairs:
+                differing = {i for old, new in pairs for i in range(len(old)) if old[i] != new[i]}
+                places = sorted(differing.union(sql.key_places))
+                before.append(_block(sql, "changed", places, [old for old, _ in pairs]))
+                after.append(_block(sql, "changed", places, [new for _, new in pairs]))
+        return before, after
+
+
+def _block(
+    sql: Statements, how: str, places: Iterable[int], rows: Iterable[tuple[Any, ...]]
+) -> dict[str, Any]:
+    kept = list(places)
+    return {
+        "table": sql.name,
+        "how": how,
+        "columns": [sql.columns[i] for i in kept],
+        "rows": [[row[i] for i in kept] for row in rows],
+    }
+
+
+def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row as SQLite gives it back: truth values as 0 and 1."""
+    return tuple(int(value) if isinstance(value, bool) else value for value in row)

@@ -1,0 +1,184 @@
+"""Blocs acquired earlier: declared by the school, or found in the dossier's closed sessions."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from jury_app.application.dossier import Dossier, candidate_row
+from jury_app.application.ports import Changes, Reader, Writer
+from jury_app.application.refusals import bloc_unknown, gone
+from jury_app.domain.certification import Certification
+from jury_app.domain.errors import Refusal
+from jury_app.domain.records import AcquisitionRow, CandidateRow, SessionRow
+from jury_app.domain.results import CandidateResult
+from jury_app.domain.session import Session
+from jury_app.domain.text import full_name, identity_key
+from jury_app.domain.values import KEPT, SessionState
+
+DECLARED, FOUND = "declared", "session"
+
+
+def bloc_code(text: str, certification: Certification) -> str:
+    """Return the short code of a bloc given short or in full; raises `Refusal` when unknown."""
+    code = text.strip().upper()
+    short = code.removeprefix(certification.code)
+    if short not in certification.bloc_by_code:
+        raise bloc_unknown(text, certification.code)
+    return short
+
+
+def discover(
+    writer: Writer, session: SessionRow, candidates: Iterable[CandidateRow]
+) -> list[AcquisitionRow]:
+    """Add to each candidate the blocs a closed session of the certification decided.
+
+    The same INE is the same person; without INE on either side the same names and birth date are
+    proposed, for a person to confirm (rules, section 3).
+    """
+    earlier = [
+        row
+        for row in writer.rows(SessionRow, certification_code=session.certification_code)
+        if row.state == SessionState.CLOSED and row.id != session.id
+    ]
+    if not earlier:
+        return []
+    kept = [_kept(row) for row in earlier]
+    found = []
+    for candidate in candidates:
+        for row, people in zip(earlier, kept, strict=True):
+            found += _matching(writer, session.id, candidate, row, people)
+    writer.put_all(found)
+    return found
+
+
+_People = list[tuple[dict[str, Any], list[str]]]
+
+
+def _kept(row: SessionRow) -> _People:
+    """Return the candidates of a sealed session with the blocs they keep."""
+    document = json.loads(row.canonical or "{}")
+    results = document["control"]["results"]
+    return [
+        (candidate, [code for code, bloc in results[str(candidate["id"])]["blocs"].items()
+                     if bloc["decision"] in KEPT])
+        for candidate in document["candidates"]
+        if not candidate["withdrawn"]
+    ]  # fmt: skip
+
+
+def _matching(
+    reader: Reader, session_id: int, candidate: CandidateRow, row: SessionRow, people: _People
+) -> list[AcquisitionRow]:
+    found = []
+    for person, blocs in people:
+        same = _same(candidate, person)
+        if same is None:
+            continue
+        for bloc in blocs:
+            if reader.get(AcquisitionRow, candidate.id, bloc) is None:
+                found.append(
+                    AcquisitionRow(session_id, candidate.id, bloc, FOUND, row.id, row.date,
+                                   f"Procès-verbal n° {row.minutes_number}", confirmed=same)
+                )  # fmt: skip
+    return found
+
+
+def _same(candidate: CandidateRow, other: dict[str, Any]) -> bool | None:
+    """True for the same person, False when a person must confirm it, None for another."""
+    if candidate.ine and other["ine"]:
+        return True if candidate.ine == other["ine"] else None
+    if not candidate.birth_date:
+        return None
+    keys = {
+        identity_key(candidate.birth_name, candidate.first_names, candidate.birth_date),
+        identity_key(other["birth_name"], other["first_names"], other["birth_date"]),
+    }
+    return False if len(keys) == 1 else None
+
+
+def carry_over(writer: Writer, session: Session, results: dict[int, CandidateResult]) -> None:
+    """Give the blocs a session is about to seal to the candidates of sessions still open."""
+    people: _People = [
+        (
+            dict(c.row._asdict()),
+            [b.bloc.code for b in results[c.row.id].blocs if b.decision in KEPT],
+        )
+        for c in session.heard
+    ]
+    found = []
+    for other in writer.rows(SessionRow, certification_code=session.row.certification_code):
+        if other.state == SessionState.CLOSED or other.id == session.row.id:
+            continue
+        for candidate in writer.rows(CandidateRow, session_id=other.id):
+            found += _matching(writer, other.id, candidate, session.row, people)
+    writer.put_all(found)
+
+
+def declare(
+    dossier: Dossier, session_id: int, candidate_id: int, bloc: str, day: str | None, proof: str
+) -> Changes:
+    """Declare a bloc acquired, with its date and proof; repeat it to correct them.
+
+    Raises:
+        Refusal: Unknown bloc, or a bloc found in an earlier session.
+    """
+    with dossier.edit("acquisition.declare", session_id, "Déclarer un acquis") as (writer, row):
+        certification = dossier.catalog.read_certification(row.certification)
+        code = bloc_code(bloc, certification)
+        candidate = candidate_row(writer, session_id, candidate_id)
+        standing = writer.get(AcquisitionRow, candidate_id, code)
+        if standing is not None and standing.origin == FOUND:
+            raise Refusal(
+                "ACQUISITION_FOUND",
+                f"{code} est déjà acquis d'après {standing.proof} : rien n'est à déclarer.",
+            )
+        writer.put(
+            AcquisitionRow(session_id, candidate_id, code, DECLARED, None, day, proof.strip())
+        )
+        name = full_name(candidate.birth_name, candidate.first_names)
+        writer.label = f"{name} : {code} déclaré acquis"
+        return writer.changes()
+
+
+def confirm(
+    dossier: Dossier, session_id: int, candidate_id: int, bloc: str, accept: bool
+) -> Changes:
+    """Accept or refuse that an earlier session's candidate without INE is this person."""
+    with dossier.edit("acquisition.confirm", session_id, "Confirmer un acquis") as (writer, _):
+        standing = _standing(writer, candidate_id, bloc)
+        if accept:
+            writer.put(standing._replace(confirmed=True))
+        else:
+            writer.remove([standing])
+        said = "confirmé" if accept else "écarté"
+        candidate = candidate_row(writer, session_id, candidate_id)
+        name = full_name(candidate.birth_name, candidate.first_names)
+        writer.label = f"{name} : acquis {bloc} {said}"
+        return writer.changes()
+
+
+def withdraw(dossier: Dossier, session_id: int, candidate_id: int, bloc: str) -> Changes:
+    """Take back a declared acquisition; one found in a closed session stays.
+
+    Raises:
+        Refusal: The acquisition comes from a closed session.
+    """
+    with dossier.edit("acquisition.withdraw", session_id, "Retirer un acquis") as (writer, _):
+        standing = _standing(writer, candidate_id, bloc)
+        if standing.origin == FOUND and standing.confirmed:
+            raise Refusal(
+                "ACQUISITION_FOUND",
+                f"{bloc} est acquis d'après {standing.proof} : ce jury ne peut pas y revenir.",
+            )
+        writer.remove([standing])
+        candidate = candidate_row(writer, session_id, candidate_id)
+        name = full_name(candidate.birth_name, candidate.first_names)
+        writer.label = f"{name} : acquis {bloc} retiré"
+        return writer.changes()
+
+
+def _standing(reader: Reader, candidate_id: int, bloc: str) -> AcquisitionRow:
+    found = reader.get(AcquisitionRow, candidate_id, bloc)
+    if found is None:
+        raise gone("Cet acquis")
+    return found

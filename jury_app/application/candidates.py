@@ -1,0 +1,286 @@
+"""Candidates of a session: entered, corrected, withdrawn, annotated (rules, sections 4 and 5)."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from jury_app.application.acquisitions import discover
+from jury_app.application.dossier import Dossier, candidate_row, load_candidate, member_row
+from jury_app.application.ports import Changes, Reader, Writer
+from jury_app.application.refusals import candidate_unknown
+from jury_app.domain.certification import Certification
+from jury_app.domain.errors import NeedsConfirmation, Refusal
+from jury_app.domain.jury import member_name
+from jury_app.domain.records import (
+    CandidateRow,
+    DecisionRow,
+    PersonRow,
+    RecusalRow,
+    SessionRow,
+)
+from jury_app.domain.text import clean, fold, full_name, identity_key
+from jury_app.domain.values import INTERNSHIP_MAX_WEEKS, LANGUAGE_LEVELS, Route, SessionState
+
+_INE = re.compile(r"[0-9A-Z]{11}")
+EDITABLE = frozenset(CandidateRow._fields) - {
+    "id", "session_id", "person_id", "discuss", "withdrawn", "withdrawal_motive", "prescription",
+}  # fmt: skip
+
+
+def clean_ine(text: str) -> str | None:
+    """Return an INE without spaces, in capitals; None when empty.
+
+    Raises:
+        Refusal: It is not 11 letters or digits.
+    """
+    ine = re.sub(r"\s", "", clean(text)).upper()
+    if not ine:
+        return None
+    if not _INE.fullmatch(ine):
+        raise Refusal(
+            "INE_INVALID", f"« {text} » n'est pas un INE : il compte 11 chiffres ou lettres."
+        )
+    return ine
+
+
+def known_option(text: str, certification: Certification) -> str:
+    """Return an option as the certification writes it; raises `Refusal` when unknown."""
+    for option in certification.options:
+        if fold(option.label) == fold(text):
+            return option.label
+    raise Refusal(
+        "OPTION_UNKNOWN",
+        f"Option inconnue : « {text} ». Options : "
+        f"{', '.join(o.label for o in certification.options)}.",
+    )
+
+
+def open_route(route: Route, certification: Certification) -> Route:
+    """Return the route; raises `Refusal` when it is closed for the certification."""
+    rule = certification.route_by_id[route]
+    if not rule.open:
+        raise Refusal(
+            "ROUTE_CLOSED",
+            f"La voie « {rule.label} » n'est pas ouverte pour {certification.code}.",
+        )
+    return route
+
+
+def checked(values: Mapping[str, Any], certification: Certification) -> dict[str, Any]:
+    """Check and clean what a form says of a candidate; keys are those of `CandidateRow`.
+
+    Raises:
+        Refusal: A value cannot be kept; its sentence names the field.
+    """
+    new: dict[str, Any] = {
+        k: clean(v) if isinstance(v, str) and k != "comment" else v for k, v in values.items()
+    }
+    if "ine" in new:
+        new["ine"] = clean_ine(new["ine"] or "")
+    for name, label in (("birth_name", "nom de naissance"), ("first_names", "prénom")):
+        if name in new and not new[name]:
+            raise Refusal("IDENTITY_MISSING", f"Le {label} est à renseigner.")
+    if "option" in new:
+        new["option"] = known_option(new["option"], certification)
+    if "route" in new:
+        new["route"] = open_route(Route(new["route"]), certification).value
+    level = new.get("language_level")
+    if level is not None and level not in LANGUAGE_LEVELS:
+        raise Refusal("LEVEL_UNKNOWN", f"« {level} » n'est pas un niveau CECRL (A1 à C2).")
+    weeks = new.get("internship_weeks")
+    if weeks is not None and not 0 <= weeks <= INTERNSHIP_MAX_WEEKS:
+        raise Refusal("WEEKS_INVALID", f"Durée de stage impossible : {weeks} semaines.")
+    born = new.get("birth_date")
+    if born is not None and not "1900-01-01" <= date.fromisoformat(born).isoformat():
+        raise Refusal("DATE_INVALID", f"Date de naissance impossible : {born}.")
+    return new
+
+
+def register_person(writer: Writer, row: CandidateRow) -> int:
+    """Return the id of the person in the dossier's register, entered if new."""
+    key = identity_key(row.birth_name, row.first_names, row.birth_date)
+    found = writer.rows(PersonRow, ine=row.ine) if row.ine else []
+    if not row.ine and row.birth_date:
+        found = [p for p in writer.rows(PersonRow, identity_key=key) if p.ine is None]
+    person = found[0].id if found else writer.new_id(PersonRow)
+    if not found:
+        writer.put(
+            PersonRow(person, row.ine, row.birth_name, row.first_names, row.birth_date, key)
+        )
+    return person
+
+
+def add(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> int:
+    """Add a candidate; late ones are possible until closing. Return the id.
+
+    Raises:
+        Refusal: A value cannot be kept, or the person already stands in the session.
+    """
+    with dossier.edit("candidate.add", session_id, "Ajouter un candidat") as (writer, session):
+        certification = dossier.catalog.read_certification(session.certification)
+        new = checked(values, certification)
+        row = CandidateRow(id=writer.new_id(CandidateRow), session_id=session_id, person_id=0, **new)
+        row = row._replace(person_id=register_person(writer, row))
+        _refuse_twice(writer, row)
+        if row.number is None and session.state == SessionState.DELIBERATION:
+            row = row._replace(number=_next_number(writer, session))
+        writer.put(row)
+        discover(writer, session, [row])
+        writer.label = f"Candidat ajouté : {full_name(row.birth_name, row.first_names)}"
+    return row.id
+
+
+def _next_number(reader: Reader, session: SessionRow) -> int:
+    rows = reader.rows(CandidateRow, session_id=session.id)
+    return max((r.number or 0 for r in rows), default=0) + 1
+
+
+def _refuse_twice(reader: Reader, row: CandidateRow) -> None:
+    same = [r for r in reader.rows(CandidateRow, session_id=row.session_id, person_id=row.person_id)
+            if r.id != row.id]  # fmt: skip
+    if row.number is not None:
+        same += [r for r in reader.rows(CandidateRow, session_id=row.session_id, number=row.number)
+                 if r.id != row.id]  # fmt: skip
+    if same:
+        name = full_name(same[0].birth_name, same[0].first_names)
+        raise Refusal(
+            "CANDIDATE_DUPLICATE",
+            f"{name} figure déjà dans la session sous le même INE, le même état civil ou le même "
+            "numéro : corrigez l'un des deux.",
+        )
+
+
+def edit(
+    dossier: Dossier,
+    session_id: int,
+    candidate_id: int,
+    values: Mapping[str, Any],
+    confirmed: bool = False,
+) -> Changes:
+    """Correct a candidate; keys are those of `EDITABLE`.
+
+    Changing option or route keeps every mark and clears the decisions of blocs no longer
+    required; that asks for a confirmation first.
+
+    Raises:
+        Refusal: A value cannot be kept.
+        NeedsConfirmation: Decisions would be cleared and `confirmed` is False.
+    """
+    if unknown := set(values) - EDITABLE:
+        raise KeyError(f"not editable: {', '.join(sorted(unknown))}")
+    with dossier.edit("candidate.edit", session_id, "Modifier un candidat") as (writer, session):
+        certification = dossier.catalog.read_certification(session.certification)
+        row = candidate_row(writer, session_id, candidate_id)
+        new = row._replace(**checked(values, certification))
+        if (new.ine, new.birth_name, new.first_names, new.birth_date) != (
+            row.ine, row.birth_name, row.first_names, row.birth_date,
+        ):  # fmt: skip
+            new = new._replace(person_id=register_person(writer, new))
+        _refuse_twice(writer, new)
+        _clear_unrequired(writer, certification, new, confirmed)
+        writer.put(new)
+        if new.person_id != row.person_id:
+            discover(writer, session, [new])
+        writer.label = f"Candidat corrigé : {full_name(new.birth_name, new.first_names)}"
+        return writer.changes()
+
+
+def _clear_unrequired(
+    writer: Writer, certification: Certification, row: CandidateRow, confirmed: bool
+) -> None:
+    required = certification.plan(Route(row.route), row.option).codes
+    stale = [d for d in writer.rows(DecisionRow, candidate_id=row.id) if d.bloc not in required]
+    if stale and not confirmed:
+        raise NeedsConfirmation(
+            "DECISIONS_CLEARED",
+            f"Ce changement efface les décisions de {', '.join(d.bloc for d in stale)}, qui ne "
+            "sont plus exigés. Les notes sont conservées.",
+        )
+    writer.remove(stale)
+
+
+def find(reader: Reader, session_id: int, handle: str) -> CandidateRow:
+    """Return the candidate of this INE or number; raises `Refusal` when there is none."""
+    wanted = re.sub(r"\s", "", handle).upper()
+    for row in reader.rows(CandidateRow, session_id=session_id):
+        if wanted and wanted in {row.ine, str(row.number)}:
+            return row
+    raise candidate_unknown(handle)
+
+
+def _annotate(
+    dossier: Dossier, gesture: str, session_id: int, candidate_id: int, label: str, **values: Any
+) -> Changes:
+    with dossier.edit(gesture, session_id, label) as (writer, _session):
+        row = candidate_row(writer, session_id, candidate_id)
+        writer.put(row._replace(**values))
+        writer.label = f"{full_name(row.birth_name, row.first_names)} : {label.lower()}"
+        return writer.changes()
+
+
+def discuss(dossier: Dossier, session_id: int, candidate_id: int, wanted: bool) -> Changes:
+    """Mark a candidate for discussion, or take the mark away."""
+    label = "À discuter" if wanted else "Discussion levée"
+    return _annotate(
+        dossier, "candidate.discuss", session_id, candidate_id, label, discuss=wanted
+    )
+
+
+def prescribe(dossier: Dossier, session_id: int, candidate_id: int, text: str) -> Changes:
+    """Record what a VAE candidate still has to show."""
+    return _annotate(
+        dossier, "candidate.prescription", session_id, candidate_id, "Prescription notée",
+        prescription=text.strip(),
+    )  # fmt: skip
+
+
+def withdraw(dossier: Dossier, session_id: int, candidate_id: int, motive: str) -> Changes:
+    """Withdraw a candidate from the session (démission, transfert, doublon, erreur).
+
+    Raises:
+        Refusal: The motive is empty.
+    """
+    if not motive.strip():
+        raise Refusal("MOTIVE_MISSING", "Écrivez le motif du retrait : le procès-verbal le cite.")
+    return _annotate(
+        dossier, "candidate.withdraw", session_id, candidate_id, "Retiré de la session",
+        withdrawn=True, withdrawal_motive=motive.strip(),
+    )  # fmt: skip
+
+
+def restore(dossier: Dossier, session_id: int, candidate_id: int) -> Changes:
+    """Bring a withdrawn candidate back."""
+    return _annotate(
+        dossier, "candidate.restore", session_id, candidate_id, "Rétabli dans la session",
+        withdrawn=False, withdrawal_motive="",
+    )  # fmt: skip
+
+
+def recuse(
+    dossier: Dossier, session_id: int, candidate_id: int, member_id: int, reason: str
+) -> Changes:
+    """Record that a member does not sit for a candidate.
+
+    Raises:
+        Refusal: No reason is given.
+    """
+    if not reason.strip():
+        raise Refusal("MOTIVE_MISSING", "Écrivez le motif du déport : le procès-verbal le cite.")
+    with dossier.edit("candidate.recuse", session_id, "Noter un déport") as (writer, _row):
+        member = member_row(writer, session_id, member_id)
+        _session, candidate = load_candidate(writer, dossier.catalog, session_id, candidate_id)
+        writer.put(RecusalRow(session_id, candidate_id, member_id, reason.strip()))
+        writer.label = f"Déport de {member_name(member)} pour {candidate.name}"
+        return writer.changes()
+
+
+def unrecuse(dossier: Dossier, session_id: int, candidate_id: int, member_id: int) -> Changes:
+    """Take a recusal back."""
+    with dossier.edit("candidate.unrecuse", session_id, "Lever un déport") as (writer, _row):
+        found = writer.get(RecusalRow, candidate_id, member_id)
+        if found is not None:
+            member = member_row(writer, session_id, member_id)
+            writer.remove([found])
+            writer.label = f"Déport levé : {member_name(member)}"
+        return writer.changes()

@@ -1,0 +1,196 @@
+"""Deciding: bloc by bloc, by adopting proposals, by vote (rules, section 5)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from jury_app.application.acquisitions import bloc_code
+from jury_app.application.dossier import Dossier, load_candidate, load_session
+from jury_app.application.ports import Changes, Writer
+from jury_app.application.refusals import verdict_unknown
+from jury_app.domain.deliberation import (
+    check_decision,
+    present_voters,
+    sitting_blocks,
+    vote_outcome,
+)
+from jury_app.domain.errors import Refusal, RulesRefusal
+from jury_app.domain.jury import recusal_finding, route_finding
+from jury_app.domain.records import DecisionRow, SessionRow, VoteRow
+from jury_app.domain.results import BlocResult, evaluate
+from jury_app.domain.session import Candidate, Session
+from jury_app.domain.values import DECIDABLE, Outcome, SessionState, Verdict
+from jury_app.domain.wording import VERDICTS
+
+_SITTING = (SessionState.DELIBERATION,)
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What adopting decided.
+
+    Attributes:
+        blocs: Blocs decided by this gesture.
+        candidates: Candidates they belong to.
+        remaining: Candidates not wholly decided afterwards.
+    """
+
+    blocs: int
+    candidates: int
+    remaining: int
+    changes: Changes
+
+
+def verdict_of(word: str) -> Verdict:
+    """Return the decision a word names; raises `Refusal` for CAP and unknown words."""
+    code = word.strip().upper()
+    if code not in DECIDABLE:
+        raise verdict_unknown(word)
+    return Verdict(code)
+
+
+def decide(
+    dossier: Dossier,
+    session_id: int,
+    candidate_id: int,
+    bloc: str,
+    verdict: Verdict,
+    motive: str = "",
+) -> Changes:
+    """Record the jury's decision for one bloc; repeated, the last one counts.
+
+    Raises:
+        RulesRefusal: The state or a blocking jury rule forbids it.
+        Refusal: Not the jury's to decide, or a motive is needed.
+    """
+    with dossier.edit("decision.set", session_id, "Décider", *_SITTING) as (writer, row):
+        session, candidate = load_candidate(writer, dossier.catalog, session_id, candidate_id)
+        _require_sitting(dossier, session)
+        code = bloc_code(bloc, session.certification)
+        result = check_decision(session, candidate, code, verdict, motive)
+        vote = candidate.votes.get(code)
+        if vote is not None and vote_outcome(vote) is not verdict:
+            raise Refusal(
+                "VOTE_CONTRADICTED",
+                f"{code} de {candidate.name} : le vote a donné "
+                f"« {VERDICTS[Verdict(vote.verdict)]} ». Corrigez par un nouveau vote.",
+            )
+        _put(writer, dossier, row, candidate, result, verdict, motive)
+        writer.label = f"{candidate.name} : {code} {VERDICTS[verdict].lower()}"
+        return writer.changes()
+
+
+def _put(
+    writer: Writer,
+    dossier: Dossier,
+    row: SessionRow,
+    candidate: Candidate,
+    result: BlocResult,
+    verdict: Verdict,
+    motive: str,
+) -> None:
+    code = result.bloc.code
+    made = candidate.decisions.get(code)
+    new = DecisionRow(
+        row.id, candidate.row.id, code, verdict.value, motive.strip(), result.proposal.value,
+        result.basis, made.decided_at if made else dossier.clock.now(),
+    )  # fmt: skip
+    if made != new:
+        writer.put(new._replace(decided_at=dossier.clock.now()))
+
+
+def _require_sitting(dossier: Dossier, session: Session) -> None:
+    if rules := sitting_blocks(session, dossier.catalog.corps):
+        raise RulesRefusal("Le jury ne peut pas délibérer", rules)
+
+
+def adoptable(session: Session, candidate: Candidate) -> tuple[BlocResult, ...]:
+    """Return the blocs that adopting would decide for a candidate (rules, section 5)."""
+    if candidate.row.withdrawn or candidate.row.discuss:
+        return ()
+    result = evaluate(session, candidate)
+    if result.proposal is Outcome.ATT:
+        return ()
+    if recusal_finding(session, candidate) or route_finding(session, candidate):
+        return ()
+    return result.undecided
+
+
+def adopt(
+    dossier: Dossier, session_id: int, candidate_ids: Iterable[int] | None = None
+) -> Adopted:
+    """Decide every undecided bloc as proposed, for candidates neither waiting nor to discuss.
+
+    Args:
+        dossier: The dossier.
+        session_id: The session.
+        candidate_ids: Only these candidates; all when None.
+
+    Raises:
+        RulesRefusal: The state or a blocking jury rule forbids it.
+    """
+    with dossier.edit("decision.adopt", session_id, "Adopter les propositions", *_SITTING) as (
+        writer,
+        row,
+    ):
+        session = load_session(writer, dossier.catalog, session_id)
+        _require_sitting(dossier, session)
+        chosen = set(session.candidates if candidate_ids is None else candidate_ids)
+        now = dossier.clock.now()
+        made = [
+            DecisionRow(row.id, candidate.row.id, bloc.bloc.code, bloc.proposal.value, "",
+                        bloc.proposal.value, bloc.basis, now)
+            for candidate in session.heard
+            if candidate.row.id in chosen
+            for bloc in adoptable(session, candidate)
+        ]  # fmt: skip
+        writer.put_all(made)
+        people = {decision.candidate_id for decision in made}
+        writer.label = f"Propositions adoptées : {len(made)} blocs de {len(people)} candidats"
+        changes = writer.changes()
+    decided = {(d.candidate_id, d.bloc) for d in made}
+    remaining = sum(
+        1
+        for candidate in session.heard
+        if any((candidate.row.id, b.bloc.code) not in decided
+               for b in evaluate(session, candidate).undecided)
+    )  # fmt: skip
+    return Adopted(len(made), len(people), remaining, changes)
+
+
+def vote(dossier: Dossier, session_id: int, new: VoteRow, motive: str = "") -> Changes:
+    """Record the totals of a vote and the decision it makes; a correction is a new vote.
+
+    Args:
+        dossier: The dossier.
+        session_id: The session.
+        new: The totals; `verdict` is the outcome, `casting` the chair's casting voice on a tie.
+        motive: Needed when the outcome differs from the proposal.
+
+    Raises:
+        Refusal: More votes than voters, no vote, or an outcome the totals do not give.
+    """
+    with dossier.edit("vote.set", session_id, "Noter un vote", *_SITTING) as (writer, row):
+        session, candidate = load_candidate(writer, dossier.catalog, session_id, new.candidate_id)
+        _require_sitting(dossier, session)
+        cast = new.votes_for + new.votes_against + new.abstentions
+        most = len(present_voters(session, candidate))
+        if not new.votes_for + new.votes_against or cast > most:
+            raise Refusal(
+                "VOTE_TOTAL",
+                f"{cast} voix pour {most} membres délibérants présents : corrigez les totaux.",
+            )
+        tie = new.votes_for == new.votes_against
+        kept = new._replace(casting=bool(new.casting) and tie)
+        outcome = vote_outcome(kept)
+        if outcome is None or outcome.value != new.verdict:
+            raise Refusal(
+                "VOTE_OUTCOME",
+                "Le résultat ne suit pas les voix : la majorité décide, et à égalité la voix "
+                "prépondérante de la présidence.",
+            )
+        result = check_decision(session, candidate, new.bloc, outcome, motive)
+        writer.put(kept)
+        _put(writer, dossier, row, candidate, result, outcome, motive)
+        tail = ", voix prépondérante" if kept.casting else ""
+        writer.label = f"{candidate.name} : {new.bloc} {VERDICTS[outcome].lower()} par vote{tail}"
+        return writer.changes()

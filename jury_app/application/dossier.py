@@ -1,0 +1,242 @@
+"""An open dossier as use cases see it, and how sessions are loaded from it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from jury_app.application import refusals
+from jury_app.application.ports import Catalog, Clock, Reader, Store, Writer
+from jury_app.domain.certification import Epreuve
+from jury_app.domain.records import (
+    AcquisitionRow,
+    CandidateRow,
+    DecisionRow,
+    EventRow,
+    GroupMarkRow,
+    GroupMemberRow,
+    GroupRow,
+    MarkRow,
+    MemberRow,
+    RecusalRow,
+    SessionRow,
+    VoteRow,
+)
+from jury_app.domain.session import Candidate, Group, Session
+from jury_app.domain.values import SessionState
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """An open dossier with what use cases need beside it.
+
+    Attributes:
+        who: Role named in the journal, `secretary` or `president`.
+    """
+
+    store: Store
+    catalog: Catalog
+    clock: Clock
+    who: str = "secretary"
+
+    @contextmanager
+    def gesture(self, name: str, session_id: int | None = None) -> Iterator[Writer]:
+        """Open one gesture: one transaction, one journal entry."""
+        with self.store.write(self.who, name, session_id) as writer:
+            yield writer
+
+    @contextmanager
+    def edit(
+        self, name: str, session_id: int, what: str, *states: SessionState
+    ) -> Iterator[tuple[Writer, SessionRow]]:
+        """Open a gesture on a session that is not closed.
+
+        Args:
+            name: Identifier of the gesture in the journal.
+            session_id: The session.
+            what: French name of the gesture, for the refusal.
+            states: The states that allow it; all but `closed` when none is given.
+
+        Raises:
+            RulesRefusal: `SESSION-STATE`.
+        """
+        allowed = states or (SessionState.PREPARATION, SessionState.DELIBERATION)
+        with self.gesture(name, session_id) as writer:
+            row = session_row(writer, session_id)
+            if row.state not in allowed:
+                raise refusals.wrong_state(what, row)
+            yield writer, row
+
+    def load(self, session_id: int) -> Session:
+        """Load a whole session."""
+        with self.store.read() as reader:
+            return load_session(reader, self.catalog, session_id)
+
+    def sessions(self) -> list[SessionRow]:
+        """Return all sessions, oldest first."""
+        with self.store.read() as reader:
+            return ordered_sessions(reader)
+
+    def find_session(self, selector: str | None = None) -> SessionRow:
+        """Return the session of this number or label; without one the only or latest.
+
+        Raises:
+            Refusal: There is none.
+        """
+        found = self.sessions()
+        if not found:
+            raise refusals.no_session()
+        if selector is None:
+            return found[-1]
+        wanted = selector.strip()
+        for row in reversed(found):
+            if wanted in {str(row.id), row.label}:
+                return row
+        raise refusals.session_unknown(selector, [row.label for row in found])
+
+
+def ordered_sessions(reader: Reader) -> list[SessionRow]:
+    """Return all sessions by date, then by number."""
+    return sorted(reader.rows(SessionRow), key=lambda row: (row.date, row.id))
+
+
+def session_row(reader: Reader, session_id: int) -> SessionRow:
+    """Return a session's row; raises `Refusal` when it is gone."""
+    row = reader.get(SessionRow, session_id)
+    if row is None:
+        raise refusals.gone("Cette session")
+    return row
+
+
+def candidate_row(reader: Reader, session_id: int, candidate_id: int) -> CandidateRow:
+    """Return a candidate's row; raises `Refusal` when it is gone."""
+    row = reader.get(CandidateRow, candidate_id)
+    if row is None or row.session_id != session_id:
+        raise refusals.gone("Ce candidat")
+    return row
+
+
+def member_row(reader: Reader, session_id: int, member_id: int) -> MemberRow:
+    """Return a member's row; raises `Refusal` when it is gone."""
+    row = reader.get(MemberRow, member_id)
+    if row is None or row.session_id != session_id:
+        raise refusals.gone("Ce membre")
+    return row
+
+
+def load_session(reader: Reader, catalog: Catalog, session_id: int) -> Session:
+    """Load a whole session: jury, candidates with all their facts, groups."""
+    bare = bare_session(reader, catalog, session_id)
+    groups = _groups(reader, bare, None)
+    candidates = reader.rows(CandidateRow, session_id=session_id)
+    return _with(bare, reader, candidates, groups, {"session_id": session_id})
+
+
+def load_candidate(
+    reader: Reader, catalog: Catalog, session_id: int, candidate_id: int
+) -> tuple[Session, Candidate]:
+    """Load a session with one candidate alone: enough to judge a gesture about that candidate."""
+    bare = bare_session(reader, catalog, session_id)
+    row = candidate_row(reader, session_id, candidate_id)
+    groups = _groups(reader, bare, candidate_id)
+    session = _with(bare, reader, [row], groups, {"candidate_id": candidate_id})
+    return session, session.candidates[candidate_id]
+
+
+def bare_session(reader: Reader, catalog: Catalog, session_id: int) -> Session:
+    """Load a session with its jury and events, without candidates."""
+    row = session_row(reader, session_id)
+    members = reader.rows(MemberRow, session_id=session_id)
+    return Session(
+        row=row,
+        certification=catalog.read_certification(row.certification),
+        reglement=catalog.read_reglement(row.reglement),
+        members=tuple(sorted(members, key=lambda m: (m.position, m.id))),
+        events=tuple(sorted(reader.rows(EventRow, session_id=session_id), key=_event_order)),
+    )
+
+
+def _event_order(event: EventRow) -> tuple[str, int]:
+    return event.at, event.id
+
+
+def _with(
+    bare: Session,
+    reader: Reader,
+    rows: Iterable[CandidateRow],
+    groups: dict[int, Group],
+    wanted: dict[str, int],
+) -> Session:
+    """Return the session with these candidates; `wanted` selects their facts."""
+    marks: dict[int, dict[str, MarkRow]] = defaultdict(dict)
+    for mark in reader.rows(MarkRow, **wanted):
+        marks[mark.candidate_id][mark.epreuve] = mark
+    acquired: dict[int, dict[str, AcquisitionRow]] = defaultdict(dict)
+    for one in reader.rows(AcquisitionRow, **wanted):
+        acquired[one.candidate_id][one.bloc] = one
+    decisions: dict[int, dict[str, DecisionRow]] = defaultdict(dict)
+    for made in reader.rows(DecisionRow, **wanted):
+        decisions[made.candidate_id][made.bloc] = made
+    votes: dict[int, dict[str, VoteRow]] = defaultdict(dict)
+    for vote in reader.rows(VoteRow, **wanted):
+        votes[vote.candidate_id][vote.bloc] = vote
+    recusals: dict[int, list[RecusalRow]] = defaultdict(list)
+    for recusal in reader.rows(RecusalRow, **wanted):
+        recusals[recusal.candidate_id].append(recusal)
+    in_group: dict[int, dict[str, Group]] = defaultdict(dict)
+    for group in groups.values():
+        for member in group.members:
+            in_group[member][group.row.epreuve] = group
+    candidates = {
+        row.id: Candidate(
+            row=row,
+            marks=marks.get(row.id, {}),
+            acquisitions=acquired.get(row.id, {}),
+            decisions=decisions.get(row.id, {}),
+            votes=votes.get(row.id, {}),
+            groups=in_group.get(row.id, {}),
+            recusals=tuple(recusals.get(row.id, ())),
+        )
+        for row in rows
+    }
+    return replace(bare, candidates=candidates, groups=groups)
+
+
+def _groups(reader: Reader, session: Session, candidate_id: int | None) -> dict[int, Group]:
+    """Return the groups of a session, or of one candidate (each with all its members)."""
+    epreuves = session.certification.epreuves
+    if candidate_id is None:
+        wanted = {"session_id": session.row.id}
+        rows = reader.rows(GroupRow, **wanted)
+        members = reader.rows(GroupMemberRow, **wanted)
+        marks = reader.rows(GroupMarkRow, **wanted)
+    else:
+        own = reader.rows(GroupMemberRow, candidate_id=candidate_id)
+        ids = [m.group_id for m in own]
+        rows = [g for i in ids if (g := reader.get(GroupRow, i)) is not None]
+        members = [m for i in ids for m in reader.rows(GroupMemberRow, group_id=i)]
+        marks = [m for i in ids for m in reader.rows(GroupMarkRow, group_id=i)]
+    return _assemble(rows, members, marks, epreuves)
+
+
+def _assemble(
+    rows: Iterable[GroupRow],
+    members: Iterable[GroupMemberRow],
+    marks: Iterable[GroupMarkRow],
+    epreuves: dict[str, Epreuve],
+) -> dict[int, Group]:
+    people: dict[int, list[int]] = defaultdict(list)
+    for member in members:
+        people[member.group_id].append(member.candidate_id)
+    sheets: dict[int, dict[str, GroupMarkRow]] = defaultdict(dict)
+    for mark in marks:
+        sheets[mark.group_id][mark.step] = mark
+    return {
+        row.id: Group(
+            row=row,
+            marks=sheets.get(row.id, {}),
+            members=tuple(people.get(row.id, ())),
+            steps=epreuves[row.epreuve].steps if row.epreuve in epreuves else (),
+        )
+        for row in rows
+    }

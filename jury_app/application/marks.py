@@ -1,0 +1,257 @@
+"""Marks and groups: typed, pasted, assigned (rules, sections 1 and 2)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jury_app.application.dossier import (
+    Dossier,
+    bare_session,
+    candidate_row,
+    load_candidate,
+    load_session,
+)
+from jury_app.application.ports import Changes, Reader, Writer
+from jury_app.application.refusals import gone
+from jury_app.domain.errors import NeedsConfirmation, Refusal
+from jury_app.domain.marks import MarkFault, MarkValue, MarkWords, read_mark, to_store
+from jury_app.domain.numbers import french
+from jury_app.domain.records import CandidateRow, GroupMarkRow, GroupMemberRow, GroupRow, MarkRow
+from jury_app.domain.results import evaluate
+from jury_app.domain.session import WHOLE, Candidate, Session
+from jury_app.domain.text import clean, full_name
+
+
+@dataclass(frozen=True, slots=True)
+class MarkEdit:
+    """A mark as typed: text, and the motive where it replaces a group's result."""
+
+    candidate_id: int
+    epreuve: str
+    text: str
+    motive: str = ""
+
+
+def fault_sentence(fault: MarkFault, text: str) -> str:
+    """Return what is wrong with a typed mark and what to write instead."""
+    return {
+        MarkFault.OUT_OF_RANGE: f"« {text} » : une note va de 0 à 20.",
+        MarkFault.AMBIGUOUS: f"« {text} » : précisez l'absence, ABJ (justifiée) ou "
+        "ABI (injustifiée).",
+        MarkFault.INVALID: f"« {text} » n'est pas une note : écrivez un nombre de 0 à 20 "
+        "(12,5) ou ABI, ABJ, DISP, VAL, NVAL.",
+    }[fault]
+
+
+def typed_mark(text: str, words: MarkWords) -> MarkValue | None:
+    """Return the mark a person typed, None for an empty text.
+
+    Raises:
+        Refusal: The text is no mark; its sentence says what to write.
+    """
+    read = read_mark(text, words)
+    if read.fault is not None:
+        raise Refusal(read.fault.value, fault_sentence(read.fault, clean(text)))
+    return read.value
+
+
+def shown(value: MarkValue | None) -> str:
+    """Return a mark as people read it: « 12,50 », « ABI », « — »."""
+    return french(value) if isinstance(value, Decimal) else value.value if value else "—"
+
+
+def set_marks(
+    dossier: Dossier, session_id: int, edits: Sequence[MarkEdit], confirmed: bool = False
+) -> Changes:
+    """Record marks as one gesture; an empty text erases.
+
+    Raises:
+        Refusal: A text is no mark, or an épreuve is not one of the certification's.
+        NeedsConfirmation: A decision already stands on one of them and `confirmed` is False.
+    """
+    words = dossier.catalog.vocabulary.marks
+    values = [typed_mark(edit.text, words) for edit in edits]
+    with dossier.edit("mark.set", session_id, "Noter") as (writer, _row):
+        session = bare_session(writer, dossier.catalog, session_id)
+        before = _stale(writer, dossier, session_id, edits) if not confirmed else set()
+        now = dossier.clock.now()
+        for edit, value in zip(edits, values, strict=True):
+            _require_epreuve(session, edit.epreuve)
+            _put_mark(writer, session_id, edit, value, now)
+        if not confirmed:
+            _refuse_decided(_stale(writer, dossier, session_id, edits) - before)
+        writer.label = _mark_label(writer, edits, values)
+        return writer.changes()
+
+
+def _require_epreuve(session: Session, epreuve: str) -> None:
+    if epreuve not in session.certification.epreuves:
+        raise Refusal(
+            "EPREUVE_UNKNOWN",
+            f"« {epreuve} » n'est pas une épreuve de {session.certification.code}.",
+        )
+
+
+def _put_mark(
+    writer: Writer, session_id: int, edit: MarkEdit, value: MarkValue | None, now: str
+) -> None:
+    candidate_row(writer, session_id, edit.candidate_id)
+    standing = writer.get(MarkRow, edit.candidate_id, edit.epreuve)
+    if value is None:
+        if standing is not None:
+            writer.remove([standing])
+        return
+    text, motive = to_store(value), edit.motive.strip()
+    if standing is not None and (standing.value, standing.motive) == (text, motive):
+        return
+    writer.put(
+        MarkRow(session_id, edit.candidate_id, edit.epreuve, text, motive, entered_at=now)
+    )
+
+
+def _stale(
+    writer: Reader, dossier: Dossier, session_id: int, edits: Iterable[MarkEdit]
+) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for candidate_id in {edit.candidate_id for edit in edits}:
+        session, candidate = load_candidate(writer, dossier.catalog, session_id, candidate_id)
+        found |= changed_decisions(session, [candidate])
+    return found
+
+
+def changed_decisions(session: Session, candidates: Iterable[Candidate]) -> set[tuple[str, str]]:
+    """Return (candidate, bloc) of the decisions whose marks changed since, unconfirmed."""
+    return {
+        (candidate.name, bloc.bloc.code)
+        for candidate in candidates
+        if candidate.decisions
+        for bloc in evaluate(session, candidate).blocs
+        if bloc.changed
+    }
+
+
+def _refuse_decided(stale: set[tuple[str, str]]) -> None:
+    if stale:
+        listed = ", ".join(f"{bloc} de {name}" for name, bloc in sorted(stale)[:5])
+        raise NeedsConfirmation(
+            "MARK_DECIDED",
+            f"Le jury a déjà décidé : {listed}. La décision reste et sera à confirmer avant la "
+            "clôture.",
+        )
+
+
+def _mark_label(
+    reader: Reader, edits: Sequence[MarkEdit], values: Sequence[MarkValue | None]
+) -> str:
+    if len(edits) != 1:
+        return f"{len(edits)} notes saisies"
+    row = reader.get(CandidateRow, edits[0].candidate_id)
+    name = full_name(row.birth_name, row.first_names) if row else ""
+    return f"{edits[0].epreuve} de {name} : {shown(values[0])}"
+
+
+def add_group(dossier: Dossier, session_id: int, epreuve: str, name: str) -> int:
+    """Create a group of a group épreuve; return its id.
+
+    Raises:
+        Refusal: Not a group épreuve, no name, or a name already taken.
+    """
+    with dossier.edit("group.add", session_id, "Créer un groupe") as (writer, _row):
+        session = bare_session(writer, dossier.catalog, session_id)
+        found = session.certification.epreuves.get(epreuve)
+        if found is None or not found.is_group:
+            raise Refusal("EPREUVE_UNKNOWN", f"« {epreuve} » n'est pas une épreuve de groupe.")
+        label = clean(name)
+        same = writer.rows(GroupRow, session_id=session_id, epreuve=epreuve, name=label)
+        if not label or same:
+            raise Refusal(
+                "GROUP_NAME", f"« {label} » : donnez un nom qu'aucun groupe de {epreuve} ne porte."
+            )
+        group = GroupRow(writer.new_id(GroupRow), session_id, epreuve, label)
+        writer.put(group)
+        writer.label = f"Groupe {label} de {epreuve} créé"
+    return group.id
+
+
+def remove_group(dossier: Dossier, session_id: int, group_id: int) -> Changes:
+    """Remove a group, its members and its mark sheet; the journal keeps them."""
+    with dossier.edit("group.remove", session_id, "Supprimer un groupe") as (writer, _row):
+        group = _group(writer, group_id)
+        writer.remove(writer.rows(GroupMemberRow, group_id=group_id))
+        writer.remove(writer.rows(GroupMarkRow, group_id=group_id))
+        writer.remove([group])
+        writer.label = f"Groupe {group.name} de {group.epreuve} supprimé"
+        return writer.changes()
+
+
+def assign(
+    dossier: Dossier,
+    session_id: int,
+    epreuve: str,
+    candidate_ids: Iterable[int],
+    group_id: int | None,
+) -> Changes:
+    """Put candidates in a group of an épreuve, or in none."""
+    with dossier.edit("group.assign", session_id, "Composer un groupe") as (writer, _row):
+        chosen = list(candidate_ids)
+        group = None if group_id is None else _group(writer, group_id)
+        for candidate_id in chosen:
+            candidate_row(writer, session_id, candidate_id)
+            standing = writer.get(GroupMemberRow, candidate_id, epreuve)
+            if group is not None:
+                writer.put(GroupMemberRow(session_id, candidate_id, epreuve, group.id))
+            elif standing is not None:
+                writer.remove([standing])
+        said = f"groupe {group.name}" if group else "aucun groupe"
+        writer.label = f"{epreuve} : {len(chosen)} candidat(s), {said}"
+        return writer.changes()
+
+
+def set_group_mark(
+    dossier: Dossier,
+    session_id: int,
+    group_id: int,
+    step: str,
+    text: str,
+    confirmed: bool = False,
+) -> Changes:
+    """Record a mark of a group's sheet; `WHOLE` is the step of the ensemble, no text erases.
+
+    Raises:
+        Refusal: The text is no figure: group marks are never codes.
+        NeedsConfirmation: A member's decision stands on it and `confirmed` is False.
+    """
+    value = typed_mark(text, dossier.catalog.vocabulary.marks)
+    if value is not None and not isinstance(value, Decimal):
+        raise Refusal(
+            MarkFault.INVALID.value, f"« {clean(text)} » : une note de groupe est un nombre."
+        )
+    with dossier.edit("group.mark", session_id, "Noter un groupe") as (writer, _row):
+        group = _group(writer, group_id)
+        session = load_session(writer, dossier.catalog, session_id)
+        before = changed_decisions(session, _members(session, group_id))
+        standing = writer.get(GroupMarkRow, group_id, step)
+        if value is None:
+            writer.remove([standing] if standing else [])
+        elif standing is None or standing.value != to_store(value):
+            now = dossier.clock.now()
+            writer.put(
+                GroupMarkRow(session_id, group_id, step, to_store(value), entered_at=now)
+            )
+        if not confirmed:
+            after = load_session(writer, dossier.catalog, session_id)
+            _refuse_decided(changed_decisions(after, _members(after, group_id)) - before)
+        name = "ensemble" if step == WHOLE else step
+        writer.label = f"Groupe {group.name} de {group.epreuve}, {name} : {shown(value)}"
+        return writer.changes()
+
+
+def _members(session: Session, group_id: int) -> list[Candidate]:
+    return [session.candidates[i] for i in session.groups[group_id].members]
+
+
+def _group(reader: Reader, group_id: int) -> GroupRow:
+    group = reader.get(GroupRow, group_id)
+    if group is None:
+        raise gone("Ce groupe")
+    return group

@@ -1,0 +1,212 @@
+"""Sections 8 to 11 of the minutes: statistics, closing, signatures, fingerprint."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from jury_app.application.minutes_model import (
+    Bar,
+    Block,
+    Chart,
+    Column,
+    Fingerprint,
+    Items,
+    Paragraph,
+    Row,
+    Section,
+    SignatureBox,
+    Signatures,
+    Subheading,
+    Table,
+)
+from jury_app.application.minutes_record import (
+    NBSP,
+    NONE,
+    Data,
+    Record,
+    bare_time,
+    joined,
+    member_spoken,
+    member_title,
+    utc,
+)
+from jury_app.application.minutes_results import LETTERS, legend
+from jury_app.application.minutes_words import clock_in_words, counted, counted_outcome
+from jury_app.domain.text import french_order
+from jury_app.domain.values import KEPT, Outcome, Verdict
+from jury_app.domain.wording import OUTCOMES, french_date, local, plural, role_label
+
+_BLANK_BOXES = 2
+
+
+def statistics(record: Record) -> Section:
+    """Section 8: how many, by decision, option, route, campus and bloc."""
+    enrolled, heard = len(record.candidates), len(record.heard)
+    said = (f"{plural(enrolled, 'candidat inscrit', 'candidats inscrits')}, "
+            f"{plural(heard, 'candidat entendu', 'candidats entendus')}.")  # fmt: skip
+    blocks: list[Block] = [Paragraph(said)]
+    if heard:
+        blocks += [Chart("Décisions", tuple(_decision_bars(record))), Subheading("Répartition"),
+                   _breakdown(record), Subheading("Réussite par bloc"), _bloc_table(record),
+                   Chart("Part des candidats qui ont obtenu le bloc",
+                         tuple(_bloc_bars(record)))]  # fmt: skip
+    return Section(8, "Statistiques", tuple(blocks))
+
+
+def _outcomes(record: Record) -> list[Outcome | None]:
+    """The decisions to count; « à décider » only where a draft still has some."""
+    undecided = any(record.outcome(c) is None for c in record.heard)
+    return [*Outcome, None] if undecided else [*Outcome]
+
+
+def _label(outcome: Outcome | None) -> str:
+    return OUTCOMES[outcome] if outcome else "À décider"
+
+
+def _percent(part: int, whole: int) -> str:
+    if not whole:
+        return NONE
+    # A whole percentage, half-up like every figure of the minutes: an exact division, no float.
+    return f"{(200 * part + whole) // (2 * whole)}{NBSP}%"
+
+
+def _decision_bars(record: Record) -> Iterable[Bar]:
+    heard = len(record.heard)
+    for outcome in _outcomes(record):
+        count = len(record.with_outcome(outcome))
+        yield Bar(_label(outcome), count, heard, f"{count} — {_percent(count, heard)}")
+
+
+def _breakdown(record: Record) -> Table:
+    outcomes = _outcomes(record)
+    short = {Outcome.ADM: "Certifiés", Outcome.PART: "Partielles", Outcome.AJ: "Ajournés",
+             Outcome.DEF: "Défaillants", Outcome.ATT: "En attente", None: "À décider"}  # fmt: skip
+    columns = (Column("", 30), Column("Inscrits", 10, "right"), Column("Entendus", 11, "right"),
+               *(Column(short[o], 11, "right") for o in outcomes))  # fmt: skip
+    options = [o["label"] for o in record.certification["options"]]
+    routes = [r for r in record.routes if any(c["route"] == r for c in record.candidates)]
+    campuses = sorted({c["campus"] for c in record.candidates}, key=french_order)
+    rows = [_count_row(record, outcomes, "Ensemble", record.candidates, strong=True)]
+    for key, values in (("option", options), ("route", routes), ("campus", campuses)):
+        rows += [
+            _count_row(record, outcomes, _value_label(record, key, value),
+                       [c for c in record.candidates if c[key] == value])
+            for value in values
+        ]  # fmt: skip
+    return Table(columns, tuple(rows))
+
+
+def _value_label(record: Record, key: str, value: str) -> str:
+    if key == "option":
+        return f"Option {value}"
+    if key == "route":
+        return str(record.routes[value]["label"])
+    return f"Campus {value}" if value else "Campus non renseigné"
+
+
+def _count_row(
+    record: Record,
+    outcomes: Sequence[Outcome | None],
+    label: str,
+    candidates: list[Data],
+    *,
+    strong: bool = False,
+) -> Row:
+    heard = [c for c in candidates if not c["withdrawn"]]
+    found = Counter(record.outcome(c) for c in heard)
+    cells = (label, str(len(candidates)), str(len(heard)), *(str(found[o]) for o in outcomes))
+    return Row(cells, frozenset(range(len(cells))) if strong else frozenset())
+
+
+def _bloc_counts(record: Record) -> dict[str, Counter[Verdict | None]]:
+    """Return the decisions for each bloc somebody had to obtain, in the certification's order."""
+    found: dict[str, Counter[Verdict | None]] = {
+        b["code"]: Counter() for b in record.certification["blocs"]
+    }
+    for candidate in record.heard:
+        for code, verdict in record.verdicts(candidate).items():
+            found[code][verdict] += 1
+    return {code: counts for code, counts in found.items() if counts}
+
+
+def _bloc_table(record: Record) -> Table:
+    titles = {b["code"]: b["title"] for b in record.certification["blocs"]}
+    columns = (Column("Bloc", 9), Column("Intitulé", 45), Column("Candidats", 13, "right"),
+               *(Column(letter, 6, "right") for letter in LETTERS.values()))  # fmt: skip
+    rows = tuple(
+        Row((code, titles[code], str(counts.total()), *(str(counts[v]) for v in LETTERS)))
+        for code, counts in _bloc_counts(record).items()
+    )
+    return Table(columns, rows)
+
+
+def _bloc_bars(record: Record) -> Iterable[Bar]:
+    for code, counts in _bloc_counts(record).items():
+        kept, total = sum(counts[v] for v in KEPT), counts.total()
+        yield Bar(code, kept, total, f"{kept} sur {total} — {_percent(kept, total)}")
+
+
+def closing(record: Record, *, draft: bool) -> Section:
+    """Section 9: the count in words and figures, the place, the date, the time."""
+    outcomes = _outcomes(record)
+    each = [counted_outcome(len(record.with_outcome(o)), o) for o in outcomes]
+    total = counted(len(record.heard), "candidat", "candidats")
+    said = [Paragraph(f"Le présent procès-verbal est arrêté à {total}, dont {joined(each)}.")]
+    closed = record.session["closed_at"]
+    if draft or not closed:
+        said.append(Paragraph("L'heure de la clôture sera portée au procès-verbal signé."))
+    else:
+        day = french_date(local(utc(closed)).date().isoformat())
+        said.append(Paragraph(f"Fait à {record.place}, le {day}, à {bare_time(closed)} "
+                              f"({clock_in_words(closed)})."))  # fmt: skip
+    return Section(9, "Clôture", tuple(said))
+
+
+def signatures(record: Record) -> Section:
+    """Section 10: the acting chair, the secretary, every other member present, two more."""
+    required = record.reglement["signatories"]
+    chair, secretary = record.acting_chair, record.secretary
+    said = "Le procès-verbal est établi sous la signature du président de séance."
+    boxes = []
+    if chair:
+        said = (f"Le procès-verbal est établi sous la signature de {member_spoken(chair)}, "
+                "qui a présidé la séance.")  # fmt: skip
+        boxes.append(_box(chair, "préside la séance", required=True))
+    if secretary:
+        boxes.append(_box(secretary, required="secretary" in required))
+    heads = [m["id"] for m in (chair, secretary) if m]
+    boxes += [_box(m, required="members" in required) for m in record.present
+              if m["id"] not in heads]  # fmt: skip
+    boxes += [SignatureBox()] * _BLANK_BOXES
+    return Section(10, "Signatures", (Paragraph(said), Signatures(tuple(boxes))))
+
+
+def _box(member: Data, note: str = "", *, required: bool) -> SignatureBox:
+    quality = role_label(member["role"], member["sex"])
+    if note:
+        quality = f"{quality}, {note}"
+    return SignatureBox(member_title(member), quality, "signature requise" if required else "")
+
+
+def proof(record: Record, seal: str | None) -> Section:
+    """Section 11: the fingerprint, and what the codes of these minutes mean."""
+    blocks: list[Block] = [Paragraph("Un projet ne porte ni numéro ni empreinte.")]
+    if seal is not None:
+        groups = tuple(seal[i : i + 4].upper() for i in range(0, len(seal), 4))
+        number = record.session["minutes_number"]
+        blocks = [
+            Paragraph("Empreinte SHA-256 des données de la séance, jointes à ce fichier sous le "
+                      "nom seance.json. Toute modification de ces données la changerait."),
+            Fingerprint(groups, f"PV {number} SHA-256 {seal}"),
+        ]  # fmt: skip
+    routes = " ; ".join(
+        f"{r['short']} : {r['label'].lower() if r['label'][1:2].islower() else r['label']}"
+        for r in record.routes.values()
+        if any(c["route"] == r["id"] for c in record.candidates)
+    )
+    codes = [
+        f"Blocs — {legend()}.",
+        "Règles — JURY : composition et présence ; SESSION : séance ; CLOSE : clôture ; CAP : acquis.",
+    ]
+    if routes:
+        codes.insert(1, f"Voies d'accès — {routes}.")
+    return Section(11, "Empreinte et codes", (*blocks, Subheading("Codes"), Items(tuple(codes))))

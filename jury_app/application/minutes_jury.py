@@ -1,0 +1,246 @@
+"""Sections 1 to 4 of the minutes: the sitting, the jury, its presence, the règlement applied."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import groupby
+
+from jury_app.application.minutes_model import (
+    Block,
+    Column,
+    Facts,
+    Items,
+    Paragraph,
+    Row,
+    Section,
+    Subheading,
+    Table,
+)
+from jury_app.application.minutes_record import (
+    NBSP,
+    NONE,
+    Data,
+    Record,
+    bare_time,
+    candidate_name,
+    joined,
+    member_spoken,
+    member_title,
+)
+from jury_app.application.minutes_words import clock_in_words, date_in_words
+from jury_app.domain.numbers import french
+from jury_app.domain.values import Role, Severity
+from jury_app.domain.wording import EVENTS, french_date, plural, role_label, share
+
+_NAMED_MAX = 8
+"""How many candidates one line of the control names; the results follow in full anyway."""
+_ROUNDING = (
+    "Les moyennes sont calculées exactement, puis arrondies au centième le plus proche (demi au "
+    "supérieur) ; la moyenne arrondie est comparée au seuil."
+)
+
+
+def sitting(record: Record) -> Section:
+    """Section 1: where, when, by whom, on what grounds."""
+    session = record.session
+    ends = bare_time(session["closed_at"])
+    begins = bare_time(record.started)
+    pairs = [
+        ("Date", french_date(session["date"])),
+        ("Horaires", f"de {begins} à {ends}" if ends and begins else begins or NONE),
+        ("Campus", session["campus"]),
+        ("Lieu", session["place"] or NONE),
+        ("Organismes certificateurs",
+         ", ".join(c["name"] for c in record.certification["certifiers"])),
+    ]  # fmt: skip
+    if record.reglement.get("transmission"):
+        pairs.append(("Transmission", record.reglement["transmission"]))
+    return Section(1, "Séance", (Paragraph(_preamble(record)), Facts(tuple(pairs)),
+                                 Paragraph(_visas(record)), *_interruptions(record)))  # fmt: skip
+
+
+def _preamble(record: Record) -> str:
+    chair, session = record.acting_chair, record.session
+    hour = clock_in_words(record.started)
+    said = f"L'an {date_in_words(session['date'])}{f', à {hour},' if hour else ','} le jury de la "
+    said += f"certification {record.certification['code']} s'est réuni à {record.place}"
+    if chair is None:
+        return f"{said}."
+    corps = f", {_lower_first(chair['corps'])}" if chair["corps"] else ""
+    return f"{said} sous la présidence de {member_spoken(chair)}{corps}."
+
+
+def _lower_first(text: str) -> str:
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _visas(record: Record) -> str:
+    session, code = record.session, record.certification["code"]
+    visas = ["l'arrêté du 8 mars 2001, notamment son article 5"]
+    if session["nomination_number"]:
+        day = session["nomination_date"]
+        dated = f" du {french_date(day)}" if day else ""
+        visas.append(f"l'arrêté du recteur n°{NBSP}{session['nomination_number']}{dated} "
+                     "portant nomination du jury")  # fmt: skip
+    visas.append(f"la fiche {code} du répertoire national des certifications professionnelles")
+    visas.append(f"le règlement de la session, version {record.reglement['version']}")
+    return " ; ".join(f"{'V' if i == 0 else 'v'}u {visa}" for i, visa in enumerate(visas)) + "."
+
+
+def _interruptions(record: Record) -> list[Block]:
+    found = [e for e in record.events if e["kind"] in {"suspension", "resumption"}]
+    if not found:
+        return [Paragraph("La séance n'a pas été suspendue.")]
+    return [Items(tuple(event_line(e) for e in found))]
+
+
+def event_line(event: Data) -> str:
+    """« 15:10 — Suspension de séance : motif »."""
+    said = EVENTS.get(event["kind"], event["kind"])
+    text = f" : {event['text']}" if event["text"] else ""
+    return f"{bare_time(event['at'])} — {said}{text}"
+
+
+def composition(record: Record) -> Section:
+    """Section 2: who sits, and what the rules say of it."""
+    seats = Table(
+        (Column("Membre", 27), Column("Qualité", 18), Column("Corps ou secteur", 22),
+         Column("Désigné par", 14), Column("Organisme", 19)),
+        tuple(
+            Row((member_title(m), role_label(m["role"], m["sex"]), m["corps"] or NONE,
+                 m["designated_by"] or NONE, m["organisation"] or NONE), frozenset({0}))
+            for m in record.members
+        ),
+    )  # fmt: skip
+    seated: Block = seats if seats.rows else Paragraph("Aucun membre n'est inscrit.")
+    rules = Table(
+        (Column("Règle", 20, small=True), Column("Constat", 44), Column("Source", 23, small=True),
+         Column("Résultat", 13)),
+        tuple(_rule_row(list(group)) for _, group in groupby(record.findings, _rule)),
+    )  # fmt: skip
+    return Section(2, "Composition du jury et contrôle",
+                   (seated, Subheading("Contrôle des règles"), rules))  # fmt: skip
+
+
+def _rule(finding: Data) -> str:
+    return str(finding["rule"])
+
+
+def _rule_row(findings: list[Data]) -> Row:
+    first = findings[0]
+    messages = [f["message"] for f in findings[:_NAMED_MAX]]
+    if left := len(findings) - len(messages):
+        messages.append(f"Et {plural(left, 'autre candidat', 'autres candidats')}.")
+    if all(f["ok"] for f in findings):
+        result = "conforme"
+    elif any(not f["ok"] and f["severity"] == Severity.BLOCKING for f in findings):
+        result = "non conforme"
+    else:
+        result = "à signaler"
+    strong = frozenset() if result == "conforme" else frozenset({3})
+    return Row((first["rule"], " ".join(messages), first["source"], result), strong)
+
+
+def presence(record: Record) -> Section:
+    """Section 3: who is there, who chairs, who does not sit for whom."""
+    seats = Table(
+        (Column("Membre", 32), Column("Qualité", 22), Column("Présence", 26),
+         Column("Arrivée", 10), Column("Départ", 10)),
+        tuple(_presence_row(m) for m in record.members),
+    )  # fmt: skip
+    return Section(3, "Présence", (
+        *((seats,) if seats.rows else ()),
+        Paragraph(_attendance(record)), Paragraph(_chairing(record)),
+        Subheading("Déports"), *_recusals(record),
+    ))  # fmt: skip
+
+
+def _presence_row(member: Data) -> Row:
+    feminine = "e" if member["sex"] == "F" else ""
+    times = (bare_time(member["arrived_at"]) or NONE, bare_time(member["left_at"]) or NONE)
+    if member["present"]:
+        said, strong = f"Présent{feminine}", frozenset({0})
+    elif member["present"] is None:
+        said, strong = "Non renseignée", frozenset({0, 2})
+    else:
+        reason = member["absence_reason"]
+        said, strong = f"Absent{feminine}{f' ({reason})' if reason else ''}", frozenset({0, 2})
+    quality = role_label(member["role"], member["sex"])
+    return Row((member_title(member), quality, said, *times), strong)
+
+
+def _attendance(record: Record) -> str:
+    count = plural(len(record.present), "membre présent", "membres présents")
+    least = share(Decimal(record.reglement["quorum"]))
+    return f"{count} sur {len(record.members)} ; le règlement demande au moins {least} des membres."
+
+
+def _chairing(record: Record) -> str:
+    chair = record.acting_chair
+    if chair is None:
+        return "Ni président ni vice-président n'est présent."
+    quality = role_label(chair["role"], chair["sex"]).lower()
+    said = f"La séance est présidée par {member_spoken(chair)}, {quality}"
+    if chair["role"] == Role.PRESIDENT:
+        return f"{said}."
+    absent = next((m for m in record.members if m["role"] == Role.PRESIDENT), None)
+    if absent is None:
+        return f"{said}, aucun président n'étant nommé (arrêté du 8 mars 2001, art. 5)."
+    title = "de la présidente" if absent["sex"] == "F" else "du président"
+    why = f" ({absent['absence_reason']})" if absent["absence_reason"] else ""
+    return f"{said}, en l'absence {title}, {member_spoken(absent)}{why}."
+
+
+def _recusals(record: Record) -> Iterable[Block]:
+    by_id = {m["id"]: m for m in record.members}
+    rows = tuple(
+        Row((candidate_name(c), member_title(by_id[r["member"]]), r["reason"] or NONE))
+        for c in record.heard
+        for r in c["recusals"]
+    )
+    if not rows:
+        return [Paragraph("Aucun déport n'a été déclaré.")]
+    return [
+        Paragraph("Les membres suivants n'ont pas pris part à la délibération sur le candidat "
+                  "nommé."),
+        Table((Column("Candidat", 40), Column("Membre qui s'est déporté", 32),
+               Column("Motif", 28)), rows),
+    ]  # fmt: skip
+
+
+def regulations(record: Record) -> Section:
+    """Section 4: the figures of the règlement, as the session applied them."""
+    rules = record.reglement
+    mark = french(Decimal(rules["pass_mark"]))
+    said = [
+        f"Un bloc est validé à partir de {mark} sur 20, sans compensation entre blocs.",
+        _ROUNDING,
+    ]
+    if rules.get("eliminatory_mark") is not None:
+        least = french(Decimal(rules["eliminatory_mark"]))
+        said.append(f"Une note inférieure à {least} est éliminatoire pour son bloc.")
+    said += [_coefficients(rules), *_prerequisites(record)]
+    version = f"Règlement, version {rules['version']}."
+    source = f" {rules['source']}." if rules.get("source") else ""
+    return Section(4, "Règlement appliqué",
+                   (Items(tuple(said)), Paragraph(f"{version}{source}", "note")))  # fmt: skip
+
+
+def _coefficients(rules: Data) -> str:
+    changed = {e: Decimal(v) for e, v in sorted(rules["coefficients"].items()) if Decimal(v) != 1}
+    if not changed:
+        return "Toutes les épreuves ont le coefficient 1."
+    listed = [f"{e} : {format(v.normalize(), 'f').replace('.', ',')}" for e, v in changed.items()]
+    return f"Coefficients différents de 1 — {' ; '.join(listed)}. Les autres épreuves ont le 1."
+
+
+def _prerequisites(record: Record) -> Iterable[str]:
+    language, internship = record.certification["language"], record.certification["internship"]
+    if language:
+        scope = f"le bloc {language['bloc']}" if language["gates"] == "bloc" else "la certification"
+        yield f"Langue étrangère : niveau {language['level']} du CECRL exigé pour {scope}."
+    if internship:
+        without = [record.routes[r]["label"] for r in internship["not_required_on"]]
+        except_for = f", sauf par la voie {joined(without)}" if without else ""
+        yield f"Stage : {internship['weeks']} semaines au moins{except_for}."
+    if not language and not internship:
+        yield "La certification n'a pas de prérequis de langue ni de stage."

@@ -1,0 +1,173 @@
+"""Reading the plain-data document of a session: one place knows where its facts stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from jury_app.domain.text import full_name
+from jury_app.domain.values import Outcome, Role, Verdict
+from jury_app.domain.wording import civility, french_time
+
+Data = Mapping[str, Any]
+NONE = "—"
+"""A cell without content."""
+UNDECIDED = "·"
+"""A decision the jury has still to take, in a draft."""
+NBSP = "\u00a0"
+
+
+@dataclass(frozen=True)
+class Record:
+    """A session's document (`canonical.session_document`), read only."""
+
+    document: Data
+
+    @property
+    def session(self) -> Data:
+        """The session's own facts."""
+        return self._part("session")
+
+    @property
+    def certification(self) -> Data:
+        """The certification file as the session keeps it."""
+        return self._part("certification")
+
+    @property
+    def reglement(self) -> Data:
+        """The règlement as the session keeps it."""
+        return self._part("reglement")
+
+    @property
+    def members(self) -> list[Data]:
+        """Every seat of the jury, in order."""
+        return list(self.document["members"])
+
+    @property
+    def events(self) -> list[Data]:
+        """Incidents, remarks, suspensions and resumptions, in order."""
+        return list(self.document["events"])
+
+    @property
+    def findings(self) -> list[Data]:
+        """What the rules said."""
+        return list(self.document["control"]["findings"])
+
+    @property
+    def candidates(self) -> list[Data]:
+        """Every candidate enrolled, in the document's order."""
+        return list(self.document["candidates"])
+
+    @cached_property
+    def heard(self) -> list[Data]:
+        """The candidates not withdrawn."""
+        return [c for c in self.candidates if not c["withdrawn"]]
+
+    @cached_property
+    def withdrawn(self) -> list[Data]:
+        """The candidates withdrawn from the session."""
+        return [c for c in self.candidates if c["withdrawn"]]
+
+    @cached_property
+    def present(self) -> list[Data]:
+        """The members present."""
+        return [m for m in self.members if m["present"]]
+
+    @cached_property
+    def acting_chair(self) -> Data | None:
+        """The Président present, else a Vice-président present, else None."""
+        return self._seated(Role.PRESIDENT) or self._seated(Role.VICE_PRESIDENT)
+
+    @cached_property
+    def secretary(self) -> Data | None:
+        """The Secrétaire present, or None."""
+        return self._seated(Role.SECRETARY)
+
+    @cached_property
+    def special_bloc(self) -> dict[str, str]:
+        """The bloc each option adds, by option label."""
+        return {o["label"]: o["bloc"] for o in self.certification["options"]}
+
+    @cached_property
+    def common_blocs(self) -> tuple[str, ...]:
+        """Codes of the blocs every option requires."""
+        special = set(self.special_bloc.values())
+        codes = (b["code"] for b in self.certification["blocs"])
+        return tuple(code for code in codes if code not in special)
+
+    @cached_property
+    def routes(self) -> dict[str, Data]:
+        """The certification's routes by identifier."""
+        return {r["id"]: r for r in self.certification["routes"]}
+
+    @property
+    def place(self) -> str:
+        """Where the jury sits: the place, else the campus."""
+        return str(self.session["place"] or self.session["campus"])
+
+    @property
+    def started(self) -> str | None:
+        """When the sitting began."""
+        began: str | None = self.session["starts_at"] or self.session["opened_at"]
+        return began
+
+    def result(self, candidate: Data) -> Data:
+        """Return what was proposed and decided for a candidate."""
+        found: Data = self.document["control"]["results"][str(candidate["id"])]
+        return found
+
+    def outcome(self, candidate: Data) -> Outcome | None:
+        """Return the decision on a candidate, None while a bloc is undecided."""
+        decision = self.result(candidate)["decision"]
+        return None if decision is None else Outcome(decision)
+
+    def verdicts(self, candidate: Data) -> dict[str, Verdict | None]:
+        """Return what was decided for each bloc required of a candidate."""
+        blocs = self.result(candidate)["blocs"].items()
+        return {code: Verdict(b["decision"]) if b["decision"] else None for code, b in blocs}
+
+    def with_outcome(self, outcome: Outcome | None) -> list[Data]:
+        """Return the candidates heard who obtained `outcome`."""
+        return [c for c in self.heard if self.outcome(c) is outcome]
+
+    def _seated(self, role: Role) -> Data | None:
+        return next((m for m in self.present if m["role"] == role), None)
+
+    def _part(self, name: str) -> Data:
+        found: Data = self.document[name]
+        return found
+
+
+def candidate_name(candidate: Data) -> str:
+    """« NOM Prénoms » as stored."""
+    return full_name(candidate["birth_name"], candidate["first_names"])
+
+
+def member_title(member: Data) -> str:
+    """« Mme NOM Prénom », for tables."""
+    name = full_name(member["last_name"], member["first_name"])
+    return f"{civility(member['sex'])} {name}".strip()
+
+
+def member_spoken(member: Data) -> str:
+    """« Mme Prénom NOM », for sentences."""
+    name = f"{member['first_name']} {member['last_name']}".strip()
+    return f"{civility(member['sex'])} {name}".strip()
+
+
+def bare_time(stored: str | None) -> str:
+    """Return « 14:32 » in Paris for a UTC time; a time without a date is shown as it is."""
+    if not stored:
+        return ""
+    return french_time(utc(stored)) if "T" in stored or " " in stored else stored[:5]
+
+
+def utc(stored: str) -> str:
+    """Return a stored time with its zone said: the dossier keeps UTC times."""
+    named = stored.endswith("Z") or "+" in stored
+    return stored if named else f"{stored}+00:00"
+
+
+def joined(parts: list[str]) -> str:
+    """Return « a, b et c »."""
+    return " et ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

@@ -1,0 +1,197 @@
+"""Sections 5 to 7 of the minutes: the results, the jury's own decisions, what happened."""
+
+from jury_app.application.minutes_jury import event_line
+from jury_app.application.minutes_model import (
+    Block,
+    Column,
+    Grid,
+    GridRow,
+    Items,
+    Mark,
+    Paragraph,
+    Row,
+    Section,
+    Subheading,
+    Table,
+)
+from jury_app.application.minutes_record import (
+    NONE,
+    UNDECIDED,
+    Data,
+    Record,
+    candidate_name,
+    joined,
+)
+from jury_app.application.minutes_words import counted
+from jury_app.domain.marks import stored
+from jury_app.domain.numbers import french
+from jury_app.domain.values import MarkCode, Outcome, Verdict
+from jury_app.domain.wording import CODES, OUTCOMES, VERDICTS, short_date
+
+LETTERS = {
+    Verdict.VAL: "V",
+    Verdict.NVAL: "N",
+    Verdict.CAP: "C",
+    Verdict.DISP: "D",
+    Verdict.DEF: "F",
+    Verdict.ATT: "A",
+}
+_ORDINARY = {None, Verdict.VAL, Verdict.CAP}
+
+
+def legend() -> str:
+    """Return what the letters of the grid mean."""
+    return " · ".join(f"{letter} : {VERDICTS[v].lower()}" for v, letter in LETTERS.items())
+
+
+def results(record: Record) -> Section:
+    """Section 5: every candidate heard, bloc by bloc."""
+    rows = tuple(_grid_row(record, c) for c in record.heard)
+    special = sorted(set(record.special_bloc.values()))
+    said = f"{legend()} · Spéc. : bloc de l'option ({', '.join(special)})"
+    if any(record.outcome(c) is None for c in record.heard):
+        said += f" · {UNDECIDED} : à décider"
+    blocks: tuple[Block, ...] = (Paragraph("Aucun candidat n'est entendu."),)
+    if rows:
+        count = counted(len(rows), "candidat", "candidats")
+        blocks = (Grid(record.common_blocs, rows, f"{said}."),
+                  Paragraph(f"Tableau arrêté à {count}.", "strong"))  # fmt: skip
+    return Section(5, "Résultats par candidat", blocks, landscape=True)
+
+
+def _grid_row(record: Record, candidate: Data) -> GridRow:
+    verdicts, outcome = record.verdicts(candidate), record.outcome(candidate)
+    special = record.special_bloc.get(candidate["option"], "")
+    usage, route = candidate["usage_name"], record.routes.get(candidate["route"])
+    return GridRow(
+        number="" if candidate["number"] is None else str(candidate["number"]),
+        birth_name=candidate["birth_name"],
+        first_names=candidate["first_names"],
+        usage_name=f"usage : {usage}" if usage else "",
+        birth_date=short_date(candidate["birth_date"]) or NONE,
+        route=route["short"] if route else candidate["route"],
+        option=candidate["option"],
+        common=tuple(_mark(verdicts.get(code)) for code in record.common_blocs),
+        special=(special, _mark(verdicts.get(special))),
+        decision=OUTCOMES[outcome] if outcome else UNDECIDED,
+        strong=outcome not in {None, Outcome.ADM},
+    )
+
+
+def _mark(verdict: Verdict | None) -> Mark:
+    return Mark(LETTERS[verdict] if verdict else UNDECIDED, verdict not in _ORDINARY)
+
+
+def own_decisions(record: Record) -> Section:
+    """Section 6: what the jury decided otherwise than proposed, and what it added."""
+    return Section(6, "Décisions propres au jury", (
+        Subheading("Décisions différentes de la proposition"),
+        _or_nothing(_DECISIONS, _departures(record),
+                    "Toutes les décisions sont conformes aux propositions."),
+        Subheading("Dispenses"),
+        _or_nothing(_EXEMPTIONS, _exemptions(record), "Aucune dispense n'a été accordée."),
+        Subheading("Notes individuelles substituées à celle du groupe"),
+        _or_nothing(_REPLACED, _replaced_marks(record), "Aucune note n'a été substituée."),
+        Subheading("Prescriptions aux candidats par la voie de l'expérience (VAE)"),
+        _or_nothing(_PRESCRIPTIONS, _prescriptions(record), "Aucune prescription n'a été faite."),
+        Subheading("Votes"),
+        _or_nothing(_VOTES, _votes(record), "Aucun vote n'a été enregistré."),
+    ))  # fmt: skip
+
+
+_DECISIONS = (Column("Candidat", 28), Column("Bloc", 8), Column("Proposition", 15),
+              Column("Décision", 15), Column("Motif", 34))  # fmt: skip
+_EXEMPTIONS = (Column("Candidat", 45), Column("Blocs dispensés", 55))
+_REPLACED = (Column("Candidat", 32), Column("Épreuve", 14), Column("Groupe", 12),
+             Column("Note", 12), Column("Motif", 30))  # fmt: skip
+_PRESCRIPTIONS = (Column("Candidat", 32), Column("Ce qui reste à démontrer", 68))
+_VOTES = (Column("Candidat", 33), Column("Bloc", 9), Column("Pour", 8, "right"),
+          Column("Contre", 9, "right"), Column("Abstentions", 12, "right"),
+          Column("Issue", 29))  # fmt: skip
+
+
+def _or_nothing(columns: tuple[Column, ...], rows: list[Row], nothing: str) -> Block:
+    return Table(columns, tuple(rows)) if rows else Paragraph(nothing)
+
+
+def _departures(record: Record) -> list[Row]:
+    return [
+        Row((candidate_name(c), code, VERDICTS[Verdict(b["proposal"])],
+             VERDICTS[Verdict(b["decision"])], b["motive"] or NONE), frozenset({3}))
+        for c in record.heard
+        for code, b in sorted(record.result(c)["blocs"].items())
+        if b["decision"] is not None and b["decision"] != b["proposal"]
+    ]  # fmt: skip
+
+
+def _exemptions(record: Record) -> list[Row]:
+    return [
+        Row((candidate_name(c), joined(sorted(exempted))))
+        for c in record.heard
+        if (exempted := [b for b, v in record.verdicts(c).items() if v is Verdict.DISP])
+    ]
+
+
+def _replaced_marks(record: Record) -> list[Row]:
+    return [
+        Row((candidate_name(c), code, c["groups"][code], _mark_text(mark["value"]), mark["motive"]))
+        for c in record.heard
+        for code, mark in sorted(c["marks"].items())
+        if mark["motive"] and code in c["groups"]
+    ]
+
+
+def _mark_text(text: str) -> str:
+    value = stored(text)
+    return CODES[value] if isinstance(value, MarkCode) else french(value)
+
+
+def _prescriptions(record: Record) -> list[Row]:
+    return [Row((candidate_name(c), c["prescription"])) for c in record.heard
+            if c["prescription"].strip()]  # fmt: skip
+
+
+def _votes(record: Record) -> list[Row]:
+    return [
+        Row((candidate_name(c), code, str(v["for"]), str(v["against"]), str(v["abstentions"]),
+             VERDICTS[Verdict(v["verdict"])] + (", voix prépondérante" if v["casting"] else "")),
+            frozenset({5}))
+        for c in record.heard
+        for code, v in sorted(c["votes"].items())
+        if code in record.result(c)["blocs"]
+    ]  # fmt: skip
+
+
+def happenings(record: Record) -> Section:
+    """Section 7: incidents, remarks, candidates withdrawn, candidates en attente."""
+    notes = [event_line(e) for e in record.events if e["kind"] not in {"suspension", "resumption"}]
+    remarks = [line.strip() for line in record.session["remarks"].splitlines() if line.strip()]
+    said: list[Block] = [Items(tuple(notes))] if notes else []
+    said += [Paragraph(line) for line in remarks]
+    if not said:
+        said = [Paragraph("Aucun incident ni observation n'a été consigné.")]
+    withdrawn = [Row((candidate_name(c), c["withdrawal_motive"] or NONE)) for c in record.withdrawn]
+    waiting = [Row((candidate_name(c), _awaited(record, c)))
+               for c in record.with_outcome(Outcome.ATT)]  # fmt: skip
+    return Section(7, "Incidents, observations et situations particulières", (
+        *said,
+        Subheading("Candidats retirés de la session"),
+        _or_nothing((Column("Candidat", 45), Column("Motif", 55)), withdrawn,
+                    "Aucun candidat n'a été retiré de la session."),
+        Subheading("Candidats en attente"),
+        _or_nothing((Column("Candidat", 45), Column("Ce qui est attendu", 55)), waiting,
+                    "Aucun candidat n'est en attente."),
+    ))  # fmt: skip
+
+
+def _awaited(record: Record, candidate: Data) -> str:
+    blocs = [code for code, v in sorted(record.verdicts(candidate).items()) if v is Verdict.ATT]
+    if blocs:
+        return f"{'Bloc' if len(blocs) == 1 else 'Blocs'} {joined(blocs)}"
+    language, internship = record.certification["language"], record.certification["internship"]
+    missing = []
+    if language and language["gates"] == "certification" and candidate["language_level"] is None:
+        missing.append(f"niveau {language['level']} de langue étrangère")
+    if internship and candidate["internship_weeks"] is None:
+        missing.append("durée du stage")
+    return f"Prérequis à établir : {joined(missing)}" if missing else "Prérequis à établir"

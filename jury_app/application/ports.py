@@ -1,0 +1,158 @@
+"""What the application asks of the outside: a store, a clock, data files. Protocols only."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from jury_app.domain.certification import Certification, Reglement
+from jury_app.domain.corps import CorpsList
+from jury_app.domain.records import JournalRow, Row
+from jury_app.domain.vocabulary import Vocabulary
+
+R = TypeVar("R", bound=tuple)  # type: ignore[type-arg]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a gesture changed, for views to refresh from.
+
+    Attributes:
+        kinds: Row types touched, each with the number of rows.
+        candidates: Ids of the candidates whose own rows changed.
+    """
+
+    kinds: Mapping[type, int] = field(default_factory=dict)
+    candidates: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.kinds)
+
+
+class Reader(Protocol):
+    """A consistent view of the dossier."""
+
+    def get(self, kind: type[R], *key: object) -> R | None:
+        """Return the row of this primary key, or None."""
+        ...
+
+    def rows(self, kind: type[R], **equal: object) -> list[R]:
+        """Return all rows with these values, ordered by primary key."""
+        ...
+
+    def journal(self, newest: int | None = None) -> list[JournalRow]:
+        """Return the journal, oldest first; only the `newest` entries if a number is given."""
+        ...
+
+
+class Writer(Reader, Protocol):
+    """One gesture being written: everything or nothing, one journal entry.
+
+    Attributes:
+        label: The French sentence of the journal entry.
+    """
+
+    label: str
+
+    def put(self, *rows: Row) -> None:
+        """Insert or update rows by primary key; a row that changes nothing is not written."""
+        ...
+
+    def put_all(self, rows: Sequence[Row]) -> None:
+        """Put many rows of one kind."""
+        ...
+
+    def remove(self, rows: Iterable[Row]) -> None:
+        """Delete rows by primary key."""
+        ...
+
+    def new_id(self, kind: type[Row]) -> int:
+        """Return a number no row of this kind has, nor got earlier in this gesture."""
+        ...
+
+    def changes(self) -> Changes:
+        """Return what this gesture really changed so far."""
+        ...
+
+
+class Store(Protocol):
+    """An open dossier."""
+
+    path: Path
+
+    def read(self) -> AbstractContextManager[Reader]:
+        """Open a consistent view."""
+        ...
+
+    def write(
+        self, who: str, gesture: str, session_id: int | None = None
+    ) -> AbstractContextManager[Writer]:
+        """Open a gesture; it is committed with its journal entry at the end of the block.
+
+        Raises:
+            EnvironmentFault: The dossier is held by another program, or cannot be written.
+        """
+        ...
+
+    def version(self) -> int:
+        """Return a number that changes when another program wrote to the dossier."""
+        ...
+
+    def integrity(self) -> list[str]:
+        """Return what SQLite finds wrong with the file, nothing when it is sound."""
+        ...
+
+    def close(self) -> None:
+        """Leave the dossier as one file."""
+        ...
+
+
+class Catalog(Protocol):
+    """Certifications and the other data files."""
+
+    def codes(self) -> list[str]:
+        """Return the codes of all certifications."""
+        ...
+
+    def certification(self, code: str) -> Certification:
+        """Return a certification by its code; raises `Refusal` when unknown."""
+        ...
+
+    def reglement(self) -> Reglement:
+        """Return the règlement a new session starts with."""
+        ...
+
+    def certification_text(self, certification: Certification) -> str:
+        """Return a certification as the JSON a session keeps."""
+        ...
+
+    def reglement_text(self, reglement: Reglement) -> str:
+        """Return a règlement as the JSON a session keeps."""
+        ...
+
+    def read_certification(self, text: str) -> Certification:
+        """Return the certification a session keeps."""
+        ...
+
+    def read_reglement(self, text: str) -> Reglement:
+        """Return the règlement a session keeps."""
+        ...
+
+    @property
+    def corps(self) -> CorpsList:
+        """Return the teaching corps."""
+        ...
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Return the words found in workbooks."""
+        ...
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> str:
+        """Return the UTC time, « 2026-12-04T13:32:05Z »."""
+        ...

@@ -1,0 +1,101 @@
+"""Long work off the GUI thread, with progress and a Cancel that works.
+
+A job is a function that takes a `Progress` and calls it now and then; calling it is also where a
+cancelled job stops.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from jury_app.domain.errors import KnownError
+
+Work = Callable[["Progress"], Any]
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
+    """Raised inside a job when its user cancelled it."""
+
+
+class Progress:
+    """Handed to a job: call it to say how far the work is.
+
+    Raises `Cancelled` from the call when the user cancelled.
+    """
+
+    def __init__(self, tell: Callable[[int, int], None]) -> None:
+        self._tell = tell
+        self._stop = threading.Event()
+
+    def __call__(self, done: int, total: int) -> None:
+        """Say that `done` of `total` steps are done."""
+        if self._stop.is_set():
+            raise Cancelled
+        self._tell(done, total)
+
+    def cancel(self) -> None:
+        """Ask the job to stop at its next call."""
+        self._stop.set()
+
+
+class Job(QObject):
+    """One piece of work in its own thread.
+
+    Signals:
+        progressed: (done, total).
+        done: The result.
+        failed: A `KnownError`.
+        crashed: Any other exception: a bug, for the crash report.
+        cancelled: The work stopped because the user asked for it.
+        finished: After any of the above.
+    """
+
+    progressed = Signal(int, int)
+    done = Signal(object)
+    failed = Signal(object)
+    crashed = Signal(object)
+    cancelled = Signal()
+    finished = Signal()
+
+    def __init__(self, work: Work, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._progress = Progress(self.progressed.emit)
+        self._thread = _Runner(self._run, self)
+        self._thread.finished.connect(self.finished)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Ask the work to stop."""
+        self._progress.cancel()
+
+    def wait(self, milliseconds: int = 30_000) -> bool:
+        """Wait for the thread to end; True when it did."""
+        return self._thread.wait(milliseconds)
+
+    def _run(self) -> None:
+        try:
+            result = self._work(self._progress)
+        except Cancelled:
+            self.cancelled.emit()
+        except KnownError as error:
+            self.failed.emit(error)
+        except Exception as error:  # noqa: BLE001 - handed to the crash report
+            self.crashed.emit(error)
+        else:
+            self.done.emit(result)
+
+
+class _Runner(QThread):
+    def __init__(self, run: Callable[[], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._run = run
+
+    def run(self) -> None:
+        """Qt's entry into the thread."""
+        self._run()

@@ -1,0 +1,145 @@
+"""Small widgets every page uses, dressed by `theme.qss` through the property `kind` or `tone`."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jury_app.domain.values import Outcome, Verdict
+
+TONE_OF_VERDICT = {
+    Verdict.VAL: "good",
+    Verdict.NVAL: "bad",
+    Verdict.CAP: "kept",
+    Verdict.DISP: "exempt",
+    Verdict.DEF: "absent",
+    Verdict.ATT: "wait",
+}
+TONE_OF_OUTCOME = {
+    Outcome.ADM: "good",
+    Outcome.PART: "kept",
+    Outcome.AJ: "bad",
+    Outcome.DEF: "absent",
+    Outcome.ATT: "wait",
+}
+SIGN_OF_TONE = {"good": "✓", "bad": "✗", "kept": "◆", "exempt": "–", "absent": "∅", "wait": "…"}
+"""Each state has its own sign too, so that nothing is said by colour alone."""
+
+
+def label(text: str = "", kind: str = "", wrap: bool = False) -> QLabel:
+    """Return a text; kinds: `muted`, `small`, `title`, `heading`, `error`."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if kind:
+        made.setProperty("kind", kind)
+    return made
+
+
+def button(text: str, on_click: Callable[[], object] | None = None, kind: str = "") -> QPushButton:
+    """Return a button; kinds: `primary`, `flat`, `chip` (checkable)."""
+    made = QPushButton(text)
+    if kind:
+        made.setProperty("kind", kind)
+    made.setCheckable(kind == "chip")
+    made.setAutoDefault(False)
+    if on_click is not None:
+        made.clicked.connect(lambda: on_click())
+    return made
+
+
+class Chip(QLabel):
+    """A short state on its own colour, with its sign."""
+
+    def __init__(self, text: str = "", tone: str = "absent") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        self.show_state(text, tone)
+
+    def show_state(self, text: str, tone: str, sign: bool = False) -> None:
+        """Show another state; `sign` puts the tone's sign before the text."""
+        self.setText(f"{SIGN_OF_TONE[tone]} {text}" if sign else text)
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+class Panel(QFrame):
+    """A white surface with a thin line and an optional head row.
+
+    Attributes:
+        head: The row of the title, to add buttons and chips to; None without a title.
+        body: The layout of the content.
+    """
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "panel")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.setSpacing(0)
+        self.head: QHBoxLayout | None = None
+        if title:
+            row = QWidget()
+            self.head = QHBoxLayout(row)
+            self.head.setContentsMargins(16, 10, 12, 10)
+            self.head.setSpacing(8)
+            self.title = label(title, "title")
+            self.head.addWidget(self.title)
+            self.head.addStretch()
+            outer.addWidget(row)
+            outer.addWidget(line())
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(0)
+        outer.addLayout(self.body, 1)
+
+
+def line() -> QFrame:
+    """Return a thin horizontal rule."""
+    made = QFrame()
+    made.setProperty("kind", "line")
+    return made
+
+
+class EmptyState(QWidget):
+    """What a page says when there is nothing to show yet, and what to do next."""
+
+    def __init__(self, title: str, text: str, *actions: QPushButton) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setSpacing(8)
+        layout.addStretch()
+        for one in (label(title, "title", wrap=True), label(text, "muted", wrap=True)):
+            one.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(one)
+        row = QHBoxLayout()
+        row.addStretch()
+        for action in actions:
+            row.addWidget(action)
+        row.addStretch()
+        layout.addSpacing(8)
+        layout.addLayout(row)
+        layout.addStretch()
+
+
+def clear(layout: QLayout) -> None:
+    """Remove and delete everything a layout holds."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)

@@ -1,0 +1,130 @@
+"""What pages share: the open dossier, the session shown, and one way to act on them.
+
+A page sends a use case through `do`; the workspace runs it, reads again what it changed and tells
+every page by one signal. No page calls another.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from jury_app.application.dossier import Dossier
+from jury_app.application.ports import Changes
+from jury_app.application.view import SessionView, load_view, refreshed
+from jury_app.domain.errors import KnownError, NeedsConfirmation
+from jury_app.domain.records import SessionRow
+from jury_app.domain.wording import french_time
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_POLL_MILLISECONDS = 1000
+
+
+class Workspace(QObject):
+    """The dossier a window works on.
+
+    Signals:
+        changed: A gesture (here or in another program) changed something; carries `Changes`, and
+            `view` is already fresh. Empty `Changes` mean: everything may have changed.
+        switched: Another session is shown; `view` is its view.
+        refused: A gesture was refused; carries the `KnownError`.
+        saved: A gesture is on disk; carries the time, « 14:32 ».
+    """
+
+    changed = Signal(object)
+    switched = Signal()
+    refused = Signal(object)
+    saved = Signal(str)
+
+    def __init__(self, dossier: Dossier, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.dossier = dossier
+        self.view: SessionView = load_view(dossier, dossier.find_session().id)
+        self._version = dossier.store.version()
+        self._timer = QTimer(self, interval=_POLL_MILLISECONDS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    @property
+    def session_id(self) -> int:
+        """Id of the session shown."""
+        return self.view.session.row.id
+
+    def sessions(self) -> list[SessionRow]:
+        """Return all sessions of the dossier."""
+        return self.dossier.sessions()
+
+    def show_session(self, session_id: int) -> None:
+        """Show another session."""
+        self.view = load_view(self.dossier, session_id)
+        self.switched.emit()
+
+    def attempt(
+        self,
+        use_case: Callable[Concatenate[Dossier, int, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run a use case on the session shown and refresh; refusals are the caller's.
+
+        Raises:
+            KnownError: The gesture was refused; nothing was changed.
+        """
+        result = use_case(self.dossier, self.session_id, *args, **kwargs)
+        self._refresh(_changes_of(result))
+        return result
+
+    def do(
+        self,
+        use_case: Callable[Concatenate[Dossier, int, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T | None:
+        """Run a use case; a refusal is announced by `refused` and gives None.
+
+        Raises:
+            NeedsConfirmation: The user must accept a consequence first; ask, then repeat.
+        """
+        try:
+            return self.attempt(use_case, *args, **kwargs)
+        except NeedsConfirmation:
+            raise
+        except KnownError as error:
+            self.refused.emit(error)
+            return None
+
+    def reload(self) -> None:
+        """Read the session again, whatever changed."""
+        self._refresh(None)
+
+    def look(self) -> None:
+        """Show what another program wrote meanwhile."""
+        try:
+            if self.dossier.store.version() != self._version:
+                self.reload()
+        except KnownError as error:
+            self._timer.stop()
+            self.refused.emit(error)
+
+    def close(self) -> None:
+        """Leave the dossier as one file."""
+        self._timer.stop()
+        self.dossier.store.close()
+
+    def _refresh(self, changes: Changes | None) -> None:
+        if changes is None:
+            self.view = load_view(self.dossier, self.session_id)
+        else:
+            self.view = refreshed(self.dossier, self.view, changes)
+        self._version = self.dossier.store.version()
+        self.saved.emit(french_time(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"))
+        self.changed.emit(changes or Changes())
+
+
+def _changes_of(result: Any) -> Changes | None:
+    if isinstance(result, Changes):
+        return result
+    inner = getattr(result, "changes", None)
+    return inner if isinstance(inner, Changes) else None
