@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from jury_app.application.acquisitions import discover
-from jury_app.application.dossier import Dossier, candidate_row, load_candidate, member_row
+from jury_app.application.dossier import Dossier, candidate_row, member_row
 from jury_app.application.ports import Changes, Reader, Writer
 from jury_app.application.refusals import candidate_unknown
 from jury_app.domain.certification import Certification
@@ -209,70 +210,90 @@ def find(reader: Reader, session_id: int, handle: str) -> CandidateRow:
     raise candidate_unknown(handle)
 
 
-def _annotate(
-    dossier: Dossier, gesture: str, session_id: int, candidate_id: int, label: str, **values: Any
-) -> Changes:
-    with dossier.edit(gesture, session_id, label) as (writer, _session):
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What a jury notes for a candidate, as one gesture; None leaves things as they are.
+
+    Attributes:
+        discuss: Mark for discussion, or take the mark away.
+        withdraw: Motive of the withdrawal (démission, transfert, doublon, erreur).
+        restore: Bring a withdrawn candidate back.
+        prescription: What a VAE candidate still has to show.
+        recuse: Member who does not sit for the candidate.
+        because: Why.
+    """
+
+    discuss: bool | None = None
+    withdraw: str | None = None
+    restore: bool = False
+    prescription: str | None = None
+    recuse: int | None = None
+    because: str = ""
+
+
+def annotate(dossier: Dossier, session_id: int, candidate_id: int, notes: Notes) -> Changes:
+    """Record notes on a candidate, all or none.
+
+    Raises:
+        Refusal: A withdrawal or a recusal without a reason.
+    """
+    with dossier.edit("candidate.note", session_id, "Noter") as (writer, _session):
         row = candidate_row(writer, session_id, candidate_id)
-        writer.put(row._replace(**values))
-        writer.label = f"{full_name(row.birth_name, row.first_names)} : {label.lower()}"
+        said = []
+        if notes.discuss is not None:
+            row = row._replace(discuss=notes.discuss)
+            said.append("à discuter" if notes.discuss else "discussion levée")
+        if notes.withdraw is not None:
+            motive = _required(notes.withdraw, "du retrait")
+            row = row._replace(withdrawn=True, withdrawal_motive=motive)
+            said.append("retiré de la session")
+        if notes.restore:
+            row = row._replace(withdrawn=False, withdrawal_motive="")
+            said.append("rétabli dans la session")
+        if notes.prescription is not None:
+            row = row._replace(prescription=notes.prescription.strip())
+            said.append("prescription notée")
+        writer.put(row)
+        if notes.recuse is not None:
+            member = member_row(writer, session_id, notes.recuse)
+            reason = _required(notes.because, "du déport")
+            writer.put(RecusalRow(session_id, candidate_id, member.id, reason))
+            said.append(f"déport de {member_name(member)}")
+        writer.label = f"{full_name(row.birth_name, row.first_names)} : {', '.join(said)}"
         return writer.changes()
+
+
+def _required(motive: str, of_what: str) -> str:
+    if not motive.strip():
+        raise Refusal("MOTIVE_MISSING", f"Écrivez le motif {of_what} : le procès-verbal le cite.")
+    return motive.strip()
 
 
 def discuss(dossier: Dossier, session_id: int, candidate_id: int, wanted: bool) -> Changes:
     """Mark a candidate for discussion, or take the mark away."""
-    label = "À discuter" if wanted else "Discussion levée"
-    return _annotate(
-        dossier, "candidate.discuss", session_id, candidate_id, label, discuss=wanted
-    )
+    return annotate(dossier, session_id, candidate_id, Notes(discuss=wanted))
 
 
 def prescribe(dossier: Dossier, session_id: int, candidate_id: int, text: str) -> Changes:
     """Record what a VAE candidate still has to show."""
-    return _annotate(
-        dossier, "candidate.prescription", session_id, candidate_id, "Prescription notée",
-        prescription=text.strip(),
-    )  # fmt: skip
+    return annotate(dossier, session_id, candidate_id, Notes(prescription=text))
 
 
 def withdraw(dossier: Dossier, session_id: int, candidate_id: int, motive: str) -> Changes:
-    """Withdraw a candidate from the session (démission, transfert, doublon, erreur).
-
-    Raises:
-        Refusal: The motive is empty.
-    """
-    if not motive.strip():
-        raise Refusal("MOTIVE_MISSING", "Écrivez le motif du retrait : le procès-verbal le cite.")
-    return _annotate(
-        dossier, "candidate.withdraw", session_id, candidate_id, "Retiré de la session",
-        withdrawn=True, withdrawal_motive=motive.strip(),
-    )  # fmt: skip
+    """Withdraw a candidate from the session; a motive is needed."""
+    return annotate(dossier, session_id, candidate_id, Notes(withdraw=motive))
 
 
 def restore(dossier: Dossier, session_id: int, candidate_id: int) -> Changes:
     """Bring a withdrawn candidate back."""
-    return _annotate(
-        dossier, "candidate.restore", session_id, candidate_id, "Rétabli dans la session",
-        withdrawn=False, withdrawal_motive="",
-    )  # fmt: skip
+    return annotate(dossier, session_id, candidate_id, Notes(restore=True))
 
 
 def recuse(
     dossier: Dossier, session_id: int, candidate_id: int, member_id: int, reason: str
 ) -> Changes:
-    """Record that a member does not sit for a candidate.
-
-    Raises:
-        Refusal: No reason is given.
-    """
-    if not reason.strip():
-        raise Refusal("MOTIVE_MISSING", "Écrivez le motif du déport : le procès-verbal le cite.")
-    with dossier.edit("candidate.recuse", session_id, "Noter un déport") as (writer, _row):
-        member = member_row(writer, session_id, member_id)
-        _session, candidate = load_candidate(writer, dossier.catalog, session_id, candidate_id)
-        writer.put(RecusalRow(session_id, candidate_id, member_id, reason.strip()))
-        writer.label = f"Déport de {member_name(member)} pour {candidate.name}"
-        return writer.changes()
+    """Record that a member does not sit for a candidate; a reason is needed."""
+    return annotate(dossier, session_id, candidate_id, Notes(recuse=member_id, because=reason))
 
 
 def unrecuse(dossier: Dossier, session_id: int, candidate_id: int, member_id: int) -> Changes:

@@ -33,13 +33,13 @@ class MarkEdit:
 
 
 def fault_sentence(fault: MarkFault, text: str) -> str:
-    """Return what is wrong with a typed mark and what to write instead."""
+    """Return what is wrong with a mark, typed or imported, and what to write instead."""
     return {
         MarkFault.OUT_OF_RANGE: f"« {text} » : une note va de 0 à 20.",
-        MarkFault.AMBIGUOUS: f"« {text} » : précisez l'absence, ABJ (justifiée) ou "
-        "ABI (injustifiée).",
+        MarkFault.AMBIGUOUS: f"« {text} » ne dit pas quelle absence : écrivez ABJ (justifiée) "
+        "ou ABI (injustifiée).",
         MarkFault.INVALID: f"« {text} » n'est pas une note : écrivez un nombre de 0 à 20 "
-        "(12,5) ou ABI, ABJ, DISP, VAL, NVAL.",
+        "(12,5), ABI, ABJ, DISP, VAL ou NVAL, ou laissez la case vide.",
     }[fault]
 
 

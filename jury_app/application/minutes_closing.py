@@ -9,7 +9,6 @@ from jury_app.application.minutes_model import (
     Chart,
     Column,
     Fingerprint,
-    Items,
     Paragraph,
     Row,
     Section,
@@ -30,7 +29,7 @@ from jury_app.application.minutes_record import (
     utc,
 )
 from jury_app.application.minutes_results import LETTERS, legend
-from jury_app.application.minutes_words import clock_in_words, counted, counted_outcome
+from jury_app.application.minutes_words import clock_in_words, counted, counted_outcome, lower_first
 from jury_app.domain.text import french_order
 from jury_app.domain.values import KEPT, Outcome, Verdict
 from jury_app.domain.wording import OUTCOMES, french_date, local, plural, role_label
@@ -130,8 +129,8 @@ def _bloc_counts(record: Record) -> dict[str, Counter[Verdict | None]]:
 
 def _bloc_table(record: Record) -> Table:
     titles = {b["code"]: b["title"] for b in record.certification["blocs"]}
-    columns = (Column("Bloc", 9), Column("Intitulé", 45), Column("Candidats", 13, "right"),
-               *(Column(letter, 6, "right") for letter in LETTERS.values()))  # fmt: skip
+    columns = (Column("Bloc", 7), Column("Intitulé", 56), Column("Candidats", 12, "right"),
+               *(Column(letter, 4, "right") for letter in LETTERS.values()))  # fmt: skip
     rows = tuple(
         Row((code, titles[code], str(counts.total()), *(str(counts[v]) for v in LETTERS)))
         for code, counts in _bloc_counts(record).items()
@@ -140,9 +139,12 @@ def _bloc_table(record: Record) -> Table:
 
 
 def _bloc_bars(record: Record) -> Iterable[Bar]:
+    short = {b["code"]: b["short"] for b in record.certification["blocs"]}
     for code, counts in _bloc_counts(record).items():
         kept, total = sum(counts[v] for v in KEPT), counts.total()
-        yield Bar(code, kept, total, f"{kept} sur {total} — {_percent(kept, total)}")
+        yield Bar(
+            f"{code} {short[code]}", kept, total, f"{kept} sur {total} — {_percent(kept, total)}"
+        )
 
 
 def closing(record: Record, *, draft: bool) -> Section:
@@ -156,9 +158,10 @@ def closing(record: Record, *, draft: bool) -> Section:
         said.append(Paragraph("L'heure de la clôture sera portée au procès-verbal signé."))
     else:
         day = french_date(local(utc(closed)).date().isoformat())
-        said.append(Paragraph(f"Fait à {record.place}, le {day}, à {bare_time(closed)} "
+        said.append(Paragraph(f"Fait à {record.town}, le {day}, à {bare_time(closed)} "
                               f"({clock_in_words(closed)})."))  # fmt: skip
-    return Section(9, "Clôture", tuple(said))
+    # Who signs must see what is signed: the count stands above the first signatures.
+    return Section(9, "Clôture", tuple(said), bound=True)
 
 
 def signatures(record: Record) -> Section:
@@ -166,18 +169,18 @@ def signatures(record: Record) -> Section:
     required = record.reglement["signatories"]
     chair, secretary = record.acting_chair, record.secretary
     said = "Le procès-verbal est établi sous la signature du président de séance."
-    boxes = []
+    heads = []
     if chair:
         said = (f"Le procès-verbal est établi sous la signature de {member_spoken(chair)}, "
                 "qui a présidé la séance.")  # fmt: skip
-        boxes.append(_box(chair, "préside la séance", required=True))
+        heads.append(_box(chair, "préside la séance", required=True))
     if secretary:
-        boxes.append(_box(secretary, required="secretary" in required))
-    heads = [m["id"] for m in (chair, secretary) if m]
-    boxes += [_box(m, required="members" in required) for m in record.present
-              if m["id"] not in heads]  # fmt: skip
-    boxes += [SignatureBox()] * _BLANK_BOXES
-    return Section(10, "Signatures", (Paragraph(said), Signatures(tuple(boxes))))
+        heads.append(_box(secretary, required="secretary" in required))
+    signing = [m["id"] for m in (chair, secretary) if m]
+    others = [_box(m, required="members" in required) for m in record.present
+              if m["id"] not in signing]  # fmt: skip
+    others += [SignatureBox(note="Nom, prénom et qualité")] * _BLANK_BOXES
+    return Section(10, "Signatures", (Paragraph(said), Signatures(tuple(heads), tuple(others))))
 
 
 def _box(member: Data, note: str = "", *, required: bool) -> SignatureBox:
@@ -199,14 +202,18 @@ def proof(record: Record, seal: str | None) -> Section:
             Fingerprint(groups, f"PV {number} SHA-256 {seal}"),
         ]  # fmt: skip
     routes = " ; ".join(
-        f"{r['short']} : {r['label'].lower() if r['label'][1:2].islower() else r['label']}"
+        f"{r['short']} : {lower_first(r['label'])}"
         for r in record.routes.values()
         if any(c["route"] == r["id"] for c in record.candidates)
     )
     codes = [
         f"Blocs — {legend()}.",
-        "Règles — JURY : composition et présence ; SESSION : séance ; CLOSE : clôture ; CAP : acquis.",
+        "Règles — JURY : jury ; SESSION : séance ; CLOSE : clôture ; CAP : acquis antérieurs.",
     ]
     if routes:
         codes.insert(1, f"Voies d'accès — {routes}.")
-    return Section(11, "Empreinte et codes", (*blocks, Subheading("Codes"), Items(tuple(codes))))
+    return Section(
+        11,
+        "Empreinte et codes",
+        (*blocks, Subheading("Codes"), *(Paragraph(said, "note") for said in codes)),
+    )

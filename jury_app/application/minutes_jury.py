@@ -26,7 +26,7 @@ from jury_app.application.minutes_record import (
     member_spoken,
     member_title,
 )
-from jury_app.application.minutes_words import clock_in_words, date_in_words
+from jury_app.application.minutes_words import clock_in_words, date_in_words, lower_first
 from jury_app.domain.numbers import french
 from jury_app.domain.values import Role, Severity
 from jury_app.domain.wording import EVENTS, french_date, plural, role_label, share
@@ -62,15 +62,11 @@ def _preamble(record: Record) -> str:
     chair, session = record.acting_chair, record.session
     hour = clock_in_words(record.started)
     said = f"L'an {date_in_words(session['date'])}{f', à {hour},' if hour else ','} le jury de la "
-    said += f"certification {record.certification['code']} s'est réuni à {record.place}"
+    said += f"certification {record.certification['code']} s'est réuni à {record.place},"
     if chair is None:
-        return f"{said}."
-    corps = f", {_lower_first(chair['corps'])}" if chair["corps"] else ""
+        return f"{said[:-1]}."
+    corps = f", {lower_first(chair['corps'])}" if chair["corps"] else ""
     return f"{said} sous la présidence de {member_spoken(chair)}{corps}."
-
-
-def _lower_first(text: str) -> str:
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _visas(record: Record) -> str:
@@ -113,7 +109,7 @@ def composition(record: Record) -> Section:
     )  # fmt: skip
     seated: Block = seats if seats.rows else Paragraph("Aucun membre n'est inscrit.")
     rules = Table(
-        (Column("Règle", 20, small=True), Column("Constat", 44), Column("Source", 23, small=True),
+        (Column("Règle", 24, small=True), Column("Constat", 42), Column("Source", 21, small=True),
          Column("Résultat", 13)),
         tuple(_rule_row(list(group)) for _, group in groupby(record.findings, _rule)),
     )  # fmt: skip

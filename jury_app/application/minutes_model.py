@@ -131,8 +131,16 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The results grid, a row a candidate: codes of the common blocs, rows, legend."""
+    """The results grid.
 
+    Attributes:
+        headings: Of the number, name, birth date, route, option, option's bloc and decision.
+        blocs: Codes of the common blocs.
+        rows: A row a candidate.
+        legend: What its letters mean.
+    """
+
+    headings: tuple[str, str, str, str, str, str, str]
     blocs: tuple[str, ...]
     rows: tuple[GridRow, ...]
     legend: str
@@ -140,7 +148,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class SignatureBox:
-    """Where one person signs; every text may be empty for an unexpected signer."""
+    """Where one person signs; without a name, for an unexpected signer."""
 
     name: str = ""
     quality: str = ""
@@ -149,9 +157,10 @@ class SignatureBox:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """The boxes to sign in, the acting chair's first."""
+    """The boxes to sign in: the acting chair's and the secretary's, then the others'."""
 
-    boxes: tuple[SignatureBox, ...]
+    heads: tuple[SignatureBox, ...]
+    others: tuple[SignatureBox, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +186,21 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered section; `landscape` for one that needs the width of the page."""
+    """A numbered section.
+
+    Attributes:
+        number: Its place in the minutes.
+        title: Its heading.
+        blocks: What it holds, in order.
+        landscape: True when it needs the width of the page.
+        bound: True when it must stand on the page where the next section begins.
+    """
 
     number: int
     title: str
     blocks: tuple[Block, ...]
     landscape: bool = False
+    bound: bool = False
 
     @property
     def heading(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from jury_app.domain.text import full_name
+from jury_app.domain.text import full_name, words
 from jury_app.domain.values import Outcome, Role, Verdict
 from jury_app.domain.wording import civility, french_time
 
@@ -15,6 +15,8 @@ NONE = "—"
 UNDECIDED = "·"
 """A decision the jury has still to take, in a draft."""
 NBSP = "\u00a0"
+
+_VERDICT: dict[str | None, Verdict | None] = {None: None, **{v.value: v for v in Verdict}}
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,17 @@ class Record:
         return {r["id"]: r for r in self.certification["routes"]}
 
     @property
+    def town(self) -> str:
+        """The campus where the jury sits, which names a town."""
+        return str(self.session["campus"])
+
+    @property
     def place(self) -> str:
-        """Where the jury sits: the place, else the campus."""
-        return str(self.session["place"] or self.session["campus"])
+        """Where the jury sits: « Paris (salle du conseil) »."""
+        town, place = self.town, str(self.session["place"]).strip()
+        if words(place).startswith(words(town)):
+            return place
+        return f"{town} ({place})" if place else town
 
     @property
     def started(self) -> str | None:
@@ -118,13 +128,25 @@ class Record:
 
     def outcome(self, candidate: Data) -> Outcome | None:
         """Return the decision on a candidate, None while a bloc is undecided."""
-        decision = self.result(candidate)["decision"]
-        return None if decision is None else Outcome(decision)
+        return self._outcomes[candidate["id"]]
 
     def verdicts(self, candidate: Data) -> dict[str, Verdict | None]:
         """Return what was decided for each bloc required of a candidate."""
-        blocs = self.result(candidate)["blocs"].items()
-        return {code: Verdict(b["decision"]) if b["decision"] else None for code, b in blocs}
+        return self._verdicts[candidate["id"]]
+
+    @cached_property
+    def _outcomes(self) -> dict[int, Outcome | None]:
+        decisions = {c["id"]: self.result(c)["decision"] for c in self.candidates}
+        return {key: Outcome(made) if made else None for key, made in decisions.items()}
+
+    @cached_property
+    def _verdicts(self) -> dict[int, dict[str, Verdict | None]]:
+        return {
+            c["id"]: {
+                code: _VERDICT[bloc["decision"]] for code, bloc in self.result(c)["blocs"].items()
+            }
+            for c in self.candidates
+        }
 
     def with_outcome(self, outcome: Outcome | None) -> list[Data]:
         """Return the candidates heard who obtained `outcome`."""

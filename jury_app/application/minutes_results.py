@@ -36,25 +36,26 @@ LETTERS = {
     Verdict.DEF: "F",
     Verdict.ATT: "A",
 }
+_HEADINGS = ("N°", "Candidat", "Né(e) le", "Voie", "Option", "Spéc.", "Décision")
 _ORDINARY = {None, Verdict.VAL, Verdict.CAP}
 
 
 def legend() -> str:
     """Return what the letters of the grid mean."""
-    return " · ".join(f"{letter} : {VERDICTS[v].lower()}" for v, letter in LETTERS.items())
+    return " ; ".join(f"{letter} : {VERDICTS[v].lower()}" for v, letter in LETTERS.items())
 
 
 def results(record: Record) -> Section:
     """Section 5: every candidate heard, bloc by bloc."""
     rows = tuple(_grid_row(record, c) for c in record.heard)
     special = sorted(set(record.special_bloc.values()))
-    said = f"{legend()} · Spéc. : bloc de l'option ({', '.join(special)})"
+    said = f"{legend()} ; Spéc. : bloc de l'option ({', '.join(special)})"
     if any(record.outcome(c) is None for c in record.heard):
-        said += f" · {UNDECIDED} : à décider"
+        said += f" ; {UNDECIDED} : à décider"
     blocks: tuple[Block, ...] = (Paragraph("Aucun candidat n'est entendu."),)
     if rows:
         count = counted(len(rows), "candidat", "candidats")
-        blocks = (Grid(record.common_blocs, rows, f"{said}."),
+        blocks = (Grid(_HEADINGS, record.common_blocs, rows, f"{said}."),
                   Paragraph(f"Tableau arrêté à {count}.", "strong"))  # fmt: skip
     return Section(5, "Résultats par candidat", blocks, landscape=True)
 
@@ -99,14 +100,14 @@ def own_decisions(record: Record) -> Section:
     ))  # fmt: skip
 
 
-_DECISIONS = (Column("Candidat", 28), Column("Bloc", 8), Column("Proposition", 15),
-              Column("Décision", 15), Column("Motif", 34))  # fmt: skip
+_DECISIONS = (Column("Candidat", 28), Column("Blocs", 13), Column("Proposition", 14),
+              Column("Décision", 13), Column("Motif", 32))  # fmt: skip
 _EXEMPTIONS = (Column("Candidat", 45), Column("Blocs dispensés", 55))
 _REPLACED = (Column("Candidat", 32), Column("Épreuve", 14), Column("Groupe", 12),
              Column("Note", 12), Column("Motif", 30))  # fmt: skip
 _PRESCRIPTIONS = (Column("Candidat", 32), Column("Ce qui reste à démontrer", 68))
-_VOTES = (Column("Candidat", 33), Column("Bloc", 9), Column("Pour", 8, "right"),
-          Column("Contre", 9, "right"), Column("Abstentions", 12, "right"),
+_VOTES = (Column("Candidat", 33), Column("Bloc", 9), Column("Pour", 8, "center"),
+          Column("Contre", 9, "center"), Column("Abstentions", 13, "center"),
           Column("Issue", 29))  # fmt: skip
 
 
@@ -115,13 +116,25 @@ def _or_nothing(columns: tuple[Column, ...], rows: list[Row], nothing: str) -> B
 
 
 def _departures(record: Record) -> list[Row]:
-    return [
-        Row((candidate_name(c), code, VERDICTS[Verdict(b["proposal"])],
-             VERDICTS[Verdict(b["decision"])], b["motive"] or NONE), frozenset({3}))
-        for c in record.heard
-        for code, b in sorted(record.result(c)["blocs"].items())
-        if b["decision"] is not None and b["decision"] != b["proposal"]
-    ]  # fmt: skip
+    rows = []
+    for candidate in record.heard:
+        # Blocs decided alike for the same motive share a row.
+        alike: dict[tuple[str, str, str], list[str]] = {}
+        for code, bloc in sorted(record.result(candidate)["blocs"].items()):
+            if bloc["decision"] is not None and bloc["decision"] != bloc["proposal"]:
+                key = (bloc["proposal"], bloc["decision"], bloc["motive"] or NONE)
+                alike.setdefault(key, []).append(code)
+        rows += [
+            Row((candidate_name(candidate), _bloc_list(codes, record.result(candidate)),
+                 VERDICTS[Verdict(proposal)],
+                 VERDICTS[Verdict(decision)], motive), frozenset({3}))
+            for (proposal, decision, motive), codes in alike.items()
+        ]  # fmt: skip
+    return rows
+
+
+def _bloc_list(codes: list[str], result: Data) -> str:
+    return "Tous" if len(codes) == len(result["blocs"]) else ", ".join(codes)
 
 
 def _exemptions(record: Record) -> list[Row]:

@@ -35,6 +35,11 @@ def counted_outcome(number: int, outcome: Outcome | None) -> str:
     return counted(number, one, several, is_feminine=is_feminine)
 
 
+def lower_first(text: str) -> str:
+    """Return `text` to be read inside a sentence; an abbreviation keeps its capitals."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
 def date_in_words(iso: str) -> str:
     """Return « deux mille vingt-six, le quatre décembre »."""
     day = date.fromisoformat(iso)

@@ -1,0 +1,253 @@
+"""Sheets that list candidates: who is added, who changes (import.md, « Rows »)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from jury_app.application.importing import cells
+from jury_app.application.importing.layout import Layout
+from jury_app.application.importing.plan import Person, Plan, different
+from jury_app.application.importing.rows import check_name, data_rows
+from jury_app.application.importing.workbook import Cell
+from jury_app.domain.certification import Certification
+from jury_app.domain.records import AcquisitionRow, CandidateRow
+from jury_app.domain.text import fold, full_name
+from jury_app.domain.values import Route
+
+_LABELS = {
+    "ine": "INE",
+    "birth_name": "nom de naissance",
+    "usage_name": "nom d'usage",
+    "first_names": "prénoms",
+    "sex": "sexe",
+    "birth_date": "date de naissance",
+    "birth_place": "lieu de naissance",
+    "birth_commune": "code commune",
+    "birth_country": "pays de naissance",
+    "campus": "campus",
+    "route": "voie d'accès",
+    "option": "option",
+    "internship_weeks": "stage (semaines)",
+    "language_level": "niveau CECRL",
+    "number": "numéro",
+}
+
+
+def read_candidates(plan: Plan, layout: Layout) -> None:
+    """Read a sheet that lists candidates."""
+    reader = _Reader(plan, layout)
+    for row in data_rows(plan, layout):
+        reader.read(row)
+
+
+class _Reader:
+    """Reads the rows of one list of candidates."""
+
+    def __init__(self, plan: Plan, layout: Layout) -> None:
+        self._plan = plan
+        self._layout = layout
+        certification, words = plan.session.certification, plan.words
+        self._readers: dict[str, Callable[[Cell], Any]] = {
+            "usage_name": cells.text,
+            "sex": lambda c: cells.sex(c, words),
+            "birth_date": cells.day,
+            "birth_place": cells.text,
+            "birth_commune": cells.text,
+            "birth_country": cells.text,
+            "campus": lambda c: _campus(c, certification),
+            "route": lambda c: cells.route(c, certification, words),
+            "option": lambda c: cells.option(c, certification),
+            "internship_weeks": cells.weeks,
+            "language_level": cells.level,
+            "number": cells.number,
+        }
+
+    def read(self, row: int) -> None:
+        """Read one candidate: values first, then who it is."""
+        plan, layout = self._plan, self._layout
+        before = len(plan.problems)
+        ine = plan.read_field(layout, row, "ine", cells.ine)
+        last, first = self._names(row)
+        values = {
+            name: plan.read_field(layout, row, name, reader)
+            for name, reader in self._readers.items()
+        }
+        acquired = plan.read_field(
+            layout, row, "acquired", lambda c: cells.blocs(c, plan.session.certification)
+        )
+        if len(plan.problems) > before:
+            self._keep_findable(ine, last, first, values, row)
+            return
+        person = self._find(row, ine, last, first, values["birth_date"])
+        if person is None:
+            person = self._new(row, ine, last, first, values)
+        if person is None or not self._same_again(row, person, values):
+            return
+        self._update(row, person, ine, last, first, values, acquired or ())
+
+    def _names(self, row: int) -> tuple[str, str]:
+        layout = self._layout
+        last = cells.text(layout.value(row, "birth_name"))
+        first = cells.text(layout.value(row, "first_names"))
+        if not last and "full_name" in layout.fields:
+            return split_name(cells.text(layout.value(row, "full_name")))
+        return last, first
+
+    def _find(
+        self, row: int, ine: str | None, last: str, first: str, born: str | None
+    ) -> Person | None:
+        people = self._plan.people
+        if ine is not None:
+            found = people.by_ine(ine)
+            if found is None and (same := people.by_identity(last, first, born)):
+                # The school learnt the INE meanwhile: the same person, now with it.
+                return same if same.row.ine is None and born else None
+            return found
+        return people.by_identity(last, first, born)
+
+    def _new(
+        self, row: int, ine: str | None, last: str, first: str, values: dict[str, Any]
+    ) -> Person | None:
+        plan, layout = self._plan, self._layout
+        missing = [name for name in ("option", "route") if not values[name]]
+        if not last:
+            missing.append("birth_name")
+        for name in missing:
+            codes = {"option": "OPTION_UNKNOWN", "route": "ROUTE_UNKNOWN"}
+            plan.problem(
+                layout, row, layout.fields.get(name, layout.fields.get("ine")),
+                codes.get(name, "CANDIDATE_UNKNOWN"),
+                f"Cellule vide : {_LABELS[name]} à renseigner pour ajouter ce candidat.",
+            )  # fmt: skip
+        if missing:
+            return None
+        person = Person(
+            CandidateRow(
+                id=plan.writer.new_id(CandidateRow), session_id=plan.session.row.id, person_id=0,
+                ine=ine, birth_name=last, first_names=first, route=values["route"].value,
+                option=values["option"],
+            ),
+            known=False,
+        )  # fmt: skip
+        plan.people.enter(person)
+        return person
+
+    def _keep_findable(
+        self, ine: str | None, last: str, first: str, values: dict[str, Any], row: int
+    ) -> None:
+        """Enter a candidate whose row has an error, so that their marks are not called unknown."""
+        if not ine or not last or self._plan.people.by_ine(ine):
+            return
+        options = self._plan.session.certification.options
+        route = values["route"] or Route.INITIAL
+        self._plan.people.enter(
+            Person(
+                CandidateRow(-row - 1, self._plan.session.row.id, 0, ine, last, first,
+                             route.value, values["option"] or options[0].label),
+                known=False, seen=(self._layout.sheet.name, row),
+            )
+        )  # fmt: skip
+
+    def _same_again(self, row: int, person: Person, values: dict[str, Any]) -> bool:
+        """Tell whether this is the first row about the candidate; a second must say the same."""
+        if person.seen is None:
+            person.seen = (self._layout.sheet.name, row)
+            return True
+        again = person.row._replace(**{k: v for k, v in values.items() if v not in (None, "")})
+        if different(person.row, again, values):
+            sheet, first_row = person.seen
+            self._plan.problem(
+                self._layout, row, _identity_column(self._layout), "CANDIDATE_DUPLICATE",
+                f"{full_name(person.row.birth_name, person.row.first_names)} figure déjà à la "
+                f"ligne {first_row + 1} de « {sheet} » avec d'autres valeurs : gardez une ligne.",
+            )  # fmt: skip
+        else:
+            self._plan.ignore(self._layout, row, "candidat déjà listé")
+        return False
+
+    def _update(
+        self,
+        row: int,
+        person: Person,
+        ine: str | None,
+        last: str,
+        first: str,
+        values: dict[str, Any],
+        acquired: tuple[str, ...],
+    ) -> None:
+        plan, layout = self._plan, self._layout
+        old = person.row
+        if person.known and ine and old.ine and not check_name(plan, layout, row, person):
+            return
+        given = {name: value for name, value in values.items() if value not in (None, "")}
+        if isinstance(given.get("route"), Route):
+            given["route"] = given["route"].value
+        # A row that only names the usage name must not rename the birth name.
+        if last and fold(last) != fold(old.usage_name):
+            given["birth_name"] = last
+        if first and len(fold(first)) >= len(fold(old.first_names)):
+            given["first_names"] = first
+        if ine:
+            given["ine"] = ine
+        person.row = old._replace(**given)
+        new_blocs = self._acquire(row, person, acquired)
+        fields = different(old, person.row, given) if person.known else []
+        self._count(row, person, old, fields, new_blocs)
+        plan.people.enter(person)
+
+    def _count(
+        self, row: int, person: Person, old: CandidateRow, fields: list[str], new_blocs: list[str]
+    ) -> None:
+        plan, layout = self._plan, self._layout
+        tally = plan.counts["candidates"]
+        name = full_name(person.row.birth_name, person.row.first_names)
+        place = (row, _identity_column(layout))
+        if not person.known:
+            tally.added += 1
+            plan.change("candidates", layout, place, name, "candidat", None, person.row.option)
+        elif fields or new_blocs:
+            tally.updated += 1
+            for one in fields:
+                was, now = getattr(old, one), getattr(person.row, one)
+                where = (row, layout.fields.get(one, place[1]))
+                plan.change("candidates", layout, where, name, _LABELS[one],
+                            str(was or ""), str(now))  # fmt: skip
+        else:
+            tally.unchanged += 1
+        for bloc in new_blocs:
+            where = (row, layout.fields["acquired"])
+            plan.change("candidates", layout, where, name, "bloc acquis", None, bloc)
+
+    def _acquire(self, row: int, person: Person, acquired: tuple[str, ...]) -> list[str]:
+        standing = self._plan.session.candidates.get(person.row.id)
+        known = standing.acquisitions if standing else {}
+        new = [bloc for bloc in acquired if bloc not in known]
+        for bloc in new:
+            self._plan.put(
+                AcquisitionRow(self._plan.session.row.id, person.row.id, bloc, "declared")
+            )
+        return new
+
+
+def _identity_column(layout: Layout) -> int:
+    return next(layout.fields[n] for n in ("ine", "birth_name", "full_name") if n in layout.fields)
+
+
+def _campus(cell: Cell, certification: Certification) -> str:
+    written = cells.text(cell)
+    for known in certification.campuses:
+        if fold(known) == fold(written):
+            return known
+    return written
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Return the birth name and first names of « NOM Prénom »: capitals are the name.
+
+    Without capitals to tell, the first word is the name.
+    """
+    parts = name.split(" ")
+    capitals = 0
+    while capitals < len(parts) - 1 and parts[capitals].isupper():
+        capitals += 1
+    cut = capitals or 1
+    return " ".join(parts[:cut]), " ".join(parts[cut:])

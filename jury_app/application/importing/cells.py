@@ -1,0 +1,261 @@
+"""Reading cells: one validator per kind of value, each refusal with its code and sentence."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from jury_app.application.importing.workbook import Cell
+from jury_app.application.marks import fault_sentence
+from jury_app.domain.certification import Certification
+from jury_app.domain.marks import MarkValue, MarkWords, read_mark
+from jury_app.domain.numbers import french, from_cell
+from jury_app.domain.text import clean, fold
+from jury_app.domain.values import INTERNSHIP_MAX_WEEKS, LANGUAGE_LEVELS, Role, Route
+from jury_app.domain.vocabulary import Vocabulary
+
+_INE = re.compile(r"[0-9A-Z]{11}")
+_WEEKS = re.compile(r"(\d{1,3})(?:[.,]0+)? ?(?:semaines?|sem\.?|s\.?)?")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("janvier janv", "fevrier fevr fev", "mars", "avril avr", "mai", "juin", "juillet juil",
+         "aout", "septembre sept", "octobre oct", "novembre nov", "decembre dec"), 1)
+    for name in names.split()
+}  # fmt: skip
+_DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+_TEXT_DATE = re.compile(r"(\d{1,2})(?:er)? ([a-zéû]+)\.? (\d{4})")
+_EPOCH = date(1899, 12, 30)
+_SERIALS = range(1, 80_000)
+
+
+class CellFault(Exception):  # noqa: N818 - a finding about a cell, gathered, never shown raw
+    """A cell that cannot be taken: problem code and French sentence."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def text(cell: Cell) -> str:
+    """Return a cell as clean text; whole numbers without their decimal point."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, float):
+        return str(from_cell(cell)).replace(".", ",")
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    return clean(str(cell))
+
+
+def ine(cell: Cell) -> str | None:
+    """Return an INE without spaces, in capitals; None when empty."""
+    found = re.sub(r"\s", "", text(cell)).upper()
+    if not found:
+        return None
+    if not _INE.fullmatch(found):
+        raise CellFault(
+            "INE_INVALID", f"« {text(cell)} » n'est pas un INE : il compte 11 chiffres ou lettres."
+        )
+    return found
+
+
+def day(cell: Cell) -> str | None:
+    """Return an ISO date from a date, a serial number or French text; None when empty."""
+    if cell is None or cell == "":
+        return None
+    found = _day(cell)
+    if found is None or not 1900 <= found.year <= 2100:
+        raise CellFault(
+            "DATE_INVALID", f"« {text(cell)} » n'est pas une date : écrivez jj/mm/aaaa."
+        )
+    return found.isoformat()
+
+
+def _day(cell: Cell) -> date | None:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _EPOCH + timedelta(days=int(cell)) if int(cell) in _SERIALS else None
+    if not isinstance(cell, str):
+        return None
+    written = clean(cell).lower()
+    try:
+        if match := _DATE.fullmatch(written):
+            return date(int(match[3]), int(match[2]), int(match[1]))
+        if match := _ISO_DATE.fullmatch(written):
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if match := _TEXT_DATE.fullmatch(written):
+            month = _MONTHS.get(fold(match[2]))
+            return date(int(match[3]), month, int(match[1])) if month else None
+    except ValueError:
+        return None
+    return None
+
+
+def weeks(cell: Cell) -> int | None:
+    """Return a number of weeks from « 16 », « 16 semaines », « 16 sem. »; None when empty."""
+    written = text(cell).lower()
+    if not written:
+        return None
+    match = _WEEKS.fullmatch(written)
+    if match is None or int(match[1]) > INTERNSHIP_MAX_WEEKS:
+        raise CellFault(
+            "VALUE_UNKNOWN", f"« {text(cell)} » n'est pas un nombre de semaines : écrivez 16."
+        )
+    return int(match[1])
+
+
+def level(cell: Cell) -> str | None:
+    """Return a CEFR level; None when empty."""
+    written = fold(text(cell)).upper()
+    if not written:
+        return None
+    if written not in LANGUAGE_LEVELS:
+        raise CellFault(
+            "LEVEL_UNKNOWN", f"« {text(cell)} » n'est pas un niveau CECRL : écrivez A1 à C2."
+        )
+    return written
+
+
+def route(cell: Cell, certification: Certification, words: Vocabulary) -> Route | None:
+    """Return a route of access that is open; None when empty."""
+    written = text(cell)
+    if not written:
+        return None
+    found = words.routes.get(fold(written))
+    if found is None:
+        raise CellFault(
+            "ROUTE_UNKNOWN",
+            f"« {written} » n'est pas une voie d'accès : écrivez Formation initiale, Formation "
+            "continue, Apprentissage, Contrat pro ou VAE.",
+        )
+    rule = certification.route_by_id[found]
+    if not rule.open:
+        raise CellFault(
+            "ROUTE_CLOSED",
+            f"La voie « {rule.label} » n'est pas ouverte pour {certification.code}.",
+        )
+    return found
+
+
+def option(cell: Cell, certification: Certification) -> str | None:
+    """Return an option as the certification writes it; None when empty."""
+    written = text(cell)
+    if not written:
+        return None
+    for known in certification.options:
+        if fold(known.label) == fold(written):
+            return known.label
+    raise CellFault(
+        "OPTION_UNKNOWN",
+        f"« {written} » n'est pas une option de {certification.code} : "
+        f"{', '.join(o.label for o in certification.options)}.",
+    )
+
+
+def blocs(cell: Cell, certification: Certification) -> tuple[str, ...]:
+    """Return the short codes of acquired blocs, given short or in full."""
+    found = []
+    for word in re.split(r"[\s,;/+|]+", text(cell).upper()):
+        if not word:
+            continue
+        short = word.removeprefix(certification.code)
+        if short not in certification.bloc_by_code:
+            raise CellFault(
+                "BLOC_UNKNOWN",
+                f"« {word} » n'est pas un bloc de {certification.code} : écrivez par exemple "
+                "BC01 ; BC04.",
+            )
+        found.append(short)
+    return tuple(dict.fromkeys(found))
+
+
+def sex(cell: Cell, words: Vocabulary) -> str | None:
+    """Return « F » or « M »; None when empty."""
+    written = text(cell)
+    found = words.sexes.get(fold(written))
+    if written and found is None:
+        raise CellFault("VALUE_UNKNOWN", f"« {written} » : écrivez F ou M.")
+    return found
+
+
+def number(cell: Cell) -> int | None:
+    """Return a candidate number of 1 or more; None when empty."""
+    written = text(cell)
+    if not written:
+        return None
+    if not written.isdecimal() or not 0 < int(written) < 10**9:
+        raise CellFault("VALUE_UNKNOWN", f"« {written} » n'est pas un numéro de candidat.")
+    return int(written)
+
+
+def role(cell: Cell, words: Vocabulary) -> Role:
+    """Return a seat of the jury."""
+    written = text(cell)
+    found = words.roles.get(fold(written))
+    if found is None:
+        raise CellFault(
+            "ROLE_UNKNOWN",
+            f"« {written} » n'est pas une fonction du jury : écrivez Président, Vice-président, "
+            "Secrétaire, Directeur d'établissement, Direction qualité, Professionnel ou Membre.",
+        )
+    return found
+
+
+def presence(cell: Cell, words: Vocabulary) -> bool | None:
+    """Return whether a member is present; None when not recorded."""
+    if isinstance(cell, bool):
+        return cell
+    written = text(cell)
+    if not written:
+        return None
+    found = words.presence.get(fold(written))
+    if found is None:
+        raise CellFault("VALUE_UNKNOWN", f"« {written} » : écrivez oui ou non.")
+    return found
+
+
+def year(cell: Cell) -> int | None:
+    """Return a year; None when empty."""
+    written = text(cell)
+    if not written:
+        return None
+    if not re.fullmatch(r"(19|20|21)\d\d", written):
+        raise CellFault("DATE_INVALID", f"« {written} » n'est pas une année : écrivez 2022.")
+    return int(written)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCell:
+    """A mark read from a cell, with the warning its rounding deserves."""
+
+    value: MarkValue
+    warning: str = ""
+
+
+def mark(words: MarkWords, in_plan: bool, cell: Cell) -> MarkCell | None:
+    """Return the mark of a cell, None when empty.
+
+    Args:
+        words: The accepted words.
+        in_plan: Whether the épreuve is in the candidate's plan; elsewhere « - » means empty.
+        cell: The cell.
+    """
+    read = read_mark(cell, words)
+    if read.void and not in_plan:
+        return None
+    if read.fault is not None:
+        raise CellFault(read.fault.value, fault_sentence(read.fault, text(cell)))
+    if read.value is None:
+        return None
+    warning = ""
+    if read.rounded and isinstance(read.value, Decimal):
+        warning = f"« {text(cell)} » est arrondi à {french(read.value)}."
+    return MarkCell(read.value, warning)

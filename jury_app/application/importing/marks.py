@@ -1,0 +1,265 @@
+"""Sheets of marks, groups and group marks."""
+
+from decimal import Decimal
+from functools import partial
+
+from jury_app.application.importing import cells
+from jury_app.application.importing.layout import Layout
+from jury_app.application.importing.plan import Person, Plan
+from jury_app.application.importing.rows import data_rows, find_person
+from jury_app.application.importing.workbook import cell_name
+from jury_app.application.marks import shown
+from jury_app.domain.certification import Epreuve
+from jury_app.domain.marks import MarkValue, stored, to_store
+from jury_app.domain.records import GroupMarkRow, GroupMemberRow, GroupRow, MarkRow
+from jury_app.domain.session import WHOLE, Group
+from jury_app.domain.text import fold, full_name
+from jury_app.domain.values import Route
+
+
+class MarksReader:
+    """Reads every sheet of marks of a file; knows what the file already said."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._said: dict[tuple[int, str], MarkValue] = {}
+
+    def read(self, layout: Layout, *, ignored: bool) -> None:
+        """Read one sheet of marks."""
+        for row in data_rows(self._plan, layout, ignored=ignored):
+            person = find_person(self._plan, layout, row)
+            if person is not None:
+                self._row(layout, row, person)
+
+    def _row(self, layout: Layout, row: int, person: Person) -> None:
+        plan = self._plan
+        certification = plan.session.certification
+        required = certification.plan(Route(person.row.route), person.row.option).epreuves
+        words, contradicted = plan.words.marks, False
+        for column, code in layout.marks.items():
+            if not layout.sheet.flags and layout.at(row, column) in (None, ""):
+                continue
+            in_plan = code in required
+            found = plan.read(layout, row, column, partial(cells.mark, words, in_plan))
+            if found is None:
+                continue
+            if not in_plan:
+                plan.problem(
+                    layout, row, column, "EPREUVE_NOT_OF_OPTION",
+                    f"{code} n'est pas une épreuve de {person.row.birth_name} (option "
+                    f"{person.row.option}) : videz la cellule ou corrigez l'option.",
+                )  # fmt: skip
+                continue
+            if found.warning:
+                plan.problem(layout, row, column, "MARK_ROUNDED", found.warning, "warning")
+            contradicted |= self._keep(layout, row, column, person, found.value)
+        if contradicted:
+            place = next(layout.fields[n] for n in ("ine", "birth_name", "full_name")
+                         if n in layout.fields)  # fmt: skip
+            plan.problem(
+                layout, row, place, "CANDIDATE_DUPLICATE",
+                f"{full_name(person.row.birth_name, person.row.first_names)} a déjà d'autres notes "
+                "dans ce classeur pour la même épreuve : gardez une seule ligne.",
+            )  # fmt: skip
+
+    def _keep(
+        self, layout: Layout, row: int, column: int, person: Person, value: MarkValue
+    ) -> bool:
+        """Keep a mark; True when the file already gave another for the same épreuve."""
+        plan, code = self._plan, layout.marks[column]
+        key = (person.row.id, code)
+        if key in self._said:
+            return self._said[key] != value
+        self._said[key] = value
+        candidate = plan.session.candidates.get(person.row.id)
+        standing = candidate.marks.get(code) if candidate else None
+        tally = plan.counts["marks"]
+        written = to_store(value)
+        if standing is not None and standing.value == written:
+            tally.unchanged += 1
+            return False
+        if standing is None:
+            tally.added += 1
+        else:
+            tally.updated += 1
+        before = shown(stored(standing.value)) if standing else None
+        subject = full_name(person.row.birth_name, person.row.first_names)
+        plan.change("marks", layout, (row, column), subject, code, before, shown(value))
+        plan.put(
+            MarkRow(plan.session.row.id, person.row.id, code, written,
+                    standing.motive if standing else "", plan.source.id, layout.sheet.name,
+                    cell_name(row, column), plan.now)
+        )  # fmt: skip
+        return False
+
+
+class GroupsReader:
+    """Reads memberships, then the mark sheets of groups."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._groups: dict[tuple[str, str], GroupRow] = {
+            (g.row.epreuve, fold(g.row.name)): g.row for g in plan.session.groups.values()
+        }
+        self._standing: dict[int, Group] = dict(plan.session.groups)
+        self._placed: dict[tuple[int, str], GroupRow] = {}
+
+    def read_members(self, layout: Layout, *, ignored: bool) -> None:
+        """Read a sheet that puts candidates in groups."""
+        for row in data_rows(self._plan, layout, ignored=ignored):
+            name = cells.text(layout.value(row, "group"))
+            if not name and (layout.holds_marks or layout.holds_candidates):
+                continue
+            person = find_person(self._plan, layout, row)
+            epreuve = self._epreuve(layout, row)
+            if person is not None and epreuve is not None:
+                self._place(layout, row, person, epreuve, name)
+
+    def _epreuve(self, layout: Layout, row: int) -> Epreuve | None:
+        certification = self._plan.session.certification
+        written = cells.text(layout.value(row, "epreuve")) or layout.epreuve or ""
+        key = fold(written.upper().removeprefix(certification.code))
+        for epreuve in certification.group_epreuves:
+            if fold(epreuve.code) == key or (
+                fold(epreuve.label) == key and self._one_of_label(epreuve)
+            ):
+                return epreuve
+        self._plan.problem(
+            layout, row, layout.fields.get("epreuve"), "GROUP_UNKNOWN",
+            f"« {written} » n'est pas une épreuve de groupe : "
+            f"{', '.join(e.code for e in certification.group_epreuves)}.",
+        )  # fmt: skip
+        return None
+
+    def _one_of_label(self, epreuve: Epreuve) -> bool:
+        same = [e for e in self._plan.session.certification.group_epreuves
+                if fold(e.label) == fold(epreuve.label)]  # fmt: skip
+        return len(same) == 1
+
+    def _place(self, layout: Layout, row: int, person: Person, epreuve: Epreuve, name: str) -> None:
+        plan = self._plan
+        column = layout.fields["group"]
+        if not name:
+            plan.problem(layout, row, column, "GROUP_UNKNOWN", "Cellule vide : nommez le groupe.")
+            return
+        certification = plan.session.certification
+        required = certification.plan(Route(person.row.route), person.row.option).epreuves
+        subject = full_name(person.row.birth_name, person.row.first_names)
+        if epreuve.code not in required:
+            plan.problem(
+                layout, row, layout.fields.get("epreuve", column), "EPREUVE_NOT_OF_OPTION",
+                f"{epreuve.code} n'est pas une épreuve de {subject} (option {person.row.option}).",
+            )  # fmt: skip
+            return
+        group = self._group(epreuve.code, name)
+        key = (person.row.id, epreuve.code)
+        already = self._placed.setdefault(key, group)
+        if already is not group:
+            plan.problem(
+                layout, row, column, "GROUP_TWICE",
+                f"{subject} est déjà dans le groupe {already.name} de {epreuve.code} : un candidat "
+                "n'a qu'un groupe par épreuve.",
+            )  # fmt: skip
+            return
+        self._count(layout, row, person, epreuve.code, group, subject)
+
+    def _count(
+        self, layout: Layout, row: int, person: Person, epreuve: str, group: GroupRow, subject: str
+    ) -> None:
+        plan = self._plan
+        candidate = plan.session.candidates.get(person.row.id)
+        standing = candidate.groups.get(epreuve) if candidate else None
+        tally = plan.counts["groups"]
+        if standing is not None and standing.row.id == group.id:
+            tally.unchanged += 1
+            return
+        if standing is None:
+            tally.added += 1
+        else:
+            tally.updated += 1
+        where = (row, layout.fields["group"])
+        before = standing.row.name if standing else None
+        plan.change("groups", layout, where, subject, f"groupe de {epreuve}", before, group.name)
+        plan.put(GroupMemberRow(plan.session.row.id, person.row.id, epreuve, group.id))
+
+    def _group(self, epreuve: str, name: str) -> GroupRow:
+        key = (epreuve, fold(name))
+        if key not in self._groups:
+            row = GroupRow(
+                self._plan.writer.new_id(GroupRow), self._plan.session.row.id, epreuve, name
+            )
+            self._groups[key] = row
+            self._plan.put(row)
+        return self._groups[key]
+
+    def read_marks(self, layout: Layout) -> None:
+        """Read the mark sheets of groups: the ensemble and the steps."""
+        for row in data_rows(self._plan, layout):
+            epreuve = self._epreuve(layout, row)
+            if epreuve is None:
+                continue
+            name = cells.text(layout.value(row, "group"))
+            group = self._groups.get((epreuve.code, fold(name)))
+            if group is None:
+                self._plan.problem(
+                    layout, row, layout.fields["group"], "GROUP_UNKNOWN",
+                    f"Aucun groupe « {name} » de {epreuve.code} n'a de membre : complétez la "
+                    "feuille des groupes ou corrigez le nom.",
+                )  # fmt: skip
+                continue
+            self._sheet(layout, row, epreuve, group)
+
+    def _sheet(self, layout: Layout, row: int, epreuve: Epreuve, group: GroupRow) -> None:
+        plan = self._plan
+        steps = {fold(step): step for step in epreuve.steps}
+        columns = {column: steps.get(key) for column, key in layout.steps.items()}
+        if "whole" in layout.fields:
+            columns[layout.fields["whole"]] = WHOLE
+        changed = seen = False
+        standing = self._standing.get(group.id)
+        for column, step in columns.items():
+            reader = partial(cells.mark, plan.words.marks, step is not None)
+            found = plan.read(layout, row, column, reader)
+            if found is None:
+                continue
+            if not isinstance(found.value, Decimal) or step is None:
+                said = (
+                    "une note de groupe est un nombre de 0 à 20"
+                    if step is not None
+                    else f"cette étape n'est pas de {epreuve.code}, videz la cellule"
+                )
+                plan.problem(layout, row, column, "MARK_INVALID", f"{said.capitalize()}.")
+                continue
+            if found.warning:
+                plan.problem(layout, row, column, "MARK_ROUNDED", found.warning, "warning")
+            seen = True
+            changed |= self._step(layout, row, column, group, step, found.value)
+        tally = plan.counts["groups"]
+        if not seen:
+            return
+        if standing is None or not standing.marks:
+            tally.added += 1
+        elif changed:
+            tally.updated += 1
+        else:
+            tally.unchanged += 1
+
+    def _step(  # noqa: PLR0913 - a step mark has that many parts
+        self, layout: Layout, row: int, column: int, group: GroupRow, step: str, value: Decimal
+    ) -> bool:
+        plan = self._plan
+        standing = self._standing.get(group.id)
+        old = standing.marks.get(step) if standing else None
+        written = to_store(value)
+        if old is not None and old.value == written:
+            return False
+        before = shown(stored(old.value)) if old else None
+        plan.change(
+            "groups", layout, (row, column), f"{group.epreuve} {group.name}", step or "Ensemble",
+            before, shown(value),
+        )  # fmt: skip
+        plan.put(
+            GroupMarkRow(plan.session.row.id, group.id, step, written, plan.source.id,
+                         layout.sheet.name, cell_name(row, column), plan.now)
+        )  # fmt: skip
+        return True

@@ -1,0 +1,218 @@
+"""What an import is about to do: problems, changes and rows, gathered sheet by sheet."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+from jury_app.application.importing.cells import CellFault, text
+from jury_app.application.importing.layout import Layout
+from jury_app.application.importing.report import Change, IgnoredRow, Kind, Problem
+from jury_app.application.importing.workbook import ERROR, NOT_CALCULATED, Cell, cell_name
+from jury_app.application.ports import Writer
+from jury_app.domain.corps import CorpsList
+from jury_app.domain.records import CandidateRow, Row, SourceRow
+from jury_app.domain.session import Session
+from jury_app.domain.text import fold, identity_key
+from jury_app.domain.vocabulary import Vocabulary
+
+T = TypeVar("T")
+_FLAG_CODES = {ERROR: "FORMULA_ERROR", NOT_CALCULATED: "FORMULA_NOT_CALCULATED"}
+_FLAG_SENTENCES = {
+    ERROR: "La formule de cette cellule donne une erreur : corrigez-la ou écrivez la valeur.",
+    NOT_CALCULATED: "La formule de cette cellule n'a jamais été calculée : ouvrez le classeur dans "
+    "votre tableur et enregistrez-le, ou écrivez la valeur.",
+}
+
+
+@dataclass(eq=False)
+class Person:
+    """A candidate during an import: the row as it will be, and where it came from.
+
+    Attributes:
+        row: The candidate's row with what the file says.
+        known: True when the dossier already held the candidate.
+        seen: (sheet, row) where the file listed the candidate.
+    """
+
+    row: CandidateRow
+    known: bool
+    seen: tuple[str, int] | None = None
+
+
+@dataclass
+class Tally:
+    """Counts of one kind while an import is read."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+@dataclass
+class Plan:
+    """Everything an import has found so far.
+
+    Attributes:
+        rows: What will be written, by row type in the order of first use.
+    """
+
+    session: Session
+    words: Vocabulary
+    corps: CorpsList
+    writer: Writer
+    source: SourceRow
+    now: str
+    problems: list[Problem] = field(default_factory=list)
+    ignored: list[IgnoredRow] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    counts: dict[Kind, Tally] = field(default_factory=dict)
+    rows: dict[type, list[Row]] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.counts = {"candidates": Tally(), "marks": Tally(), "groups": Tally(),
+                       "members": Tally()}  # fmt: skip
+        self.people = People(self.session)
+
+    def problem(  # noqa: PLR0913 - a problem has that many parts
+        self,
+        layout: Layout,
+        row: int,
+        column: int | None,
+        code: str,
+        message: str,
+        severity: Literal["error", "warning"] = "error",
+    ) -> None:
+        """Report a problem with a cell; a `column` of None means the row's first column."""
+        place = 0 if column is None else column
+        name = cell_name(row, place)
+        value = text(layout.at(row, place)) if row < len(layout.sheet.rows) else ""
+        self.problems.append(Problem(severity, layout.sheet.name, name, code, value, message))
+
+    def ignore(self, layout: Layout, row: int, why: str) -> None:
+        """List a row that was skipped."""
+        self.ignored.append(IgnoredRow(layout.sheet.name, row + 1, why))
+
+    def read(
+        self, layout: Layout, row: int, column: int | None, reader: Callable[[Cell], T]
+    ) -> T | None:
+        """Read a cell with one of the functions of `cells`; report what is wrong with it."""
+        if column is None:
+            return None
+        flag = layout.sheet.flags.get((row, column)) if layout.sheet.flags else None
+        if flag is not None:
+            self.problem(layout, row, column, _FLAG_CODES[flag], _FLAG_SENTENCES[flag])
+            return None
+        try:
+            return reader(layout.at(row, column))
+        except CellFault as fault:
+            self.problem(layout, row, column, fault.code, fault.message)
+            return None
+
+    def read_field(
+        self, layout: Layout, row: int, name: str, reader: Callable[[Cell], T]
+    ) -> T | None:
+        """Read a field's cell; None when the sheet has no such column."""
+        return self.read(layout, row, layout.fields.get(name), reader)
+
+    def put(self, row: Row) -> None:
+        """Keep a row to be written."""
+        self.rows.setdefault(type(row), []).append(row)
+
+    def change(
+        self,
+        kind: Kind,
+        layout: Layout,
+        where: tuple[int, int],
+        subject: str,
+        what: str,
+        before: str | None,
+        after: str,
+    ) -> None:
+        """List something the file adds or changes."""
+        self.changes.append(
+            Change(kind, layout.sheet.name, cell_name(*where), subject, what, before, after)
+        )
+
+    @property
+    def blocked(self) -> bool:
+        """True when an error stands against importing."""
+        return any(p.severity == "error" for p in self.problems)
+
+    def once(self) -> None:
+        """Order problems by sheet and place, each reported once."""
+        self.problems = list(dict.fromkeys(self.problems))
+
+
+class People:
+    """Candidates of the dossier and of the file, found as the importer names them."""
+
+    def __init__(self, session: Session) -> None:
+        self.all: list[Person] = []
+        self._by_ine: dict[str, Person] = {}
+        self._by_identity: dict[str, Person] = {}
+        self._names: Counter[str] = Counter()
+        self._by_name: dict[str, Person] = {}
+        for candidate in session.candidates.values():
+            self.enter(Person(candidate.row, known=True))
+
+    def enter(self, person: Person) -> None:
+        """Make a person findable under INE, identity and names."""
+        row = person.row
+        if person not in self.all[-1:]:
+            self.all.append(person)
+        if row.ine:
+            self._by_ine[row.ine] = person
+        key = identity_key(row.birth_name, row.first_names, row.birth_date)
+        self._by_identity.setdefault(key, person)
+        for name in self._spellings(row):
+            if self._by_name.get(name) is not person:
+                self._names[name] += 1
+                self._by_name[name] = person
+
+    def by_ine(self, ine: str) -> Person | None:
+        """Return the candidate of this INE."""
+        return self._by_ine.get(ine)
+
+    def by_identity(self, birth_name: str, first_names: str, born: str | None) -> Person | None:
+        """Return the candidate of these names and birth date."""
+        return self._by_identity.get(identity_key(birth_name, first_names, born))
+
+    def by_name(self, name: str) -> Person | None:
+        """Return the only candidate of this full name, None when there is none or several."""
+        key = fold(name)
+        return self._by_name.get(key) if self._names[key] == 1 else None
+
+    @staticmethod
+    def _spellings(row: CandidateRow) -> Iterable[str]:
+        firsts = {row.first_names, row.first_names.split(" ")[0]}
+        lasts = {row.birth_name, row.usage_name} - {""}
+        return {fold(last + first) for last in lasts for first in firsts}
+
+
+def same_name(row: CandidateRow, last: str | None, first: str | None) -> tuple[bool, bool]:
+    """Tell whether a last and a first name are this candidate's; None is not compared.
+
+    The usage name may stand for the birth name, and the first of the first names is enough.
+    """
+    last_ok = last is None or fold(last) in {fold(row.birth_name), fold(row.usage_name) or None}
+    known, given = fold(row.first_names), fold(first or "")
+    heads = {fold(row.first_names.split(" ")[0]), fold((first or "").split(" ")[0])}
+    first_ok = first is None or given == known or len(heads) == 1
+    return last_ok, first_ok
+
+
+def same_full_name(row: CandidateRow, name: str) -> bool:
+    """Tell whether « NOM Prénom » is this candidate's, in either order."""
+    given = fold(name)
+    lasts = {row.birth_name, row.usage_name} - {""}
+    firsts = {row.first_names, row.first_names.split(" ")[0]}
+    spellings = {fold(a + b) for last in lasts for first in firsts
+                 for a, b in ((last, first), (first, last))}  # fmt: skip
+    return given in spellings
+
+
+def different(row: Any, new: Any, names: Iterable[str]) -> list[str]:
+    """Return the fields in which two rows differ."""
+    return [name for name in names if getattr(row, name) != getattr(new, name)]

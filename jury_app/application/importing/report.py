@@ -1,0 +1,128 @@
+"""What an import found and did: the preview of the window and the JSON of the command line."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from jury_app.application.ports import Changes
+
+Kind = Literal["candidates", "marks", "groups", "members"]
+KINDS: tuple[Kind, ...] = ("candidates", "marks", "groups", "members")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a cell, a sheet or the file (problem codes: import.md).
+
+    Attributes:
+        severity: `error` blocks the whole file, `warning` does not.
+        cell: « F12 », or empty when it is about the sheet or the file.
+        value: What the cell holds, as text.
+        message: What is wrong and what to write instead, in French.
+    """
+
+    severity: Literal["error", "warning"]
+    sheet: str
+    cell: str
+    code: str
+    value: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoredRow:
+    """A row that was skipped, and why; `row` counts from 1."""
+
+    sheet: str
+    row: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing the file adds or changes.
+
+    Attributes:
+        kind: What it belongs to.
+        subject: The candidate, group or member.
+        what: The field, épreuve or step.
+        before: What the dossier holds; None for something added.
+        after: What the file says.
+        decided: True for a mark under a recorded decision.
+    """
+
+    kind: Kind
+    sheet: str
+    cell: str
+    subject: str
+    what: str
+    before: str | None
+    after: str
+    decided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of one kind: marks, memberships and sheets, seats, or candidates."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSummary:
+    """What a sheet was recognised as: `holds` are French names, empty when it was skipped."""
+
+    name: str
+    holds: tuple[str, ...]
+    rows: int
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """The whole result of reading a workbook against a session.
+
+    Attributes:
+        applied: True when it was written (also when nothing was to change).
+        missing: People and groups of the dossier the file does not name; they stay.
+        changes: What was written, for views to refresh from.
+    """
+
+    file: str
+    applied: bool
+    counts: dict[Kind, Counts]
+    problems: tuple[Problem, ...] = ()
+    ignored: tuple[IgnoredRow, ...] = ()
+    list_of_changes: tuple[Change, ...] = ()
+    missing: tuple[str, ...] = ()
+    sheets: tuple[SheetSummary, ...] = ()
+    changes: Changes = field(default_factory=Changes)
+
+    @property
+    def blocked(self) -> bool:
+        """True when an error stands against importing."""
+        return any(p.severity == "error" for p in self.problems)
+
+    @property
+    def decided(self) -> tuple[Change, ...]:
+        """The marks that would change under a recorded decision."""
+        return tuple(change for change in self.list_of_changes if change.decided)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the JSON of `import` (cli.md)."""
+        counts: dict[str, Any] = {
+            str(kind): {"added": c.added, "updated": c.updated, "unchanged": c.unchanged}
+            for kind, c in self.counts.items()
+        }
+        return {
+            "applied": self.applied,
+            **counts,
+            "ignored_rows": [
+                {"sheet": i.sheet, "row": i.row, "why": i.why} for i in self.ignored
+            ],
+            "problems": [
+                {"severity": p.severity, "sheet": p.sheet, "cell": p.cell, "code": p.code,
+                 "value": p.value, "message": p.message}
+                for p in self.problems
+            ],
+        }  # fmt: skip

@@ -1,0 +1,40 @@
+"""What the window and the command line are given by `bootstrap`: adapters behind plain functions.
+
+Slow libraries are imported inside these functions, by the job that needs them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from jury_app.application.dossier import Dossier
+from jury_app.application.importing.workbook import Workbook
+from jury_app.application.ports import Catalog
+from jury_app.application.verification import Problem
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that touches files.
+
+    Attributes:
+        open_dossier: Opens a dossier; raises `KnownError` with a French sentence.
+        create_dossier: Creates an empty one; never overwrites.
+        create_demo: Builds a fresh demonstration dossier at a path that does not exist yet.
+        read_workbook: Reads a workbook of any supported format.
+        write_minutes: Writes the minutes of a session (id) to a PDF; True for a draft. Returns
+            the letters no font could print.
+        export_results: Writes the results of a session (id) to an .xlsx.
+        verify_file: Checks a dossier or a PDF of minutes; nothing when it is sound.
+        log_file: Where the log is.
+    """
+
+    catalog: Catalog
+    open_dossier: Callable[[Path], Dossier]
+    create_dossier: Callable[[Path], Dossier]
+    create_demo: Callable[[Path], Dossier]
+    read_workbook: Callable[[Path], Workbook]
+    write_minutes: Callable[[Dossier, int, Path, bool], tuple[str, ...]]
+    export_results: Callable[[Dossier, int, Path], None]
+    verify_file: Callable[[Path], list[Problem]]
+    log_file: Path

@@ -1,0 +1,256 @@
+"""What each command does, through the same use cases as the window."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from jury_app.application import candidates, deliberating, jury, sessions
+from jury_app.application.dossier import Dossier
+from jury_app.application.importing.report import KINDS, Counts, ImportReport, Problem
+from jury_app.application.importing.service import import_workbook
+from jury_app.application.services import Services
+from jury_app.application.view import check_report, load_view, results_report
+from jury_app.cli import texts
+from jury_app.domain.errors import Refusal
+from jury_app.domain.wording import plural
+
+Command = Callable[[argparse.Namespace, Services], int]
+DONE, REFUSED = 0, 1
+
+
+@contextmanager
+def _opened(path: Path, services: Services) -> Iterator[Dossier]:
+    dossier = services.open_dossier(path)
+    try:
+        yield dossier
+    finally:
+        dossier.store.close()
+
+
+@contextmanager
+def _session(options: argparse.Namespace, services: Services) -> Iterator[tuple[Dossier, int]]:
+    """Open the dossier and find the session the options select."""
+    with _opened(options.dossier, services) as dossier:
+        yield dossier, dossier.find_session(options.session).id
+
+
+def _print_json(report: dict[str, Any]) -> None:
+    json.dump(report, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def _new_session(options: argparse.Namespace) -> sessions.NewSession:
+    return sessions.NewSession(
+        options.certification, options.label, options.date, options.campus
+    )
+
+
+def new(options: argparse.Namespace, services: Services) -> int:
+    """Create a dossier with its first session; a refusal leaves no file behind."""
+    known = services.catalog.certification(options.certification)
+    sessions.known_campus(options.campus, known.campuses)
+    dossier = services.create_dossier(options.dossier)
+    try:
+        sessions.create(dossier, _new_session(options))
+    except BaseException:
+        dossier.store.close()
+        options.dossier.unlink(missing_ok=True)
+        raise
+    dossier.store.close()
+    print(f"Dossier créé : {options.dossier}")
+    return DONE
+
+
+def add_session(options: argparse.Namespace, services: Services) -> int:
+    """Add a session to a dossier."""
+    with _opened(options.dossier, services) as dossier:
+        number = sessions.create(dossier, _new_session(options))
+    print(f"Session {number} créée : {options.label}")
+    return DONE
+
+
+def import_file(options: argparse.Namespace, services: Services) -> int:
+    """Import a workbook, or check it with `--dry-run`."""
+    try:
+        report = _imported(options, services)
+    except Refusal as refusal:
+        if options.json:
+            _print_json(_refused_import(options.workbook, refusal).as_json())
+        raise
+    if options.json:
+        _print_json(report.as_json())
+    else:
+        print(texts.import_summary(report, dry_run=options.dry_run))
+    if report.blocked:
+        sys.stderr.write(texts.import_refusal(report) + "\n")
+        return REFUSED
+    return DONE
+
+
+def _imported(options: argparse.Namespace, services: Services) -> ImportReport:
+    with _session(options, services) as (dossier, session_id):
+        workbook = services.read_workbook(options.workbook)
+        return import_workbook(
+            dossier, session_id, workbook,
+            apply=not options.dry_run, over_decisions=options.over_decisions,
+        )  # fmt: skip
+
+
+def _refused_import(workbook: Path, refusal: Refusal) -> ImportReport:
+    problem = Problem("error", "", "", refusal.code, workbook.name, refusal.message)
+    return ImportReport(
+        workbook.name, applied=False, counts={kind: Counts() for kind in KINDS},
+        problems=(problem,),
+    )  # fmt: skip
+
+
+def check(options: argparse.Namespace, services: Services) -> int:
+    """Print every finding."""
+    with _session(options, services) as (dossier, session_id):
+        view = load_view(dossier, session_id)
+        if options.json:
+            _print_json(check_report(view))
+        else:
+            print(texts.findings(view))
+    return DONE
+
+
+def results(options: argparse.Namespace, services: Services) -> int:
+    """Print proposals and decisions."""
+    with _session(options, services) as (dossier, session_id):
+        view = load_view(dossier, session_id)
+        if options.json:
+            _print_json(results_report(view))
+        else:
+            print(texts.results(view))
+    return DONE
+
+
+def open_session(options: argparse.Namespace, services: Services) -> int:
+    """Open the deliberation."""
+    with _session(options, services) as (dossier, session_id):
+        sessions.open_deliberation(dossier, session_id)
+    print("Délibération ouverte.")
+    return DONE
+
+
+def adopt(options: argparse.Namespace, services: Services) -> int:
+    """Adopt the proposals."""
+    with _session(options, services) as (dossier, session_id):
+        done = deliberating.adopt(dossier, session_id)
+    decided = plural(done.blocs, "bloc décidé", "blocs décidés")
+    people = plural(done.candidates, "candidat", "candidats")
+    left = plural(done.remaining, "candidat reste", "candidats restent")
+    print(f"{decided} pour {people} ; {left} à décider.")
+    return DONE
+
+
+def decide(options: argparse.Namespace, services: Services) -> int:
+    """Record one decision."""
+    with _session(options, services) as (dossier, session_id):
+        verdict = deliberating.verdict_of(options.decision)
+        with dossier.store.read() as reader:
+            candidate = candidates.find(reader, session_id, options.candidate)
+        deliberating.decide(
+            dossier, session_id, candidate.id, options.bloc, verdict, options.motive
+        )
+    print(f"Décision enregistrée : {options.bloc} {verdict.value}.")
+    return DONE
+
+
+def member(options: argparse.Namespace, services: Services) -> int:
+    """Record a member's presence."""
+    with _session(options, services) as (dossier, session_id):
+        with dossier.store.read() as reader:
+            found = jury.find(reader, session_id, options.name)
+        jury.set_presence(dossier, session_id, found.id, options.present, options.reason)
+    print("Présence enregistrée.")
+    return DONE
+
+
+def candidate(options: argparse.Namespace, services: Services) -> int:
+    """Record what the jury notes for a candidate."""
+    with _session(options, services) as (dossier, session_id):
+        with dossier.store.read() as reader:
+            found = candidates.find(reader, session_id, options.candidate)
+            recused = None
+            if options.recuse is not None:
+                recused = jury.find(reader, session_id, options.recuse).id
+        notes = candidates.Notes(
+            discuss=options.discuss, withdraw=options.withdraw, restore=options.restore,
+            prescription=options.prescription, recuse=recused, because=options.because or "",
+        )  # fmt: skip
+        candidates.annotate(dossier, session_id, found.id, notes)
+    print("Noté.")
+    return DONE
+
+
+def nomination(options: argparse.Namespace, services: Services) -> int:
+    """Record the recteur's nomination order."""
+    with _session(options, services) as (dossier, session_id):
+        sessions.set_nomination(dossier, session_id, options.number, options.date)
+    print("Arrêté de nomination enregistré.")
+    return DONE
+
+
+def close(options: argparse.Namespace, services: Services) -> int:
+    """Close and seal the session."""
+    with _session(options, services) as (dossier, session_id):
+        sealed = sessions.close(dossier, session_id, options.chair, options.secretary)
+    print(f"Session close : procès-verbal n° {sealed.minutes_number}")
+    print(f"Empreinte SHA-256 : {sealed.seal}")
+    return DONE
+
+
+def minutes(options: argparse.Namespace, services: Services) -> int:
+    """Write the minutes."""
+    with _session(options, services) as (dossier, session_id):
+        missing = services.write_minutes(dossier, session_id, options.output, options.draft)
+    print(f"Procès-verbal écrit : {options.output}")
+    if missing:
+        sys.stderr.write(f"Caractères sans équivalent imprimable : {' '.join(missing)}\n")
+    return DONE
+
+
+def export(options: argparse.Namespace, services: Services) -> int:
+    """Write the results as a workbook."""
+    with _session(options, services) as (dossier, session_id):
+        services.export_results(dossier, session_id, options.output)
+    print(f"Classeur écrit : {options.output}")
+    return DONE
+
+
+def verify(options: argparse.Namespace, services: Services) -> int:
+    """Check a dossier or minutes."""
+    problems = services.verify_file(options.file)
+    if options.json:
+        listed = [{"code": p.code, "message": p.message} for p in problems]
+        _print_json({"ok": not problems, "problems": listed})
+    elif not problems:
+        print(f"{options.file} : conforme.")
+    for problem in problems:
+        sys.stderr.write(f"{problem.code} — {problem.message}\n")
+    return REFUSED if problems else DONE
+
+
+COMMANDS: dict[str, Command] = {
+    "new": new,
+    "session": add_session,
+    "import": import_file,
+    "check": check,
+    "results": results,
+    "open": open_session,
+    "adopt": adopt,
+    "decide": decide,
+    "member": member,
+    "candidate": candidate,
+    "nomination": nomination,
+    "close": close,
+    "minutes": minutes,
+    "export": export,
+    "verify": verify,
+}

@@ -1,0 +1,196 @@
+"""The grammar of the command line; its messages and help are French."""
+
+import argparse
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from jury_app import __version__
+
+USAGE_STATUS = 2
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FRENCH = (
+    (r"the following arguments are required: (.*)", r"il manque : \1"),
+    (r"unrecognized arguments: (.*)", r"argument inconnu : \1"),
+    (r"argument (.+?): expected one argument", r"\1 attend une valeur"),
+    (r"argument (.+?): expected at least one argument", r"\1 attend une valeur"),
+    (r"argument (.+?): not allowed with argument (.+)", r"\1 ne va pas avec \2"),
+    (r"argument (.+?): invalid choice: '(.*?)' \(choose from (.*)\)",
+     r"« \2 » n'est pas accepté pour \1 : choisissez parmi \3"),
+    (r"argument (.+?): ignored explicit argument '(.*)'", r"\1 n'attend pas de valeur (« \2 »)"),
+    (r"ambiguous option: (\S+) could match (.*)", r"option ambiguë : \1 (\2)"),
+    (r"argument (.+?): (.*)", r"\1 : \2"),
+)  # fmt: skip
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that speaks French and ends with status 2 on wrong usage."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        kwargs.setdefault("add_help", False)
+        kwargs.setdefault("allow_abbrev", False)
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._positionals.title = "arguments"
+        self._optionals.title = "options"
+        self.add_argument("-h", "--help", action="help", help="affiche cette aide")
+
+    def error(self, message: str) -> NoReturn:
+        """Say in one French sentence what is wrong, and end."""
+        for pattern, french in _FRENCH:
+            if re.fullmatch(pattern, message, re.DOTALL):
+                message = re.sub(pattern, french, message, flags=re.DOTALL)
+                break
+        self.exit(USAGE_STATUS, f"jury-app : {message}. Voir « {self.prog} --help ».\n")
+
+    def format_help(self) -> str:
+        """Return the help, its fixed words in French."""
+        return super().format_help().replace("usage: ", "utilisation : ", 1)
+
+
+def iso_date(text: str) -> str:
+    """Return an ISO date; a malformed one is wrong usage."""
+    try:
+        if not _DATE.fullmatch(text):
+            raise ValueError
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"« {text} » n'est pas une date, écrivez par exemple 2026-12-04"
+        ) from None
+
+
+def yes_or_no(text: str) -> bool:
+    """Return True for « yes »; any word but yes and no is wrong usage."""
+    try:
+        return {"yes": True, "no": False}[text.lower()]
+    except KeyError:
+        raise argparse.ArgumentTypeError(f"« {text} » : écrivez yes ou no") from None
+
+
+def build() -> Parser:
+    """Return the parser of the whole command line."""
+    parser = Parser(
+        prog="jury-app",
+        description="Délibérations de jury pour les certifications RNCP par blocs de compétences. "
+        "Sans commande, ouvre la fenêtre, sur le DOSSIER s'il est donné.",
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"jury-app {__version__}",
+        help="affiche la version",
+    )  # fmt: skip
+    commands = parser.add_subparsers(dest="command", metavar="COMMANDE", parser_class=Parser)
+    _preparing(commands)
+    _deliberating(commands)
+    _closing(commands)
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[Parser]", name: str, about: str, *, dossier: bool = True
+) -> Parser:
+    parser = commands.add_parser(name, help=about, description=about)
+    if dossier:
+        parser.add_argument("dossier", type=Path, metavar="DOSSIER", help="fichier du dossier")
+        parser.add_argument("--session", metavar="SESSION",
+                            help="numéro ou libellé de la session (sinon la dernière)")  # fmt: skip
+    return parser
+
+
+def _session_options(parser: Parser) -> None:
+    for name, kind, about in (
+        ("--certification", str, "code RNCP"),
+        ("--date", iso_date, "date de la séance, AAAA-MM-JJ"),
+        ("--campus", str, "campus où siège le jury"),
+        ("--label", str, "libellé, par exemple « Session 2026 »"),
+    ):
+        parser.add_argument(name, type=kind, required=True, help=about)
+
+
+def _preparing(commands: "argparse._SubParsersAction[Parser]") -> None:
+    demo = _add(commands, "demo", "ouvre la fenêtre sur un dossier de démonstration", dossier=False)
+    demo.add_argument("--offscreen-check", action="store_true",
+                      help="construit et peint chaque page sans écran, puis se termine")  # fmt: skip
+    new = commands.add_parser("new", help="crée un dossier et sa première session",
+                              description="Crée un dossier et sa première session.")  # fmt: skip
+    new.add_argument("dossier", type=Path, metavar="DOSSIER", help="fichier à créer")
+    _session_options(new)
+    new.add_argument("--no-encryption", action="store_true", help="crée un fichier non chiffré")
+    session = commands.add_parser("session", help="ajoute une session à un dossier",
+                                  description="Ajoute une session à un dossier.")  # fmt: skip
+    session.add_argument("dossier", type=Path, metavar="DOSSIER", help="fichier du dossier")
+    _session_options(session)
+    importing = _add(commands, "import", "importe candidats, notes, groupes et jury d'un classeur")
+    importing.add_argument("workbook", type=Path, metavar="CLASSEUR", help="classeur à lire")
+    importing.add_argument("--dry-run", action="store_true", help="vérifie sans rien écrire")
+    importing.add_argument("--over-decisions", action="store_true",
+                           help="accepte de changer des notes sous décision")  # fmt: skip
+    importing.add_argument("--json", action="store_true", help="rapport en JSON")
+    for name, about in (
+        ("check", "constats sur le jury, les candidats, l'ouverture et la clôture"),
+        ("results", "propositions et décisions"),
+    ):
+        _add(commands, name, about).add_argument("--json", action="store_true", help="en JSON")
+    nomination = _add(commands, "nomination", "note l'arrêté de nomination du recteur")
+    nomination.add_argument("--number", required=True, help="numéro de l'arrêté")
+    nomination.add_argument("--date", type=iso_date, required=True, help="date de l'arrêté")
+
+
+def _deliberating(commands: "argparse._SubParsersAction[Parser]") -> None:
+    _add(commands, "open", "ouvre la délibération")
+    _add(commands, "adopt", "adopte les propositions")
+    decide = _add(commands, "decide", "enregistre une décision")
+    decide.add_argument("--candidate", required=True, metavar="INE", help="INE ou numéro")
+    decide.add_argument("--bloc", required=True, help="code du bloc, par exemple BC06")
+    decide.add_argument("--decision", required=True, help="VAL, NVAL, DISP, DEF ou ATT")
+    decide.add_argument("--motive", default="", help="motif, exigé hors de la proposition")
+    member = _add(commands, "member", "note la présence d'un membre")
+    member.add_argument("--name", required=True, metavar="« NOM Prénom »", help="membre du jury")
+    member.add_argument("--present", type=yes_or_no, required=True, metavar="yes|no",
+                        help="présent ou absent")  # fmt: skip
+    member.add_argument("--reason", default="", help="motif de l'absence")
+    candidate = _add(commands, "candidate", "ce que le jury note pour un candidat")
+    candidate.add_argument("--candidate", required=True, metavar="INE", help="INE ou numéro")
+    candidate.add_argument("--discuss", type=yes_or_no, metavar="yes|no", help="à discuter")
+    leaving = candidate.add_mutually_exclusive_group()
+    leaving.add_argument("--withdraw", metavar="MOTIF", help="retire le candidat de la session")
+    leaving.add_argument("--restore", action="store_true", help="rétablit le candidat")
+    candidate.add_argument("--prescription", help="ce qui reste à démontrer (VAE)")
+    candidate.add_argument("--recuse", metavar="« NOM Prénom »", help="membre qui se déporte")
+    candidate.add_argument("--because", metavar="MOTIF", help="motif du déport")
+
+
+def _closing(commands: "argparse._SubParsersAction[Parser]") -> None:
+    close = _add(commands, "close", "clôt et scelle la session")
+    close.add_argument("--chair", required=True, metavar="« NOM Prénom »",
+                       help="président de séance")  # fmt: skip
+    close.add_argument("--secretary", required=True, metavar="« NOM Prénom »",
+                       help="secrétaire présent")  # fmt: skip
+    minutes = _add(commands, "minutes", "écrit le procès-verbal")
+    minutes.add_argument("-o", "--output", type=Path, required=True, metavar="PV.pdf",
+                         help="fichier à écrire")  # fmt: skip
+    minutes.add_argument("--draft", action="store_true", help="projet, possible avant la clôture")
+    export = _add(commands, "export", "écrit les résultats dans un classeur")
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="RESULTATS.xlsx",
+                        help="fichier à écrire")  # fmt: skip
+    verify = commands.add_parser("verify", help="vérifie un dossier ou un procès-verbal",
+                                 description="Vérifie un dossier ou un procès-verbal.")  # fmt: skip
+    verify.add_argument("file", type=Path, metavar="FICHIER", help="dossier ou PDF")
+    verify.add_argument("--json", action="store_true", help="rapport en JSON")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Parse and cross-check the arguments; wrong usage ends with status 2."""
+    parser = build()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.error("il manque une commande")
+    if options.command == "candidate":
+        given = (options.discuss, options.withdraw, options.prescription, options.recuse)
+        if all(one is None for one in given) and not options.restore:
+            parser.error("dites ce qu'il faut noter : --discuss, --withdraw, --restore, "
+                         "--prescription ou --recuse")  # fmt: skip
+        if (options.recuse is None) != (options.because is None):
+            parser.error("--recuse et --because vont ensemble")
+    return options

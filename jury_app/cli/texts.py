@@ -1,0 +1,78 @@
+"""What commands print for people."""
+
+from collections.abc import Iterator
+
+from jury_app.application.importing.report import ImportReport
+from jury_app.application.view import SessionView
+from jury_app.domain.numbers import french
+from jury_app.domain.results import BlocResult
+from jury_app.domain.values import Severity
+from jury_app.domain.wording import OUTCOMES, plural
+
+_KINDS = {
+    "candidates": "candidats",
+    "marks": "notes",
+    "groups": "groupes",
+    "members": "membres du jury",
+}
+
+
+def import_summary(report: ImportReport, *, dry_run: bool) -> str:
+    """Return what an import found, kind by kind, then its problems."""
+    lines = [
+        f"{_KINDS[kind]} : {c.added} ajoutés, {c.updated} modifiés, {c.unchanged} inchangés"
+        for kind, c in report.counts.items()
+    ]
+    if report.ignored:
+        lines.append(plural(len(report.ignored), "ligne ignorée", "lignes ignorées"))
+    lines += _problems(report, "warning")
+    if dry_run and not report.blocked:
+        lines.append("Vérification seule : rien n'a été écrit.")
+    return "\n".join(lines)
+
+
+def import_refusal(report: ImportReport) -> str:
+    """Return why nothing was imported, one line a problem."""
+    errors = list(_problems(report, "error"))
+    count = plural(len(errors), "erreur", "erreurs")
+    return "\n".join([f"Rien n'a été importé : {count} à corriger dans {report.file}.", *errors])
+
+
+def _problems(report: ImportReport, severity: str) -> Iterator[str]:
+    for problem in report.problems:
+        if problem.severity == severity:
+            where = " ".join(part for part in (problem.sheet, problem.cell) if part)
+            yield f"  {where or report.file} — {problem.message} [{problem.code}]"
+
+
+def findings(view: SessionView) -> str:
+    """Return every finding, what blocks first."""
+    order = {Severity.BLOCKING: 0, Severity.WARNING: 1, Severity.INFO: 2}
+    ranked = sorted(view.findings, key=lambda f: (f.ok, order[f.severity]))
+    signs = {Severity.BLOCKING: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
+    lines = [f"{'✓' if f.ok else signs[f.severity]} {f.rule} — {f.message} ({f.source})"
+             for f in ranked]  # fmt: skip
+    lines.append(f"Prêt à ouvrir : {'oui' if view.ready_to_open else 'non'}")
+    lines.append(f"Prêt à clore : {'oui' if view.ready_to_close else 'non'}")
+    return "\n".join(lines)
+
+
+def results(view: SessionView) -> str:
+    """Return one line a candidate: blocs, proposal, decision."""
+    lines = []
+    for candidate in view.session.ordered:
+        result = view.results[candidate.row.id]
+        blocs = " ".join(_bloc(b) for b in result.blocs)
+        decided = OUTCOMES[result.decision] if result.decision else "à décider"
+        if candidate.row.withdrawn:
+            decided = "retiré"
+        lines.append(
+            f"{candidate.name} ({candidate.row.option}) : {blocs} ; proposition "
+            f"{OUTCOMES[result.proposal].lower()} ; {decided.lower()}"
+        )
+    return "\n".join(lines)
+
+
+def _bloc(bloc: BlocResult) -> str:
+    average = "" if bloc.average is None else f" {french(bloc.average)}"
+    return f"{bloc.bloc.code}{average} {bloc.decision or bloc.proposal}"
