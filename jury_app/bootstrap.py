@@ -5,14 +5,22 @@ store imported, so that the first window is painted before.
 """
 
 import logging
+import traceback
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_log_path
 
 from jury_app.application.dossier import Dossier
+from jury_app.application.importing.workbook import Workbook
+from jury_app.application.minutes.source import minutes_of
+from jury_app.application.services import Services
+from jury_app.application.verification import Problem, verify_dossier, verify_printed
+from jury_app.application.view import load_view
 from jury_app.catalog import Catalog
+from jury_app.domain.errors import EnvironmentFault, Refusal
 
 
 class SystemClock:
@@ -39,6 +47,83 @@ def open_dossier(path: Path, who: str = "secretary") -> Dossier:
     return Dossier(open_store(path, clock), Catalog(), clock, who)
 
 
+def services() -> Services:
+    """Return everything that touches files, for the window and the command line."""
+    return Services(
+        catalog=Catalog(),
+        open_dossier=open_dossier,
+        create_dossier=create_dossier,
+        create_demo=create_demo,
+        read_workbook=_read_workbook,
+        write_minutes=_write_minutes,
+        export_results=_export_results,
+        verify_file=verify_file,
+        log_file=log_file(),
+    )
+
+
+def create_demo(path: Path) -> Dossier:
+    """Build a fresh demonstration dossier."""
+    from jury_app.application.demonstration import build  # noqa: PLC0415 - seldom needed
+
+    dossier = create_dossier(path)
+    build(dossier)
+    return dossier
+
+
+def _read_workbook(path: Path) -> Workbook:
+    from jury_app.spreadsheets.reader import read_workbook  # noqa: PLC0415 - lxml
+
+    return read_workbook(path)
+
+
+def _write_minutes(dossier: Dossier, session_id: int, target: Path, draft: bool) -> tuple[str, ...]:
+    from reports.minutes import write_minutes  # noqa: PLC0415 - reportlab, pikepdf
+
+    minutes, text = minutes_of(dossier, session_id, draft=draft)
+    return tuple(glyph.code for glyph in write_minutes(minutes, text, target).missing)
+
+
+def _export_results(dossier: Dossier, session_id: int, target: Path) -> None:
+    from reports.results_workbook import write_results  # noqa: PLC0415 - openpyxl
+
+    write_results(load_view(dossier, session_id), target)
+
+
+def verify_file(path: Path) -> list[Problem]:
+    """Check a dossier or a PDF of minutes; nothing when it is sound.
+
+    Raises:
+        EnvironmentFault: The file is missing or cannot be read.
+    """
+    try:
+        if path.open("rb").read(5) == b"%PDF-":
+            from reports.read_back import read_minutes  # noqa: PLC0415 - pikepdf, pypdfium2
+
+            read = read_minutes(path)
+            return verify_printed(read.attached, read.fingerprints, read.beginnings, read.numbers)
+        dossier = open_dossier(path)
+    except Refusal as refusal:
+        return [Problem(refusal.code, refusal.message)]
+    except OSError as error:
+        raise EnvironmentFault(
+            "FILE_MISSING",
+            f"{path} ne peut pas être lu ({error.strerror}) : vérifiez son nom et son emplacement.",
+        ) from error
+    try:
+        return verify_dossier(dossier)
+    finally:
+        dossier.store.close()
+
+
+class _Discreet(logging.Formatter):
+    """Writes where an exception happened, not its message: that may quote a name or a mark."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's own name
+        """Return the frames alone."""
+        return "".join([*traceback.format_tb(ei[2]), ei[0].__name__])
+
+
 def log_file() -> Path:
     """Return where the log is written."""
     return user_log_path("jury-app", appauthor=False) / "jury-app.log"
@@ -54,7 +139,7 @@ def start_log() -> None:
         )
     except OSError:
         handler = logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_Discreet("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger("jury_app")
     root.setLevel(logging.INFO)
     root.addHandler(handler)

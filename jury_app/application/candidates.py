@@ -106,9 +106,7 @@ def register_person(writer: Writer, row: CandidateRow) -> int:
         found = [p for p in writer.rows(PersonRow, identity_key=key) if p.ine is None]
     person = found[0].id if found else writer.new_id(PersonRow)
     if not found:
-        writer.put(
-            PersonRow(person, row.ine, row.birth_name, row.first_names, row.birth_date, key)
-        )
+        writer.put(PersonRow(person, row.ine, row.birth_name, row.first_names, row.birth_date, key))
     return person
 
 
@@ -121,7 +119,9 @@ def add(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> int:
     with dossier.edit("candidate.add", session_id, "Ajouter un candidat") as (writer, session):
         certification = dossier.catalog.read_certification(session.certification)
         new = checked(values, certification)
-        row = CandidateRow(id=writer.new_id(CandidateRow), session_id=session_id, person_id=0, **new)
+        row = CandidateRow(
+            id=writer.new_id(CandidateRow), session_id=session_id, person_id=0, **new
+        )
         row = row._replace(person_id=register_person(writer, row))
         _refuse_twice(writer, row)
         if row.number is None and session.state == SessionState.DELIBERATION:

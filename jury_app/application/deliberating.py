@@ -115,9 +115,7 @@ def adoptable(session: Session, candidate: Candidate) -> tuple[BlocResult, ...]:
     return result.undecided
 
 
-def adopt(
-    dossier: Dossier, session_id: int, candidate_ids: Iterable[int] | None = None
-) -> Adopted:
+def adopt(dossier: Dossier, session_id: int, candidate_ids: Iterable[int] | None = None) -> Adopted:
     """Decide every undecided bloc as proposed, for candidates neither waiting nor to discuss.
 
     Args:

@@ -49,9 +49,7 @@ def add(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> int:
     return member.id
 
 
-def edit(
-    dossier: Dossier, session_id: int, member_id: int, values: Mapping[str, Any]
-) -> Changes:
+def edit(dossier: Dossier, session_id: int, member_id: int, values: Mapping[str, Any]) -> Changes:
     """Correct a member; keys are those of `EDITABLE`."""
     with dossier.edit("member.edit", session_id, "Modifier un membre") as (writer, _row):
         member = member_row(writer, session_id, member_id)._replace(**checked(values))
@@ -92,9 +90,7 @@ def set_presence(
     """
     with dossier.edit("member.presence", session_id, "Noter une présence") as (writer, row):
         member = member_row(writer, session_id, member_id)
-        new = member._replace(
-            present=present, absence_reason="" if present else reason.strip()
-        )
+        new = member._replace(present=present, absence_reason="" if present else reason.strip())
         if row.state == SessionState.DELIBERATION and bool(member.present) != present:
             now = dossier.clock.now()
             new = new._replace(**({"arrived_at": now, "left_at": None} if present

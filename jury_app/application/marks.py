@@ -104,9 +104,7 @@ def _put_mark(
     text, motive = to_store(value), edit.motive.strip()
     if standing is not None and (standing.value, standing.motive) == (text, motive):
         return
-    writer.put(
-        MarkRow(session_id, edit.candidate_id, edit.epreuve, text, motive, entered_at=now)
-    )
+    writer.put(MarkRow(session_id, edit.candidate_id, edit.epreuve, text, motive, entered_at=now))
 
 
 def _stale(
@@ -235,9 +233,7 @@ def set_group_mark(
             writer.remove([standing] if standing else [])
         elif standing is None or standing.value != to_store(value):
             now = dossier.clock.now()
-            writer.put(
-                GroupMarkRow(session_id, group_id, step, to_store(value), entered_at=now)
-            )
+            writer.put(GroupMarkRow(session_id, group_id, step, to_store(value), entered_at=now))
         if not confirmed:
             after = load_session(writer, dossier.catalog, session_id)
             _refuse_decided(changed_decisions(after, _members(after, group_id)) - before)

@@ -93,7 +93,9 @@ def known_campus(campus: str, campuses: tuple[str, ...]) -> str:
 def _required_label(label: str) -> str:
     cleaned = clean(label)
     if not cleaned:
-        raise Refusal("SESSION_LABEL", "Donnez un libellé à la session, par exemple « Session 2026 ».")
+        raise Refusal(
+            "SESSION_LABEL", "Donnez un libellé à la session, par exemple « Session 2026 »."
+        )
     return cleaned
 
 

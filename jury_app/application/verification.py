@@ -1,7 +1,7 @@
 """Checking a dossier: the file, the journal's chain, the seals (rules, section 7; `verify`)."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from jury_app.application.dossier import Dossier, load_session
@@ -35,6 +35,46 @@ def verify_dossier(
             found += _seal(reader, dossier, row)
             if progress:
                 progress(done + 1, len(closed))
+    return found
+
+
+def verify_printed(
+    attached: str | None,
+    fingerprints: Sequence[str],
+    beginnings: Sequence[str],
+    numbers: Sequence[str],
+) -> list[Problem]:
+    """Return what contradicts itself in a PDF of minutes.
+
+    Args:
+        attached: The canonical JSON attached to the file, None when there is none.
+        fingerprints: The whole fingerprints printed.
+        beginnings: The beginnings of fingerprints printed at the foot of the pages.
+        numbers: The numbers of minutes printed.
+    """
+    if attached is None:
+        return [Problem("DATA_MISSING", "Aucune donnée de séance n'est jointe à ce fichier : ce n'est "
+                        "pas un procès-verbal définitif, ou il a été enregistré de nouveau.")]  # fmt: skip
+    found = []
+    real = fingerprint(attached)
+    if list(fingerprints) != [real]:
+        found.append(
+            Problem("FINGERPRINT_MISMATCH", "L'empreinte imprimée n'est pas celle des données "
+                    "jointes : le texte ou les données ont été modifiés.")
+        )  # fmt: skip
+    if any(not real.startswith(beginning) for beginning in beginnings) or not beginnings:
+        found.append(
+            Problem("FINGERPRINT_MISMATCH", "Le pied d'une page porte une autre empreinte que celle "
+                    "des données jointes : des pages ont été remplacées.")
+        )  # fmt: skip
+    try:
+        number = json.loads(attached)["session"]["minutes_number"]
+    except (ValueError, KeyError, TypeError):
+        number = None
+    if list(numbers) != [number]:
+        found.append(
+            Problem("NUMBER_MISMATCH", "Le numéro imprimé n'est pas celui des données jointes.")
+        )
     return found
 
 

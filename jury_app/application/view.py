@@ -113,9 +113,7 @@ def results_report(view: SessionView) -> dict[str, Any]:
             "campus": row.campus,
             "state": row.state,
         },
-        "candidates": [
-            _candidate_report(view.results[c.row.id]) for c in view.session.ordered
-        ],
+        "candidates": [_candidate_report(view.results[c.row.id]) for c in view.session.ordered],
     }
 
 
@@ -197,9 +195,7 @@ _WITH_EPREUVES: dict[Reason, MarkValue | None] = {
 }
 
 
-def _detail(
-    session: Session, result: CandidateResult, bloc: BlocResult, reason: Reason
-) -> str:
+def _detail(session: Session, result: CandidateResult, bloc: BlocResult, reason: Reason) -> str:
     if reason in _WITH_EPREUVES:
         wanted = _WITH_EPREUVES[reason]
         pairs: Iterable[tuple[Any, MarkValue | None]] = zip(

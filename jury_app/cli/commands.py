@@ -44,9 +44,7 @@ def _print_json(report: dict[str, Any]) -> None:
 
 
 def _new_session(options: argparse.Namespace) -> sessions.NewSession:
-    return sessions.NewSession(
-        options.certification, options.label, options.date, options.campus
-    )
+    return sessions.NewSession(options.certification, options.label, options.date, options.campus)
 
 
 def new(options: argparse.Namespace, services: Services) -> int:

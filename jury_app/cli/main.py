@@ -39,7 +39,7 @@ def run(arguments: Sequence[str], services: Services) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _ENVIRONMENT
     except Exception as bug:
-        logging.getLogger("jury_app").exception("bug in %s: %s", options.command, type(bug))
+        logging.getLogger("jury_app").exception("bug in command %s", options.command)
         sys.stderr.write(
             f"jury-app : erreur inattendue ({type(bug).__name__}) ; rien n'a été changé. Le détail "
             f"est dans {services.log_file}.\n"

@@ -116,17 +116,22 @@ class Recogniser:
         }
 
     def layout(self, sheet: Sheet) -> Layout | None:
-        """Return the layout of a sheet, or None when no row of it is a header we know."""
-        best: tuple[int, Layout] | None = None
+        """Return the layout of a sheet, or None when no row of it is a header we know.
+
+        A sheet with known columns but nothing to import (results, a report) has a layout without
+        `contents`.
+        """
+        best: tuple[bool, int, Layout] | None = None
         for number in range(min(len(sheet.rows), HEADER_ROWS)):
             for upper in (None, number - 1):
                 if upper is not None and upper < 0:
                     continue
                 found = self._try(sheet, number, upper)
-                score = len(found.fields) + len(found.marks) + len(found.steps)
-                if found.contents and (best is None or score > best[0]):
-                    best = (score, found)
-        return best[1] if best else None
+                known = len(found.fields) + len(found.marks) + len(found.steps)
+                rank = (bool(found.contents), known)
+                if (found.contents or known > 1) and (best is None or rank > best[:2]):
+                    best = (*rank, found)
+        return best[2] if best else None
 
     def looks_like_data(self, sheet: Sheet) -> bool:
         """True when a sheet without header we know holds INEs all the same."""

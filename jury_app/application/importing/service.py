@@ -148,9 +148,12 @@ class _Import:
             holds = layout.contents if layout else ()
             rows = sum(1 for row in sheet.rows if any(c not in (None, "") for c in row))
             self._summaries.append(SheetSummary(sheet.name, holds, rows))
-            if layout is not None:
+            if layout is not None and holds:
                 layouts.append(layout)
                 _report_columns(plan, layout, recogniser)
+            elif layout is not None:
+                plan.ignore(layout, layout.header, "feuille sans colonne à importer")
+                _report_likenesses(plan, layout, recogniser)
             elif recogniser.looks_like_data(sheet):
                 self._sheet_without_header(plan, sheet.name)
         if not layouts and not plan.problems:
@@ -251,6 +254,18 @@ def _numbered(rows: list[CandidateRow], people_numbers: list[int | None]) -> lis
         else:
             numbered.append(row)
     return numbered
+
+
+def _report_likenesses(plan: Plan, layout: Layout, recogniser: Recogniser) -> None:
+    """Report the columns of an ignored sheet that nearly have a name we know."""
+    for column, text in layout.unknown.items():
+        if near := recogniser.resembling(text):
+            plan.problem(
+                layout, layout.header, column, "COLUMN_UNKNOWN",
+                f"Feuille non lue : la colonne « {text} » ressemble à « {near} » ; renommez-la si "
+                "c'est bien elle.",
+                "warning",
+            )  # fmt: skip
 
 
 def _report_columns(plan: Plan, layout: Layout, recogniser: Recogniser) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from jury_app.application.minutes_model import (
+from jury_app.application.minutes.model import (
     Bar,
     Block,
     Chart,
@@ -17,7 +17,7 @@ from jury_app.application.minutes_model import (
     Subheading,
     Table,
 )
-from jury_app.application.minutes_record import (
+from jury_app.application.minutes.record import (
     NBSP,
     NONE,
     Data,
@@ -28,8 +28,8 @@ from jury_app.application.minutes_record import (
     member_title,
     utc,
 )
-from jury_app.application.minutes_results import LETTERS, legend
-from jury_app.application.minutes_words import clock_in_words, counted, counted_outcome, lower_first
+from jury_app.application.minutes.results import LETTERS, legend
+from jury_app.application.minutes.words import clock_in_words, counted, counted_outcome, lower_first
 from jury_app.domain.text import french_order
 from jury_app.domain.values import KEPT, Outcome, Verdict
 from jury_app.domain.wording import OUTCOMES, french_date, local, plural, role_label

@@ -1,7 +1,7 @@
 """Sections 5 to 7 of the minutes: the results, the jury's own decisions, what happened."""
 
-from jury_app.application.minutes_jury import event_line
-from jury_app.application.minutes_model import (
+from jury_app.application.minutes.jury import event_line
+from jury_app.application.minutes.model import (
     Block,
     Column,
     Grid,
@@ -14,7 +14,7 @@ from jury_app.application.minutes_model import (
     Subheading,
     Table,
 )
-from jury_app.application.minutes_record import (
+from jury_app.application.minutes.record import (
     NONE,
     UNDECIDED,
     Data,
@@ -22,7 +22,7 @@ from jury_app.application.minutes_record import (
     candidate_name,
     joined,
 )
-from jury_app.application.minutes_words import counted
+from jury_app.application.minutes.words import counted
 from jury_app.domain.marks import stored
 from jury_app.domain.numbers import french
 from jury_app.domain.values import MarkCode, Outcome, Verdict

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from jury_app.application.minutes_record import utc
+from jury_app.application.minutes.record import utc
 from jury_app.domain.values import Outcome
 from jury_app.domain.wording import french_date, in_words, local
 

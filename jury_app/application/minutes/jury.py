@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from itertools import groupby
 
-from jury_app.application.minutes_model import (
+from jury_app.application.minutes.model import (
     Block,
     Column,
     Facts,
@@ -15,7 +15,7 @@ from jury_app.application.minutes_model import (
     Subheading,
     Table,
 )
-from jury_app.application.minutes_record import (
+from jury_app.application.minutes.record import (
     NBSP,
     NONE,
     Data,
@@ -26,7 +26,7 @@ from jury_app.application.minutes_record import (
     member_spoken,
     member_title,
 )
-from jury_app.application.minutes_words import clock_in_words, date_in_words, lower_first
+from jury_app.application.minutes.words import clock_in_words, date_in_words, lower_first
 from jury_app.domain.numbers import french
 from jury_app.domain.values import Role, Severity
 from jury_app.domain.wording import EVENTS, french_date, plural, role_label, share

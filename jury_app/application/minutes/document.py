@@ -7,11 +7,11 @@ open; it has no seal, hence neither number nor fingerprint.
 
 from typing import Any
 
-from jury_app.application.minutes_closing import closing, proof, signatures, statistics
-from jury_app.application.minutes_jury import composition, presence, regulations, sitting
-from jury_app.application.minutes_model import Cover, MinutesDocument
-from jury_app.application.minutes_record import NBSP, Record
-from jury_app.application.minutes_results import happenings, own_decisions, results
+from jury_app.application.minutes.closing import closing, proof, signatures, statistics
+from jury_app.application.minutes.jury import composition, presence, regulations, sitting
+from jury_app.application.minutes.model import Cover, MinutesDocument
+from jury_app.application.minutes.record import NBSP, Record
+from jury_app.application.minutes.results import happenings, own_decisions, results
 
 DRAFT = "PROJET — ne vaut pas procès-verbal"
 

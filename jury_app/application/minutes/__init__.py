@@ -1,0 +1,1 @@
+"""The procès-verbal in words: what each section says, before anything is drawn."""

@@ -1,0 +1,33 @@
+"""`jury-app demo`: the window on a fresh copy of the demonstration dossier."""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from jury_app.application.services import Services
+from jury_app.cli.parser import parse
+
+
+def demo(arguments: Sequence[str], services: Services) -> int:
+    """Build the demonstration dossier in a temporary folder and show it.
+
+    Args:
+        arguments: The command line, `demo` first.
+        services: Everything that touches files.
+
+    Returns:
+        The exit status.
+    """
+    options = parse(arguments)
+    with tempfile.TemporaryDirectory(prefix="jury-app-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "Démonstration.jury"
+        services.create_demo(path).store.close()
+        if options.offscreen_check:
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
+            from ui.app import check_pages  # noqa: PLC0415 - Qt
+
+            return check_pages(services, path)
+        from ui.app import run as show  # noqa: PLC0415 - Qt
+
+        return show(services, path)

@@ -1,0 +1,233 @@
+"""Every kind of block of the minutes, as strips."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+from reportlab.graphics.barcode.qr import QrCodeWidget
+
+from jury_app.application.minutes.model import (
+    Bar,
+    Block,
+    Chart,
+    Cover,
+    Facts,
+    Fingerprint,
+    Grid,
+    Items,
+    Paragraph,
+    Section,
+    SignatureBox,
+    Signatures,
+    Subheading,
+    Table,
+)
+from reports.flow import Shape, Strip
+from reports.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD, Typesetter
+from reports.grid import grid_strips
+from reports.pen import GREY, HAIR, RULE, Pen
+from reports.prose import Style, balanced, break_lines, paragraph
+from reports.table import table_strips
+
+_BODY, _LEADING = 10.4, 14.6
+_STYLES = {
+    "body": Style(SERIF, _BODY, _LEADING),
+    "strong": Style(SERIF_BOLD, _BODY, _LEADING),
+    "note": Style(SANS, 7.6, 10.8, GREY),
+}
+_PARAGRAPH_GAP = 6.0
+_INTRODUCED = (Table, Signatures, Fingerprint)
+"""What a paragraph just before stays with."""
+_LABEL = 128.0
+_HEAD_BOX, _BOX, _BOX_GAP = 84.0, 66.0, 10.0
+_QR = 84.0
+_BAR_TEXT = 86.0
+"""Room for the value written beside a bar."""
+
+
+class Setter:
+    """Sets blocks between the margins of one page shape."""
+
+    def __init__(self, typesetter: Typesetter, shape: Shape) -> None:
+        self._set = typesetter
+        self._x = shape.side
+        self._measure = shape.measure
+
+    def section(self, section: Section) -> list[Strip]:
+        """Return a section: its heading, then its blocks."""
+        strips = [self._heading(section.heading)]
+        for block, following in pairwise((*section.blocks, None)):
+            made = self.block(block) if block else []
+            if isinstance(block, Paragraph) and isinstance(following, _INTRODUCED):
+                made[-1] = replace(made[-1], keep=True)
+            strips += made
+        return [replace(strip, keep=True) for strip in strips] if section.bound else strips
+
+    def block(self, block: Block) -> list[Strip]:
+        """Return the strips of any block."""
+        x, width = self._x, self._measure
+        match block:
+            case Paragraph():
+                style = _STYLES[block.style]
+                strips = paragraph(block.text, style, self._set, x, width, gap=_PARAGRAPH_GAP)
+            case Subheading():
+                strips = [self._subheading(block.text)]
+            case Items():
+                strips = self._items(block)
+            case Facts():
+                strips = self._facts(block)
+            case Table():
+                strips = table_strips(block, self._set, x, width)
+            case Grid():
+                strips = grid_strips(block, self._set, x, width)
+            case Chart():
+                strips = self._chart(block)
+            case Signatures():
+                strips = self._signatures(block)
+            case Fingerprint():
+                strips = [self._fingerprint(block)]
+        return strips
+
+    def cover(self, cover: Cover) -> list[Strip]:
+        """Return the head of the first page."""
+        corner = 9.0
+        tall = max(len(cover.left), len(cover.right))
+        subject = balanced(cover.subject, SERIF_BOLD, 13, self._measure * 0.9, self._set)
+        height = tall * 12 + 46 + len(subject) * 18 + 24
+        middle, right = self._x + self._measure / 2, self._x + self._measure
+
+        def draw(pen: Pen, top: float) -> None:
+            for index, line in enumerate(cover.left):
+                pen.text(self._x, top - 8 - index * 12, line, SANS, corner, grey=GREY)
+            for index, line in enumerate(cover.right):
+                pen.text(right, top - 8 - index * 12, line, SANS, corner, align="right", grey=GREY)
+            y = top - tall * 12 - 34
+            pen.text(middle, y, cover.title, SERIF_BOLD, 24, align="center")
+            y -= 26
+            for line in subject:
+                pen.text(middle, y, line, SERIF_BOLD, 13, align="center")
+                y -= 18
+            pen.text(middle, y - 1, cover.reference, SERIF, 11.5, align="center")
+
+        return [Strip(height, draw, keep=True)]
+
+    def _heading(self, title: str) -> Strip:
+        def draw(pen: Pen, top: float) -> None:
+            pen.bookmark(title, top)
+            pen.text(self._x, top - 12, title, SANS_BOLD, 12)
+            pen.line(self._x, top - 18.5, self._measure, RULE)
+
+        return Strip(20, draw, gap=24, keep=True)
+
+    def _subheading(self, title: str) -> Strip:
+        def draw(pen: Pen, top: float) -> None:
+            pen.text(self._x, top - 10, title, SANS_BOLD, 9)
+
+        return Strip(13, draw, gap=13, keep=True)
+
+    def _items(self, block: Items) -> list[Strip]:
+        strips: list[Strip] = []
+        for index, entry in enumerate(block.entries):
+            gap = _PARAGRAPH_GAP if index == 0 else 2
+            strips += paragraph(entry, _STYLES["body"], self._set, self._x + 14,
+                                self._measure - 14, gap=gap, lead="–")  # fmt: skip
+        return strips
+
+    def _facts(self, block: Facts) -> list[Strip]:
+        return [strip for index, (label, value) in enumerate(block.pairs)
+                for strip in self._fact(label, value, 8.0 if index == 0 else 1.5)]  # fmt: skip
+
+    def _fact(self, label: str, value: str, gap: float) -> list[Strip]:
+        lines = break_lines(value, SERIF, _BODY, self._measure - _LABEL, self._set)
+
+        def draw(pen: Pen, top: float) -> None:
+            pen.text(self._x, top - _LEADING * 0.76, label, SANS, 8.2, grey=GREY)
+            for index, line in enumerate(lines):
+                y = top - _LEADING * (index + 0.76)
+                pen.text(self._x + _LABEL, y, line, SERIF, _BODY)
+
+        return [Strip(len(lines) * _LEADING, draw, gap=gap)]
+
+    def _chart(self, block: Chart) -> list[Strip]:
+        widest = max(self._set.width(bar.label, SANS, 8.2) for bar in block.bars)
+        start = self._x + min(widest, 0.4 * self._measure) + 10
+        bars = [self._bar(bar, start) for bar in block.bars]
+        bars[0] = replace(bars[0], gap=4)
+        kept = [replace(bar, keep=True) for bar in bars[:-1]]
+        return [self._subheading(block.title), *kept, bars[-1]]
+
+    def _bar(self, bar: Bar, start: float) -> Strip:
+        full = self._x + self._measure - _BAR_TEXT - start
+        share = bar.value / bar.total if bar.total else 0.0
+
+        def draw(pen: Pen, top: float) -> None:
+            y = top - 11
+            pen.text(self._x, y + 1, bar.label, SANS, 8.2)
+            pen.line(start, y - 1, full, HAIR)
+            if share:
+                pen.fill([(start, y - 1, full * share, 8.5)], 0.42)
+            pen.text(start + full + 10, y + 1, bar.text, SANS, 8.2)
+
+        return Strip(15, draw)
+
+    def _signatures(self, block: Signatures) -> list[Strip]:
+        rows = [self._box_row(block.heads, 2, _HEAD_BOX)] if block.heads else []
+        rows += [self._box_row(block.others[i : i + 3], 3, _BOX)
+                 for i in range(0, len(block.others), 3)]  # fmt: skip
+        return [*(replace(row, keep=True) for row in rows[:-1]), *rows[-1:]]
+
+    def _box_row(self, boxes: tuple[SignatureBox, ...], columns: int, height: float) -> Strip:
+        width = (self._measure - _BOX_GAP * (columns - 1)) / columns
+
+        def draw(pen: Pen, top: float) -> None:
+            for index, box in enumerate(boxes):
+                x = self._x + index * (width + _BOX_GAP)
+                pen.frame(x, top - height, width, height)
+                self._box_text(pen, box, x + 8, top - 13, width - 16)
+
+        return Strip(height, draw, gap=_BOX_GAP)
+
+    def _box_text(self, pen: Pen, box: SignatureBox, x: float, y: float, width: float) -> None:
+        if not box.name:
+            pen.text(x, y, box.note, SANS, 7, grey=GREY)
+            return
+        for line in break_lines(box.name, SANS_BOLD, 8.8, width, self._set):
+            pen.text(x, y, line, SANS_BOLD, 8.8)
+            y -= 10.5
+        for line in break_lines(box.quality, SANS, 7.8, width, self._set):
+            pen.text(x, y, line, SANS, 7.8)
+            y -= 10
+        pen.text(x, y, box.note, SANS, 7, grey=GREY)
+
+    def _fingerprint(self, block: Fingerprint) -> Strip:
+        rows = [block.groups[i : i + 4] for i in range(0, len(block.groups), 4)]
+        modules = _modules(block.code)
+        side = _QR / len(modules)
+
+        def draw(pen: Pen, top: float) -> None:
+            for index, row in enumerate(rows):
+                y = top - 26 - index * 18
+                for place, group in enumerate(row):
+                    pen.text(self._x + place * 48, y, f"{group} ", SANS_BOLD, 13)
+            x = self._x + self._measure - _QR
+            pen.fill([(x + c * side, top - (r + 1) * side, n * side, side)
+                      for r, line in enumerate(modules) for c, n in _dark(line)])  # fmt: skip
+
+        return Strip(_QR, draw, gap=12)
+
+
+def _modules(text: str) -> list[list[bool]]:
+    """Return the squares of a QR code, True where dark."""
+    code = QrCodeWidget(text, barLevel="M").qr
+    code.make()
+    return [[bool(square) for square in line] for line in code.modules]
+
+
+def _dark(line: list[bool]) -> list[tuple[int, int]]:
+    """Return the dark stretches of a line: first square and length."""
+    found: list[tuple[int, int]] = []
+    for place, dark in enumerate(line):
+        if dark and found and sum(found[-1]) == place:
+            found[-1] = (found[-1][0], found[-1][1] + 1)
+        elif dark:
+            found.append((place, 1))
+    return found

@@ -1,0 +1,125 @@
+"""From a flow of strips to pages.
+
+A strip is a piece that no page break may cut: a line, a table row, a box. Pages are filled before
+anything is drawn, so that the number of pages is known on the first of them.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from reports.pen import Pen
+
+Draw = Callable[[Pen, float], None]
+"""Draws a strip whose top stands at the given height."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A piece of a page.
+
+    Attributes:
+        height: In points.
+        draw: Draws it.
+        gap: White above it, dropped at the top of a page.
+        keep: True when the next strip must stand on the same page.
+        head: Drawn again above it when it begins a page: the headings of a table.
+    """
+
+    height: float
+    draw: Draw
+    gap: float = 0.0
+    keep: bool = False
+    head: "Strip | None" = None
+
+
+def last_two_together(strips: list[Strip]) -> list[Strip]:
+    """Return the rows of a table so that its last one never stands alone on a page."""
+    return [*strips[:-2], *(replace(s, keep=True) for s in strips[-2:-1]), *strips[-1:]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A page and its margins, in points."""
+
+    width: float
+    height: float
+    side: float
+    top: float
+    bottom: float
+
+    @property
+    def measure(self) -> float:
+        """The width between the margins."""
+        return self.width - 2 * self.side
+
+
+PORTRAIT = Shape(595.28, 841.89, side=60, top=58, bottom=66)
+LANDSCAPE = Shape(841.89, 595.28, side=44, top=46, bottom=58)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page ready to be drawn: its strips, each with the height of its top."""
+
+    shape: Shape
+    strips: tuple[tuple[Strip, float], ...]
+
+
+def paginate(strips: Sequence[Strip], shape: Shape) -> list[Page]:
+    """Fill pages of one shape; strips kept together move to the next page together."""
+    filler = _Filler(shape)
+    for run in _runs(strips):
+        filler.add(run)
+    return filler.pages()
+
+
+def _runs(strips: Sequence[Strip]) -> Iterator[list[Strip]]:
+    """Yield the strips in groups that must not be parted."""
+    run: list[Strip] = []
+    for strip in strips:
+        run.append(strip)
+        if not strip.keep:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+class _Filler:
+    def __init__(self, shape: Shape) -> None:
+        self._shape = shape
+        self._done: list[Page] = []
+        self._begin()
+
+    def _begin(self) -> None:
+        self._placed: list[tuple[Strip, float]] = []
+        self._y = self._shape.height - self._shape.top
+
+    @property
+    def _room(self) -> float:
+        return self._y - self._shape.bottom
+
+    def add(self, run: list[Strip]) -> None:
+        if self._placed and sum(s.gap + s.height for s in run) > self._room:
+            self._turn()
+        for strip in run:
+            # A run longer than a page breaks where it must.
+            if self._placed and strip.gap + strip.height > self._room:
+                self._turn()
+            if not self._placed and strip.head is not None:
+                self._place(strip.head)
+            self._place(strip)
+
+    def _place(self, strip: Strip) -> None:
+        self._y -= strip.gap if self._placed else 0
+        self._placed.append((strip, self._y))
+        self._y -= strip.height
+
+    def _turn(self) -> None:
+        self._done.append(Page(self._shape, tuple(self._placed)))
+        self._begin()
+
+    def pages(self) -> list[Page]:
+        if self._placed:
+            self._turn()
+        return self._done

@@ -1,0 +1,196 @@
+"""The results of a session as a workbook (.xlsx), with sheets the importer reads back unchanged.
+
+Text that starts with `= + - @` stays text: every text cell is typed as such.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from jury_app.application.view import SessionView
+from jury_app.domain.marks import stored
+from jury_app.domain.records import MemberRow
+from jury_app.domain.session import WHOLE, Candidate, Session
+from jury_app.domain.wording import OUTCOMES, ROUTES, VERDICTS, role_label
+from reports.atomic import write_atomically
+
+Value = str | int | Decimal | date | None
+_HEAD = PatternFill("solid", fgColor="E8EEFB")
+_WIDEST = 42
+
+
+def write_results(view: SessionView, target: Path) -> None:
+    """Write the results of a session.
+
+    Args:
+        view: The session with its results.
+        target: The .xlsx to write or replace.
+
+    Raises:
+        EnvironmentFault: The file cannot be written; what stood there is unchanged.
+    """
+    book = Workbook()
+    book.remove(book.active)
+    session = view.session
+    _fill(book, "Résultats", *_results(view))
+    _fill(book, "Statistiques", *_statistics(view))
+    _fill(book, "Candidats", *_candidates(session))
+    _fill(book, "Notes", *_marks(session))
+    if session.groups:
+        _fill(book, "Groupes", *_members_of_groups(session))
+        _fill(book, "Notes de groupe", *_group_marks(session))
+    _fill(book, "Jury", *_jury(session.members))
+    data = BytesIO()
+    book.save(data)
+    write_atomically(target, data.getvalue())
+
+
+def _fill(book: Workbook, title: str, head: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    sheet: Worksheet = book.create_sheet(title)
+    widths = [len(text) for text in head]
+    _append(sheet, 1, head)
+    for cell in sheet[1]:
+        cell.font, cell.fill = Font(bold=True), _HEAD
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for number, row in enumerate(rows, 2):
+        _append(sheet, number, row)
+        widths = [max(w, len(str(v or ""))) for w, v in zip(widths, row, strict=True)]
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = min(width, _WIDEST) + 2
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _append(sheet: Worksheet, number: int, values: Sequence[Value]) -> None:
+    for column, value in enumerate(values, 1):
+        if value is None or value == "":
+            continue
+        cell = sheet.cell(number, column)
+        if isinstance(value, Decimal):
+            cell.value, cell.number_format = value, "0.00"
+        elif isinstance(value, date):
+            cell.value, cell.number_format = value, "DD/MM/YYYY"
+        else:
+            cell.value = value
+            if isinstance(value, str):
+                cell.data_type = "s"
+
+
+def _results(view: SessionView) -> tuple[list[str], list[list[Value]]]:
+    codes = [bloc.code for bloc in view.session.certification.blocs]
+    head = ["Rang", "INE", "Nom de naissance", "Prénoms", "Spécialité choisie"]
+    head += [part for code in codes for part in (f"{code} moyenne", f"{code} résultat")]
+    head += ["Proposition", "Décision du jury"]
+    rows: list[list[Value]] = []
+    for candidate in view.session.ordered:
+        result = view.results[candidate.row.id]
+        row: list[Value] = [candidate.row.number, *_who(candidate), candidate.row.option]
+        for code in codes:
+            bloc = result.bloc(code)
+            verdict = bloc and (bloc.decision or bloc.proposal)
+            row += [bloc.average if bloc else None, VERDICTS[verdict] if verdict else None]
+        decision = OUTCOMES[result.decision] if result.decision else "à décider"
+        row += [OUTCOMES[result.proposal], "Retiré" if candidate.row.withdrawn else decision]
+        rows.append(row)
+    return head, rows
+
+
+def _who(candidate: Candidate) -> list[Value]:
+    return [candidate.row.ine, candidate.row.birth_name, candidate.row.first_names]
+
+
+def _statistics(view: SessionView) -> tuple[list[str], list[list[Value]]]:
+    heard = view.session.heard
+    rows: list[list[Value]] = [
+        ["Candidats inscrits", len(view.session.candidates)],
+        ["Candidats entendus", len(heard)],
+    ]
+    for outcome, name in OUTCOMES.items():
+        count = sum(1 for c in heard if view.results[c.row.id].decision is outcome)
+        rows.append([f"Décision : {name}", count])
+    return ["Rubrique", "Effectif constaté"], rows
+
+
+def _candidates(session: Session) -> tuple[list[str], list[list[Value]]]:
+    head = ["INE", "Nom de naissance", "Nom d'usage", "Prénoms", "Sexe", "Date de naissance",
+            "Lieu de naissance", "Code INSEE", "Pays", "Campus", "Voie d'accès", "Option",
+            "Stage (semaines)", "Niveau CECRL", "Blocs acquis", "N° candidat"]  # fmt: skip
+    return head, [_candidate(candidate) for candidate in session.ordered]
+
+
+def _candidate(candidate: Candidate) -> list[Value]:
+    row = candidate.row
+    born = date.fromisoformat(row.birth_date) if row.birth_date else None
+    acquired = " ; ".join(sorted(code for code in candidate.acquisitions
+                                 if candidate.has_acquired(code)))  # fmt: skip
+    return [
+        row.ine, row.birth_name, row.usage_name, row.first_names, row.sex, born, row.birth_place,
+        row.birth_commune, row.birth_country, row.campus, ROUTES[candidate.route].split(" (")[0]
+        if candidate.route != "experience" else "VAE", row.option, row.internship_weeks,
+        row.language_level, acquired, row.number,
+    ]  # fmt: skip
+
+
+def _marks(session: Session) -> tuple[list[str], list[list[Value]]]:
+    codes = [code for code in session.certification.epreuves
+             if any(code in c.marks for c in session.candidates.values())]  # fmt: skip
+    rows = []
+    for candidate in session.ordered:
+        required = session.plan(candidate).epreuves
+        rows.append(
+            [*_who(candidate), *(_mark(candidate, code) if code in required else None
+                                 for code in codes)]
+        )  # fmt: skip
+    return ["INE", "Nom de naissance", "Prénoms", *codes], rows
+
+
+def _mark(candidate: Candidate, code: str) -> Value:
+    found = candidate.marks.get(code)
+    if found is None:
+        return None
+    value = stored(found.value)
+    return value if isinstance(value, Decimal) else value.value
+
+
+def _members_of_groups(session: Session) -> tuple[list[str], list[list[Value]]]:
+    rows: list[list[Value]] = [
+        [group.row.epreuve, group.row.name, *_who(session.candidates[member])]
+        for group in session.groups.values()
+        for member in group.members
+    ]
+    return ["Épreuve", "Groupe", "INE", "Nom de naissance", "Prénoms"], rows
+
+
+def _group_marks(session: Session) -> tuple[list[str], list[list[Value]]]:
+    steps = list(dict.fromkeys(s for e in session.certification.group_epreuves for s in e.steps))
+    rows: list[list[Value]] = []
+    for group in session.groups.values():
+        sheet = {step: Decimal(mark.value) for step, mark in group.marks.items()}
+        values = [sheet.get(step) for step in (WHOLE, *steps)]
+        rows.append([group.row.epreuve, group.row.name, *values])
+    return ["Épreuve", "Groupe", "Ensemble", *steps], rows
+
+
+def _jury(members: Iterable[MemberRow]) -> tuple[list[str], list[list[Value]]]:
+    head = ["Nom", "Prénom", "Sexe", "Fonction", "Corps", "Désigné par", "Organisme", "Présent",
+            "Motif d'absence", "Préside depuis"]  # fmt: skip
+    answers = {None: "", False: "non", True: "oui"}
+    rows: list[list[Value]] = [
+        [m.last_name, m.first_name, m.sex, role_label(m.role, m.sex), m.corps, m.designated_by,
+         m.organisation, answers[None if m.present is None else bool(m.present)], m.absence_reason,
+         m.chair_since]
+        for m in members
+    ]  # fmt: skip
+    return head, rows

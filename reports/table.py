@@ -1,0 +1,95 @@
+"""Tables: sans serif, a rule under each row, headings repeated on every page."""
+
+from dataclasses import dataclass, replace
+
+from jury_app.application.minutes.model import Column, Row, Table
+from reports.flow import Strip, last_two_together
+from reports.fonts import SANS, SANS_BOLD, Typesetter
+from reports.pen import GREY, HAIR, RULE, Pen
+from reports.prose import break_lines
+
+SIZE, LEADING = 8.2, 10.6
+_SMALL = 6.6
+_HEAD = 7.4
+_PAD = 3.4
+_GUTTER = 9.0
+_TALL = 14
+"""A row of more lines than this may be cut by the end of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A column's place on the page."""
+
+    column: Column
+    x: float
+    width: float
+
+    def write(self, pen: Pen, y: float, text: str, face: str, size: float, grey: float) -> None:
+        edge = {"left": 0.0, "center": self.width / 2, "right": self.width}[self.column.align]
+        pen.text(self.x + edge, y, text, face, size, align=self.column.align, grey=grey)
+
+
+def table_strips(table: Table, typesetter: Typesetter, x: float, measure: float) -> list[Strip]:
+    """Return the strips of a table as wide as `measure`."""
+    cells = _cells(table.columns, x, measure)
+    head = _head(cells, typesetter, x, measure)
+    rows = [strip for row in table.rows for strip in _row(row, cells, typesetter, head)]
+    return [head, *last_two_together(rows)]
+
+
+def _cells(columns: tuple[Column, ...], x: float, measure: float) -> list[_Cell]:
+    unit = (measure - _GUTTER * (len(columns) - 1)) / sum(c.share for c in columns)
+    cells = []
+    for column in columns:
+        cells.append(_Cell(column, x, column.share * unit))
+        x += column.share * unit + _GUTTER
+    return cells
+
+
+def _head(cells: list[_Cell], typesetter: Typesetter, x: float, measure: float) -> Strip:
+    titles = [break_lines(c.column.title, SANS_BOLD, _HEAD, c.width, typesetter) for c in cells]
+    tall = max(map(len, titles))
+    height = tall * (_HEAD + 1.6) + 2 * _PAD
+
+    def draw(pen: Pen, top: float) -> None:
+        for cell, lines in zip(cells, titles, strict=True):
+            first = top - height + _PAD + 1.6 + (len(lines) - 1) * (_HEAD + 1.6)
+            for index, line in enumerate(lines):
+                y = first - index * (_HEAD + 1.6)
+                cell.write(pen, y, line, SANS_BOLD, _HEAD, GREY)
+        pen.line(x, top - height, measure, RULE)
+
+    return Strip(height, draw, gap=5, keep=True)
+
+
+def _row(row: Row, cells: list[_Cell], typesetter: Typesetter, head: Strip) -> list[Strip]:
+    """Return one strip, or several for a row too tall to be kept whole."""
+    faces = [SANS_BOLD if i in row.strong else SANS for i in range(len(cells))]
+    sizes = [_SMALL if c.column.small else SIZE for c in cells]
+    texts = [
+        break_lines(text, face, size, cell.width, typesetter)
+        for text, face, size, cell in zip(row.cells, faces, sizes, cells, strict=True)
+    ]
+    tall = max(map(len, texts))
+    slices = [(0, tall)] if tall <= _TALL else [(i, min(i + 6, tall)) for i in range(0, tall, 6)]
+    # A row taken up again on the next page keeps its distance from the headings.
+    again = replace(head, height=head.height + _PAD)
+    left, right = cells[0].x, cells[-1].x + cells[-1].width
+
+    def piece(begin: int, end: int) -> Strip:
+        above, below = (_PAD if begin == 0 else 0.0), (_PAD if end == tall else 0.0)
+        height = (end - begin) * LEADING + above + below
+
+        def draw(pen: Pen, top: float) -> None:
+            for cell, lines, face, size in zip(cells, texts, faces, sizes, strict=True):
+                grey = GREY if cell.column.small else 0.0
+                for index, line in enumerate(lines[begin:end]):
+                    y = top - above - LEADING * (index + 0.78)
+                    cell.write(pen, y, line, face, size, grey)
+            if end == tall:
+                pen.line(left, top - height, right - left, HAIR)
+
+        return Strip(height, draw, head=again if begin else head)
+
+    return [piece(begin, end) for begin, end in slices]

@@ -1,0 +1,100 @@
+"""Shared fixtures: real dossiers on the disk, built through the use cases."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jury_app.application import jury, sessions
+from jury_app.application.dossier import Dossier
+from jury_app.bootstrap import create_dossier, services
+from jury_app.cli.main import run
+
+SAMPLES = Path(__file__).parent / "samples"
+SEATS = (
+    ("ALPHA", "Anne", "F", "president", "Professeure des universités"),
+    ("BETA", "Boris", "M", "vice_president", "MCF"),
+    ("GAMMA", "Guy", "M", "secretary", ""),
+    ("DELTA", "Dina", "F", "director", ""),
+    ("EPSILON", "Éva", "F", "quality", ""),
+    ("ZETA", "Zoé", "F", "professional", ""),
+    ("ETA", "Éric", "M", "professional", ""),
+    ("THETA", "Théo", "M", "professional", ""),
+)
+"""A regular jury of eight."""
+
+
+@pytest.fixture
+def new_dossier(tmp_path: Path) -> Iterator[Callable[..., tuple[Dossier, int]]]:
+    """Create a dossier with one session; closed at the end of the test."""
+    opened: list[Dossier] = []
+
+    def create(
+        certification: str = "RNCP41242", day: str = "2026-12-04", label: str = "Session 2026"
+    ) -> tuple[Dossier, int]:
+        dossier = create_dossier(tmp_path / f"dossier{len(opened)}.jury")
+        opened.append(dossier)
+        new = sessions.NewSession(certification, label, day, "Paris")
+        return dossier, sessions.create(dossier, new)
+
+    yield create
+    for dossier in opened:
+        dossier.store.close()
+
+
+def seat_jury(dossier: Dossier, session_id: int, present: bool = True) -> dict[str, int]:
+    """Give a session a regular jury; return member ids by last name."""
+    ids = {}
+    for last, first, sex, role, corps in SEATS:
+        values = {
+            "last_name": last, "first_name": first, "sex": sex, "role": role, "corps": corps,
+            "designated_by": "Recteur", "chair_since": 2025 if role == "president" else None,
+        }  # fmt: skip
+        ids[last] = jury.add(dossier, session_id, values)
+        jury.set_presence(dossier, session_id, ids[last], present)
+    return ids
+
+
+class CommandLine:
+    """Runs commands in this process and keeps what they printed."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+        self.out = self.err = ""
+
+    def __call__(self, *arguments: object) -> int:
+        """Run one command; return its exit status, usage errors included."""
+        self._capsys.readouterr()
+        try:
+            status = run([str(one) for one in arguments], services())
+        except SystemExit as end:
+            status = int(end.code or 0)
+        self.out, self.err = self._capsys.readouterr()
+        return status
+
+    @property
+    def json(self) -> Any:
+        """The JSON printed on standard output."""
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    """The command line in this process."""
+    return CommandLine(capsys)
+
+
+@pytest.fixture
+def dossier_file(cli: CommandLine, tmp_path: Path) -> Path:
+    """A dossier of RNCP41242 made by `new`."""
+    path = tmp_path / "dossier.jury"
+    assert new_file(cli, path) == 0
+    return path
+
+
+def new_file(cli: CommandLine, path: Path, certification: str = "RNCP41242") -> int:
+    """Create a dossier by `new`."""
+    return cli("new", path, "--certification", certification, "--date", "2026-12-04",
+               "--campus", "Paris", "--label", "Session 2026", "--no-encryption")  # fmt: skip
