@@ -97,7 +97,9 @@ def verify_file(path: Path) -> list[Problem]:
         EnvironmentFault: The file is missing or cannot be read.
     """
     try:
-        if path.open("rb").read(5) == b"%PDF-":
+        with path.open("rb") as file:
+            is_pdf = file.read(5) == b"%PDF-"
+        if is_pdf:
             from reports.read_back import read_minutes  # noqa: PLC0415 - pikepdf, pypdfium2
 
             read = read_minutes(path)

@@ -1,16 +1,23 @@
 """Shared fixtures: real dossiers on the disk, built through the use cases."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from jury_app.application import jury, sessions
 from jury_app.application.dossier import Dossier
 from jury_app.bootstrap import create_dossier, services
 from jury_app.cli.main import run
+
+settings.register_profile("default", deadline=None)
+settings.register_profile("ci", deadline=None, max_examples=2_000)
+settings.register_profile("full", deadline=None, max_examples=20_000)
+settings.load_profile(os.environ.get("JURY_SOAK", "default"))
 
 SAMPLES = Path(__file__).parent / "samples"
 SEATS = (
@@ -98,3 +105,12 @@ def new_file(cli: CommandLine, path: Path, certification: str = "RNCP41242") -> 
     """Create a dossier by `new`."""
     return cli("new", path, "--certification", certification, "--date", "2026-12-04",
                "--campus", "Paris", "--label", "Session 2026", "--no-encryption")  # fmt: skip
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In a campaign, property tests run at length beside the tests marked `soak`."""
+    if os.environ.get("JURY_SOAK"):
+        for item in items:
+            if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+                item.add_marker(pytest.mark.soak)

@@ -163,6 +163,6 @@ def style_sheet(palette: Palette, scale: float) -> str:
     values = {key: value for key, value in vars(palette).items() if isinstance(value, str)}
     for name, tone in palette.tones().items():
         values[f"{name}_text"], values[f"{name}_back"] = tone.text, tone.back
-    sizes = {"small": 11.5, "base": 13, "title": 15, "heading": 17}
+    sizes = {"small": 11.5, "base": 13, "title": 15, "heading": 17, "display": 24}
     values |= {f"size_{name}": f"{round(size * scale)}px" for name, size in sizes.items()}
     return Template(sheet).substitute(values)

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from jury_app.domain.values import Outcome, Verdict
+from ui import cells, icons
 
 TONE_OF_VERDICT = {
     Verdict.VAL: "good",
@@ -53,26 +56,40 @@ def button(text: str, on_click: Callable[[], object] | None = None, kind: str = 
     made.setCheckable(kind == "chip")
     made.setAutoDefault(False)
     if on_click is not None:
-        made.clicked.connect(lambda: on_click())
+        made.clicked.connect(lambda *_checked: on_click())
     return made
 
 
 class Chip(QLabel):
-    """A short state on its own colour, with its sign."""
+    """A short state on its own colour, with its sign drawn rather than written."""
 
     def __init__(self, text: str = "", tone: str = "absent") -> None:
         super().__init__()
+        self._tone = tone
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         self.show_state(text, tone)
 
     def show_state(self, text: str, tone: str, sign: bool = False) -> None:
         """Show another state; `sign` puts the tone's sign before the text."""
+        self._tone = tone
         self.setText(f"{SIGN_OF_TONE[tone]} {text}" if sign else text)
-        if self.property("tone") != tone:
-            self.setProperty("tone", tone)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        self.setAccessibleName(icons.split_sign(self.text())[1])
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the room of the whole text."""
+        return cells.chip_size(self.text(), QApplication.font())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room: a chip may be cut with an ellipsis when all is narrow."""
+        whole = self.sizeHint()
+        return QSize(min(whole.width(), 4 * whole.height()), whole.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the chip as tables do."""
+        cells.paint_chip(QPainter(self), self.rect(), self.text(), self._tone, QApplication.font())
 
 
 class Panel(QFrame):

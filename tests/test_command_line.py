@@ -1,0 +1,212 @@
+"""Exit statuses and French sentences: one for each kind of wrong input."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SAMPLES, CommandLine, new_file
+
+_SAMPLE = SAMPLES / "RNCP41242-clean-48.xlsx"
+
+
+def _one_sentence(cli: CommandLine) -> None:
+    assert cli.out == ""
+    assert "Traceback" not in cli.err
+    assert cli.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["unknown"],
+        ["check"],
+        ["check", "x.jury", "--unknown"],
+        ["decide", "x.jury", "--candidate", "1"],
+        ["new", "x.jury", "--certification", "RNCP41242", "--date", "04/12/2026",
+         "--campus", "Paris", "--label", "S"],
+        ["member", "x.jury", "--name", "X", "--present", "perhaps"],
+        ["candidate", "x.jury", "--candidate", "1"],
+        ["candidate", "x.jury", "--candidate", "1", "--recuse", "X"],
+        ["candidate", "x.jury", "--candidate", "1", "--withdraw", "m", "--restore"],
+        ["nomination", "x.jury", "--number", "1", "--date", "2026-02-30"],
+    ],
+)  # fmt: skip
+def test_wrong_usage_ends_with_2(cli: CommandLine, arguments: list[str]) -> None:
+    assert cli(*arguments) == 2
+    _one_sentence(cli)
+    assert "jury-app" in cli.err
+
+
+def test_new_never_overwrites(cli: CommandLine, dossier_file: Path) -> None:
+    before = dossier_file.read_bytes()
+    assert new_file(cli, dossier_file) == 1
+    _one_sentence(cli)
+    assert dossier_file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--certification", "RNCP99999"), ("--campus", "Lyon")]
+)
+def test_unknown_certification_or_campus_leaves_no_file(
+    cli: CommandLine, tmp_path: Path, option: str, value: str
+) -> None:
+    options = {"--certification": "RNCP41242", "--date": "2026-12-04", "--campus": "Paris",
+               "--label": "S", option: value}  # fmt: skip
+    assert cli("new", tmp_path / "d.jury", *[x for pair in options.items() for x in pair]) == 1
+    _one_sentence(cli)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["check", "results", "open", "adopt"])
+def test_a_missing_dossier_ends_with_3(cli: CommandLine, tmp_path: Path, command: str) -> None:
+    assert cli(command, tmp_path / "missing.jury") == 3
+    _one_sentence(cli)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"hello", b"PK\x03\x04", b"SQLite format 3\x00" + bytes(84)]
+)
+def test_what_is_no_dossier_is_refused(cli: CommandLine, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "dossier.jury"
+    path.write_bytes(content)
+    assert cli("check", path, "--json") == 1
+    _one_sentence(cli)
+    assert path.read_bytes() == content
+
+
+def test_another_programs_database_is_refused(cli: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "other.jury"
+    raw = sqlite3.connect(path)
+    raw.execute("CREATE TABLE t (x)")
+    raw.commit()
+    raw.close()
+    before = path.read_bytes()
+    assert cli("check", path) == 1
+    assert "n'est pas un dossier" in cli.err
+    assert path.read_bytes() == before
+
+
+def test_a_newer_schema_is_refused_kindly(cli: CommandLine, dossier_file: Path) -> None:
+    raw = sqlite3.connect(dossier_file)
+    raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    raw.commit()
+    raw.close()
+    before = dossier_file.read_bytes()
+    assert cli("check", dossier_file) == 1
+    assert "plus récente" in cli.err
+    assert dossier_file.read_bytes() == before
+
+
+def test_a_damaged_dossier_is_refused(cli: CommandLine, dossier_file: Path) -> None:
+    cli("import", dossier_file, _SAMPLE)
+    data = bytearray(dossier_file.read_bytes())
+    data[4096:] = b"\xff" * (len(data) - 4096)
+    dossier_file.write_bytes(bytes(data))
+    assert cli("check", dossier_file) == 1
+    assert "endommagé" in cli.err
+    assert cli("verify", dossier_file, "--json") == 1
+    assert cli.json["ok"] is False
+
+
+def test_a_held_dossier_ends_with_3_and_says_so(cli: CommandLine, dossier_file: Path) -> None:
+    holder = sqlite3.connect(dossier_file, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    assert cli("nomination", dossier_file, "--number", "1", "--date", "2026-11-02") == 3
+    _one_sentence(cli)
+    assert "autre programme" in cli.err
+    holder.execute("ROLLBACK")
+    holder.close()
+    assert cli("nomination", dossier_file, "--number", "1", "--date", "2026-11-02") == 0
+
+
+def test_a_folder_that_cannot_be_written_ends_with_3(cli: CommandLine, tmp_path: Path) -> None:
+    folder = Path("/proc") if Path("/proc").is_dir() else tmp_path / "missing"
+    assert new_file(cli, folder / "d.jury") == 3
+    _one_sentence(cli)
+
+
+@pytest.mark.parametrize("name", ["x.xlsx", "x.ods", "x.xls", "x.docx"])
+def test_what_is_no_workbook_is_refused(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, name: str
+) -> None:
+    workbook = tmp_path / name
+    workbook.write_bytes(b"not a workbook")
+    before = dossier_file.read_bytes()
+    assert cli("import", dossier_file, workbook) == 1
+    _one_sentence(cli)
+    assert cli("import", dossier_file, workbook, "--json") == 1
+    assert cli.json["applied"] is False
+    assert cli.json["problems"][0]["code"] == "FILE_UNREADABLE"
+    assert dossier_file.read_bytes() == before
+
+
+def test_a_missing_workbook_ends_with_3(cli: CommandLine, dossier_file: Path) -> None:
+    assert cli("import", dossier_file, "missing.xlsx", "--json") == 3
+    _one_sentence(cli)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["decide", "--candidate", "unknown", "--bloc", "BC01", "--decision", "VAL"],
+        ["decide", "--candidate", "778932879CB", "--bloc", "BC99", "--decision", "VAL"],
+        ["decide", "--candidate", "778932879CB", "--bloc", "BC01", "--decision", "PERHAPS"],
+        ["decide", "--candidate", "778932879CB", "--bloc", "BC01", "--decision", "CAP"],
+        ["member", "--name", "NOBODY", "--present", "yes"],
+        ["candidate", "--candidate", "unknown", "--discuss", "yes"],
+        ["check", "--session", "unknown"],
+        ["open"],
+    ],
+)
+def test_unknown_things_and_wrong_moments_end_with_1(
+    cli: CommandLine, dossier_file: Path, arguments: list[str]
+) -> None:
+    cli("import", dossier_file, _SAMPLE)
+    cli("open", dossier_file)
+    before = dossier_file.read_bytes()
+    assert cli(arguments[0], dossier_file, *arguments[1:]) == 1
+    _one_sentence(cli)
+    assert dossier_file.read_bytes() == before
+
+
+def test_dry_run_writes_nothing(cli: CommandLine, dossier_file: Path) -> None:
+    before = dossier_file.read_bytes()
+    assert cli("import", dossier_file, _SAMPLE, "--dry-run", "--json") == 0
+    assert cli.json["applied"] is False
+    assert cli.json["candidates"]["added"] == 48
+    assert dossier_file.read_bytes() == before
+
+
+def test_a_session_is_selected_by_number_or_label(cli: CommandLine, dossier_file: Path) -> None:
+    assert cli("session", dossier_file, "--certification", "RNCP41241", "--date", "2026-12-05",
+               "--campus", "Paris", "--label", "DHEC 2026") == 0  # fmt: skip
+    for selector, label in (("1", "Session 2026"), ("DHEC 2026", "DHEC 2026")):
+        assert cli("results", dossier_file, "--session", selector, "--json") == 0
+        assert cli.json["session"]["label"] == label
+    assert cli("results", dossier_file, "--json") == 0
+    assert cli.json["session"]["label"] == "DHEC 2026"
+    assert cli.json["session"]["id"] == "2"
+
+
+def test_commands_leave_the_dossier_as_one_file(cli: CommandLine, dossier_file: Path) -> None:
+    cli("import", dossier_file, _SAMPLE)
+    cli("check", dossier_file)
+    cli("verify", dossier_file)
+    assert [p.name for p in dossier_file.parent.iterdir()] == [dossier_file.name]
+
+
+def test_the_program_runs_as_a_module_and_prints_utf8(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    run = subprocess.run(
+        [sys.executable, "-m", "jury_app", "check", str(tmp_path / "é.jury")],
+        capture_output=True, env=environment, check=False,
+    )  # fmt: skip
+    assert run.returncode == 3
+    assert "n'existe pas" in run.stderr.decode("utf-8")
+    version = subprocess.run([sys.executable, "-m", "jury_app", "--version"], capture_output=True,
+                             check=True)  # fmt: skip
+    assert version.stdout.decode().startswith("jury-app ")

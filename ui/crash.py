@@ -1,0 +1,108 @@
+"""A bug becomes a dialog with a report that can be copied and holds nobody's data."""
+
+import logging
+import platform
+import sys
+import threading
+import traceback
+from types import TracebackType
+
+import PySide6
+from PySide6.QtCore import QObject, Signal, qVersion
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+import jury_app
+from jury_app.domain.errors import KnownError
+from ui.dialogs import Dialog
+from ui.widgets import button
+
+_log = logging.getLogger("jury_app.ui")
+
+
+def report(error: BaseException) -> str:
+    """Return versions and where the error was raised; no message, for it could hold a name."""
+    lines = [
+        f"Jury App {getattr(jury_app, '__version__', '?')}",
+        f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, Qt {qVersion()}",
+        f"{platform.system()} {platform.release()} ({QGuiApplication.platformName()})",
+        "",
+    ]
+    seen: BaseException | None = error
+    while seen is not None:
+        lines.append(type(seen).__name__)
+        for frame in traceback.extract_tb(seen.__traceback__):
+            name = "/".join(frame.filename.replace("\\", "/").split("/")[-2:])
+            lines.append(f"  {name}:{frame.lineno} {frame.name}")
+        seen = seen.__cause__ or seen.__context__
+        if seen is not None:
+            lines.append("après")
+    return "\n".join(lines)
+
+
+class CrashHook(QObject):
+    """Receives exceptions nobody caught, in any thread; it may only emit.
+
+    Signals:
+        crashed: A bug; carries the report.
+        refused: A `KnownError` nobody showed.
+    """
+
+    crashed = Signal(str)
+    refused = Signal(object)
+
+    def install(self) -> None:
+        """Take the place of Python's own hooks."""
+        sys.excepthook = self.handle
+        threading.excepthook = self._in_thread
+
+    def remove(self) -> None:
+        """Give Python its own hooks back."""
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+
+    def handle(
+        self, _kind: type[BaseException], error: BaseException, _where: TracebackType | None = None
+    ) -> None:
+        """Tell the window, wherever the exception comes from."""
+        if isinstance(error, KeyboardInterrupt):
+            QGuiApplication.quit()
+        elif isinstance(error, KnownError):
+            self.refused.emit(error)
+        else:
+            text = report(error)
+            _log.error("%s", text)
+            self.crashed.emit(text)
+
+    def _in_thread(self, args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            self.handle(args.exc_type, args.exc_value, args.exc_traceback)
+
+
+class CrashDialog(Dialog):
+    """Shows a crash report to copy."""
+
+    def __init__(self, parent: QWidget, text: str) -> None:
+        super().__init__(
+            parent,
+            "Une erreur imprévue s'est produite",
+            "Continuer",
+            "Le geste en cours n'a pas abouti ; tout ce qui était enregistré l'est resté. Copiez "
+            "ce rapport et transmettez-le à la personne qui maintient le programme : il ne "
+            "contient ni nom ni note.",
+            width=620,
+        )
+        self.report = QPlainTextEdit(text)
+        self.report.setReadOnly(True)
+        self.report.setTabChangesFocus(True)
+        self.report.setAccessibleName("Rapport d'erreur")
+        self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.report.setMinimumHeight(180)
+        self.body.addWidget(self.report)
+        self.body.addWidget(button("Copier le rapport", self.copy))
+        self.hide_cancel()
+        self.accepting.connect(self.accept)
+
+    def copy(self) -> None:
+        """Put the report on the clipboard."""
+        QGuiApplication.clipboard().setText(self.report.toPlainText())

@@ -1,0 +1,212 @@
+"""Dialogs every page uses: a base with French buttons, questions, one-line prompts, files.
+
+All are shown with `open()` and answer by a signal; they delete themselves when finished.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFrame,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.fields import Field, Line
+from ui.widgets import button, label, line
+
+
+class Dialog(QDialog):
+    """A dialog with a title, a body that scrolls when the screen is small, and its buttons.
+
+    Args:
+        parent: The window it belongs to.
+        title: What it is about.
+        accept: The verb of the button that does it.
+        text: What to know before.
+
+    Attributes:
+        body: The layout of the content.
+        accept_button: The button that does it; `accepting` is emitted, the caller accepts.
+
+    Signals:
+        accepting: The user asks for it; connect what checks and saves, then call `accept`.
+    """
+
+    accepting = Signal()
+
+    def __init__(
+        self, parent: QWidget, title: str, accept: str, text: str = "", width: int = 460
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(20, 18, 20, 14)
+        column.setSpacing(12)
+        column.addWidget(label(title, "heading", wrap=True))
+        if text:
+            column.addWidget(label(text, "muted", wrap=True))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        column.addLayout(self.body, 1)
+        outer.addWidget(_scrolling(inside), 1)
+        self._error = label("", "error", wrap=True)
+        self._error.setContentsMargins(20, 0, 20, 10)
+        self._error.hide()
+        outer.addWidget(self._error)
+        outer.addWidget(line())
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self._buttons.setContentsMargins(20, 12, 20, 14)
+        self.accept_button: QPushButton = button(accept, kind="primary")
+        self.accept_button.setDefault(True)
+        self._buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        self._buttons.accepted.connect(self.accepting)
+        self._buttons.rejected.connect(self.reject)
+        outer.addWidget(self._buttons)
+        self.finished.connect(self.deleteLater)
+        self._inside, self._wanted = inside, width
+
+    def show_error(self, text: str) -> None:
+        """Say what is wrong above the buttons; an empty text takes it away."""
+        self._error.setText(text)
+        self._error.setVisible(bool(text))
+
+    def hide_cancel(self) -> None:
+        """Leave one button only, for a dialog that merely tells something."""
+        self._buttons.button(QDialogButtonBox.StandardButton.Cancel).hide()
+
+    def open(self) -> None:
+        """Show the dialog, never larger than the screen."""
+        screen = self.screen() or QGuiApplication.primaryScreen()
+        room = screen.availableGeometry().size()
+        width = min(self._wanted, room.width() - 40)
+        tall = self._inside.heightForWidth(width)
+        tall = tall if tall > 0 else self._inside.sizeHint().height()
+        height = min(tall + self._buttons.sizeHint().height() + 6, room.height() - 60)
+        self.resize(width, height)
+        super().open()
+
+
+def _scrolling(inside: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    return area
+
+
+def confirm(
+    parent: QWidget, title: str, question: str, verb: str, on_yes: Callable[[], object]
+) -> Dialog:
+    """Ask before a gesture that has a consequence; return the dialog shown."""
+    dialog = Dialog(parent, title, verb, question)
+    dialog.accepting.connect(dialog.accept)
+    dialog.accepted.connect(lambda *_: on_yes())
+    dialog.open()
+    return dialog
+
+
+def notice(parent: QWidget, title: str, text: str, verb: str = "Fermer") -> Dialog:
+    """Tell something that must be read; return the dialog shown."""
+    dialog = Dialog(parent, title, verb, text)
+    dialog.accepting.connect(dialog.accept)
+    dialog.hide_cancel()
+    dialog.open()
+    return dialog
+
+
+class TextPrompt(Dialog):
+    """Asks for one text, on one line or several.
+
+    Signals:
+        answered: Carries the text, trimmed; never empty when `required`.
+    """
+
+    answered = Signal(str)
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        asked: str,
+        verb: str,
+        *,
+        text: str = "",
+        hint: str = "",
+        tall: bool = False,
+        required: bool = True,
+    ) -> None:
+        super().__init__(parent, title, verb)
+        self._required = required
+        self._tall = QPlainTextEdit(text) if tall else None
+        self._line = Line() if not tall else None
+        if self._tall is not None:
+            self._tall.setTabChangesFocus(True)
+            self._tall.setMinimumHeight(90)
+        if self._line is not None:
+            self._line.setText(text)
+        self.field = self._tall or self._line or QWidget()
+        self.body.addWidget(Field(asked, self.field, hint))
+        self.accepting.connect(self._answer)
+        self.field.setFocus()
+
+    def text(self) -> str:
+        """Return what was typed, trimmed."""
+        if self._tall is not None:
+            return self._tall.toPlainText().strip()
+        return self._line.text().strip() if self._line is not None else ""
+
+    def _answer(self) -> None:
+        if self._required and not self.text():
+            self.show_error("Écrivez un texte, ou annulez.")
+            self.field.setFocus()
+            return
+        self.accept()
+        self.answered.emit(self.text())
+
+
+DOSSIERS = "Dossiers de jury (*.jury)"
+ANY_FILE = "Tous les fichiers (*)"
+
+
+def open_file(
+    parent: QWidget, title: str, filters: str, folder: Path, on_path: Callable[[Path], object]
+) -> QFileDialog:
+    """Ask for a file that exists; return the dialog shown."""
+    dialog = QFileDialog(parent, title, str(folder), filters)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return _file(dialog, on_path)
+
+
+def save_file(
+    parent: QWidget, title: str, filters: str, proposed: Path, on_path: Callable[[Path], object]
+) -> QFileDialog:
+    """Ask where to write a file; the suffix of `proposed` is added when none is typed."""
+    dialog = QFileDialog(parent, title, str(proposed.parent), filters)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setDefaultSuffix(proposed.suffix.lstrip("."))
+    dialog.selectFile(proposed.name)
+    return _file(dialog, on_path)
+
+
+def _file(dialog: QFileDialog, on_path: Callable[[Path], object]) -> QFileDialog:
+    dialog.fileSelected.connect(lambda name: on_path(Path(name)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog

@@ -1,0 +1,347 @@
+"""Fields of forms, French in what they accept and deaf to the mouse wheel.
+
+`value()` gives what the dossier keeps; a text that cannot be read leaves `valid()` False, shown in
+red with a sentence, and is never saved nor replaced behind the user's back.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from PySide6.QtCore import QDate, QEvent, QLocale, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QFocusEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+    QWidgetAction,
+)
+
+from jury_app.domain.text import fold
+from jury_app.domain.wording import short_date
+from ui import icons, theme
+from ui.widgets import label
+
+_MONTHS = (
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
+)
+
+
+def read_date(text: str) -> date | None:
+    """Return the day a text means: « 4/12/2026 », « 04.12.26 », « 4 décembre 2026 », ISO."""
+    text = text.strip().lower().replace("1er", "1")
+    if iso := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
+        year, month, day = map(int, iso.groups())
+    elif plain := re.fullmatch(r"(\d{1,2})[\s/.\-](\d{1,2})[\s/.\-](\d{4}|\d{2})", text):
+        day, month, year = map(int, plain.groups())
+    elif spoken := re.fullmatch(r"(\d{1,2})\s+(\D+?)\s+(\d{4})", text):
+        if fold(spoken[2]) not in _MONTHS:
+            return None
+        day, month, year = int(spoken[1]), _MONTHS.index(fold(spoken[2])) + 1, int(spoken[3])
+    else:
+        return None
+    try:
+        return date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        return None
+
+
+def read_time(text: str) -> str | None:
+    """Return « 14:30 » for « 14:30 », « 14h30 », « 14 h », « 14 »; None when it is no time."""
+    found = re.fullmatch(r"\s*(\d{1,2})\s*(?:[h:.]\s*(\d{2})?)?\s*", text.lower())
+    if not found:
+        return None
+    hour, minute = int(found[1]), int(found[2] or 0)
+    return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
+
+
+def read_figure(text: str) -> Decimal | None:
+    """Return a figure written with a comma or a point; None when it is none."""
+    plain = re.sub(r"[\s\u00a0\u202f%]", "", text).replace(",", ".")
+    try:
+        value = Decimal(plain)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def plain_figure(value: Decimal | None) -> str:
+    """Return a figure as people type it: « 10 », « 12,5 »; empty for None."""
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
+class Line(QLineEdit):
+    """A line of text; `edited` says that a person left it with another text.
+
+    Signals:
+        edited: The text was changed and the field left, or Enter pressed.
+    """
+
+    edited = Signal()
+
+    def __init__(self, placeholder: str = "") -> None:
+        super().__init__()
+        self.setPlaceholderText(placeholder)
+        self._shown = ""
+        self.editingFinished.connect(self._finish)
+        self.textEdited.connect(lambda _text: self.mark(True))
+
+    def show_text(self, text: str) -> None:
+        """Show a text that comes from the dossier, unless a person is typing another."""
+        if self.hasFocus() and self.text() != self._shown:
+            return
+        self._shown = text
+        if self.text() != text:
+            self.setText(text)
+        self.mark(True)
+
+    def valid(self) -> bool:
+        """Tell whether the text can be kept."""
+        return True
+
+    def mark(self, right: bool) -> None:
+        """Dress the field as right or wrong."""
+        if bool(self.property("wrong")) == right:
+            self.setProperty("wrong", not right)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def _finish(self) -> None:
+        self.mark(self.valid())
+        if self.text() != self._shown and self.valid():
+            self._shown = self.text()
+            self.edited.emit()
+
+
+class DateField(Line):
+    """A day, typed freely or picked in a calendar; empty is allowed."""
+
+    def __init__(self) -> None:
+        super().__init__("jj/mm/aaaa")
+        self._action = QAction("Choisir dans le calendrier", self)
+        self._action.triggered.connect(self.open_calendar)
+        self.addAction(self._action, QLineEdit.ActionPosition.TrailingPosition)
+        self._dress()
+
+    def value(self) -> str | None:
+        """Return the ISO date, None when the field is empty or wrong."""
+        found = read_date(self.text())
+        return found.isoformat() if found else None
+
+    def show_value(self, iso: str | None) -> None:
+        """Show a day of the dossier."""
+        self.show_text(short_date(iso))
+
+    def valid(self) -> bool:
+        """Tell whether the field is empty or holds a day."""
+        return not self.text().strip() or self.value() is not None
+
+    def open_calendar(self) -> None:
+        """Offer a calendar under the field."""
+        menu = QMenu(self)
+        calendar = QCalendarWidget(menu)
+        calendar.setLocale(QLocale(QLocale.Language.French, QLocale.Country.France))
+        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        calendar.setAccessibleName("Calendrier")
+        day = read_date(self.text())
+        if day is not None:
+            calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        calendar.clicked.connect(self._pick)
+        calendar.activated.connect(self._pick)
+        calendar.clicked.connect(menu.close)
+        calendar.activated.connect(menu.close)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(calendar)
+        menu.addAction(action)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+
+    def _pick(self, day: QDate) -> None:
+        self.setText(f"{day.day():02d}/{day.month():02d}/{day.year()}")
+        self._finish()
+
+    def _dress(self) -> None:
+        self._action.setIcon(icons.icon("session", QColor(theme.current().muted), 16))
+
+
+class TimeField(Line):
+    """A time of day; empty is allowed."""
+
+    def __init__(self) -> None:
+        super().__init__("hh:mm")
+
+    def value(self) -> str | None:
+        """Return « 14:30 », None when the field is empty or wrong."""
+        return read_time(self.text())
+
+    def valid(self) -> bool:
+        """Tell whether the field is empty or holds a time."""
+        return not self.text().strip() or self.value() is not None
+
+
+class FigureField(Line):
+    """A figure between two bounds, comma or point.
+
+    Args:
+        least: Least value.
+        most: Greatest value.
+        whole: True for whole numbers only.
+        required: False when the field may stay empty.
+    """
+
+    def __init__(self, least: int, most: int, whole: bool = False, required: bool = False) -> None:
+        super().__init__()
+        self._bounds, self._whole, self._required = (least, most), whole, required
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def value(self) -> Decimal | None:
+        """Return the figure, None when the field is empty or wrong."""
+        found = read_figure(self.text())
+        if found is None or not self._bounds[0] <= found <= self._bounds[1]:
+            return None
+        return None if self._whole and found != found.to_integral_value() else found
+
+    def whole(self) -> int | None:
+        """Return the figure as a whole number."""
+        found = self.value()
+        return None if found is None else int(found)
+
+    def show_value(self, value: Decimal | int | None) -> None:
+        """Show a figure of the dossier."""
+        self.show_text(plain_figure(None if value is None else Decimal(value)))
+
+    def valid(self) -> bool:
+        """Tell whether the field holds a figure between the bounds, or nothing where allowed."""
+        if not self.text().strip():
+            return not self._required
+        return self.value() is not None
+
+
+class TextField(QPlainTextEdit):
+    """Several lines of text.
+
+    Signals:
+        edited: The text was changed and the field left.
+    """
+
+    edited = Signal()
+
+    def __init__(self, lines: int = 3) -> None:
+        super().__init__()
+        self._shown, self._lines = "", lines
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the room of the lines asked for."""
+        return QSize(120, self.fontMetrics().lineSpacing() * self._lines + 22)
+
+    def text(self) -> str:
+        """Return the text, without surrounding spaces."""
+        return self.toPlainText().strip()
+
+    def show_text(self, text: str) -> None:
+        """Show a text that comes from the dossier, unless a person is typing another."""
+        if self.hasFocus() and self.text() != self._shown:
+            return
+        self._shown = text.strip()
+        if self.text() != self._shown:
+            self.setPlainText(text)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Say that the text was changed."""
+        super().focusOutEvent(event)
+        if self.text() != self._shown:
+            self._shown = self.text()
+            self.edited.emit()
+
+
+class Choice(QComboBox):
+    """A closed list that the wheel does not change.
+
+    Args:
+        pairs: Value and label of every choice.
+    """
+
+    def __init__(self, pairs: Sequence[tuple[object, str]] = ()) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.set_pairs(pairs)
+
+    def set_pairs(self, pairs: Sequence[tuple[object, str]]) -> None:
+        """Offer other choices, keeping the present one where it still is."""
+        kept = self.value()
+        self.blockSignals(True)
+        self.clear()
+        for value, text in pairs:
+            self.addItem(text, value)
+        self.blockSignals(False)
+        self.choose(kept)
+
+    def value(self) -> object:
+        """Return the value chosen."""
+        return self.currentData()
+
+    def choose(self, value: object) -> None:
+        """Show a value without telling anyone; the first choice when it is not offered."""
+        values = [self.itemData(number) for number in range(self.count())]
+        self.blockSignals(True)
+        self.setCurrentIndex(values.index(value) if value in values else 0)
+        self.blockSignals(False)
+        self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page."""
+        event.ignore()
+
+
+class Field(QWidget):
+    """A field under its label, with a sentence below: a hint, or what is wrong.
+
+    Args:
+        title: The label, also the accessible name.
+        widget: The field.
+        hint: What to know; shown in grey.
+    """
+
+    def __init__(self, title: str, widget: QWidget, hint: str = "") -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        self._title = label(title, "small")
+        self._title.setBuddy(widget)
+        self._below = label(hint, "small", wrap=True)
+        self._below.setVisible(bool(hint))
+        self._hint = hint
+        for one in (self._title, widget, self._below):
+            layout.addWidget(one)
+        layout.addStretch()
+        widget.setAccessibleName(title)
+        widget.setAccessibleDescription(hint)
+        self.widget = widget
+
+    def say(self, text: str, wrong: bool = False) -> None:
+        """Show another sentence below the field; an empty one gives the hint back."""
+        self._below.setText(text or self._hint)
+        self._below.setVisible(bool(text or self._hint))
+        self._below.setProperty("kind", "error" if wrong and text else "small")
+        self._below.style().unpolish(self._below)
+        self._below.style().polish(self._below)
+        self.widget.setAccessibleDescription(text or self._hint)

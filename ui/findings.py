@@ -1,0 +1,138 @@
+"""Findings as people read them: a sign on its colour, a sentence, its source."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jury_app.domain.findings import Finding
+from jury_app.domain.values import Severity
+from jury_app.domain.wording import plural
+from ui import icons, theme
+from ui.widgets import Chip, Panel, clear, label, line
+
+_ICONS = {"good": "check", "bad": "cross", "wait": "alert", "kept": "info", "absent": "dash",
+          "exempt": "dash"}  # fmt: skip
+_WORDS = {"good": "Satisfait", "bad": "Bloquant", "wait": "À vérifier"}
+
+
+class Disc(QWidget):
+    """A sign in a disc of its tone."""
+
+    def __init__(self, tone: str) -> None:
+        super().__init__()
+        self._tone = tone
+        self.setFixedSize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        """Return a square a little taller than a line of text."""
+        side = self.fontMetrics().height() + 6
+        return QSize(side, side)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the disc."""
+        tone = theme.current().tones()[self._tone]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        plain = theme.current().name != "contrast"
+        painter.setPen(Qt.PenStyle.NoPen if plain else QColor(tone.text))
+        painter.setBrush(QColor(tone.back))
+        square = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawEllipse(square)
+        inset = square.width() * 0.24
+        inner = square.adjusted(inset, inset, -inset, -inset)
+        icons.paint(painter, inner, _ICONS[self._tone], QColor(tone.text), 3.2)
+        painter.end()
+
+
+class SignRow(QFrame):
+    """One finding or problem: sign, sentence, source in small print."""
+
+    def __init__(self, tone: str, message: str, source: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 9, 14, 9)
+        row.setSpacing(10)
+        row.addWidget(Disc(tone), 0, Qt.AlignmentFlag.AlignTop)
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        said = label(message, wrap=True)
+        said.setMinimumWidth(60)
+        said.setAccessibleName(f"{_WORDS.get(tone, '')} : {message}".removeprefix(" : "))
+        texts.addWidget(said)
+        if source:
+            texts.addWidget(label(source, "small", wrap=True))
+        row.addLayout(texts, 1)
+
+
+def tone_of(finding: Finding) -> str:
+    """Return the tone of a finding: good, bad when it blocks, wait otherwise."""
+    if finding.ok:
+        return "good"
+    return "bad" if finding.severity is Severity.BLOCKING else "wait"
+
+
+class FindingsPanel(Panel):
+    """Findings in a list that scrolls: what blocks, what to check, then what holds."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        self._blocking, self._warnings = Chip(tone="bad"), Chip(tone="wait")
+        self._sound = Chip("✓ Conforme", "good")
+        if self.head is not None:
+            for chip in (self._blocking, self._warnings, self._sound):
+                self.head.addWidget(chip)
+        self._inside = QWidget()
+        self._rows = QVBoxLayout(self._inside)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self._inside)
+        area.setAccessibleName(title)
+        self.body.addWidget(area, 1)
+        self._shown: list[Finding] = []
+
+    def show_findings(self, findings: Iterable[Finding]) -> None:
+        """Show findings; nothing is built again when they are the same."""
+        new = list(findings)
+        if new == self._shown:
+            return
+        self._shown = new
+        clear(self._rows)
+        ranks = {"bad": 0, "wait": 1, "good": 2}
+        ordered = sorted(new, key=lambda finding: ranks[tone_of(finding)])
+        held = sum(1 for finding in new if finding.ok)
+        for number, finding in enumerate(ordered):
+            if finding.ok and number == len(new) - held:
+                self._rows.addWidget(self._section(plural(
+                    held, "règle satisfaite", "règles satisfaites")))  # fmt: skip
+            self._rows.addWidget(SignRow(tone_of(finding), finding.message, finding.source))
+            self._rows.addWidget(line())
+        self._rows.addStretch(1)
+        self._count([tone_of(finding) for finding in new])
+
+    @staticmethod
+    def _section(text: str) -> QWidget:
+        made = label(text, "section")
+        made.setContentsMargins(14, 12, 14, 4)
+        return made
+
+    def _count(self, tones: list[str]) -> None:
+        blocking, warnings = tones.count("bad"), tones.count("wait")
+        self._blocking.show_state(
+            f"✗ {plural(blocking, 'point bloquant', 'points bloquants')}", "bad"
+        )
+        self._warnings.show_state(f"! {warnings} à vérifier", "wait")
+        self._blocking.setVisible(blocking > 0)
+        self._warnings.setVisible(warnings > 0)
+        self._sound.setVisible(not blocking and not warnings)

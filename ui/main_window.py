@@ -1,0 +1,285 @@
+"""The window: the start page or a dossier, and the gestures on the dossier as a whole."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
+
+from jury_app.application import sessions
+from jury_app.application.dossier import Dossier
+from jury_app.application.services import Services
+from jury_app.application.sessions import NewSession
+from jury_app.application.verification import Problem, verify_dossier
+from jury_app.domain.errors import KnownError
+from ui.about import AboutDialog, ShortcutsDialog
+from ui.appearance import Appearance
+from ui.busy import start_job
+from ui.crash import CrashDialog
+from ui.dialogs import DOSSIERS, notice, open_file
+from ui.dialogs_session import SessionDialog, documents_folder
+from ui.head import refusal_text
+from ui.import_dialog import ImportDialog
+from ui.menu import SHORTCUTS, WindowMenu
+from ui.shell import Shell, leave_field
+from ui.start_page import StartPage
+from ui.verification import VerificationDialog
+from ui.workspace import Workspace
+
+LEAST = QSize(900, 500)
+_USUAL = QSize(1366, 740)
+_RECENT = 6
+_TITLE = "Délibération de jury"
+
+
+class MainWindow(QMainWindow):
+    """The window of the program.
+
+    Args:
+        services: What touches files.
+        settings: Where size, recent dossiers, theme and text size are kept.
+        appearance: Theme and text size.
+
+    Attributes:
+        shell: What shows the open dossier; None on the start page.
+
+    Signals:
+        painted: The window was painted for the first time.
+    """
+
+    painted = Signal()
+
+    def __init__(self, services: Services, settings: QSettings, appearance: Appearance) -> None:
+        super().__init__()
+        self._services, self._settings, self._appearance = services, settings, appearance
+        self._was_painted = self._crash_shown = False
+        self.shell: Shell | None = None
+        self.menu = WindowMenu(self, appearance)
+        self._fill_menu()
+        self.start_page = StartPage(self.menu.button())
+        self.start_page.new_asked.connect(self.new_dossier)
+        self.start_page.open_asked.connect(self.ask_dossier)
+        self.start_page.demo_asked.connect(self.open_demo)
+        self.start_page.recent_asked.connect(self._open_recent)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.start_page)
+        self.setCentralWidget(self._stack)
+        self.setMinimumSize(LEAST)
+        kept = self._settings.value("geometry")
+        if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
+            self.resize(_USUAL.boundedTo(self.screen().availableGeometry().size()))
+        self._show_start()
+
+    def _fill_menu(self) -> None:
+        menu = self.menu
+        menu.entry("Nouveau dossier…", self.new_dossier, "Ctrl+N")
+        menu.entry("Ouvrir un dossier…", self.ask_dossier, "Ctrl+O")
+        menu.addSeparator()
+        menu.entry("Nouvelle session…", self.new_session, "Ctrl+Shift+N", dossier=True)
+        menu.entry("Importer un classeur…", self.import_workbook, "Ctrl+I", dossier=True)
+        menu.entry("Vérifier le dossier", self.verify, dossier=True)
+        menu.entry("Fermer le dossier", self.close_dossier, "Ctrl+W", dossier=True)
+        menu.addSeparator()
+        menu.add_appearance()
+        menu.addSeparator()
+        menu.entry("Raccourcis du clavier", self._show_shortcuts, "F1")
+        menu.entry("À propos", self._show_about)
+        menu.entry("Quitter", self.close, "Ctrl+Q")
+        QShortcut(QKeySequence("F10"), self).activated.connect(self._pop_menu)
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """The open dossier, None on the start page."""
+        return self.shell.workspace if self.shell else None
+
+    def show_page(self, key: str) -> None:
+        """Show a page of the open dossier by its key, one of `ui.shell.PAGES`."""
+        if self.shell:
+            self.shell.show_page(key)
+
+    def open_path(self, path: Path) -> None:
+        """Open a dossier in place of the present one; a refusal is shown."""
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            self.take(self._services.open_dossier(path))
+        except KnownError as error:
+            self.show_refusal(error)
+        finally:
+            QGuiApplication.restoreOverrideCursor()
+
+    def take(self, dossier: Dossier) -> None:
+        """Show an open dossier; one without any session first asks for its session."""
+        if not dossier.sessions():
+            self._ask_first_session(dossier)
+            return
+        workspace = Workspace(dossier)
+        self.close_dossier()
+        self.shell = Shell(workspace, self._services, self.menu.button())
+        workspace.setParent(self.shell)
+        self.shell.new_session_asked.connect(self.new_session)
+        self.shell.import_asked.connect(self.import_workbook)
+        self._stack.addWidget(self.shell)
+        self._stack.setCurrentWidget(self.shell)
+        self.menu.allow(True)
+        self._remember(dossier.store.path)
+        self.setWindowTitle(f"{dossier.store.path.stem} — {_TITLE}")
+        self.show_page("session")
+
+    def close_dossier(self) -> None:
+        """Leave the open dossier and go back to the start page."""
+        if self.shell is not None:
+            leave_field()
+            self.shell.workspace.close()
+            self._stack.removeWidget(self.shell)
+            self.shell.deleteLater()
+            self.shell = None
+        self._show_start()
+
+    def new_dossier(self) -> SessionDialog:
+        """Ask for a new dossier and its first session."""
+        dialog = SessionDialog(self, self._services.catalog, with_file=True)
+
+        def create(new: NewSession, path: Path) -> None:
+            try:
+                dossier = self._services.create_dossier(path)
+                sessions.create(dossier, new)
+            except KnownError as error:
+                dialog.show_error(error.message)
+            else:
+                dialog.accept()
+                self.take(dossier)
+
+        dialog.submitted.connect(create)
+        dialog.open()
+        return dialog
+
+    def new_session(self) -> SessionDialog | None:
+        """Ask for another session of the open dossier."""
+        workspace = self.workspace
+        if workspace is None:
+            return None
+
+        def created(session_id: int) -> None:
+            workspace.show_session(session_id)
+            self.show_page("session")
+
+        return self._session_dialog(workspace.dossier, created)
+
+    def _ask_first_session(self, dossier: Dossier) -> None:
+        dialog = self._session_dialog(dossier, lambda _id: self.take(dossier))
+        dialog.rejected.connect(dossier.store.close)
+
+    def _session_dialog(self, dossier: Dossier, then: Callable[[int], None]) -> SessionDialog:
+        dialog = SessionDialog(self, self._services.catalog, with_file=False)
+
+        def create(new: NewSession, _path: Path | None) -> None:
+            try:
+                session_id = sessions.create(dossier, new)
+            except KnownError as error:
+                dialog.show_error(error.message)
+            else:
+                dialog.accept()
+                then(session_id)
+
+        dialog.submitted.connect(create)
+        dialog.open()
+        return dialog
+
+    def ask_dossier(self) -> None:
+        """Ask which dossier to open."""
+        recent = self.recent()
+        folder = recent[0].parent if recent else documents_folder()
+        open_file(self, "Ouvrir un dossier", DOSSIERS, folder, self.open_path)
+
+    def open_demo(self) -> None:
+        """Build a demonstration dossier in a temporary folder and open it."""
+        path = Path(tempfile.mkdtemp(prefix="jury-")) / "Démonstration.jury"
+        start_job(self, "Préparation de la démonstration",
+                  lambda _progress: self._services.create_demo(path),
+                  self.take, self.show_refusal)  # fmt: skip
+
+    def import_workbook(self) -> None:
+        """Open the import of a workbook into the session shown."""
+        if self.workspace is not None:
+            ImportDialog(self.workspace, self._services, self).open()
+
+    def verify(self) -> None:
+        """Check the open dossier: the file, the journal's chain, the seals."""
+        workspace = self.workspace
+        if workspace is not None:
+            start_job(self, "Vérification du dossier",
+                      lambda progress: verify_dossier(workspace.dossier, progress),
+                      self.show_verification, self.show_refusal, cancellable=True)  # fmt: skip
+
+    def show_verification(self, problems: list[Problem]) -> VerificationDialog:
+        """Show what a verification found."""
+        dialog = VerificationDialog(self, "Vérification du dossier", problems)
+        dialog.open()
+        return dialog
+
+    def show_refusal(self, error: KnownError) -> None:
+        """Show a refusal: under the head, or in a dialog on the start page."""
+        if self.shell is not None:
+            self.shell.strip.tell(error)
+        else:
+            notice(self, "Impossible", refusal_text(error))
+
+    def show_crash(self, text: str) -> CrashDialog | None:
+        """Show a crash report; only one at a time."""
+        if self._crash_shown:
+            return None
+        self._crash_shown = True
+        dialog = CrashDialog(self, text)
+        dialog.finished.connect(self._crash_read)
+        dialog.open()
+        return dialog
+
+    def recent(self) -> list[Path]:
+        """Return the dossiers opened last that still exist, newest first."""
+        kept = self._settings.value("recent")
+        names = kept if isinstance(kept, list) else [kept] if kept else []
+        return [path for name in names if (path := Path(str(name))).is_file()]
+
+    def event(self, event: QEvent) -> bool:
+        """Notice the first paint."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.Paint and not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
+        return done
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save what is being typed, leave the dossier as one file, remember the window's place."""
+        leave_field()
+        self._settings.setValue("geometry", self.saveGeometry())
+        if self.shell is not None:
+            self.shell.workspace.close()
+        super().closeEvent(event)
+
+    def _show_start(self) -> None:
+        self.setWindowTitle(_TITLE)
+        self.menu.allow(False)
+        self.start_page.show_recent(self.recent())
+        self._stack.setCurrentWidget(self.start_page)
+
+    def _open_recent(self, name: str) -> None:
+        self.open_path(Path(name))
+
+    def _remember(self, path: Path) -> None:
+        if not path.is_relative_to(tempfile.gettempdir()):
+            names = [str(path), *(str(one) for one in self.recent() if one != path)]
+            self._settings.setValue("recent", names[:_RECENT])
+
+    def _crash_read(self) -> None:
+        self._crash_shown = False
+
+    def _pop_menu(self) -> None:
+        self.menu.popup(self.mapToGlobal(self.rect().topRight()))
+
+    def _show_shortcuts(self) -> None:
+        ShortcutsDialog(self, SHORTCUTS).open()
+
+    def _show_about(self) -> None:
+        AboutDialog(self, self._services.log_file).open()

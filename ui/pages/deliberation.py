@@ -1,0 +1,343 @@
+"""The deliberation: candidates at the left, one in the middle, the session at the right.
+
+Keys: arrows and Page keys change candidate, Tab goes into the blocs, V N X F A decide the current
+bloc, D marks for discussion, Ctrl+Enter adopts and goes on, / or Ctrl+F searches. They are
+shortcuts of the page, so that a text field being typed in keeps its letters.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from jury_app.application import sessions
+from jury_app.application.ports import Changes
+from jury_app.application.services import Services
+from jury_app.application.view import SessionView
+from jury_app.domain.deliberation import sitting_blocks
+from jury_app.domain.errors import KnownError
+from jury_app.domain.jury import member_name
+from jury_app.domain.records import CandidateRow, MemberRow, SessionRow
+from jury_app.domain.results import BlocResult, CandidateResult
+from jury_app.domain.session import Candidate
+from jury_app.domain.values import SessionState, Verdict
+from ui import icons
+from ui.pages.deliberation_bloc import LETTERS
+from ui.pages.deliberation_card import CandidateCard
+from ui.pages.deliberation_figures import (
+    Share,
+    by_bloc,
+    distribution,
+    entry_of,
+    remaining_minutes,
+)
+from ui.pages.deliberation_gate import Gate
+from ui.pages.deliberation_gestures import Gestures
+from ui.pages.deliberation_list import CandidateList
+from ui.pages.deliberation_side import SidePanel
+from ui.widgets import EmptyState, button, label
+from ui.workspace import Workspace
+
+NARROW, LOW = 1150, 600
+"""Under this width of the window the right column is a drawer; under this height rows are low."""
+
+
+class DeliberationPage(QWidget):
+    """The heart of the program.
+
+    Signals:
+        go_to: (page, subject) of something to be mended elsewhere.
+        shown: Another candidate is on the card; carries the id, or None (for the projector).
+    """
+
+    TITLE = "Délibération"
+    go_to = Signal(str, object)
+    shown = Signal(object)
+
+    def __init__(self, workspace: Workspace, services: Services) -> None:
+        super().__init__()
+        self._workspace, self._services = workspace, services
+        self._stale: Changes | None = Changes()
+        self._narrow = False
+        self._by_bloc: dict[str, list[BlocResult]] = {}
+        self._shares: list[Share] = []
+        self.list, self.card, self.side = CandidateList(), CandidateCard(), SidePanel()
+        self.gate = Gate()
+        self.gestures = Gestures(workspace, (self.list, self.card), self)
+        self._stack = QStackedWidget()
+        self._make_actions()
+        self._lay_out()
+        self._connect()
+        self._make_shortcuts()
+
+    # Building
+
+    def _lay_out(self) -> None:
+        self._room = QWidget()
+        self._row = QHBoxLayout(self._room)
+        self._row.setContentsMargins(14, 12, 14, 12)
+        self._row.setSpacing(12)
+        self.notice = label(wrap=True, kind="notice")
+        middle = QVBoxLayout()
+        middle.setSpacing(8)
+        middle.addWidget(self.notice)
+        self._nobody = EmptyState(
+            "Aucun candidat", "Ajoutez des candidats ou importez un classeur.",
+            button("Aller aux candidats", lambda: self.go_to.emit("candidates", None)),
+        )  # fmt: skip
+        middle.addWidget(self.card, 1)
+        middle.addWidget(self._nobody, 1)
+        self.list.setFixedWidth(262)
+        self._row.addWidget(self.list)
+        self._row.addLayout(middle, 1)
+        self._row.addWidget(self.side)
+        self._stack.addWidget(self.gate)
+        self._stack.addWidget(self._room)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        outer.addWidget(self._stack)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return less than the three columns take: the right one gives way first."""
+        return QSize(560, 320)
+
+    def _make_actions(self) -> None:
+        self.validate = button("Valider", lambda: self.card.choose(Verdict.VAL), "primary")
+        self.discuss = button("À discuter", self.gestures.discuss)
+        self.vote = button("Vote…", self.gestures.open_vote)
+        self.recuse = button("Déport…", self.gestures.open_recusal)
+        self.previous = button("", lambda: self.list.step(-1))
+        self.next = button("Suivant", lambda: self.list.step(1))
+        self.drawer = button("", self._toggle_drawer)
+        icons.dress(self.discuss, "flag", 15)
+        icons.dress(self.previous, "left", 16)
+        icons.dress(self.drawer, "menu", 16)
+        for one, tip in (
+            (self.validate, "Valider le bloc courant — touche V"),
+            (self.discuss, "Mettre le candidat à discuter, ou lever la marque — touche D"),
+            (self.vote, "Noter les totaux d'un vote sur le bloc courant"),
+            (self.recuse, "Noter qu'un membre ne siège pas pour ce candidat"),
+            (self.previous, "Candidat précédent — Page préc."),
+            (self.next, "Candidat suivant — Page suiv."),
+            (self.drawer, "Avancement, répartition, déports"),
+        ):
+            one.setToolTip(tip)
+            one.setAccessibleDescription(tip)
+        self.previous.setAccessibleName("Candidat précédent")
+        self.drawer.setAccessibleName("Avancement et statistiques")
+        self.card.add_actions([self.validate, self.discuss, self.vote, self.recuse],
+                              [self.previous, self.next, self.drawer])  # fmt: skip
+
+    def _connect(self) -> None:
+        self._workspace.changed.connect(self._on_changed)
+        self._workspace.switched.connect(self._on_switched)
+        self.gate.open_asked.connect(self._open)
+        self.gate.go_to.connect(self.go_to)
+        self.list.chosen.connect(self._show_current)
+        self.card.decided.connect(self.gestures.decide)
+        self.card.adopted.connect(self.gestures.adopt)
+        self.card.prescribed.connect(self.gestures.prescribe)
+        self.card.bloc_changed.connect(self._show_distribution)
+        self.side.adopt.clicked.connect(self.gestures.open_adopt)
+
+    def _make_shortcuts(self) -> None:
+        keys: dict[str, Callable[[], object]] = {
+            letter: lambda v=verdict: self.card.choose(v)  # type: ignore[misc]
+            for letter, verdict in LETTERS.items()
+        }
+        keys |= {
+            "D": self.gestures.discuss,
+            "/": self._search,
+            "Ctrl+F": self._search,
+            "PgDown": lambda: self.list.step(1),
+            "PgUp": lambda: self.list.step(-1),
+            "Ctrl+Return": self.gestures.adopt_and_go_on,
+            "Ctrl+Enter": self.gestures.adopt_and_go_on,
+        }
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self._room)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    # Refreshing
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what changed while another page was in front."""
+        super().showEvent(event)
+        self._fit()
+        if self._stale is not None:
+            self._refresh(Changes())
+        self.list.view.setFocus()
+
+    def _on_switched(self) -> None:
+        self._on_changed(Changes())
+
+    def _on_changed(self, changes: Changes) -> None:
+        if self.isVisible():
+            self._refresh(changes)
+        else:
+            self._stale = changes
+
+    @property
+    def _view(self) -> SessionView:
+        return self._workspace.view
+
+    def _refresh(self, changes: Changes) -> None:
+        self._stale = None
+        view = self._view
+        state = view.session.state
+        self._stack.setCurrentWidget(
+            self.gate if state is SessionState.PREPARATION else self._room
+        )
+        if state is SessionState.PREPARATION:
+            self.gate.show_session(view)
+            return
+        whole = not changes or not {MemberRow, SessionRow, CandidateRow}.isdisjoint(changes.kinds)
+        if whole:
+            self._look_at_jury()
+        if not changes or not changes.candidates or CandidateRow in changes.kinds:
+            self.list.load([entry_of(view.session, view.results[c.row.id])
+                            for c in view.session.heard])  # fmt: skip
+        else:
+            self.list.update_entries(
+                entry_of(view.session, view.results[i]) for i in changes.candidates
+                if i in view.results and not view.session.candidates[i].row.withdrawn
+            )  # fmt: skip
+        if whole or self.list.current in changes.candidates or not changes.candidates:
+            self._show_current(self.list.current)
+        self._show_side()
+
+    def _look_at_jury(self) -> None:
+        view = self._view
+        closed = view.session.state is SessionState.CLOSED
+        blocks = [] if closed else sitting_blocks(view.session, view.corps)
+        self.gestures.locked = "closed" if closed else "blocked" if blocks else ""
+        said = "Session close : les décisions se lisent et ne changent plus." if closed else ""
+        if blocks:
+            said = "Le jury ne peut pas délibérer. " + " ".join(b.message for b in blocks)
+        self.notice.setText(said)
+        self.notice.setVisible(bool(said))
+
+    def _show_current(self, candidate_id: int | None) -> None:
+        self.card.flush()
+        result = self._view.results.get(candidate_id) if candidate_id is not None else None
+        self.card.setVisible(result is not None)
+        self._nobody.setVisible(result is None and not self._view.session.candidates)
+        if result is not None:
+            number = self.list.view.currentIndex().row() + 1
+            place = f"{number}\u00a0/\u00a0{self.list.model.rowCount()}"
+            self.card.show_candidate(self._view, result, place, bool(self.gestures.locked))
+            self._fit_actions(result)
+            self._show_recusals(result.candidate)
+        self.shown.emit(candidate_id if result is not None else None)
+
+    def _fit_actions(self, result: CandidateResult) -> None:
+        bloc = self.card.bloc
+        free = not self.gestures.locked and bloc is not None and bloc.proposal is not Verdict.CAP
+        self.validate.setEnabled(free)
+        self.vote.setEnabled(free)
+        closed = self.gestures.locked == "closed"
+        for one in (self.validate, self.discuss, self.vote, self.recuse):
+            one.setVisible(not closed)
+        self.discuss.setText("À discuter" if not result.candidate.row.discuss else "Discuté")
+
+    def _show_recusals(self, candidate: Candidate) -> None:
+        names = {m.id: member_name(m) for m in self._view.session.members}
+        self.side.show_recusals(
+            [f"{names.get(r.member_id, '—')} ne siège pas : {r.reason}" for r in candidate.recusals]
+        )
+
+    def _show_side(self) -> None:
+        view, entries = self._view, self.list.model.entries
+        self._by_bloc, shares = by_bloc(view, [entry.id for entry in entries])
+        undecided = sum(1 for entry in entries if "undecided" in entry.flags)
+        left = remaining_minutes((view.results[e.id] for e in entries), undecided)
+        adoptable = 0 if self.gestures.locked else sum(1 for entry in entries if entry.adoptable)
+        self.side.show_progress(len(entries) - undecided, len(entries), left, adoptable)
+        self._shares = shares
+        if (bloc := self.card.bloc) is not None:
+            self._show_distribution(bloc.bloc.code)
+
+    def _show_distribution(self, code: str) -> None:
+        result = self.gestures.result()
+        own = result.bloc(code) if result else None
+        blocs = self._by_bloc.get(code, [])
+        self.side.show_bloc(code, distribution(blocs), own.average if own else None,
+                            self._view.session.reglement.pass_mark)  # fmt: skip
+        if result is not None:
+            plan = {bloc.bloc.code for bloc in result.blocs}
+            self.side.show_shares([share for share in self._shares if share.bloc in plan])
+            self._fit_actions(result)
+
+    # Elsewhere on the page
+
+    def _search(self) -> None:
+        self.list.search.setFocus()
+        self.list.search.selectAll()
+
+    def _open(self) -> None:
+        try:
+            self._workspace.attempt(sessions.open_deliberation)
+        except KnownError as error:
+            self.gate.message.setText(error.message)
+            self.gate.message.show()
+        else:
+            self.list.view.setFocus()
+
+    def show_subject(self, subject: object) -> None:
+        """Show a candidate another page speaks of: an id, INE, number or name."""
+        for candidate in self._view.session.heard:
+            row = candidate.row
+            if subject in {row.id, row.ine, candidate.handle, candidate.name}:
+                self.list.select(row.id)
+                return
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn the right column into a drawer, and rows low, where there is little room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        window = self.window()
+        narrow = window.width() < NARROW
+        self.card.set_compact(window.height() < LOW)
+        self.list.setFixedWidth(220 if narrow else 262)
+        margin = 8 if window.height() < LOW else 12
+        self._row.setContentsMargins(margin + 2, margin, margin + 2, margin)
+        self.drawer.setVisible(narrow)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.side.set_drawer(narrow)
+            if narrow:
+                self._row.removeWidget(self.side)
+                self.side.hide()
+            else:
+                self._row.addWidget(self.side)
+                self.side.show()
+        self._place_drawer()
+
+    def _place_drawer(self) -> None:
+        if self._narrow:
+            foot = self.card.bar.height() + 24
+            self.side.setGeometry(self._room.width() - self.side.width() - 12, 10,
+                                  self.side.width(), self._room.height() - foot)  # fmt: skip
+
+    def _toggle_drawer(self) -> None:
+        self.side.setVisible(not self.side.isVisible())
+        self._place_drawer()
+        self.side.raise_()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close the drawer with Escape; move among the blocs with the arrows."""
+        key = event.key()
+        if key == Qt.Key.Key_Escape and self._narrow and self.side.isVisible():
+            self.side.hide()
+        elif key in {Qt.Key.Key_Down, Qt.Key.Key_Up} and self._in_blocs():
+            self.card.step_bloc(1 if key == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def _in_blocs(self) -> bool:
+        return any(row.hasFocus() for row in self.card.rows)

@@ -1,0 +1,277 @@
+"""One bloc of the candidate's card: épreuves, average, proposal, decision."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from jury_app.application.marks import shown
+from jury_app.application.view import SessionView, bloc_reasons
+from jury_app.domain.numbers import french
+from jury_app.domain.results import BlocResult, CandidateResult
+from jury_app.domain.values import Verdict
+from jury_app.domain.wording import VERDICTS, short_date
+from ui import theme
+from ui.painted import ElidedLabel
+from ui.pages.deliberation_figures import verdict_chip
+from ui.widgets import Chip, button, label
+
+LETTERS = {
+    "V": Verdict.VAL,
+    "N": Verdict.NVAL,
+    "X": Verdict.DISP,
+    "F": Verdict.DEF,
+    "A": Verdict.ATT,
+}
+"""The key that decides each verdict."""
+_NBSP = "\u00a0"
+CODE, AVERAGE, PROPOSAL, DECISION = 42, 50, 104, 134
+"""Widths of the columns in pixels at the base size of the text."""
+
+
+def scaled(width: int, widget: QWidget) -> int:
+    """Return a width of the base text size at the size the user chose."""
+    return round(width * widget.fontMetrics().height() / 16)
+
+
+@dataclass(frozen=True)
+class BlocText:
+    """What a row says of a bloc.
+
+    Attributes:
+        marks: Épreuves and marks in one line.
+        why: Why it is proposed so, or what is to be mended; empty when nothing needs saying.
+        alarm: True when the reason asks for a gesture of the jury.
+    """
+
+    code: str
+    title: str
+    marks: str
+    average: str
+    why: str
+    alarm: bool
+
+
+def bloc_text(view: SessionView, result: CandidateResult, bloc: BlocResult) -> BlocText:
+    """Return what the card says of a bloc."""
+    why = bloc_reasons(view.session, result, bloc)
+    alarm = False
+    if bloc.changed:
+        why, alarm = ["Notes modifiées depuis la décision : décidez à nouveau pour confirmer"], True
+    elif bloc.motive_missing:
+        why, alarm = ["La décision diffère de la proposition : motif à écrire"], True
+    elif bloc.decision is not None and bloc.motive:
+        why = [*why, f"Motif : {bloc.motive}"]
+    vote = result.candidate.votes.get(bloc.bloc.code)
+    if vote is not None:
+        why.append(f"Vote : {vote.votes_for} pour, {vote.votes_against} contre, "
+                   f"{vote.abstentions} abst.")  # fmt: skip
+    marks = _acquired(result, bloc) if bloc.proposal is Verdict.CAP else _marks(result, bloc)
+    return BlocText(bloc.bloc.code, bloc.bloc.short or bloc.bloc.title, marks,
+                    french(bloc.average), " · ".join(why), alarm)  # fmt: skip
+
+
+def _marks(result: CandidateResult, bloc: BlocResult) -> str:
+    said = []
+    candidate = result.candidate
+    for epreuve, mark in zip(bloc.bloc.epreuves, bloc.marks, strict=True):
+        text = f"{epreuve.code.partition('-')[2]}{_NBSP}{shown(mark)}"
+        group = candidate.groups.get(epreuve.code)
+        if group is not None and epreuve.code not in candidate.marks:
+            text += f"{_NBSP}(groupe{_NBSP}{group.row.name})".replace(" ", _NBSP)
+        said.append(text)
+    return " · ".join(said)
+
+
+def _acquired(result: CandidateResult, bloc: BlocResult) -> str:
+    row = result.candidate.acquisitions[bloc.bloc.code]
+    said = "Déclaré acquis" if row.origin == "declared" else "Acquis"
+    day = f" le {short_date(row.acquired_on)}" if row.acquired_on else " antérieurement"
+    return f"{said}{day}{f' — {row.proof}' if row.proof else ''}"
+
+
+class VerdictBar(QWidget):
+    """The five decisions side by side: V, N, X, F, A.
+
+    Signals:
+        picked: A decision was clicked; carries the `Verdict`.
+    """
+
+    picked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.buttons = {}
+        for letter, verdict in LETTERS.items():
+            one = button(letter, kind="segment")
+            one.setCheckable(True)
+            one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            one.setProperty("first", letter == "V")
+            one.setToolTip(f"{VERDICTS[verdict]} — touche {letter}")
+            one.clicked.connect(lambda _on, v=verdict: self.picked.emit(v))
+            row.addWidget(one)
+            self.buttons[verdict] = one
+        row.addStretch()
+
+    def show_bloc(self, code: str, decision: Verdict | None) -> None:
+        """Show which decision stands."""
+        for verdict, one in self.buttons.items():
+            one.setChecked(verdict is decision)
+            one.setAccessibleName(f"{code} : {VERDICTS[verdict].lower()}")
+
+
+class BlocRow(QFrame):
+    """A bloc as a row that can be current.
+
+    Signals:
+        entered: The row became current by mouse or focus; carries the bloc's code.
+        picked: A decision was clicked; carries the code and the `Verdict`.
+    """
+
+    entered = Signal(str)
+    picked = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.code, self._current, self._alarm, self._over = "", False, False, False
+        self._compact = False
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._code = label(kind="strong")
+        self._title, self._marks = label(wrap=True), label(kind="small", wrap=True)
+        self._why = label(kind="why", wrap=True)
+        self._line = ElidedLabel()
+        self._average = label(kind="strong")
+        self._average.setFont(theme.figures(self._average.font()))
+        self._average.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.proposal, self.decision, self.bar = Chip(), Chip(), VerdictBar()
+        self.bar.picked.connect(lambda verdict: self.picked.emit(self.code, verdict))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 5, 10, 6)
+        row.setSpacing(8)
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        for one in (self._title, self._marks, self._why, self._line):
+            middle.addWidget(one)
+        self._stack = QStackedWidget()
+        for one in (self.decision, self.bar):
+            holder = QWidget()
+            inner = QHBoxLayout(holder)
+            inner.setContentsMargins(0, 0, 0, 0)
+            inner.addWidget(one)
+            inner.addStretch()
+            self._stack.addWidget(holder)
+        proposal = QWidget()
+        inner = QHBoxLayout(proposal)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.proposal)
+        inner.addStretch()
+        row.addWidget(self._code)
+        row.addLayout(middle, 1)
+        for one, width in ((self._average, AVERAGE), (proposal, PROPOSAL), (self._stack, DECISION)):
+            one.setFixedWidth(scaled(width, self))
+            row.addWidget(one)
+        self._code.setFixedWidth(scaled(CODE, self))
+        self._line.hide()
+
+    def show_bloc(self, text: BlocText, bloc: BlocResult) -> None:
+        """Show a bloc of a candidate."""
+        self.code, self._alarm = text.code, text.alarm
+        self._code.setText(text.code)
+        self._title.setText(text.title)
+        self._marks.setText(text.marks)
+        self._why.setText(text.why)
+        tone = "bad" if text.alarm or bloc.proposal is Verdict.NVAL else "wait"
+        _dress(self._why, tone if text.alarm or bloc.reasons else "quiet")
+        self._line.setText(" — ".join(part for part in (text.title, text.why, text.marks) if part))
+        self._average.setText(text.average)
+        self.proposal.show_state(*verdict_chip(bloc.proposal))
+        if bloc.decision is None:
+            self.decision.show_state("à décider", "absent")
+        else:
+            self.decision.show_state(*verdict_chip(bloc.decision))
+        self.bar.show_bloc(text.code, bloc.decision)
+        self._show_parts()
+        decided = VERDICTS[bloc.decision].lower() if bloc.decision else "à décider"
+        self.setAccessibleName(
+            f"{text.code} {text.title}, moyenne {text.average}, "
+            f"proposition {VERDICTS[bloc.proposal].lower()}, décision {decided}"
+        )
+        self.setAccessibleDescription(". ".join(p for p in (text.marks, text.why) if p))
+        self.update()
+
+    def set_current(self, current: bool, decidable: bool) -> None:
+        """Show whether decisions go to this bloc; `decidable` offers them."""
+        self._current = current
+        self.setFocusPolicy(
+            Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus
+        )
+        self._stack.setCurrentIndex(1 if current and decidable else 0)
+        self.update()
+
+    def set_compact(self, compact: bool) -> None:
+        """Show the bloc on one line, for low windows."""
+        self._compact = compact
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        self._line.setVisible(self._compact)
+        self._title.setVisible(not self._compact)
+        self._marks.setVisible(not self._compact and bool(self._marks.text()))
+        self._why.setVisible(not self._compact and bool(self._why.text()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Become current."""
+        super().mousePressEvent(event)
+        self.entered.emit(self.code)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Become current."""
+        super().focusInEvent(event)
+        self.entered.emit(self.code)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the frame away."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show that the row can be clicked."""
+        super().enterEvent(event)
+        self._over = True
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Undo `enterEvent`."""
+        super().leaveEvent(event)
+        self._over = False
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground, the thin line and, with the focus, a frame."""
+        palette = theme.current()
+        painter = QPainter(self)
+        if self._current:
+            back = palette.wait.back if self._alarm else palette.accent_soft
+            painter.fillRect(self.rect(), QColor(back))
+            painter.fillRect(0, 0, 3, self.height(), QColor(palette.accent))
+        elif self._over:
+            painter.fillRect(self.rect(), QColor(palette.hover))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(palette.line))
+        if self.hasFocus():
+            painter.setPen(QColor(palette.accent))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -2))
+
+
+def _dress(widget: QLabel, tone: str) -> None:
+    if widget.property("shade") != tone:
+        widget.setProperty("shade", tone)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)

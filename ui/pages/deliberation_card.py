@@ -1,0 +1,395 @@
+"""The candidate in the middle of the deliberation: who, blocs, motive, action bar."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jury_app.application.view import SessionView, candidate_reasons
+from jury_app.domain.results import MOTIVE_MIN, BlocResult, CandidateResult
+from jury_app.domain.values import KEPT, Outcome, Verdict
+from jury_app.domain.wording import OUTCOMES, ROUTES, VERDICTS, plural
+from ui.pages.deliberation_bloc import AVERAGE, CODE, DECISION, PROPOSAL, BlocRow, bloc_text, scaled
+from ui.pages.deliberation_figures import asks_prescription
+from ui.widgets import SIGN_OF_TONE, TONE_OF_OUTCOME, Chip, Panel, button, label, line
+
+
+@dataclass
+class Draft:
+    """A decision that waits for its motive; kept while the jury looks at someone else."""
+
+    verdict: Verdict
+    motive: str = ""
+
+
+class Strip(QFrame):
+    """A field under the blocs, with what it is for and a button.
+
+    Signals:
+        given: Enter or the button; carries the text.
+        left: Escape.
+    """
+
+    given = Signal(str)
+    left = Signal()
+
+    def __init__(self, action: str) -> None:
+        super().__init__()
+        self.setProperty("kind", "alert")
+        self.said = label(wrap=True)
+        self.field = QLineEdit()
+        self.hint = label(kind="small")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 8, 12, 8)
+        column.setSpacing(5)
+        column.addWidget(self.said)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.hint)
+        self.action = button(action, self._give)
+        row.addWidget(self.action)
+        column.addLayout(row)
+        self.field.returnPressed.connect(self._give)
+
+    def _give(self) -> None:
+        self.given.emit(self.field.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class CandidateCard(Panel):
+    """A candidate and what the jury decides.
+
+    Signals:
+        decided: (bloc code, `Verdict`, motive).
+        adopted: The proposals of this candidate are to be adopted.
+        prescribed: (candidate id, what remains to be shown): VAE.
+        bloc_changed: Another bloc is current; carries its code.
+    """
+
+    decided = Signal(str, object, str)
+    adopted = Signal()
+    prescribed = Signal(int, str)
+    bloc_changed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.result: CandidateResult | None = None
+        self.rows: list[BlocRow] = []
+        self._blocs: list[BlocResult] = []
+        self._drafts: dict[tuple[int, str], Draft] = {}
+        self._locked, self._compact = False, False
+        self.current = 0
+        self.name, self.details = label(kind="heading", wrap=True), label(kind="muted", wrap=True)
+        self.proposal = Chip()
+        self.adopt = button("Adopter", self.adopted.emit, "flat")
+        self.adopt.setToolTip("Adopter toutes les propositions de ce candidat — Ctrl+Entrée")
+        self.motive = Strip("Enregistrer")
+        self.prescription = Strip("Noter")
+        self.message = label(kind="error", wrap=True)
+        self.message.setContentsMargins(14, 6, 12, 6)
+        self.actions = QHBoxLayout()
+        self._lay_out()
+        self.motive.given.connect(self._give_motive)
+        self.motive.left.connect(self._drop_draft)
+        self.motive.field.textEdited.connect(self._keep_draft)
+        self.prescription.field.editingFinished.connect(self.flush)
+        self.prescription.given.connect(self.flush)
+        self.prescription.field.setPlaceholderText("Ce que le candidat doit encore démontrer")
+
+    def _lay_out(self) -> None:
+        self.body.addWidget(self._head())
+        self.body.addWidget(line())
+        self._titles = self._column_titles()
+        self.body.addWidget(self._titles)
+        self.body.addWidget(line())
+        self._inside = QWidget()
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        self.scroll = QScrollArea(widgetResizable=True)
+        self.scroll.setWidget(self._inside)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.addWidget(self.scroll, 1)
+        for one in (self.message, self.motive, self.prescription):
+            self.body.addWidget(one)
+            one.hide()
+        self.body.addWidget(line())
+        self.bar = QWidget()
+        self.actions.setContentsMargins(14, 10, 12, 10)
+        self.actions.setSpacing(8)
+        self.bar.setLayout(self.actions)
+        self.body.addWidget(self.bar)
+
+    def _head(self) -> QWidget:
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(16, 10, 12, 10)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.setSpacing(2)
+        left.addWidget(self.name)
+        left.addWidget(self.details)
+        right.addWidget(self.proposal, alignment=Qt.AlignmentFlag.AlignRight)
+        right.addWidget(self.adopt, alignment=Qt.AlignmentFlag.AlignRight)
+        row.addLayout(left, 1)
+        row.addLayout(right)
+        return head
+
+    def _column_titles(self) -> QWidget:
+        titles = QWidget()
+        row = QHBoxLayout(titles)
+        row.setContentsMargins(14, 5, 10, 5)
+        row.setSpacing(8)
+        for text, width in (("Bloc", CODE), ("Épreuves", 0), ("Moyenne", AVERAGE + 8),
+                            ("Proposition", PROPOSAL), ("Décision", DECISION)):  # fmt: skip
+            one = label(text, "small")
+            if width:
+                one.setFixedWidth(scaled(width, self))
+            row.addWidget(one, 0 if width else 1)
+        return titles
+
+    # What is shown
+
+    def show_candidate(
+        self, view: SessionView, result: CandidateResult, place: str, locked: bool
+    ) -> None:
+        """Show a candidate.
+
+        Args:
+            view: The session.
+            result: The candidate's results.
+            place: Where the candidate stands in the list (« 18 / 57 »).
+            locked: True when nothing may be decided now.
+        """
+        other = self.result is None or self.result.candidate.row.id != result.candidate.row.id
+        self.result, self._locked = result, locked
+        self._blocs = list(result.blocs)
+        self.name.setText(result.candidate.name)
+        self.details.setText(_details(view, result, place))
+        self._show_proposal(view, result)
+        self.adopt.setVisible(not locked and bool(result.undecided)
+                              and not result.candidate.row.withdrawn)  # fmt: skip
+        self._show_rows(view, result)
+        if other:
+            self.message.hide()
+            self.current = self._first_to_look_at()
+            self.scroll.verticalScrollBar().setValue(0)
+        self.current = min(self.current, len(self._blocs) - 1)
+        self._show_prescription(view, result)
+        self._go_to(self.current)
+
+    def _show_proposal(self, view: SessionView, result: CandidateResult) -> None:
+        outcome = result.decision or result.proposal
+        kept = sum(1 for b in result.blocs if (b.decision or b.proposal) in KEPT)
+        said = "Décision" if result.decision else "Proposition"
+        tone = TONE_OF_OUTCOME[outcome]
+        self.proposal.show_state(
+            f"{SIGN_OF_TONE[tone]} {said} : {OUTCOMES[outcome].lower()} "
+            f"({kept} / {len(result.blocs)})", tone,
+        )  # fmt: skip
+        self.proposal.setToolTip(" · ".join(candidate_reasons(view.session, result)))
+
+    def _show_rows(self, view: SessionView, result: CandidateResult) -> None:
+        while len(self.rows) < len(self._blocs):
+            row = BlocRow()
+            row.entered.connect(self._enter)
+            row.picked.connect(self._pick)
+            row.set_compact(self._compact)
+            self._column.insertWidget(len(self.rows), row)
+            self.rows.append(row)
+        for number, row in enumerate(self.rows):
+            row.setVisible(number < len(self._blocs))
+            if number < len(self._blocs):
+                row.show_bloc(bloc_text(view, result, self._blocs[number]), self._blocs[number])
+
+    def _show_prescription(self, view: SessionView, result: CandidateResult) -> None:
+        row = result.candidate.row
+        self.prescription.setVisible(asks_prescription(view.session, result))
+        self.prescription.said.setText(
+            "Prescription : ce qui reste à démontrer (imprimée, exigée avant la clôture)"
+        )
+        self.prescription.setEnabled(view.session.state != "closed")
+        self.prescription.field.setAccessibleName("Prescription : ce qui reste à démontrer")
+        if not self.prescription.field.isModified():
+            self.prescription.field.setText(row.prescription)
+
+    def flush(self) -> None:
+        """Hand over a prescription being typed, before someone else is shown."""
+        if self.prescription.field.isModified():
+            self.prescription.field.setModified(False)
+            self.prescribed.emit(self._id, self.prescription.field.text())
+
+    def _first_to_look_at(self) -> int:
+        wants = [n for n, b in enumerate(self._blocs) if b.changed or b.motive_missing]
+        open_ = [n for n, b in enumerate(self._blocs) if b.decision is None]
+        odd = [n for n in open_ if self._blocs[n].proposal not in KEPT]
+        return next(iter([*wants, *odd, *open_, 0]))
+
+    def set_compact(self, compact: bool) -> None:
+        """Show blocs on one line each, for low windows."""
+        self._compact = compact
+        self._titles.setVisible(not compact)
+        for row in self.rows:
+            row.set_compact(compact)
+
+    # Moving and deciding
+
+    @property
+    def bloc(self) -> BlocResult | None:
+        """The current bloc."""
+        return self._blocs[self.current] if self._blocs else None
+
+    def select_bloc(self, code: str) -> None:
+        """Make a bloc current by its code."""
+        self._enter(code)
+
+    def step_bloc(self, by: int) -> None:
+        """Make the next bloc current (or the previous), with the focus."""
+        number = self.current + by
+        if 0 <= number < len(self._blocs):
+            self._go_to(number)
+            self.rows[number].setFocus()
+
+    def _enter(self, code: str) -> None:
+        for number, bloc in enumerate(self._blocs):
+            if bloc.bloc.code == code and number != self.current:
+                self._go_to(number)
+
+    def _go_to(self, number: int) -> None:
+        self.current = number
+        for n, row in enumerate(self.rows[: len(self._blocs)]):
+            decidable = not self._locked and self._blocs[n].proposal is not Verdict.CAP
+            row.set_current(n == number, decidable)
+        self.scroll.ensureWidgetVisible(self.rows[number], 0, 8)
+        self._show_draft()
+        self.bloc_changed.emit(self._blocs[number].bloc.code)
+
+    def _pick(self, code: str, verdict: Verdict) -> None:
+        self._enter(code)
+        self.choose(verdict)
+
+    def choose(self, verdict: Verdict) -> None:
+        """Ask for a decision on the current bloc, with the motive already known for it."""
+        bloc = self.bloc
+        if bloc is None or self._locked:
+            return
+        draft = self._drafts.get(self._key)
+        motive = ""
+        if verdict is not bloc.proposal:
+            if draft is not None and draft.verdict is verdict:
+                motive = draft.motive
+            elif bloc.decision is verdict:
+                motive = bloc.motive
+        self.decided.emit(bloc.bloc.code, verdict, motive)
+
+    def ask_motive(self, verdict: Verdict) -> None:
+        """Ask why the decision on the current bloc differs from the proposal."""
+        known = self._drafts.get(self._key)
+        self._drafts[self._key] = Draft(verdict, known.motive if known else "")
+        self.message.hide()
+        self._show_draft()
+        self.motive.field.setFocus()
+
+    def settled(self, code: str) -> None:
+        """Forget the draft of a bloc now decided."""
+        self._drafts.pop((self._id, code), None)
+        self.message.hide()
+
+    def refuse(self, sentence: str) -> None:
+        """Show why a gesture was refused; nothing typed is lost."""
+        self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
+
+    @property
+    def waiting(self) -> bool:
+        """True while a decision of this candidate waits for its motive."""
+        return self.motive.isVisible()
+
+    @property
+    def _id(self) -> int:
+        return self.result.candidate.row.id if self.result else 0
+
+    @property
+    def _key(self) -> tuple[int, str]:
+        return self._id, self._blocs[self.current].bloc.code
+
+    def _show_draft(self) -> None:
+        bloc, draft = self.bloc, self._drafts.get(self._key)
+        if bloc is None or (draft is None and not bloc.motive_missing) or self._locked:
+            self.motive.hide()
+            return
+        verdict = draft.verdict if draft else bloc.decision or bloc.proposal
+        self._drafts.setdefault(self._key, Draft(verdict, bloc.motive))
+        self.motive.said.setText(
+            f"Motif de « {VERDICTS[verdict]} » pour {bloc.bloc.code} "
+            "(imprimé au procès-verbal, communicable au candidat)"
+        )
+        self.motive.field.setAccessibleName(self.motive.said.text())
+        with QSignalBlocker(self.motive.field):
+            self.motive.field.setText(self._drafts[self._key].motive)
+        self._count()
+        self.motive.show()
+
+    def _keep_draft(self, text: str) -> None:
+        self._drafts[self._key].motive = text
+        self._count()
+
+    def _count(self) -> None:
+        left = MOTIVE_MIN - len(self.motive.field.text().strip())
+        self.motive.hint.setText(f"encore {left}" if left > 0 else "")
+        self.motive.hint.setToolTip(f"Un motif compte au moins {MOTIVE_MIN} caractères")
+
+    def _give_motive(self, text: str) -> None:
+        bloc, draft = self.bloc, self._drafts.get(self._key)
+        if bloc is not None and draft is not None:
+            self.decided.emit(bloc.bloc.code, draft.verdict, text)
+
+    def _drop_draft(self) -> None:
+        self._drafts.pop(self._key, None)
+        self.message.hide()
+        self._show_draft()
+        self.rows[self.current].setFocus()
+
+    def add_actions(self, left: list[QPushButton], right: list[QPushButton]) -> None:
+        """Fill the action bar."""
+        for one in left:
+            self.actions.addWidget(one)
+        self.actions.addStretch()
+        for one in right:
+            self.actions.addWidget(one)
+
+
+def _details(view: SessionView, result: CandidateResult, place: str) -> str:
+    row = result.candidate.row
+    parts = [row.option, ROUTES[result.candidate.route]]
+    internship = view.session.certification.internship
+    if internship and result.candidate.route not in internship.not_required_on:
+        weeks = row.internship_weeks
+        parts.append("Stage inconnu" if weeks is None
+                     else f"Stage {plural(weeks, 'semaine', 'semaines')}")  # fmt: skip
+    if view.session.certification.language:
+        parts.append(f"Langue {row.language_level or 'inconnue'}")
+    if row.withdrawn:
+        parts.append("Retiré de la session")
+    number = "sans numéro" if row.number is None else f"n°\u00a0{row.number}"
+    reasons = candidate_reasons(view.session, result)
+    if (result.decision or result.proposal) in {Outcome.ATT, Outcome.PART}:
+        parts += reasons
+    return " · ".join([*parts, number, place])

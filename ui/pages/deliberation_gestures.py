@@ -1,0 +1,179 @@
+"""What the jury does on the deliberation page: each gesture is one use case."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from jury_app.application import candidates, deliberating
+from jury_app.domain.errors import KnownError
+from jury_app.domain.results import CandidateResult
+from jury_app.domain.values import Verdict
+from ui.adopt_dialog import AdoptDialog
+from ui.pages.deliberation_card import CandidateCard
+from ui.pages.deliberation_figures import UNDECIDED
+from ui.pages.deliberation_list import CandidateList
+from ui.recusal_dialog import RecusalDialog
+from ui.vote_dialog import Vote, VoteDialog
+from ui.workspace import Workspace
+
+
+class Gestures(QObject):
+    """Decides, adopts, discusses, votes and recuses for the candidate shown.
+
+    A refusal is said on the card (or in the dialog asked from), and nothing typed is lost.
+
+    Attributes:
+        locked: Why nothing may be decided: empty, `closed` or `blocked`.
+    """
+
+    def __init__(
+        self, workspace: Workspace, cards: tuple[CandidateList, CandidateCard], page: QWidget
+    ) -> None:
+        super().__init__(page)
+        self._workspace, self._page = workspace, page
+        self._list, self._card = cards
+        self.locked = ""
+        self.vote_dialog: VoteDialog | None = None
+        self.recusal_dialog: RecusalDialog | None = None
+        self.adopt_dialog: AdoptDialog | None = None
+
+    def result(self) -> CandidateResult | None:
+        """Return the results of the current candidate."""
+        current = self._list.current
+        return None if current is None else self._workspace.view.results.get(current)
+
+    def _attempt(self, act: Callable[[], object]) -> bool:
+        try:
+            act()
+        except KnownError as error:
+            self._card.refuse(error.message)
+            return False
+        self._card.refuse("")
+        return True
+
+    def decide(self, code: str, verdict: Verdict, motive: str) -> None:
+        """Record a decision, or ask for the motive it needs."""
+        current = self._list.current
+        if current is None:
+            return
+        try:
+            self._workspace.attempt(deliberating.decide, current, code, verdict, motive)
+        except KnownError as error:
+            asks = error.code == "DECISION_MOTIVE"
+            if asks:
+                self._card.ask_motive(verdict)
+            if motive or not asks:
+                self._card.refuse(error.message)
+            return
+        self._card.settled(code)
+
+    def discuss(self) -> None:
+        """Mark the candidate for discussion, or take the mark away."""
+        result = self.result()
+        if result is not None and self.locked != "closed":
+            row = result.candidate.row
+            self._attempt(
+                lambda: self._workspace.attempt(candidates.discuss, row.id, not row.discuss)
+            )
+
+    def prescribe(self, candidate_id: int, text: str) -> None:
+        """Record what a VAE candidate still has to show."""
+        self._attempt(lambda: self._workspace.attempt(candidates.prescribe, candidate_id, text))
+
+    def adopt(self) -> bool:
+        """Adopt the proposals of the current candidate; True when nothing is left to decide."""
+        result = self.result()
+        if result is None or self.locked:
+            return False
+        row = result.candidate.row
+        if not result.undecided:
+            return True
+        if row.discuss:
+            self._card.refuse(
+                "Candidat marqué à discuter : levez la marque (D) ou décidez bloc par bloc."
+            )
+            return False
+        done = self._attempt(lambda: self._workspace.attempt(deliberating.adopt, [row.id]))
+        fresh = self.result()
+        if done and fresh is not None and fresh.undecided:
+            self._card.refuse(
+                "Ce candidat est en attente : décidez bloc par bloc, A pour laisser un bloc en "
+                "attente."
+            )
+            return False
+        return done
+
+    def adopt_and_go_on(self) -> None:
+        """Give the motive being typed, adopt what is left, go to the next candidate."""
+        if self._card.waiting:
+            self._card.motive.action.click()
+            if self._card.waiting:
+                return
+        if self.adopt() and not self._list.step(1):
+            self._card.refuse("Dernier candidat de la liste.")
+
+    def open_adopt(self) -> None:
+        """Show what adopting every proposal would decide."""
+        entries = self._list.model.entries
+        chosen = [self._workspace.view.results[e.id] for e in entries if e.adoptable]
+        undecided = sum(1 for e in entries if UNDECIDED in e.flags)
+        self.adopt_dialog = AdoptDialog(self._page, chosen, undecided - len(chosen))
+        self.adopt_dialog.accepted.connect(self._adopt_all)
+        self.adopt_dialog.open()
+
+    def _adopt_all(self) -> None:
+        self._attempt(lambda: self._workspace.attempt(deliberating.adopt))
+
+    def open_vote(self) -> None:
+        """Ask for the totals of a vote on the current bloc."""
+        result, bloc = self.result(), self._card.bloc
+        if result is not None and bloc is not None:
+            self.vote_dialog = VoteDialog(self._page, self._workspace.view, result, bloc)
+            self.vote_dialog.answered.connect(self._record_vote)
+            self.vote_dialog.open()
+
+    def _record_vote(self, vote: Vote) -> None:
+        if self.vote_dialog is None:
+            return
+        try:
+            self._workspace.attempt(deliberating.vote, vote.row, vote.motive)
+        except KnownError as error:
+            self.vote_dialog.show_error(error.message)
+        else:
+            self._card.settled(vote.row.bloc)
+            self.vote_dialog.accept()
+
+    def open_recusal(self) -> None:
+        """Show the recusals of the candidate."""
+        result = self.result()
+        if result is not None:
+            self.recusal_dialog = RecusalDialog(
+                self._page, self._workspace.view, result.candidate
+            )
+            self.recusal_dialog.added.connect(self._recuse)
+            self.recusal_dialog.lifted.connect(self._unrecuse)
+            self.recusal_dialog.open()
+
+    def _recuse(self, member_id: int, reason: str) -> None:
+        self._change_recusals(
+            lambda current: self._workspace.attempt(candidates.recuse, current, member_id, reason)
+        )
+
+    def _unrecuse(self, member_id: int) -> None:
+        self._change_recusals(
+            lambda current: self._workspace.attempt(candidates.unrecuse, current, member_id)
+        )
+
+    def _change_recusals(self, act: Callable[[int], object]) -> None:
+        result = self.result()
+        if result is None or self.recusal_dialog is None:
+            return
+        try:
+            act(result.candidate.row.id)
+        except KnownError as error:
+            self.recusal_dialog.show_error(error.message)
+            return
+        fresh = self.result()
+        if fresh is not None:
+            self.recusal_dialog.show_candidate(self._workspace.view, fresh.candidate)

@@ -1,0 +1,259 @@
+"""Jury: members and their presence at the left, the rules beside them, live."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from jury_app.application import jury
+from jury_app.application.services import Services
+from jury_app.domain.errors import KnownError
+from jury_app.domain.jury import member_name
+from jury_app.domain.records import MemberRow
+from jury_app.domain.values import Role, SessionState
+from jury_app.domain.wording import civility, french_date, french_time, plural, role_label
+from ui import icons
+from ui.dialogs import Dialog, TextPrompt, confirm
+from ui.drawer import TwoColumns
+from ui.findings import FindingsPanel
+from ui.pages.base import Page, action_bar
+from ui.pages.member_dialog import MemberDialog
+from ui.tables import Column, RowsModel, Table
+from ui.widgets import EmptyState, Panel, button, label
+from ui.workspace import Workspace
+
+_PRESENCE = 4
+_ORDER = list(Role)
+
+
+def spoken_name(member: MemberRow) -> str:
+    """Return « Mme ALPHA Anne »."""
+    return f"{civility(member.sex)} {member_name(member)}".strip()
+
+
+def presence_text(member: MemberRow) -> str:
+    """Return what is noted of a member's presence, in the member's gender."""
+    feminine = "e" if member.sex == "F" else ""
+    if member.present is None:
+        return "… à noter"
+    return f"✓ Présent{feminine}" if member.present else f"∅ Absent{feminine}"
+
+
+def _presence_note(member: MemberRow) -> str:
+    if not member.present:
+        reason = member.absence_reason
+        return "" if member.present is None else reason or "motif à noter"
+    if member.left_at:
+        return f"parti à {french_time(member.left_at)}"
+    return f"arrivée à {french_time(member.arrived_at)}" if member.arrived_at else ""
+
+
+def _presence_tone(member: MemberRow) -> str:
+    if member.present is None:
+        return "wait"
+    return "good" if member.present else "absent"
+
+
+def _columns() -> list[Column[MemberRow]]:
+    return [
+        Column("Membre", spoken_name, strong=True, width=16, grow=3),
+        Column("Fonction", lambda m: role_label(m.role, m.sex), width=13, grow=2),
+        Column("Corps ou organisme", lambda m: m.corps or m.organisation or "—",
+               note=lambda m: m.organisation if m.corps else "", width=15, grow=3),
+        Column("Désigné par", lambda m: m.designated_by or "—", width=10, grow=1),
+        Column("Présence", presence_text, note=_presence_note, tone=_presence_tone,
+               tip=lambda m: _tip(m), width=13, grow=1),
+    ]  # fmt: skip
+
+
+def _tip(member: MemberRow) -> str:
+    change = "absent" if member.present else "présent"
+    return f"Cliquer, ou Espace : noter {change}"
+
+
+class JuryPage(Page):
+    """The page « Jury »."""
+
+    TITLE = "Jury"
+
+    def __init__(self, workspace: Workspace, services: Services) -> None:
+        super().__init__(workspace, services)
+        self.model: RowsModel[MemberRow] = RowsModel([], _columns(), key=lambda m: m.id)
+        self.table = Table(self.model, "Membres du jury", wrap=True)
+        self.table.clicked.connect(self._clicked)
+        self.table.toggled.connect(self.toggle)
+        self.table.chosen.connect(self.edit_member)
+        self.table.current.connect(self._show_actions)
+        self.findings = FindingsPanel("Contrôle de la composition")
+        self._members = Panel("Membres")
+        columns = TwoColumns(self._members, self.findings, "Contrôles")
+        self._controls = columns.opener
+        self._count = label("", "muted")
+        self.add_button = button("Membre", self.add_member, "primary")
+        self.add_button.setAccessibleName("Ajouter un membre")
+        icons.dress(self.add_button, "plus", 14)
+        self._all_present = button("Tous présents", self._note_all_present)
+        self._all_present.setToolTip("Note présents les membres dont la présence n'est pas notée.")
+        if self._members.head is not None:
+            self._members.head.insertWidget(1, self._count)
+            for one in (self._controls, self._all_present, self.add_button):
+                self._members.head.addWidget(one)
+        self._body = QStackedWidget()
+        self._body.addWidget(self.table)
+        self._body.addWidget(self._empty())
+        self._members.body.addWidget(self._body, 1)
+        self._order = label("", "small", wrap=True)
+        self._members.body.addWidget(self._foot())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(14, 14, 14, 14)
+        outer.addWidget(columns)
+
+    def _empty(self) -> QWidget:
+        return EmptyState(
+            "Le jury n'a pas encore de membre",
+            "Commencez par le président et le secrétaire, ou importez le classeur de l'école : "
+            "les règles de composition se vérifient à mesure, à côté.",
+            button("Ajouter un membre", self.add_member),
+        )
+
+    def _foot(self) -> QWidget:
+        self._edit = button("Modifier…", lambda: self.edit_member(self.table.current_row()))
+        self._reason = button("Motif d'absence…", self._ask_reason_of_current)
+        self._remove = button("Retirer…", self._ask_removal)
+        nomination = button("Arrêté…", lambda: self.go_to.emit("session", "nomination"), "flat")
+        nomination.setToolTip("Renseigner l'arrêté de nomination")
+        low = QWidget()
+        column = QVBoxLayout(low)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(14, 6, 10, 6)
+        row.addWidget(self._order, 1)
+        row.addWidget(nomination)
+        column.addLayout(row)
+        column.addWidget(action_bar(self._edit, self._reason, None, self._remove))
+        return low
+
+    def refresh(self) -> None:
+        """Show the jury as it is now."""
+        session = self.view.session
+        rows = sorted(session.members, key=lambda m: (_ORDER.index(Role(m.role)), m.position, m.id))
+        self.model.set_rows(rows)
+        self._body.setCurrentIndex(0 if rows else 1)
+        present = sum(1 for m in rows if m.present)
+        unknown = sum(1 for m in rows if m.present is None)
+        self._count.setText(
+            f"{plural(len(rows), 'nommé', 'nommés')} · {plural(present, 'présent', 'présents')}"
+        )
+        self._all_present.setVisible(unknown > 1 and not self.closed)
+        self.add_button.setVisible(not self.closed)
+        row = session.row
+        if row.nomination_number and row.nomination_date:
+            said = f"n° {row.nomination_number} du {french_date(row.nomination_date)}"
+        else:
+            said = "numéro ou date à renseigner"
+        self._order.setText(f"Arrêté de nomination : {said}")
+        rules = [f for f in self.view.findings if f.rule.startswith("JURY-")]
+        self.findings.show_findings(rules)
+        wrong = sum(1 for f in rules if not f.ok)
+        self._controls.setText(f"Contrôles ({wrong})" if wrong else "Contrôles")
+        self._show_actions(self.table.current_row())
+
+    def focus_subject(self, subject: object) -> None:
+        """Make the member of this name current."""
+        for member in self.view.session.members:
+            if member_name(member) == subject:
+                self.table.select_key(member.id)
+                self.table.setFocus()
+
+    def toggle(self, member: MemberRow) -> None:
+        """Note a member present, or absent and ask why."""
+        if self.closed:
+            return
+        if self.workspace.do(jury.set_presence, member.id, not member.present) is None:
+            return
+        if member.present:
+            self.ask_reason(member)
+
+    def ask_reason(self, member: MemberRow) -> TextPrompt:
+        """Ask why a member is absent."""
+        dialog = TextPrompt(
+            self.window(),
+            f"Absence de {spoken_name(member)}",
+            "Motif, cité au procès-verbal",
+            "Enregistrer le motif",
+            text=member.absence_reason,
+            hint="Par exemple : mission, maladie, empêchement.",
+        )
+        dialog.answered.connect(
+            lambda reason: self.workspace.do(jury.set_presence, member.id, False, reason)
+        )
+        dialog.open()
+        return dialog
+
+    def add_member(self) -> MemberDialog:
+        """Ask for a new member."""
+        return self._ask(None)
+
+    def edit_member(self, member: MemberRow | None) -> MemberDialog | None:
+        """Show a member's form."""
+        return None if member is None or self.closed else self._ask(member)
+
+    def _ask(self, member: MemberRow | None) -> MemberDialog:
+        dialog = MemberDialog(self.window(), self.view.corps, member)
+        seats = {m.role for m in self.view.session.members}
+        if member is None:
+            dialog.propose(Role.PROFESSIONAL if Role.PRESIDENT in seats else Role.PRESIDENT)
+
+        def save(values: Mapping[str, Any]) -> None:
+            try:
+                if member is None:
+                    new = self.workspace.attempt(jury.add, values)
+                    self.table.select_key(new)
+                else:
+                    self.workspace.attempt(jury.edit, member.id, values)
+            except KnownError as error:
+                dialog.show_error(error.message)
+            else:
+                dialog.accept()
+
+        dialog.submitted.connect(save)
+        dialog.open()
+        return dialog
+
+    def _ask_reason_of_current(self) -> None:
+        member = self.table.current_row()
+        if member is not None:
+            self.ask_reason(member)
+
+    def _ask_removal(self) -> Dialog | None:
+        member = self.table.current_row()
+        if member is None:
+            return None
+        return confirm(
+            self.window(),
+            "Retirer un membre du jury",
+            f"{spoken_name(member)} quitte la composition du jury, avec ses déports. Pour une "
+            "simple absence, notez plutôt le membre absent. Le journal garde la trace du retrait.",
+            "Retirer le membre",
+            lambda: self.workspace.do(jury.remove, member.id),
+        )
+
+    def _note_all_present(self) -> None:
+        for member in self.model.rows.copy():
+            if member.present is None:
+                self.workspace.do(jury.set_presence, member.id, True)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if index.column() == _PRESENCE:
+            self.toggle(self.model.rows[index.row()])
+
+    def _show_actions(self, member: MemberRow | None) -> None:
+        free = member is not None and not self.closed
+        for one in (self._edit, self._remove):
+            one.setEnabled(free)
+        absent = free and member is not None and member.present is not None and not member.present
+        self._reason.setEnabled(absent)
+        preparing = self.view.session.state is SessionState.PREPARATION
+        self._remove.setToolTip("" if preparing else "La délibération est ouverte.")

@@ -1,0 +1,141 @@
+"""The window with a dossier open: rail, head, message strip, pages made when first shown."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jury_app.application.services import Services
+from jury_app.domain.errors import KnownError
+from ui.head import Head, RefusalStrip
+from ui.pages.candidates import CandidatesPage
+from ui.pages.closing import ClosingPage
+from ui.pages.deliberation import DeliberationPage
+from ui.pages.documents import DocumentsPage
+from ui.pages.journal import JournalPage
+from ui.pages.jury import JuryPage
+from ui.pages.marks import MarksPage
+from ui.pages.session import SessionPage
+from ui.rail import Rail
+from ui.workspace import Workspace
+
+PAGES: dict[str, Callable[[Workspace, Services], QWidget]] = {
+    "session": SessionPage,
+    "jury": JuryPage,
+    "candidates": CandidatesPage,
+    "marks": MarksPage,
+    "deliberation": DeliberationPage,
+    "closing": ClosingPage,
+    "documents": DocumentsPage,
+    "journal": JournalPage,
+}
+NARROW_BELOW, LOW_BELOW = 1150, 600
+
+
+def leave_field() -> None:
+    """Take the focus away from the field being typed in, which saves it."""
+    focused = QApplication.focusWidget()
+    if focused is not None:
+        focused.clearFocus()
+
+
+class Shell(QWidget):
+    """Everything a dossier shows.
+
+    A page may have a signal `go_to(key, subject)` that leads to another page, a signal
+    `import_asked`, and a method `focus_subject(subject)` that shows what `go_to` spoke of.
+
+    Signals:
+        new_session_asked: A new session is wanted.
+        import_asked: A workbook is to be imported.
+    """
+
+    new_session_asked = Signal()
+    import_asked = Signal()
+
+    def __init__(self, workspace: Workspace, services: Services, menu_button: QPushButton) -> None:
+        super().__init__()
+        self.workspace, self._services = workspace, services
+        self._pages: dict[str, QWidget] = {}
+        self.rail, self.head, self.strip = Rail(), Head(menu_button), RefusalStrip()
+        self.stack = QStackedWidget()
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for one in (self.head, self.strip):
+            column.addWidget(one)
+        column.addWidget(self.stack, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+        self.rail.asked.connect(self.show_page)
+        self.head.session_asked.connect(workspace.show_session)
+        self.head.new_session_asked.connect(self.new_session_asked)
+        workspace.changed.connect(self._refresh)
+        workspace.switched.connect(self._refresh)
+        workspace.refused.connect(self.strip.tell)
+        workspace.saved.connect(self._saved)
+        self._refresh()
+
+    def page(self, key: str) -> QWidget:
+        """Return a page, made when first asked for."""
+        if key not in self._pages:
+            made = PAGES[key](self.workspace, self._services)
+            for name, target in (("go_to", self.go_to), ("import_asked", self.import_asked)):
+                signal = getattr(made, name, None)
+                if signal is not None:
+                    signal.connect(target)
+            self._pages[key] = made
+            self.stack.addWidget(made)
+        return self._pages[key]
+
+    @property
+    def current(self) -> str:
+        """Key of the page shown, empty before the first."""
+        shown = self.stack.currentWidget()
+        return next((key for key, page in self._pages.items() if page is shown), "")
+
+    def show_page(self, key: str) -> None:
+        """Show a page by its key."""
+        leave_field()
+        made = self.page(key)
+        self.stack.setCurrentWidget(made)
+        self.rail.show_current(key)
+        self.head.show_title(str(getattr(made, "TITLE", "")))
+        self.strip.dismiss()
+
+    def go_to(self, key: str, subject: object = None) -> None:
+        """Show the page where something is put right, at what it is about."""
+        self.show_page(key)
+        focus = getattr(self._pages[key], "focus_subject", None)
+        if subject is not None and callable(focus):
+            focus(subject)
+
+    def tell(self, error: KnownError) -> None:
+        """Show a refusal."""
+        self.strip.tell(error)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the room there is."""
+        super().resizeEvent(event)
+        self.rail.set_narrow(event.size().width() < NARROW_BELOW)
+        self.head.set_low(event.size().height() < LOW_BELOW)
+
+    def _refresh(self) -> None:
+        view = self.workspace.view
+        self.rail.show_view(view)
+        self.head.show_session(view.session.row, self.workspace.sessions())
+
+    def _saved(self, time: str) -> None:
+        self.strip.dismiss()
+        self.head.show_saved(time)

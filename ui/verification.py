@@ -1,0 +1,36 @@
+"""What a verification found, in sentences."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from jury_app.application.verification import Problem
+from jury_app.domain.wording import plural
+from ui.dialogs import Dialog
+from ui.findings import SignRow
+
+
+class VerificationDialog(Dialog):
+    """Says that all is sound, or lists what is not.
+
+    Args:
+        parent: The window.
+        title: What was checked.
+        problems: What was found.
+    """
+
+    def __init__(self, parent: QWidget, title: str, problems: Sequence[Problem]) -> None:
+        found = plural(len(problems), "problème trouvé", "problèmes trouvés")
+        text = (
+            f"{found} : ce qui est vérifié n'est plus tel qu'il a été laissé."
+            if problems
+            else "Rien n'a été modifié en dehors du programme."
+        )
+        super().__init__(parent, title, "Fermer", text, width=560)
+        for problem in problems:
+            self.body.addWidget(SignRow("bad", problem.message, ""))
+        if not problems:
+            said = "Le fichier est intact, le journal et les sceaux concordent."
+            self.body.addWidget(SignRow("good", said, ""))
+        self.hide_cancel()
+        self.accepting.connect(self.accept)

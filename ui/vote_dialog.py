@@ -1,0 +1,126 @@
+"""Recording the totals of a vote on one bloc of one candidate; who voted what is never asked."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from jury_app.application.view import SessionView
+from jury_app.domain.deliberation import present_voters, vote_outcome
+from jury_app.domain.records import VoteRow
+from jury_app.domain.results import MOTIVE_MIN, BlocResult, CandidateResult
+from jury_app.domain.values import Verdict
+from jury_app.domain.wording import VERDICTS, plural
+from ui.dialogs import Dialog
+from ui.fields import Choice, Field, FigureField
+from ui.widgets import label
+
+
+@dataclass(frozen=True)
+class Vote:
+    """What the dialog answers: the totals with their outcome, and the motive."""
+
+    row: VoteRow
+    motive: str
+
+
+class VoteDialog(Dialog):
+    """Asks for the totals of a vote.
+
+    Args:
+        parent: The window.
+        view: The session.
+        result: The candidate.
+        bloc: The bloc voted on.
+
+    Signals:
+        answered: Carries a `Vote`; the caller records it, then calls `accept` or `show_error`.
+    """
+
+    answered = Signal(object)
+
+    def __init__(
+        self, parent: QWidget, view: SessionView, result: CandidateResult, bloc: BlocResult
+    ) -> None:
+        voters = present_voters(view.session, result.candidate)
+        super().__init__(
+            parent, f"Vote sur {bloc.bloc.code} — {result.candidate.name}", "Noter le vote",
+            f"{plural(len(voters), 'voix délibérative présente', 'voix délibératives présentes')} ; "
+            "le secrétaire a voix consultative. Seuls les totaux sont conservés.",
+        )  # fmt: skip
+        self._most, self._bloc = len(voters), bloc
+        self._ids = (view.session.row.id, result.candidate.row.id)
+        self.votes_for, self.against, self.abstained = (
+            FigureField(0, max(1, len(voters)), whole=True) for _ in range(3)
+        )
+        row = QHBoxLayout()
+        for title, field in (("Pour", self.votes_for), ("Contre", self.against),
+                             ("Abstentions", self.abstained)):  # fmt: skip
+            row.addWidget(Field(title, field))
+            field.textChanged.connect(self._look)
+        self.body.addLayout(row)
+        self.casting = Choice(
+            [(None, "À choisir"), (Verdict.VAL, "Pour : validé"), (Verdict.NVAL, "Contre : non validé")]
+        )
+        self._casting = Field("Voix prépondérante de la présidence (égalité)", self.casting)
+        self.casting.currentIndexChanged.connect(self._look)
+        self.outcome = label(kind="strong", wrap=True)
+        self.motive = QLineEdit()
+        self._motive = Field(
+            "Motif", self.motive, "Imprimé au procès-verbal, communicable au candidat"
+        )
+        for one in (self._casting, self.outcome, self._motive):
+            self.body.addWidget(one)
+        self.accepting.connect(self._answer)
+        self.votes_for.setFocus()
+        self._look()
+
+    def _totals(self) -> tuple[int, int, int]:
+        return (self.votes_for.whole() or 0, self.against.whole() or 0,
+                self.abstained.whole() or 0)  # fmt: skip
+
+    def _vote(self) -> VoteRow:
+        yes, no, abstained = self._totals()
+        tie = yes == no
+        chosen = self.casting.value() if tie else None
+        verdict = chosen if isinstance(chosen, Verdict) else Verdict.ATT
+        row = VoteRow(*self._ids, self._bloc.bloc.code, yes, no, abstained,
+                      chosen is not None, verdict.value)  # fmt: skip
+        if not tie:
+            outcome = Verdict.VAL if yes > no else Verdict.NVAL
+            row = row._replace(verdict=outcome.value, casting=False)
+        return row
+
+    def _outcome(self) -> Verdict | None:
+        yes, no, abstained = self._totals()
+        if not yes + no or yes + no + abstained > self._most:
+            return None
+        return vote_outcome(self._vote())
+
+    def _look(self) -> None:
+        yes, no, abstained = self._totals()
+        cast, outcome = yes + no + abstained, self._outcome()
+        self._casting.setVisible(bool(yes) and yes == no)
+        if cast > self._most:
+            said = f"{cast} voix pour {self._most} votants : corrigez les totaux."
+        elif outcome is None:
+            said = "Égalité : la voix prépondérante décide." if yes and yes == no else ""
+        else:
+            said = f"Résultat : {VERDICTS[outcome].lower()}."
+        self.outcome.setText(said)
+        self._motive.setVisible(outcome is not None and outcome is not self._bloc.proposal)
+        self.accept_button.setEnabled(outcome is not None)
+
+    def _answer(self) -> None:
+        outcome = self._outcome()
+        if outcome is None:
+            return
+        motive = self.motive.text().strip()
+        if outcome is not self._bloc.proposal and len(motive) < MOTIVE_MIN:
+            self.show_error(
+                f"Le résultat diffère de la proposition : écrivez un motif d'au moins {MOTIVE_MIN} "
+                "caractères."
+            )
+            self.motive.setFocus()
+            return
+        self.answered.emit(Vote(self._vote(), motive))
