@@ -51,13 +51,13 @@ def _flag(name: str, null: bool = False) -> Column[int]:
 
 
 def _date(name: str, null: bool = True) -> Column[str]:
-    return _text(name, CheckConstraint(f"{name} = date({name})"), null=null)
+    return _text(name, CheckConstraint(f"{name} = date({name}, '+0 days')"), null=null)
 
 
 def _time(name: str, null: bool = True) -> Column[str]:
     """A UTC time, « 2026-12-04T13:32:05Z »."""
-    # Compared whole rather than parsed: an impossible time turns into NULL, which is not equal.
-    shape = f"{name} = strftime('%Y-%m-%dT%H:%M:%SZ', {name})"
+    # An impossible day is moved to a real one, or turns into NULL: either is not equal.
+    shape = f"{name} = strftime('%Y-%m-%dT%H:%M:%SZ', {name}, '+0 days')"
     return _text(name, CheckConstraint(shape), null=null)
 
 

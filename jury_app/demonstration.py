@@ -25,7 +25,7 @@ def demo(arguments: Sequence[str], services: Services) -> int:
         services.create_demo(path).store.close()
         if options.offscreen_check:
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
-            from ui.app import check_pages  # noqa: PLC0415 - Qt
+            from ui.tour import check_pages  # noqa: PLC0415 - Qt
 
             return check_pages(services, path)
         from ui.app import run as show  # noqa: PLC0415 - Qt

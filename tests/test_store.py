@@ -1,0 +1,115 @@
+"""The dossier on disk: schema, constraints, journal."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from db.migrate import upgrade
+from jury_app.application import sessions
+from jury_app.application.dossier import Dossier
+from jury_app.application.verification import verify_dossier
+from jury_app.bootstrap import create_dossier, open_dossier
+from jury_app.domain.errors import Refusal
+from tests.conftest import seat_jury
+
+New = Callable[..., tuple[Dossier, int]]
+
+
+def _objects(path: Path) -> dict[str, str]:
+    raw = sqlite3.connect(path)
+    found = raw.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    raw.close()
+    return {name: " ".join(sql.split()).replace("( ", "(").replace(" )", ")")
+            for name, sql in found if name != "alembic_version"}  # fmt: skip
+
+
+def test_migrations_build_the_same_schema_as_a_new_dossier(tmp_path: Path) -> None:
+    create_dossier(tmp_path / "new.jury").store.close()
+    upgrade(tmp_path / "migrated.jury")
+    assert _objects(tmp_path / "migrated.jury") == _objects(tmp_path / "new.jury")
+
+
+def test_a_migrated_dossier_opens_and_works(tmp_path: Path) -> None:
+    upgrade(tmp_path / "migrated.jury")
+    dossier = open_dossier(tmp_path / "migrated.jury")
+    sessions.create(dossier, sessions.NewSession("RNCP41242", "S", "2026-12-04", "Paris"))
+    assert verify_dossier(dossier) == []
+    dossier.store.close()
+
+
+def test_a_new_dossier_is_its_owners_alone(tmp_path: Path) -> None:
+    create_dossier(tmp_path / "d.jury").store.close()
+    assert (tmp_path / "d.jury").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "INSERT INTO mark VALUES (1, 1, 'BC01-E1', '20.01', '', NULL, '', '', '')",
+        "INSERT INTO mark VALUES (1, 1, 'BC01-E1', '12.5', '', NULL, '', '', '')",
+        "INSERT INTO mark VALUES (1, 1, 'BC01-E1', 'ABS', '', NULL, '', '', '')",
+        "UPDATE session SET state = 'closed'",
+        "UPDATE session SET date = '2026-02-30'",
+        "UPDATE session SET created_at = '2026-02-03 10:00'",
+        "UPDATE member SET role = 'king'",
+        "UPDATE member SET sex = 'X'",
+        "INSERT INTO decision VALUES (1, 1, 'BC01', 'CAP', '', 'VAL', '', '2026-12-04T10:00:00Z')",
+    ],
+)
+def test_the_database_refuses_nonsense_from_any_program(new_dossier: New, change: str) -> None:
+    dossier, session_id = new_dossier()
+    seat_jury(dossier, session_id)
+    raw = sqlite3.connect(dossier.store.path)
+    with pytest.raises(sqlite3.IntegrityError):
+        raw.execute(change)
+    raw.close()
+
+
+def test_every_gesture_leaves_one_chained_entry_of_what_changed(new_dossier: New) -> None:
+    dossier, session_id = new_dossier()
+    sessions.edit(dossier, session_id, {"place": "Salle A"})
+    sessions.edit(dossier, session_id, {"place": "Salle A"})
+    with dossier.store.read() as reader:
+        entries = reader.journal()
+    assert [e.gesture for e in entries] == ["session.create", "session.edit"]
+    assert [e.previous for e in entries] == ["", entries[0].hash]
+    assert entries[1].who == "secretary"
+    assert json.loads(entries[1].before) == [
+        {"table": "session", "how": "changed", "columns": ["id", "place"], "rows": [[1, ""]]}
+    ]
+    assert json.loads(entries[1].after) == [
+        {"table": "session", "how": "changed", "columns": ["id", "place"],
+         "rows": [[1, "Salle A"]]}
+    ]  # fmt: skip
+
+
+def test_a_gesture_that_fails_leaves_no_trace(new_dossier: New) -> None:
+    dossier, session_id = new_dossier()
+    with dossier.store.read() as reader:
+        before = reader.journal()
+    with pytest.raises(Refusal):
+        sessions.edit(dossier, session_id, {"place": "Salle A", "campus": "Lyon"})
+    with dossier.store.read() as reader:
+        assert reader.journal() == before
+    assert dossier.load(session_id).row.place == ""
+
+
+def test_another_programs_writing_shows_in_the_version(new_dossier: New) -> None:
+    dossier, session_id = new_dossier()
+    before = dossier.store.version()
+    other = open_dossier(dossier.store.path)
+    sessions.edit(other, session_id, {"place": "Salle B"})
+    other.store.close()
+    assert dossier.store.version() != before
+    assert dossier.load(session_id).row.place == "Salle B"
+
+
+def test_several_sessions_share_one_register_of_persons(new_dossier: New) -> None:
+    dossier, _ = new_dossier()
+    sessions.create(dossier, sessions.NewSession("RNCP41241", "DHEC", "2026-12-05", "Paris"))
+    assert [row.label for row in dossier.sessions()] == ["Session 2026", "DHEC"]
+    assert dossier.find_session().label == "DHEC"
+    assert dossier.find_session("1").label == "Session 2026"
