@@ -1,0 +1,344 @@
+"""The deliberation page on a real dossier, by keyboard and mouse."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from tests.sitting_builder import (
+    add_candidate,
+    candidate_of,
+    evidence_route,
+    mark_all,
+    services,
+    sitting,
+)
+
+from jury_app.application import candidates, deliberating, jury, marks, sessions
+from jury_app.domain.values import Verdict
+from ui.pages.deliberation import DeliberationPage
+from ui.pages.deliberation_figures import (
+    DISCUSS,
+    PROBLEM,
+    UNDECIDED,
+    WAITING,
+    distribution,
+    duration,
+    pace,
+)
+from ui.pages.deliberation_list import EntriesModel
+from ui.workspace import Workspace
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+class Sitting:
+    """A page on a dossier, and how to look at both."""
+
+    def __init__(self, qtbot: Any, folder: Path, people: int = 3, **given: Any) -> None:
+        self.dossier, self.session_id, self.ids = sitting(folder, people, **given)
+        self.qtbot = qtbot
+        self.workspace = Workspace(self.dossier)
+        self.page = DeliberationPage(self.workspace, services(self.dossier))
+        qtbot.addWidget(self.page)
+        self.page.resize(1162, 712)
+        with qtbot.waitActive(self.page):
+            self.page.show()
+            self.page.activateWindow()
+
+    def decisions(self, number: int) -> dict[str, str]:
+        """Verdict per bloc of a candidate, as the dossier has them."""
+        candidate = candidate_of(self.dossier, self.session_id, self.ids[number])
+        return {bloc: made.verdict for bloc, made in candidate.decisions.items()}
+
+    def press(self, key: Any, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the focus is."""
+        widget = self.page.focusWidget() or self.page
+        self.qtbot.keyClick(widget, key, modifier)
+
+
+@pytest.fixture
+def open_page(qtbot: Any, tmp_path: Path) -> Any:
+    made: list[Sitting] = []
+
+    def build(people: int = 3, **given: Any) -> Sitting:
+        made.append(Sitting(qtbot, tmp_path, people, **given))
+        return made[-1]
+
+    yield build
+    for one in made:
+        one.workspace.close()
+
+
+def test_arrows_choose_the_candidate_and_letters_decide_the_bloc(open_page: Any) -> None:
+    at = open_page()
+    at.page.list.view.setFocus()
+    at.press(Qt.Key.Key_Down)
+    assert at.page.card.result.candidate.row.id == at.ids[1]
+    at.page.card.select_bloc("BC02")
+    at.press(Qt.Key.Key_V)
+    assert at.decisions(1) == {"BC02": "VAL"}
+
+
+def test_a_decision_unlike_the_proposal_asks_for_its_motive_and_loses_nothing(
+    open_page: Any,
+) -> None:
+    at = open_page()
+    at.page.list.view.setFocus()
+    at.press(Qt.Key.Key_N)
+    field = at.page.card.motive.field
+    assert at.page.card.motive.isVisible()
+    at.qtbot.keyClicks(field, "trop court")
+    field.setText("court")
+    field.textEdited.emit("court")
+    at.qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert at.decisions(0) == {}
+    assert "10" in at.page.card.message.text()
+    assert field.text() == "court"
+    at.page.list.step(1)
+    at.page.list.step(-1)
+    at.page.card.select_bloc("BC01")
+    assert field.text() == "court"
+    at.qtbot.keyClicks(field, " et sans progression")
+    at.qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert at.decisions(0) == {"BC01": "NVAL"}
+    assert not at.page.card.motive.isVisible()
+
+
+def test_letters_typed_in_a_field_decide_nothing(open_page: Any) -> None:
+    at = open_page()
+    at.page.list.search.setFocus()
+    at.qtbot.keyClicks(at.page.list.search, "vnxfad/")
+    assert at.page.list.search.text() == "vnxfad/"
+    assert at.decisions(0) == {}
+
+
+def test_the_mouse_decides_the_current_bloc(open_page: Any) -> None:
+    at = open_page()
+    row = at.page.card.rows[2]
+    at.qtbot.mouseClick(row, Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
+    at.qtbot.mouseClick(row.bar.buttons[Verdict.VAL], Qt.MouseButton.LeftButton)
+    assert at.decisions(0) == {"BC03": "VAL"}
+
+
+def test_control_enter_adopts_and_goes_to_the_next(open_page: Any) -> None:
+    at = open_page()
+    at.page.list.view.setFocus()
+    at.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert set(at.decisions(0).values()) == {"VAL"}
+    assert at.page.list.current == at.ids[1]
+    assert at.page.side.progress.text() == "1 / 3"
+
+
+def test_a_waiting_candidate_is_not_adopted_and_the_card_says_what_to_do(open_page: Any) -> None:
+    at = open_page()
+    marks.set_marks(at.dossier, at.session_id, [marks.MarkEdit(at.ids[0], "BC01-E1", "ABJ")])
+    at.workspace.reload()
+    at.page.list.view.setFocus()
+    at.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert at.decisions(0) == {}
+    assert "en attente" in at.page.card.message.text()
+
+
+def test_discussion_is_toggled_and_filtered(open_page: Any) -> None:
+    at = open_page()
+    at.page.list.view.setFocus()
+    at.press(Qt.Key.Key_D)
+    assert at.page.list.model.counts()[DISCUSS] == 1
+    at.page.list._chips[DISCUSS].click()
+    assert at.page.list.model.rowCount() == 1
+    at.press(Qt.Key.Key_D)
+    assert at.page.list.model.rowCount() == 1, "the current candidate stays in sight"
+    assert at.page.list.model.counts()[DISCUSS] == 0
+
+
+def test_search_ignores_accents(open_page: Any) -> None:
+    at = open_page(10)
+    at.page.list.search.setText("lukasiewicz")
+    assert at.page.list.model.rowCount() == 1
+    at.page.list.search.setText("etienne")
+    assert at.page.card.name.text() == "ÉTIENNE Gilles"
+    at.page.list.search.setText("personne de ce nom")
+    assert at.page.list.model.rowCount() == 0
+    assert at.page.card.isHidden()
+
+
+def test_the_preparation_explains_and_opens(open_page: Any) -> None:
+    at = open_page(2, opened=False)
+    assert at.page.gate.isVisible()
+    at.qtbot.mouseClick(at.page.gate.open, Qt.MouseButton.LeftButton)
+    assert at.page.card.isVisible()
+    assert at.workspace.view.session.state == "deliberation"
+
+
+def test_an_irregular_jury_is_named_and_leads_to_its_page(open_page: Any) -> None:
+    at = open_page(2, opened=False)
+    absent = at.workspace.view.session.secretary()
+    jury.set_presence(at.dossier, at.session_id, absent.id, False, "grève")
+    at.workspace.reload()
+    assert not at.page.gate.open.isEnabled()
+    see = next(b for b in at.page.gate.findChildren(type(at.page.gate.open)) if b.text() == "Voir")
+    with at.qtbot.waitSignal(at.page.go_to) as led:
+        see.click()
+    assert led.args[0] == "jury"
+
+
+def test_a_jury_that_becomes_irregular_suspends_deciding(open_page: Any) -> None:
+    at = open_page()
+    absent = at.workspace.view.session.secretary()
+    at.workspace.attempt(jury.set_presence, absent.id, False, "départ")
+    assert at.page.notice.isVisible()
+    assert not at.page.validate.isEnabled()
+    at.page.card.choose(Verdict.VAL)
+    assert at.decisions(0) == {}
+
+
+def test_a_closed_session_is_read_only(open_page: Any) -> None:
+    at = open_page(1)
+    deliberating.adopt(at.dossier, at.session_id)
+    sessions.close(at.dossier, at.session_id, "ALPHA Anne", "GAMMA Guy")
+    at.workspace.reload()
+    assert at.page.validate.isHidden()
+    assert "close" in at.page.notice.text()
+    at.page.gestures.discuss()
+    assert not candidate_of(at.dossier, at.session_id, at.ids[0]).row.discuss
+
+
+def test_a_vote_is_recorded_with_its_motive(open_page: Any) -> None:
+    at = open_page()
+    at.qtbot.mouseClick(at.page.vote, Qt.MouseButton.LeftButton)
+    dialog = at.page.gestures.vote_dialog
+    dialog.votes_for.setText("2")
+    dialog.against.setText("9")
+    assert not dialog.accept_button.isEnabled()
+    dialog.against.setText("2")
+    assert not dialog.accept_button.isEnabled(), "a tie needs the casting voice"
+    dialog.casting.setCurrentIndex(2)
+    dialog.accept_button.click()
+    assert at.decisions(0) == {}
+    dialog.motive.setText("Le dossier reste insuffisant")
+    dialog.accept_button.click()
+    candidate = candidate_of(at.dossier, at.session_id, at.ids[0])
+    assert candidate.votes["BC01"].casting
+    assert at.decisions(0) == {"BC01": "NVAL"}
+
+
+def test_recusals_are_noted_and_lifted(open_page: Any) -> None:
+    at = open_page()
+    at.qtbot.mouseClick(at.page.recuse, Qt.MouseButton.LeftButton)
+    dialog = at.page.gestures.recusal_dialog
+    dialog.accept_button.click()
+    assert candidate_of(at.dossier, at.session_id, at.ids[0]).recusals == ()
+    dialog.reason.setCurrentText("Tuteur de stage")
+    dialog.accept_button.click()
+    (recusal,) = candidate_of(at.dossier, at.session_id, at.ids[0]).recusals
+    assert recusal.reason == "Tuteur de stage"
+    assert "Tuteur de stage" in at.page.side.recusals.text()
+    dialog.lifted.emit(recusal.member_id)
+    assert candidate_of(at.dossier, at.session_id, at.ids[0]).recusals == ()
+    dialog.reject()
+
+
+def test_adopting_all_shows_what_it_decides_first(open_page: Any) -> None:
+    at = open_page(4)
+    candidates.discuss(at.dossier, at.session_id, at.ids[3], True)
+    at.workspace.reload()
+    at.qtbot.mouseClick(at.page.side.adopt, Qt.MouseButton.LeftButton)
+    dialog = at.page.gestures.adopt_dialog
+    assert dialog.table.model().rowCount() == 3
+    assert at.decisions(0) == {}
+    dialog.accept_button.click()
+    assert at.page.side.progress.text() == "3 / 4"
+    assert at.decisions(3) == {}
+
+
+def test_an_acquired_bloc_cannot_be_decided(open_page: Any) -> None:
+    at = open_page(1)
+    marks.set_marks(at.dossier, at.session_id, [marks.MarkEdit(at.ids[0], "BC01-E1", "DISP")])
+    at.workspace.reload()
+    at.page.card.select_bloc("BC01")
+    at.page.card.choose(Verdict.DISP)
+    assert at.page.card.motive.isVisible()
+
+
+def test_a_prescription_being_typed_is_kept_when_another_candidate_is_shown(
+    open_page: Any,
+) -> None:
+    at = open_page(2, opened=False)
+    vae = add_candidate(
+        at.dossier, at.session_id, 8, route=evidence_route(), birth_name="AAA", language_level="B2"
+    )
+    mark_all(at.dossier, at.session_id, vae)
+    marks.set_marks(at.dossier, at.session_id, [marks.MarkEdit(vae, "BC01-D1", "2")])
+    sessions.open_deliberation(at.dossier, at.session_id)
+    at.workspace.reload()
+    at.page.focus_subject(vae)
+    strip = at.page.card.prescription
+    assert strip.isVisible()
+    strip.field.setFocus()
+    at.qtbot.keyClicks(strip.field, "Un dossier complet")
+    at.page.list.step(1)
+    kept = candidate_of(at.dossier, at.session_id, vae)
+    assert kept.row.prescription == "Un dossier complet"
+    assert at.page.card.result.candidate.row.id != vae
+
+
+def test_narrow_windows_put_the_right_column_in_a_drawer(open_page: Any) -> None:
+    at = open_page()
+    at.page.resize(855, 472)
+    at.qtbot.waitUntil(lambda: at.page.width() == 855)
+    assert at.page.side.isHidden()
+    at.qtbot.mouseClick(at.page.drawer, Qt.MouseButton.LeftButton)
+    assert at.page.side.isVisible()
+    assert at.page.side.geometry().right() <= at.page.width()
+    at.press(Qt.Key.Key_Escape)
+    assert at.page.side.isHidden()
+    assert at.page.validate.isVisible()
+
+
+def test_page_keys_and_arrows_move_among_candidates_and_blocs(open_page: Any) -> None:
+    at = open_page()
+    at.page.card.rows[0].setFocus()
+    at.press(Qt.Key.Key_Down)
+    assert at.page.card.current == 1
+    at.press(Qt.Key.Key_PageDown)
+    assert at.page.list.current == at.ids[1]
+    at.press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert at.page.list.search.hasFocus()
+
+
+def test_every_control_has_an_accessible_name(open_page: Any) -> None:
+    at = open_page()
+    for one in at.page.findChildren(type(at.page.validate)):
+        assert one.accessibleName() or one.text(), one
+
+
+def test_the_list_model_keeps_qts_rules(open_page: Any) -> None:
+    at = open_page(12)
+    model: EntriesModel = at.page.list.model
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    for flag in (DISCUSS, PROBLEM, UNDECIDED, WAITING, "all"):
+        model.narrow(flag, "")
+    at.workspace.attempt(deliberating.adopt, [at.ids[4]])
+    model.narrow(UNDECIDED, "e")
+    model.kept = None
+    model.renew()
+    assert tester.model() is model
+
+
+def test_pace_leaves_pauses_and_simultaneous_decisions_out() -> None:
+    assert pace(["2026-12-04T13:00:00Z"] * 5) is None
+    times = [f"2026-12-04T13:0{n}:00Z" for n in (0, 2, 2, 4, 6)] + ["2026-12-04T15:00:00Z"]
+    assert pace(times) == 120.0
+    assert duration(48) == "48 min"
+    assert duration(125) == "2 h 05"
+
+
+def test_the_distribution_counts_averages(open_page: Any) -> None:
+    at = open_page(3)
+    blocs = [r.blocs[0] for r in at.workspace.view.results.values()]
+    spread = distribution(blocs)
+    assert spread.count == 3
+    assert spread.bins[6] == 3
+    assert "3 de 12 à 14" in at.page.side.histogram.accessibleDescription()
