@@ -1,7 +1,10 @@
 """Real dossiers for the tests of the pages; every person is invented."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
+
+from PySide6.QtWidgets import QApplication
 
 from jury_app.application import candidates, jury, marks, sessions
 from jury_app.application.dossier import Dossier
@@ -9,6 +12,7 @@ from jury_app.application.services import Services
 from jury_app.bootstrap import create_dossier
 from jury_app.domain.session import Candidate
 from jury_app.domain.values import Route
+from ui import theme
 
 SEATS = (
     ("ALPHA", "Anne", "president", "F", "PR"),
@@ -106,6 +110,19 @@ def candidate_of(dossier: Dossier, session_id: int, candidate_id: int) -> Candid
 def evidence_route() -> str:
     """The route of validation by experience."""
     return Route.EXPERIENCE.value
+
+
+@cache
+def _load_fonts() -> None:
+    theme.load_fonts()
+
+
+def dress() -> None:
+    """Dress the application as the program does."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        _load_fonts()
+        theme.apply(app, theme.LIGHT)
 
 
 def _unused(*_arguments: object) -> NoReturn:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jury_app.application.files import write_atomically
 from jury_app.application.minutes.document import DRAFT, minutes_document
 from jury_app.application.minutes.model import Grid, MinutesDocument, Paragraph, Signatures, Table
 from jury_app.application.minutes.words import clock_in_words, counted_outcome, date_in_words
@@ -23,7 +24,6 @@ from jury_app.domain.errors import EnvironmentFault, Refusal
 from jury_app.domain.records import GroupRow, MemberRow
 from jury_app.domain.session import Candidate, Group, Session
 from jury_app.domain.values import Outcome
-from reports.atomic import write_atomically
 from reports.flow import PORTRAIT, Strip, paginate
 from reports.fonts import MISSING, SANS, SERIF, Typesetter, drawable
 from reports.minutes import WrittenDocument, write_minutes

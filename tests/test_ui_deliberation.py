@@ -6,17 +6,18 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
+
+from jury_app.application import candidates, deliberating, jury, marks, sessions
+from jury_app.domain.values import Verdict
 from tests.sitting_builder import (
     add_candidate,
     candidate_of,
+    dress,
     evidence_route,
     mark_all,
     services,
     sitting,
 )
-
-from jury_app.application import candidates, deliberating, jury, marks, sessions
-from jury_app.domain.values import Verdict
 from ui.pages.deliberation import DeliberationPage
 from ui.pages.deliberation_figures import (
     DISCUSS,
@@ -37,6 +38,7 @@ class Sitting:
     """A page on a dossier, and how to look at both."""
 
     def __init__(self, qtbot: Any, folder: Path, people: int = 3, **given: Any) -> None:
+        dress()
         self.dossier, self.session_id, self.ids = sitting(folder, people, **given)
         self.qtbot = qtbot
         self.workspace = Workspace(self.dossier)

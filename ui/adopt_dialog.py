@@ -15,7 +15,10 @@ from ui.widgets import label
 
 def _blocs(result: CandidateResult) -> str:
     found = Counter(SHORT_VERDICTS[b.proposal].lower() for b in result.undecided)
-    return ", ".join(f"{count} {word}" for word, count in found.items())
+    return ", ".join(
+        plural(count, word, word if word.startswith("en ") else f"{word}s")
+        for word, count in found.items()
+    )
 
 
 class AdoptDialog(Dialog):

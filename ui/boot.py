@@ -14,10 +14,17 @@ from ui.crash import CrashHook
 from ui.main_window import MainWindow
 
 NAME = "jury-app"
+_PREPARED = "prepared"
 
 
 def prepare(app: QApplication) -> None:
-    """Give an application its style, its fonts and French for Qt's own texts."""
+    """Give an application its style, its fonts and French for Qt's own texts, once.
+
+    Changing the style under a style sheet a second time would crash Qt.
+    """
+    if app.property(_PREPARED):
+        return
+    app.setProperty(_PREPARED, True)
     app.setApplicationName(NAME)
     app.setApplicationDisplayName("Jury App")
     app.setStyle("Fusion")

@@ -36,7 +36,9 @@ def chip_size(text: str, font: QFont) -> QSize:
     return QSize(width, metrics.height() + 5)
 
 
-def paint_chip(painter: QPainter, rect: QRect, text: str, tone: str, font: QFont) -> None:
+def paint_chip(
+    painter: QPainter, rect: QRect, text: str, tone: str, font: QFont, selected: bool = False
+) -> None:
     """Paint a chip at the left of `rect`, centred in its height, its sign drawn as a path."""
     colours = theme.current().tones()[tone]
     wanted = chip_size(text, font)
@@ -44,7 +46,8 @@ def paint_chip(painter: QPainter, rect: QRect, text: str, tone: str, font: QFont
                 min(wanted.width(), rect.width()), wanted.height())  # fmt: skip
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(QColor(colours.back))
+    same = selected and colours.back == theme.current().accent_soft
+    painter.setBrush(QColor(theme.current().panel if same else colours.back))
     plain = theme.current().name != "contrast"
     painter.setPen(Qt.PenStyle.NoPen if plain else QColor(colours.text))
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
@@ -81,14 +84,15 @@ class CellDelegate(QStyledItemDelegate):
         styled: Any = option  # the stubs do not know the option's members
         rect, font = QRect(styled.rect), QFont(styled.font)
         painter.save()
-        self._ground(painter, rect, bool(styled.state & QStyle.StateFlag.State_Selected), index)
+        selected = bool(styled.state & QStyle.StateFlag.State_Selected)
+        self._ground(painter, rect, selected, index)
         inner = rect.adjusted(_SIDE + (_FIRST if index.column() == 0 else 0), 0, -_SIDE, -1)
         text, tone, note = self._parts(index)
         height = self._height(text, tone, note, font, inner.width())
         top = inner.top() + max(0, (inner.height() - height) // 2)
         if tone and text:
             chip = QRect(inner.left(), top, inner.width(), chip_size(text, font).height())
-            paint_chip(painter, chip, text, tone, font)
+            paint_chip(painter, chip, text, tone, font, selected)
             top += chip.height()
         else:
             place = QRect(inner.left(), top, inner.width(), 0)

@@ -8,7 +8,7 @@ import traceback
 from types import TracebackType
 
 import PySide6
-from PySide6.QtCore import QObject, Signal, qVersion
+from PySide6.QtCore import QObject, Qt, Signal, qVersion
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -99,7 +99,7 @@ class CrashDialog(Dialog):
         self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.report.setMinimumHeight(180)
         self.body.addWidget(self.report)
-        self.body.addWidget(button("Copier le rapport", self.copy))
+        self.body.addWidget(button("Copier le rapport", self.copy), 0, Qt.AlignmentFlag.AlignLeft)
         self.hide_cancel()
         self.accepting.connect(self.accept)
 

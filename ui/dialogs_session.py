@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from jury_app.application.ports import Catalog
@@ -82,9 +82,9 @@ class SessionDialog(Dialog):
         field = Field("Fichier du dossier", self.file)
         self._fields["file"] = field
         choose = button("Parcourir…", self._choose_file)
-        choose.setAccessibleName("Choisir l'emplacement du fichier")
         row.addWidget(field, 1)
-        row.addWidget(choose, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(Field("\u00a0", choose))
+        choose.setAccessibleName("Choisir l'emplacement du fichier")
         self.body.addLayout(row)
         self.file.textEdited.connect(self._keep_typed)
         self.label.textChanged.connect(self._propose_file)

@@ -1,9 +1,10 @@
 """Two columns, the second a drawer when the window is narrow."""
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from ui import theme
 from ui.widgets import button
 
 _GAP = 12
@@ -37,7 +38,7 @@ class TwoColumns(QWidget):
     @property
     def narrow(self) -> bool:
         """True when the side is a drawer."""
-        return self.width() < self._both
+        return self.width() < theme.scaled(self._both)
 
     def sizeHint(self) -> QSize:
         """Return the room of both."""
@@ -61,6 +62,12 @@ class TwoColumns(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._place()
+
     def _place(self) -> None:
         narrow = self.narrow
         self.opener.setVisible(narrow)
@@ -68,12 +75,12 @@ class TwoColumns(QWidget):
         height = self.height()
         if narrow:
             self._main.setGeometry(QRect(0, 0, self.width(), height))
-            wide = min(self._width, self.width() - 40)
-            below = self.opener.mapTo(self, self.opener.rect().bottomLeft()).y() + 8
+            wide = min(theme.scaled(self._width), self.width() - 40)
+            below = self.opener.mapTo(self, self.opener.rect().bottomLeft()).y() + 14
             below = below if self.opener.window() is self.window() and below < height / 2 else 0
             self._side.setGeometry(QRect(self.width() - wide, below, wide, height - below))
             self._side.raise_()
             return
-        wide = min(self._width, round(self.width() * 0.38))
+        wide = min(theme.scaled(self._width), round(self.width() * 0.38))
         self._main.setGeometry(QRect(0, 0, self.width() - wide - _GAP, height))
         self._side.setGeometry(QRect(self.width() - wide, 0, wide, height))

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -29,11 +31,11 @@ class Disc(QWidget):
     def __init__(self, tone: str) -> None:
         super().__init__()
         self._tone = tone
-        self.setFixedSize(self.sizeHint())
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         """Return a square a little taller than a line of text."""
-        side = self.fontMetrics().height() + 6
+        side = QFontMetrics(QApplication.font()).height() + 6
         return QSize(side, side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -129,9 +131,7 @@ class FindingsPanel(Panel):
 
     def _count(self, tones: list[str]) -> None:
         blocking, warnings = tones.count("bad"), tones.count("wait")
-        self._blocking.show_state(
-            f"✗ {plural(blocking, 'point bloquant', 'points bloquants')}", "bad"
-        )
+        self._blocking.show_state(f"✗ {plural(blocking, 'bloquant', 'bloquants')}", "bad")
         self._warnings.show_state(f"! {warnings} à vérifier", "wait")
         self._blocking.setVisible(blocking > 0)
         self._warnings.setVisible(warnings > 0)

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QAction,
     QActionGroup,
+    QColor,
     QKeySequence,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QShortcut,
 )
@@ -18,7 +21,7 @@ from jury_app.domain.errors import KnownError, RulesRefusal
 from jury_app.domain.records import SessionRow
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import STATES, french_date
-from ui import icons
+from ui import icons, theme
 from ui.widgets import Chip, button, label
 
 TONE_OF_STATE = {
@@ -35,7 +38,7 @@ class CutButton(QPushButton):
     def __init__(self) -> None:
         super().__init__()
         self._whole = ""
-        self.setProperty("kind", "flat")
+        self.setProperty("kind", "drop")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def show_whole(self, text: str) -> None:
@@ -48,7 +51,7 @@ class CutButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Return the room of the whole text."""
-        whole = self.fontMetrics().horizontalAdvance(self._whole) + 48
+        whole = self.fontMetrics().horizontalAdvance(self._whole) + 40
         return QSize(whole, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
@@ -60,8 +63,16 @@ class CutButton(QPushButton):
         super().resizeEvent(event)
         self._cut()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the button, then the sign that it opens a list."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        place = QRect(self.width() - 22, (self.height() - 14) // 2, 14, 14)
+        icons.paint(painter, place, "down", QColor(theme.current().muted), 2.4)
+        painter.end()
+
     def _cut(self) -> None:
-        room = max(40, self.width() - 46)
+        room = max(40, self.width() - 38)
         self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
 
 
@@ -84,8 +95,6 @@ class Head(QFrame):
         row.setSpacing(12)
         self._title, self._state = label("", "heading"), Chip()
         self._session = CutButton()
-        self._session.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        icons.dress(self._session, "down", 14)
         self._menu = QMenu(self._session)
         self._session.setAccessibleDescription("Changer de session")
         self._session.clicked.connect(self._offer)

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from ui import theme
 
 _GRID = 24
-_PROPERTY = "drawn"
+_PROPERTY, _SIDE = "drawn", "drawnSide"
+_GAP = 5
+_FILLED = ("diamond",)
 
 _STROKES = {
     "session": "R 3.5 5 17 15.5 2.5 M 3.5 10 L 20.5 10 M 8 3 L 8 7 M 16 3 L 16 7 M 8 14 L 12 14",
@@ -112,7 +114,7 @@ def paint(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(square.topLeft())
     painter.scale(square.width() / _GRID, square.height() / _GRID)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(colour if name in _FILLED else Qt.BrushStyle.NoBrush)
     painter.setPen(
         QPen(colour, width * (1.4 if name == "dots" else 1), Qt.PenStyle.SolidLine,
              Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
@@ -121,11 +123,11 @@ def paint(
     painter.restore()
 
 
-def icon(name: str, colour: QColor, side: int = 18) -> QIcon:
-    """Return an icon of one colour, sharp at scales 1 to 3."""
+def icon(name: str, colour: QColor, side: int = 18, gap: int = 0) -> QIcon:
+    """Return an icon of one colour, sharp at scales 1 to 3, with `gap` pixels free at its right."""
     made = QIcon()
     for ratio in (1, 2, 3):
-        pixmap = QPixmap(side * ratio, side * ratio)
+        pixmap = QPixmap((side + gap) * ratio, side * ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         paint(painter, QRect(0, 0, side * ratio, side * ratio), name, colour)
@@ -138,7 +140,7 @@ def icon(name: str, colour: QColor, side: int = 18) -> QIcon:
 def dress(button: QAbstractButton, name: str, side: int = 18) -> None:
     """Give a button an icon in the colour of its text; `redress` follows a change of theme."""
     button.setProperty(_PROPERTY, name)
-    button.setIconSize(QSize(side, side))
+    button.setProperty(_SIDE, side)
     _colour(button)
 
 
@@ -155,8 +157,11 @@ def _colour(button: QAbstractButton) -> None:
         str(button.property("kind") or ""), palette.text
     )
     name = str(button.property(_PROPERTY))
-    made = icon(name, QColor(colour), button.iconSize().width())
-    faded = icon(name, QColor(palette.muted), button.iconSize().width())
+    side = theme.scaled(int(button.property(_SIDE)))
+    wide = side + (_GAP if button.text() else 0)
+    button.setIconSize(QSize(wide, side))
+    made = icon(name, QColor(colour), side, wide - side)
+    faded = icon(name, QColor(palette.muted), side, wide - side)
     for size in faded.availableSizes():
         made.addPixmap(faded.pixmap(size), QIcon.Mode.Disabled)
     button.setIcon(made)

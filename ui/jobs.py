@@ -8,14 +8,16 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal
 
 from jury_app.domain.errors import KnownError
 
 Work = Callable[["Progress"], Any]
+_RUNNING: set["Job"] = set()
+"""Jobs under way; a job without parent outlives the page that began it, never its thread."""
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
+class Cancelled(Exception):
     """Raised inside a job when its user cancelled it."""
 
 
@@ -64,11 +66,23 @@ class Job(QObject):
         self._work = work
         self._progress = Progress(self.progressed.emit)
         self._thread = _Runner(self._run, self)
-        self._thread.finished.connect(self.finished)
+        self._thread.finished.connect(self._end)
 
     def start(self) -> None:
-        """Begin."""
+        """Begin; the program does not leave before the work has stopped."""
+        _RUNNING.add(self)
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self._leave)
         self._thread.start()
+
+    def _end(self) -> None:
+        _RUNNING.discard(self)
+        self.finished.emit()
+
+    def _leave(self) -> None:
+        self.cancel()
+        self.wait()
 
     def cancel(self) -> None:
         """Ask the work to stop."""

@@ -22,6 +22,7 @@ from ui.dialogs import DOSSIERS, notice, open_file
 from ui.dialogs_session import SessionDialog, documents_folder
 from ui.head import refusal_text
 from ui.import_dialog import ImportDialog
+from ui.jobs import Job
 from ui.menu import SHORTCUTS, WindowMenu
 from ui.shell import Shell, leave_field
 from ui.start_page import StartPage
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
         """Leave the open dossier and go back to the start page."""
         if self.shell is not None:
             leave_field()
+            self._end_jobs()
             self.shell.workspace.close()
             self._stack.removeWidget(self.shell)
             self.shell.deleteLater()
@@ -254,9 +256,18 @@ class MainWindow(QMainWindow):
         """Save what is being typed, leave the dossier as one file, remember the window's place."""
         leave_field()
         self._settings.setValue("geometry", self.saveGeometry())
+        self._end_jobs()
         if self.shell is not None:
             self.shell.workspace.close()
         super().closeEvent(event)
+
+    def _end_jobs(self) -> None:
+        """Stop what still runs: a thread must not outlive its dossier."""
+        jobs = self.findChildren(Job)
+        for job in jobs:
+            job.cancel()
+        for job in jobs:
+            job.wait()
 
     def _show_start(self) -> None:
         self.setWindowTitle(_TITLE)

@@ -1,7 +1,16 @@
 """The rail: the steps of the work at the left of the window, each with its state."""
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -51,11 +60,11 @@ class RailButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Return a comfortable height."""
-        return QSize(NARROW, QApplication.fontMetrics().height() + 23)
+        return QSize(NARROW, QFontMetrics(QApplication.font()).height() + 23)
 
     def minimumSizeHint(self) -> QSize:
         """Return the height below which texts would touch."""
-        return QSize(NARROW, QApplication.fontMetrics().height() + 8)
+        return QSize(NARROW, QFontMetrics(QApplication.font()).height() + 8)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the step."""
@@ -82,7 +91,7 @@ class RailButton(QAbstractButton):
         painter.end()
 
     def _paint_wide(self, painter: QPainter, colour: QColor) -> None:
-        side = QApplication.fontMetrics().height() + 4
+        side = QFontMetrics(QApplication.font()).height() + 4
         circle = QRectF(20, (self.height() - side) / 2, side, side)
         self._paint_circle(painter, circle, colour)
         font = QFont(QApplication.font())
@@ -119,29 +128,36 @@ class RailButton(QAbstractButton):
         if not state.count:
             return right
         tone = theme.DARK.bad if state.blocking else theme.DARK.wait
-        painter.setFont(cells.chip_font(QApplication.font()))
+        ink, ground = QColor(tone.back), QColor(tone.text)
+        font = QFont(QApplication.font())
+        if self.narrow:
+            font.setPixelSize(min(font.pixelSize(), theme.BASE_PIXELS))
+        painter.setFont(cells.chip_font(font))
         metrics = painter.fontMetrics()
-        text = str(min(state.count, 999))
+        most = 99 if self.narrow else 999
+        text = str(state.count) if state.count <= most else f"{most}+"
         sign = metrics.height() - 5 if state.blocking else 0
-        box = QRectF(0, 0, metrics.horizontalAdvance(text) + 14 + sign, metrics.height() + 2)
+        box = QRectF(0, 0, metrics.horizontalAdvance(text) + 12 + sign, metrics.height())
         box.moveRight(right)
         box.moveTop(middle - box.height() / 2)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tone.back))
+        painter.setBrush(ground)
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         if state.blocking:
             place = QRectF(box.left() + 4, middle - sign / 2, sign, sign)
-            icons.paint(painter, place, "alert", QColor(tone.text), 3)
-        painter.setPen(QColor(tone.text))
+            icons.paint(painter, place, "alert", ink, 3.4)
+        painter.setPen(ink)
         painter.drawText(box.adjusted(sign, 0, 0, 0), Qt.AlignmentFlag.AlignCenter, text)
         return box.left()
 
     def _paint_narrow(self, painter: QPainter, colour: QColor) -> None:
         square = QRectF(0, 0, 22, 22)
         square.moveCenter(QRectF(self.rect()).center())
+        if self._state.count:
+            square.translate(-3, 2)
         icons.paint(painter, square, self.step.key, colour, 1.7)
         if self._state.count:
-            self._paint_badge(painter, self.width() - 7, square.top() + 2)
+            self._paint_badge(painter, self.width() - 3, square.top() + 1)
         elif self._state.done:
             dot = QRectF(square.right() - 5, square.bottom() - 8, 12, 12)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -216,15 +232,9 @@ class Rail(QWidget):
         painter.fillRect(self.rect(), QColor(theme.current().rail))
         painter.end()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the text size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self.width() > NARROW:
-            self.setFixedWidth(self._wide())
-
     @staticmethod
     def _wide() -> int:
-        return max(WIDE, round(WIDE * QApplication.font().pixelSize() / theme.BASE_PIXELS))
+        return max(WIDE, theme.scaled(WIDE))
 
     def _tell(self) -> None:
         made = self.sender()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from jury_app.application.services import Services
 from jury_app.domain.errors import KnownError
+from ui import theme
 from ui.head import Head, RefusalStrip
 from ui.pages.candidates import CandidatesPage
 from ui.pages.closing import ClosingPage
@@ -128,8 +129,17 @@ class Shell(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Follow the room there is."""
         super().resizeEvent(event)
-        self.rail.set_narrow(event.size().width() < NARROW_BELOW)
-        self.head.set_low(event.size().height() < LOW_BELOW)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.rail.set_narrow(self.width() < theme.scaled(NARROW_BELOW))
+        self.head.set_low(self.height() < LOW_BELOW)
 
     def _refresh(self) -> None:
         view = self.workspace.view

@@ -2,11 +2,80 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-from ui import icons
+from ui import cells, icons, theme
 from ui.widgets import Panel, button, clear, label
+
+
+class Tile(QAbstractButton):
+    """A large button: icon, verb, one sentence.
+
+    Args:
+        name: The icon.
+        text: The verb.
+        about: The sentence.
+        first: True for the one the eye meets first.
+    """
+
+    def __init__(self, name: str, text: str, about: str, first: bool = False) -> None:
+        super().__init__()
+        self._name, self._about, self._first = name, about, first
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(about)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the room of icon, verb and a sentence of three lines."""
+        line = QFontMetrics(QApplication.font()).height()
+        return QSize(13 * line, 4 * line + 70)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same height, narrower."""
+        return QSize(150, self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the tile."""
+        palette = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        strong = self.hasFocus()
+        painter.setPen(QPen(QColor(palette.accent if strong else palette.line), 2 if strong else 1))
+        painter.setBrush(QColor(palette.hover if self.underMouse() else palette.panel))
+        painter.drawRoundedRect(box, 10, 10)
+        disc = QRectF(16, 16, 34, 34)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(palette.accent if self._first else palette.accent_soft))
+        painter.drawRoundedRect(disc, 9, 9)
+        ink = QColor(palette.on_accent if self._first else palette.accent)
+        icons.paint(painter, disc.adjusted(7, 7, -7, -7), self._name, ink)
+        line = self.fontMetrics().height()
+        font = QApplication.font()
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(QColor(palette.text))
+        room = QRect(16, 60, self.width() - 28, line)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        painter.drawText(room, left, self.text())
+        painter.setFont(cells.small(QApplication.font()))
+        painter.setPen(QColor(palette.muted))
+        below = QRect(16, room.bottom() + 5, self.width() - 28, self.height() - room.bottom() - 12)
+        painter.drawText(below, left | Qt.TextFlag.TextWordWrap, self._about)
+        painter.end()
 
 
 class StartPage(QWidget):
@@ -25,22 +94,18 @@ class StartPage(QWidget):
     def __init__(self, menu_button: QPushButton) -> None:
         super().__init__()
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 14, 14, 24)
-        top = QHBoxLayout()
-        top.addStretch(1)
-        top.addWidget(menu_button)
-        outer.addLayout(top)
-        outer.addStretch(1)
+        outer.setContentsMargins(24, 12, 14, 20)
         column = QVBoxLayout()
         column.setSpacing(6)
         column.addWidget(label("Délibération de jury", "display"))
         about = (
-            "Préparer la séance, délibérer bloc par bloc, établir un procès-verbal inattaquable."
+            "Préparer la séance, délibérer bloc par bloc, établir le procès-verbal. Tout reste "
+            "dans un fichier, sur cet ordinateur."
         )
         column.addWidget(label(about, "muted", wrap=True))
-        column.addSpacing(14)
+        column.addSpacing(16)
         column.addLayout(self._ways())
-        column.addSpacing(18)
+        column.addSpacing(16)
         self._recent = Panel("Dossiers récents")
         self._list = QVBoxLayout()
         self._list.setContentsMargins(6, 6, 6, 6)
@@ -49,27 +114,32 @@ class StartPage(QWidget):
         column.addWidget(self._recent)
         middle = QWidget()
         middle.setLayout(column)
-        middle.setMaximumWidth(720)
+        middle.setMaximumWidth(760)
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(middle, 6)
+        row.addWidget(middle, 12)
         row.addStretch(1)
-        outer.addLayout(row)
+        outer.addWidget(menu_button, 0, Qt.AlignmentFlag.AlignRight)
         outer.addStretch(2)
+        outer.addLayout(row)
+        outer.addStretch(3)
+        self.setTabOrder(self.tiles[-1], menu_button)
 
     def _ways(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(10)
-        for text, name, signal, kind in (
-            ("Nouveau dossier…", "new", self.new_asked, "primary"),
-            ("Ouvrir un dossier…", "open", self.open_asked, ""),
-            ("Essayer la démonstration", "demo", self.demo_asked, ""),
-        ):
-            made = button(text, signal.emit, kind)
-            made.setMinimumHeight(40)
-            icons.dress(made, name)
-            row.addWidget(made)
-        row.addStretch(1)
+        row.setSpacing(12)
+        self.tiles = (
+            Tile("new", "Nouveau dossier", "Créer le fichier d'un jury et sa première session.",
+                 first=True),
+            Tile("open", "Ouvrir un dossier", "Continuer un dossier gardé sur cet ordinateur, une "
+                 "clé ou un partage."),
+            Tile("demo", "Essayer la démonstration", "Un jury inventé, prêt à délibérer ; rien de "
+                 "ce qu'on y fait ne compte."),
+        )  # fmt: skip
+        signals = (self.new_asked, self.open_asked, self.demo_asked)
+        for tile, signal in zip(self.tiles, signals, strict=True):
+            tile.clicked.connect(lambda _on=False, s=signal: s.emit())
+            row.addWidget(tile, 1)
         return row
 
     def show_recent(self, paths: list[Path]) -> None:
@@ -86,6 +156,7 @@ class StartPage(QWidget):
             icons.dress(made, "documents", 16)
             made.clicked.connect(self._choose)
             self._list.addWidget(made)
+        self.tiles[0].setFocus()
 
     def _choose(self) -> None:
         made = self.sender()

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -265,7 +266,7 @@ class Table(QTableView):
         self._grown.timeout.connect(self._fit_rows)
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._give_back)
-        model.dataChanged.connect(self._grown.start)
+        model.dataChanged.connect(lambda *_what: self._grown.start())
         self.selectionModel().currentRowChanged.connect(self._tell)
         self.doubleClicked.connect(lambda index: self.chosen.emit(model.row_at(index)))
         self._fit_rows()
@@ -295,6 +296,15 @@ class Table(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width among the columns."""
         super().resizeEvent(event)
+        self._share()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._share()
+
+    def _share(self) -> None:
         letter = self.fontMetrics().averageCharWidth()
         least = [column.width * letter + 20 for column in self._model.columns]
         shares = sum(column.grow for column in self._model.columns) or 1
@@ -317,7 +327,13 @@ class Table(QTableView):
     def _give_back(self) -> None:
         if self._kept is None or not self.select_key(self._kept):
             self.current.emit(None)
+            self.select_first()
         self._grown.start()
+
+    def select_first(self) -> None:
+        """Make the first row current when none is, so that its gestures are at hand."""
+        if not self.currentIndex().isValid() and self._model.rows:
+            self.selectRow(0)
 
     def _tell(self, index: QModelIndex) -> None:
         self.current.emit(self._model.row_at(index))

@@ -107,6 +107,11 @@ def load_fonts() -> None:
             QFontDatabase.addApplicationFont(str(path))
 
 
+def scaled(pixels: int) -> int:
+    """Return a length drawn for the base text size as it is at the user's."""
+    return round(pixels * QGuiApplication.font().pixelSize() / BASE_PIXELS)
+
+
 def figures(font: QFont) -> QFont:
     """Return the font with figures of one width, for columns of numbers."""
     tabular = QFont(font)

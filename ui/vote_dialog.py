@@ -43,15 +43,15 @@ class VoteDialog(Dialog):
         self, parent: QWidget, view: SessionView, result: CandidateResult, bloc: BlocResult
     ) -> None:
         voters = present_voters(view.session, result.candidate)
+        present = plural(len(voters), "votant présent", "votants présents")
         super().__init__(
             parent, f"Vote sur {bloc.bloc.code} — {result.candidate.name}", "Noter le vote",
-            f"{plural(len(voters), 'voix délibérative présente', 'voix délibératives présentes')} ; "
-            "le secrétaire a voix consultative. Seuls les totaux sont conservés.",
+            f"{present} ; le secrétaire a voix consultative. Seuls les totaux sont conservés.",
         )  # fmt: skip
         self._most, self._bloc = len(voters), bloc
         self._ids = (view.session.row.id, result.candidate.row.id)
         self.votes_for, self.against, self.abstained = (
-            FigureField(0, max(1, len(voters)), whole=True) for _ in range(3)
+            FigureField(0, 99, whole=True) for _ in range(3)
         )
         row = QHBoxLayout()
         for title, field in (("Pour", self.votes_for), ("Contre", self.against),
@@ -60,7 +60,11 @@ class VoteDialog(Dialog):
             field.textChanged.connect(self._look)
         self.body.addLayout(row)
         self.casting = Choice(
-            [(None, "À choisir"), (Verdict.VAL, "Pour : validé"), (Verdict.NVAL, "Contre : non validé")]
+            [
+                (None, "À choisir"),
+                (Verdict.VAL, "Pour : validé"),
+                (Verdict.NVAL, "Contre : non validé"),
+            ]
         )
         self._casting = Field("Voix prépondérante de la présidence (égalité)", self.casting)
         self.casting.currentIndexChanged.connect(self._look)
@@ -70,6 +74,9 @@ class VoteDialog(Dialog):
             "Motif", self.motive, "Imprimé au procès-verbal, communicable au candidat"
         )
         for one in (self._casting, self.outcome, self._motive):
+            policy = one.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            one.setSizePolicy(policy)
             self.body.addWidget(one)
         self.accepting.connect(self._answer)
         self.votes_for.setFocus()
@@ -83,7 +90,7 @@ class VoteDialog(Dialog):
         yes, no, abstained = self._totals()
         tie = yes == no
         chosen = self.casting.value() if tie else None
-        verdict = chosen if isinstance(chosen, Verdict) else Verdict.ATT
+        verdict = Verdict(str(chosen)) if chosen else Verdict.ATT
         row = VoteRow(*self._ids, self._bloc.bloc.code, yes, no, abstained,
                       chosen is not None, verdict.value)  # fmt: skip
         if not tie:
@@ -93,6 +100,9 @@ class VoteDialog(Dialog):
 
     def _outcome(self) -> Verdict | None:
         yes, no, abstained = self._totals()
+        fields = (self.votes_for, self.against, self.abstained)
+        if not all(field.valid() for field in fields):
+            return None
         if not yes + no or yes + no + abstained > self._most:
             return None
         return vote_outcome(self._vote())

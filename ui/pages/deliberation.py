@@ -104,8 +104,9 @@ class DeliberationPage(QWidget):
         return QSize(560, 320)
 
     def _make_actions(self) -> None:
-        self.validate = button("Valider", lambda: self.card.choose(Verdict.VAL), "primary")
-        self.discuss = button("À discuter", self.gestures.discuss)
+        self.validate = button("Valider (V)", lambda: self.card.choose(Verdict.VAL), "primary")
+        self.discuss = button("À discuter (D)", self.gestures.discuss, "toggle")
+        self.discuss.setCheckable(True)
         self.vote = button("Vote…", self.gestures.open_vote)
         self.recuse = button("Déport…", self.gestures.open_recusal)
         self.previous = button("", lambda: self.list.step(-1))
@@ -188,26 +189,37 @@ class DeliberationPage(QWidget):
         self._stale = None
         view = self._view
         state = view.session.state
-        self._stack.setCurrentWidget(
-            self.gate if state is SessionState.PREPARATION else self._room
-        )
+        self._stack.setCurrentWidget(self.gate if state is SessionState.PREPARATION else self._room)
         if state is SessionState.PREPARATION:
             self.gate.show_session(view)
             return
         whole = not changes or not {MemberRow, SessionRow, CandidateRow}.isdisjoint(changes.kinds)
         if whole:
             self._look_at_jury()
-        if not changes or not changes.candidates or CandidateRow in changes.kinds:
+        if not self._only_updates(changes):
             self.list.load([entry_of(view.session, view.results[c.row.id])
                             for c in view.session.heard])  # fmt: skip
         else:
             self.list.update_entries(
                 entry_of(view.session, view.results[i]) for i in changes.candidates
-                if i in view.results and not view.session.candidates[i].row.withdrawn
             )  # fmt: skip
         if whole or self.list.current in changes.candidates or not changes.candidates:
             self._show_current(self.list.current)
         self._show_side()
+
+    def _only_updates(self, changes: Changes) -> bool:
+        """Tell whether the same candidates stand in the same order after a gesture."""
+        if not changes.candidates:
+            return False
+        known = {entry.id: entry.name for entry in self.list.model.entries}
+        people = self._view.session.candidates
+        return all(
+            i in known
+            and i in people
+            and people[i].name == known[i]
+            and not people[i].row.withdrawn
+            for i in changes.candidates
+        )
 
     def _look_at_jury(self) -> None:
         view = self._view
@@ -241,7 +253,7 @@ class DeliberationPage(QWidget):
         closed = self.gestures.locked == "closed"
         for one in (self.validate, self.discuss, self.vote, self.recuse):
             one.setVisible(not closed)
-        self.discuss.setText("À discuter" if not result.candidate.row.discuss else "Discuté")
+        self.discuss.setChecked(result.candidate.row.discuss)
 
     def _show_recusals(self, candidate: Candidate) -> None:
         names = {m.id: member_name(m) for m in self._view.session.members}
@@ -286,7 +298,7 @@ class DeliberationPage(QWidget):
         else:
             self.list.view.setFocus()
 
-    def show_subject(self, subject: object) -> None:
+    def focus_subject(self, subject: object) -> None:
         """Show a candidate another page speaks of: an id, INE, number or name."""
         for candidate in self._view.session.heard:
             row = candidate.row
@@ -303,7 +315,7 @@ class DeliberationPage(QWidget):
         window = self.window()
         narrow = window.width() < NARROW
         self.card.set_compact(window.height() < LOW)
-        self.list.setFixedWidth(220 if narrow else 262)
+        self.list.setFixedWidth(240 if narrow else 262)
         margin = 8 if window.height() < LOW else 12
         self._row.setContentsMargins(margin + 2, margin, margin + 2, margin)
         self.drawer.setVisible(narrow)
@@ -330,14 +342,9 @@ class DeliberationPage(QWidget):
         self.side.raise_()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close the drawer with Escape; move among the blocs with the arrows."""
+        """Close the drawer with Escape."""
         key = event.key()
         if key == Qt.Key.Key_Escape and self._narrow and self.side.isVisible():
             self.side.hide()
-        elif key in {Qt.Key.Key_Down, Qt.Key.Key_Up} and self._in_blocs():
-            self.card.step_bloc(1 if key == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
-
-    def _in_blocs(self) -> bool:
-        return any(row.hasFocus() for row in self.card.rows)

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from jury_app.application.marks import shown
@@ -13,8 +21,8 @@ from jury_app.domain.results import BlocResult, CandidateResult
 from jury_app.domain.values import Verdict
 from jury_app.domain.wording import VERDICTS, short_date
 from ui import theme
-from ui.painted import ElidedLabel
 from ui.pages.deliberation_figures import verdict_chip
+from ui.painted import ElidedLabel
 from ui.widgets import Chip, button, label
 
 LETTERS = {
@@ -130,9 +138,11 @@ class BlocRow(QFrame):
     Signals:
         entered: The row became current by mouse or focus; carries the bloc's code.
         picked: A decision was clicked; carries the code and the `Verdict`.
+        stepped: An arrow asks for the next row (1) or the previous (-1).
     """
 
     entered = Signal(str)
+    stepped = Signal(int)
     picked = Signal(str, object)
 
     def __init__(self) -> None:
@@ -160,23 +170,17 @@ class BlocRow(QFrame):
         for one in (self._title, self._marks, self._why, self._line):
             middle.addWidget(one)
         self._stack = QStackedWidget()
-        for one in (self.decision, self.bar):
-            holder = QWidget()
-            inner = QHBoxLayout(holder)
-            inner.setContentsMargins(0, 0, 0, 0)
-            inner.addWidget(one)
-            inner.addStretch()
-            self._stack.addWidget(holder)
-        proposal = QWidget()
-        inner = QHBoxLayout(proposal)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(self.proposal)
-        inner.addStretch()
+        self._stack.addWidget(_at_left(self.decision))
+        self._stack.addWidget(_at_left(self.bar))
+        proposal = _at_left(self.proposal)
         row.addWidget(self._code)
         row.addLayout(middle, 1)
-        for one, width in ((self._average, AVERAGE), (proposal, PROPOSAL), (self._stack, DECISION)):
-            one.setFixedWidth(scaled(width, self))
-            row.addWidget(one)
+        fixed: tuple[tuple[QWidget, int], ...] = (
+            (self._average, AVERAGE), (proposal, PROPOSAL), (self._stack, DECISION),
+        )  # fmt: skip
+        for cell, width in fixed:
+            cell.setFixedWidth(scaled(width, self))
+            row.addWidget(cell)
         self._code.setFixedWidth(scaled(CODE, self))
         self._line.hide()
 
@@ -209,9 +213,7 @@ class BlocRow(QFrame):
     def set_current(self, current: bool, decidable: bool) -> None:
         """Show whether decisions go to this bloc; `decidable` offers them."""
         self._current = current
-        self.setFocusPolicy(
-            Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus
-        )
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus)
         self._stack.setCurrentIndex(1 if current and decidable else 0)
         self.update()
 
@@ -225,6 +227,14 @@ class BlocRow(QFrame):
         self._title.setVisible(not self._compact)
         self._marks.setVisible(not self._compact and bool(self._marks.text()))
         self._why.setVisible(not self._compact and bool(self._why.text()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move among the rows by the arrows; the scroll area would only scroll."""
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        if event.key() in steps:
+            self.stepped.emit(steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Become current."""
@@ -268,6 +278,15 @@ class BlocRow(QFrame):
         if self.hasFocus():
             painter.setPen(QColor(palette.accent))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -2))
+
+
+def _at_left(widget: QWidget) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(widget)
+    row.addStretch()
+    return holder
 
 
 def _dress(widget: QLabel, tone: str) -> None:

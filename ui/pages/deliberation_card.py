@@ -1,13 +1,8 @@
 """The candidate in the middle of the deliberation: who, blocs, motive, action bar."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -16,60 +11,12 @@ from PySide6.QtWidgets import (
 
 from jury_app.application.view import SessionView, candidate_reasons
 from jury_app.domain.results import MOTIVE_MIN, BlocResult, CandidateResult
-from jury_app.domain.values import KEPT, Outcome, Verdict
-from jury_app.domain.wording import OUTCOMES, ROUTES, VERDICTS, plural
+from jury_app.domain.values import KEPT, Verdict
+from jury_app.domain.wording import OUTCOMES, VERDICTS
 from ui.pages.deliberation_bloc import AVERAGE, CODE, DECISION, PROPOSAL, BlocRow, bloc_text, scaled
-from ui.pages.deliberation_figures import asks_prescription
+from ui.pages.deliberation_figures import asks_prescription, details_line
+from ui.pages.deliberation_strip import Draft, Strip
 from ui.widgets import SIGN_OF_TONE, TONE_OF_OUTCOME, Chip, Panel, button, label, line
-
-
-@dataclass
-class Draft:
-    """A decision that waits for its motive; kept while the jury looks at someone else."""
-
-    verdict: Verdict
-    motive: str = ""
-
-
-class Strip(QFrame):
-    """A field under the blocs, with what it is for and a button.
-
-    Signals:
-        given: Enter or the button; carries the text.
-        left: Escape.
-    """
-
-    given = Signal(str)
-    left = Signal()
-
-    def __init__(self, action: str) -> None:
-        super().__init__()
-        self.setProperty("kind", "alert")
-        self.said = label(wrap=True)
-        self.field = QLineEdit()
-        self.hint = label(kind="small")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 8, 12, 8)
-        column.setSpacing(5)
-        column.addWidget(self.said)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.field, 1)
-        row.addWidget(self.hint)
-        self.action = button(action, self._give)
-        row.addWidget(self.action)
-        column.addLayout(row)
-        self.field.returnPressed.connect(self._give)
-
-    def _give(self) -> None:
-        self.given.emit(self.field.text())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave with Escape."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class CandidateCard(Panel):
@@ -97,13 +44,13 @@ class CandidateCard(Panel):
         self.current = 0
         self.name, self.details = label(kind="heading", wrap=True), label(kind="muted", wrap=True)
         self.proposal = Chip()
-        self.adopt = button("Adopter", self.adopted.emit, "flat")
+        self.adopt = button("Adopter (Ctrl+Entrée)", self.adopted.emit, "flat")
         self.adopt.setToolTip("Adopter toutes les propositions de ce candidat — Ctrl+Entrée")
         self.motive = Strip("Enregistrer")
         self.prescription = Strip("Noter")
         self.message = label(kind="error", wrap=True)
         self.message.setContentsMargins(14, 6, 12, 6)
-        self.actions = QHBoxLayout()
+        self._actions = QHBoxLayout()
         self._lay_out()
         self.motive.given.connect(self._give_motive)
         self.motive.left.connect(self._drop_draft)
@@ -123,19 +70,19 @@ class CandidateCard(Panel):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addStretch(1)
-        self.scroll = QScrollArea(widgetResizable=True)
-        self.scroll.setWidget(self._inside)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.body.addWidget(self.scroll, 1)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setWidget(self._inside)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.addWidget(self._scroll, 1)
         for one in (self.message, self.motive, self.prescription):
             self.body.addWidget(one)
             one.hide()
         self.body.addWidget(line())
         self.bar = QWidget()
-        self.actions.setContentsMargins(14, 10, 12, 10)
-        self.actions.setSpacing(8)
-        self.bar.setLayout(self.actions)
+        self._actions.setContentsMargins(14, 10, 12, 10)
+        self._actions.setSpacing(8)
+        self.bar.setLayout(self._actions)
         self.body.addWidget(self.bar)
 
     def _head(self) -> QWidget:
@@ -182,7 +129,7 @@ class CandidateCard(Panel):
         self.result, self._locked = result, locked
         self._blocs = list(result.blocs)
         self.name.setText(result.candidate.name)
-        self.details.setText(_details(view, result, place))
+        self.details.setText(details_line(view, result, place))
         self._show_proposal(view, result)
         self.adopt.setVisible(not locked and bool(result.undecided)
                               and not result.candidate.row.withdrawn)  # fmt: skip
@@ -190,7 +137,7 @@ class CandidateCard(Panel):
         if other:
             self.message.hide()
             self.current = self._first_to_look_at()
-            self.scroll.verticalScrollBar().setValue(0)
+            self._scroll.verticalScrollBar().setValue(0)
         self.current = min(self.current, len(self._blocs) - 1)
         self._show_prescription(view, result)
         self._go_to(self.current)
@@ -211,6 +158,7 @@ class CandidateCard(Panel):
             row = BlocRow()
             row.entered.connect(self._enter)
             row.picked.connect(self._pick)
+            row.stepped.connect(self.step_bloc)
             row.set_compact(self._compact)
             self._column.insertWidget(len(self.rows), row)
             self.rows.append(row)
@@ -277,7 +225,7 @@ class CandidateCard(Panel):
         for n, row in enumerate(self.rows[: len(self._blocs)]):
             decidable = not self._locked and self._blocs[n].proposal is not Verdict.CAP
             row.set_current(n == number, decidable)
-        self.scroll.ensureWidgetVisible(self.rows[number], 0, 8)
+        self._scroll.ensureWidgetVisible(self.rows[number], 0, 8)
         self._show_draft()
         self.bloc_changed.emit(self._blocs[number].bloc.code)
 
@@ -311,6 +259,9 @@ class CandidateCard(Panel):
         """Forget the draft of a bloc now decided."""
         self._drafts.pop((self._id, code), None)
         self.message.hide()
+        if self.motive.field.hasFocus():
+            self.rows[self.current].setFocus()
+        self._show_draft()
 
     def refuse(self, sentence: str) -> None:
         """Show why a gesture was refused; nothing typed is lost."""
@@ -370,26 +321,7 @@ class CandidateCard(Panel):
     def add_actions(self, left: list[QPushButton], right: list[QPushButton]) -> None:
         """Fill the action bar."""
         for one in left:
-            self.actions.addWidget(one)
-        self.actions.addStretch()
+            self._actions.addWidget(one)
+        self._actions.addStretch()
         for one in right:
-            self.actions.addWidget(one)
-
-
-def _details(view: SessionView, result: CandidateResult, place: str) -> str:
-    row = result.candidate.row
-    parts = [row.option, ROUTES[result.candidate.route]]
-    internship = view.session.certification.internship
-    if internship and result.candidate.route not in internship.not_required_on:
-        weeks = row.internship_weeks
-        parts.append("Stage inconnu" if weeks is None
-                     else f"Stage {plural(weeks, 'semaine', 'semaines')}")  # fmt: skip
-    if view.session.certification.language:
-        parts.append(f"Langue {row.language_level or 'inconnue'}")
-    if row.withdrawn:
-        parts.append("Retiré de la session")
-    number = "sans numéro" if row.number is None else f"n°\u00a0{row.number}"
-    reasons = candidate_reasons(view.session, result)
-    if (result.decision or result.proposal) in {Outcome.ATT, Outcome.PART}:
-        parts += reasons
-    return " · ".join([*parts, number, place])
+            self._actions.addWidget(one)

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 from statistics import median
 
-from jury_app.application.view import SessionView
+from jury_app.application.view import SessionView, candidate_reasons
 from jury_app.domain.jury import recusal_finding, route_finding
 from jury_app.domain.results import BlocResult, CandidateResult
 from jury_app.domain.session import Session
 from jury_app.domain.text import fold
 from jury_app.domain.values import KEPT, Outcome, Reason, Verdict
+from jury_app.domain.wording import ROUTES, plural
 from ui.widgets import SIGN_OF_TONE, TONE_OF_OUTCOME, TONE_OF_VERDICT
 
 ALL, DISCUSS, PROBLEM, UNDECIDED, WAITING = "all", "discuss", "problem", "undecided", "waiting"
@@ -158,7 +160,7 @@ def pace(times: Iterable[str]) -> float | None:
         times: UTC times of the last decision of each decided candidate.
     """
     moments = sorted({datetime.fromisoformat(time) for time in times})
-    gaps = [(b - a).total_seconds() for a, b in zip(moments, moments[1:], strict=False)]
+    gaps = [(b - a).total_seconds() for a, b in pairwise(moments)]
     kept = [gap for gap in gaps if gap <= _PAUSE_SECONDS]
     return median(kept) if len(kept) >= _LEAST_GAPS else None
 
@@ -226,7 +228,9 @@ class Share:
         return self.kept / self.total if self.total else 0.0
 
 
-def by_bloc(view: SessionView, ids: Iterable[int]) -> tuple[dict[str, list[BlocResult]], list[Share]]:
+def by_bloc(
+    view: SessionView, ids: Iterable[int]
+) -> tuple[dict[str, list[BlocResult]], list[Share]]:
     """Return the results of the candidates sorted by bloc, and the share that has each bloc."""
     results: Mapping[int, CandidateResult] = view.results
     found: dict[str, list[BlocResult]] = {b.code: [] for b in view.session.certification.blocs}
@@ -239,3 +243,23 @@ def by_bloc(view: SessionView, ids: Iterable[int]) -> tuple[dict[str, list[BlocR
         if blocs
     ]
     return found, shares
+
+
+def details_line(view: SessionView, result: CandidateResult, place: str) -> str:
+    """Return what the card says under the name: option, route, prerequisites, numbers."""
+    row = result.candidate.row
+    parts = [row.option, ROUTES[result.candidate.route]]
+    internship = view.session.certification.internship
+    if internship and result.candidate.route not in internship.not_required_on:
+        weeks = row.internship_weeks
+        parts.append("Stage inconnu" if weeks is None
+                     else f"Stage {plural(weeks, 'semaine', 'semaines')}")  # fmt: skip
+    if view.session.certification.language:
+        parts.append(f"Langue {row.language_level or 'inconnue'}")
+    if row.withdrawn:
+        parts.append("Retiré de la session")
+    number = "sans numéro" if row.number is None else f"n°\u00a0{row.number}"
+    reasons = candidate_reasons(view.session, result)
+    if (result.decision or result.proposal) in {Outcome.ATT, Outcome.PART}:
+        parts += reasons
+    return " · ".join([*parts, number, place])

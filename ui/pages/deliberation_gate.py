@@ -29,7 +29,9 @@ class Gate(QWidget):
         panel.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         panel.body.setContentsMargins(24, 20, 24, 20)
         panel.body.setSpacing(8)
-        panel.body.addWidget(label("La délibération n'est pas encore ouverte", "heading", wrap=True))
+        panel.body.addWidget(
+            label("La délibération n'est pas encore ouverte", "heading", wrap=True)
+        )
         self.about = label(wrap=True, kind="muted")
         panel.body.addWidget(self.about)
         self._list = QVBoxLayout()
@@ -79,9 +81,7 @@ class Gate(QWidget):
             see = button("Voir", kind="flat")
             see.setAccessibleName(f"Voir : {finding.message}")
             page = page_of_rule(finding.rule)
-            see.clicked.connect(
-                lambda _on=False, p=page, s=finding.subject: self.go_to.emit(p, s)
-            )
+            see.clicked.connect(lambda _on=False, p=page, s=finding.subject: self.go_to.emit(p, s))
             inner.addWidget(see, alignment=Qt.AlignmentFlag.AlignTop)
             self._list.addWidget(row)
             self._list.addWidget(line())

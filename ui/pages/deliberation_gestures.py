@@ -148,9 +148,7 @@ class Gestures(QObject):
         """Show the recusals of the candidate."""
         result = self.result()
         if result is not None:
-            self.recusal_dialog = RecusalDialog(
-                self._page, self._workspace.view, result.candidate
-            )
+            self.recusal_dialog = RecusalDialog(self._page, self._workspace.view, result.candidate)
             self.recusal_dialog.added.connect(self._recuse)
             self.recusal_dialog.lifted.connect(self._unrecuse)
             self.recusal_dialog.open()

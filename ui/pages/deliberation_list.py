@@ -131,25 +131,23 @@ class EntryDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
         """Return a height of two lines."""
-        font: QFont = option.font  # type: ignore[attr-defined]
+        font: QFont = option.font
         return QSize(120, round(font.pixelSize() * 3.85))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Paint one candidate."""
         entry: Entry = index.data(ENTRY_ROLE)
         palette = theme.current()
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        font: QFont = option.font  # type: ignore[attr-defined]
-        state: Any = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        font: QFont = option.font
+        state: Any = option.state
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(palette.accent_soft))
             wide = 5 if state & QStyle.StateFlag.State_HasFocus else 3
             painter.fillRect(QRect(rect.left(), rect.top(), wide, rect.height()),
                              QColor(palette.accent))  # fmt: skip
-        painter.fillRect(
-            QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(palette.line)
-        )
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(palette.line))
         inner = rect.adjusted(14, 6, -12, -6)
         upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
         lower = QRect(inner.left(), upper.bottom(), inner.width(), inner.height() // 2)
@@ -187,7 +185,7 @@ class EntriesView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Candidats")
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
         """Say which candidate is current."""
         super().currentChanged(current, previous)
         entry = self._model.entry(current)
@@ -293,6 +291,7 @@ class CandidateList(Panel):
         wanted, self.model.kept = self._current, None
         self.model.narrow(self._flag(), self.search.text())
         self._settle(wanted)
+        self.model.kept = self._current
 
     def _settle(self, wanted: int | None) -> None:
         self._none.setVisible(self.model.rowCount() == 0)

@@ -11,8 +11,8 @@ from jury_app.domain.numbers import french
 from jury_app.domain.wording import NNBSP, plural
 from ui import theme
 from ui.cells import small
-from ui.painted import Gauge
 from ui.pages.deliberation_figures import BINS, Distribution, Share, bin_of, duration
+from ui.painted import Gauge
 from ui.widgets import Panel, button, label
 
 _WIDTH = 256

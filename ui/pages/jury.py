@@ -58,12 +58,12 @@ def _presence_tone(member: MemberRow) -> str:
 def _columns() -> list[Column[MemberRow]]:
     return [
         Column("Membre", spoken_name, strong=True, width=16, grow=3),
-        Column("Fonction", lambda m: role_label(m.role, m.sex), width=13, grow=2),
+        Column("Fonction", lambda m: role_label(m.role, m.sex), width=15, grow=2),
         Column("Corps ou organisme", lambda m: m.corps or m.organisation or "—",
                note=lambda m: m.organisation if m.corps else "", width=15, grow=3),
         Column("Désigné par", lambda m: m.designated_by or "—", width=10, grow=1),
         Column("Présence", presence_text, note=_presence_note, tone=_presence_tone,
-               tip=lambda m: _tip(m), width=13, grow=1),
+               tip=_tip, width=13, grow=1),
     ]  # fmt: skip
 
 
@@ -85,9 +85,9 @@ class JuryPage(Page):
         self.table.toggled.connect(self.toggle)
         self.table.chosen.connect(self.edit_member)
         self.table.current.connect(self._show_actions)
-        self.findings = FindingsPanel("Contrôle de la composition")
+        self.findings = FindingsPanel("Règles du jury")
         self._members = Panel("Membres")
-        columns = TwoColumns(self._members, self.findings, "Contrôles")
+        columns = TwoColumns(self._members, self.findings, "Règles")
         self._controls = columns.opener
         self._count = label("", "muted")
         self.add_button = button("Membre", self.add_member, "primary")
@@ -121,8 +121,9 @@ class JuryPage(Page):
         self._edit = button("Modifier…", lambda: self.edit_member(self.table.current_row()))
         self._reason = button("Motif d'absence…", self._ask_reason_of_current)
         self._remove = button("Retirer…", self._ask_removal)
-        nomination = button("Arrêté…", lambda: self.go_to.emit("session", "nomination"), "flat")
-        nomination.setToolTip("Renseigner l'arrêté de nomination")
+        nomination = button("Renseigner…", lambda: self.go_to.emit("session", "nomination"), "flat")
+        nomination.setAccessibleName("Renseigner l'arrêté de nomination")
+        self._nomination = nomination
         low = QWidget()
         column = QVBoxLayout(low)
         column.setContentsMargins(0, 0, 0, 0)
@@ -153,11 +154,12 @@ class JuryPage(Page):
             said = f"n° {row.nomination_number} du {french_date(row.nomination_date)}"
         else:
             said = "numéro ou date à renseigner"
+        self._nomination.setText("Voir" if self.closed else "Renseigner…")
         self._order.setText(f"Arrêté de nomination : {said}")
         rules = [f for f in self.view.findings if f.rule.startswith("JURY-")]
         self.findings.show_findings(rules)
         wrong = sum(1 for f in rules if not f.ok)
-        self._controls.setText(f"Contrôles ({wrong})" if wrong else "Contrôles")
+        self._controls.setText(f"Règles ({wrong})" if wrong else "Règles")
         self._show_actions(self.table.current_row())
 
     def focus_subject(self, subject: object) -> None:

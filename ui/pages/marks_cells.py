@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from jury_app.application.marks import shown
 from jury_app.application.view import SessionView
-from jury_app.domain.certification import Certification
+from jury_app.domain.certification import Certification, Epreuve
 from jury_app.domain.marks import stored
 from jury_app.domain.numbers import french
 from jury_app.domain.results import CandidateResult
 from jury_app.domain.session import Candidate
 from jury_app.domain.text import fold
+from jury_app.domain.values import MarkCode
 from jury_app.domain.wording import CODES, ROUTES, french_time, short_date
 
 OWN, GROUP, EMPTY, OUTSIDE, AVERAGE, WRONG, PENDING = (
@@ -59,15 +60,17 @@ def columns_of(view: SessionView, bloc: str) -> list[GridColumn]:
         epreuves = [e for e in session.certification.epreuves.values()
                     if e.code.startswith(f"{code}-") and e.code in used]  # fmt: skip
         found += [
-            GridColumn(code, e.code, e.code if bloc == "" else e.code.partition("-")[2],
-                       f"{e.code} — {e.label}")
-            for e in epreuves
-        ]  # fmt: skip
+            GridColumn(code, e.code, _title(e, bloc), f"{e.code} — {e.label}") for e in epreuves
+        ]
         if epreuves:
             title = session.certification.bloc_by_code[code].title
             found.append(GridColumn(code, "", "Moyenne" if bloc else f"{code} moy.",
                                     f"Moyenne de {code} — {title}"))  # fmt: skip
     return found
+
+
+def _title(epreuve: Epreuve, bloc: str) -> str:
+    return f"{epreuve.code.partition('-')[2]} {epreuve.label}" if bloc else epreuve.code
 
 
 def cells_of(
@@ -123,11 +126,13 @@ def tip_of(view: SessionView, candidate: Candidate, column: GridColumn) -> str:
         said.append(f"Groupe {group.row.name} : {french(group.result)}")
     if own is not None:
         value = stored(own.value)
-        if not isinstance(value, (int, float)) and str(own.value).isalpha():
-            said.append(f"{own.value} : {CODES[value]}")  # type: ignore[index]
+        if isinstance(value, MarkCode):
+            said.append(f"{own.value} : {CODES[value]}")
         day = short_date(own.entered_at[:10]) if own.entered_at else ""
         when = f" le {day} à {french_time(own.entered_at)}" if day else ""
-        where = f"Importée de la feuille « {own.sheet} », cellule {own.cell}" if own.cell else "Saisie"
+        where = (
+            f"Importée de la feuille « {own.sheet} », cellule {own.cell}" if own.cell else "Saisie"
+        )
         said.append(f"{where}{when}")
         if own.motive:
             said.append(f"Motif : {own.motive}")

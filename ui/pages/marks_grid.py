@@ -3,7 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -78,9 +86,9 @@ class MarkDelegate(QStyledItemDelegate):
         """Paint one cell: one question to the model, no style."""
         cell: Cell = index.data(CELL_ROLE)
         palette = theme.current()
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        font: QFont = option.font  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        font: QFont = option.font
+        state: QStyle.StateFlag = option.state
         back, text = _colours(cell)
         if state & QStyle.StateFlag.State_Selected:
             back = palette.accent_soft
@@ -125,7 +133,7 @@ def _font(cell: Cell, base: QFont) -> QFont:
     font = theme.figures(base)
     if cell.kind == GROUP:
         font.setItalic(True)
-    elif cell.kind == AVERAGE or cell.kind == WRONG:
+    elif cell.kind in {AVERAGE, WRONG}:
         font.setWeight(QFont.Weight.DemiBold)
     return font
 
@@ -168,15 +176,25 @@ class MarksGrid(QTableView):
         rows.setAccessibleName("Candidats")
         columns.setAccessibleName("Épreuves")
         columns.setHighlightSections(False)
-        rows.setHighlightSections(True)
+        columns.setTextElideMode(Qt.TextElideMode.ElideRight)
+        rows.setTextElideMode(Qt.TextElideMode.ElideRight)
+        model.modelReset.connect(self.fit)
         self.fit()
 
     def fit(self) -> None:
         """Size rows, columns and the column of names after the text."""
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 12)
-        self.horizontalHeader().setDefaultSectionSize(metrics.horizontalAdvance("BC06 moy.") + 24)
-        self.verticalHeader().setFixedWidth(metrics.averageCharWidth() * 26)
+        names = metrics.averageCharWidth() * (30 if self.width() > 900 else 22)
+        self.verticalHeader().setFixedWidth(names)
+        least = metrics.horizontalAdvance("BC06 moy.") + 24
+        room = (self.width() - names - 24) // max(1, self._model.columnCount())
+        self.horizontalHeader().setDefaultSectionSize(min(max(least, room), 2 * least))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width among the columns of one bloc."""
+        super().resizeEvent(event)
+        self.fit()
 
     def step(self, rows: int, columns: int) -> None:
         """Move the current cell."""
@@ -194,7 +212,12 @@ class MarksGrid(QTableView):
         """Move as spreadsheets do: Enter down, Tab right; a text refused keeps its cell."""
         hints = QAbstractItemDelegate.EndEditHint
         super().closeEditor(editor, hints.NoHint)
-        if self._model.cell(self.currentIndex()).kind == WRONG:
+        index = self.currentIndex()
+        if not index.isValid():
+            return
+        if self._model.cell(index).kind == WRONG:
+            if hint == hints.RevertModelCache:
+                self._model.forgive_at(index)
             return
         if hint == hints.SubmitModelCache:
             self.step(1, 0)
@@ -211,7 +234,7 @@ class MarksGrid(QTableView):
                 self._go(new)
                 return
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
         """Say that another cell is current."""
         super().currentChanged(current, previous)
         self.moved.emit()
@@ -219,7 +242,9 @@ class MarksGrid(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Answer what a spreadsheet answers."""
         key = event.key()
-        if event.matches(QKeySequence.StandardKey.Copy):
+        if self.state() == QAbstractItemView.State.EditingState:
+            super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.pasted.emit(QGuiApplication.clipboard().text())

@@ -35,6 +35,8 @@ from ui.pages.marks_cells import (
 CELL_ROLE = Qt.ItemDataRole.UserRole
 _SPOKEN = {GROUP: "note de groupe", OUTSIDE: "hors parcours", EMPTY: "vide", WRONG: "refusé"}
 Key = tuple[int, str]
+_MANY = 100
+"""Beyond so many candidates the whole grid is repainted at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,12 @@ class MarksModel(QAbstractTableModel):
         """Show what a gesture changed of some candidates, and of them alone."""
         self._take(view)
         last = len(self._columns) - 1
-        for candidate_id in candidates:
+        chosen = list(candidates)
+        if len(chosen) > _MANY and self._shown and last >= 0:
+            self._cells.clear()
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, last))
+            return
+        for candidate_id in chosen:
             self._cells.pop(candidate_id, None)
             row = self._places.get(candidate_id)
             if row is not None and last >= 0:
@@ -176,6 +183,11 @@ class MarksModel(QAbstractTableModel):
         gone = [key for key in keys if self.wrong.pop(key, None) is not None]
         self._repaint(gone)
 
+    def forgive_at(self, index: AnyIndex) -> None:
+        """Forget the text of a cell that was not stored."""
+        self.forgive([(self._shown[index.row()], self._columns[index.column()].epreuve)])
+        self.noted.emit("")
+
     def _repaint(self, keys: Iterable[Key]) -> None:
         last = len(self._columns) - 1
         for candidate_id, _epreuve in keys:
@@ -197,19 +209,13 @@ class MarksModel(QAbstractTableModel):
         """Return what a cell shows."""
         if not index.isValid():
             return None
-        if role == CELL_ROLE:
+        if role == CELL_ROLE:  # asked for most: every cell painted
             return self.cell(index)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.cell(index).text
-        if role == Qt.ItemDataRole.EditRole:
-            return self.cell(index).edit
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.tip(index)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(index)
-        return None
+        answer = _ANSWERS.get(role)
+        return answer(self, index) if answer else None
 
-    def _spoken(self, index: AnyIndex) -> str:
+    def spoken(self, index: AnyIndex) -> str:
+        """Return what a screen reader says of a cell."""
         cell, candidate = self.cell(index), self.candidate(index.row())
         name = candidate.name if candidate else ""
         parts = [name, self.column(index).title, cell.text, _SPOKEN.get(cell.kind, "")]
@@ -220,12 +226,7 @@ class MarksModel(QAbstractTableModel):
     ) -> Any:
         """Return the épreuves above, the candidates at the left."""
         if orientation == Qt.Orientation.Vertical:
-            candidate = self.candidate(section)
-            if candidate is None:
-                return None
-            if role == Qt.ItemDataRole.DisplayRole:
-                return candidate.name
-            return header_tip(candidate) if role == Qt.ItemDataRole.ToolTipRole else None
+            return self._row_title(section, role)
         if not 0 <= section < len(self._columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
@@ -233,6 +234,14 @@ class MarksModel(QAbstractTableModel):
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
             return self._columns[section].tip
         return None
+
+    def _row_title(self, section: int, role: int) -> str | None:
+        candidate = self.candidate(section)
+        if candidate is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return candidate.name
+        return header_tip(candidate) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """Return whether a cell can be edited."""
@@ -260,3 +269,11 @@ class MarksModel(QAbstractTableModel):
         columns = (n for n, c in enumerate(self._columns) if c.epreuve == key[1])
         column = next(columns, -1)
         return QModelIndex() if row is None or column < 0 else self.index(row, column)
+
+
+_ANSWERS: dict[int, Callable[[MarksModel, AnyIndex], str]] = {
+    Qt.ItemDataRole.DisplayRole: lambda model, index: model.cell(index).text,
+    Qt.ItemDataRole.EditRole: lambda model, index: model.cell(index).edit,
+    Qt.ItemDataRole.ToolTipRole: lambda model, index: model.tip(index),
+    Qt.ItemDataRole.AccessibleTextRole: lambda model, index: model.spoken(index),
+}

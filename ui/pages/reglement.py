@@ -14,7 +14,8 @@ from jury_app.domain.errors import KnownError
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import plural
 from ui.dialogs import Dialog
-from ui.fields import Field, FigureField, plain_figure
+from ui.fields import Field, FigureField
+from ui.reading import plain_figure
 from ui.widgets import Panel, button, label
 from ui.workspace import Workspace
 

@@ -32,9 +32,11 @@ class SessionPage(Page):
         self.number, self.nomination_day = Line("2026-118"), DateField()
         self.reglement = ReglementPanel(workspace)
         self._fields: dict[str, Field] = {}
-        self._facts = QVBoxLayout()
+        self._facts = QGridLayout()
         self._facts.setContentsMargins(16, 12, 16, 14)
-        self._facts.setSpacing(8)
+        self._facts.setHorizontalSpacing(14)
+        self._facts.setVerticalSpacing(7)
+        self._facts.setColumnStretch(1, 1)
         inside = QWidget()
         columns = QHBoxLayout(inside)
         columns.setContentsMargins(14, 14, 14, 14)
@@ -155,8 +157,10 @@ class SessionPage(Page):
         self.campus.setEnabled(not self.closed)
         self.reglement.refresh()
         clear(self._facts)
-        for name, text in facts(session.certification):
-            self._facts.addWidget(_fact(name, text))
+        top = Qt.AlignmentFlag.AlignTop
+        for number, (name, text) in enumerate(facts(session.certification)):
+            self._facts.addWidget(label(name, "muted"), number, 0, top)
+            self._facts.addWidget(label(text, wrap=True), number, 1)
         self._reread.setVisible(session.state is SessionState.PREPARATION)
         self._show_way_on()
 
@@ -188,7 +192,8 @@ class SessionPage(Page):
             self._say(f"La délibération est ouverte{since}.", why)
         else:
             row = session.row
-            when = f" le {french_date(local(row.closed_at).date().isoformat())}" if row.closed_at else ""
+            day = local(row.closed_at).date().isoformat() if row.closed_at else row.date
+            when = f" depuis le {french_date(day)}"
             self._say(
                 f"La session est close{when}, procès-verbal n° {row.minutes_number}.",
                 "Elle ne change plus ; une correction passe par un procès-verbal rectificatif.",
@@ -236,13 +241,3 @@ def _grid(panel: Panel) -> QGridLayout:
     grid.setColumnStretch(1, 1)
     panel.body.addLayout(grid)
     return grid
-
-
-def _fact(name: str, text: str) -> QWidget:
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(label(name, "small"))
-    column.addWidget(label(text, wrap=True))
-    return made

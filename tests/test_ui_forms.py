@@ -1,0 +1,213 @@
+"""Jury, séance and candidates: what is typed reaches the dossier, or is refused beside it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from jury_app.application import acquisitions, deliberating, sessions
+from jury_app.domain.values import SessionState, Verdict
+from tests.ui_helpers import (
+    candidates_page,
+    fill,
+    jury_page,
+    opened,
+    session_page,
+    shown,
+    shut,
+)
+from ui.main_window import MainWindow
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+@pytest.fixture
+def bare(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
+    """The window on its start page."""
+    with shown(qtbot, qapp, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def window(bare: MainWindow, tmp_path: Path) -> MainWindow:
+    """The window on a dossier ready to open."""
+    fill(tmp_path / "essai.jury")
+    bare.open_path(tmp_path / "essai.jury")
+    return bare
+
+
+def test_presence_is_noted_by_space_and_click(qtbot: QtBot, window: MainWindow) -> None:
+    shown = jury_page(window)
+    shown.table.selectRow(0)
+    qtbot.keyClick(shown.table, Qt.Key.Key_Space)
+    assert not opened(window).view.session.members[0].present
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    shut(qtbot, dialog)
+    prompt = shown.ask_reason(shown.model.rows[0])
+    prompt.accept_button.click()
+    assert prompt.isVisible()
+    qtbot.keyClicks(prompt.field, "mission")
+    prompt.accept_button.click()
+    assert opened(window).view.session.members[0].absence_reason == "mission"
+    cell = shown.table.visualRect(shown.model.index(0, 4)).center()
+    qtbot.mouseClick(shown.table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+    assert opened(window).view.session.members[0].present
+
+
+def test_corps_is_judged_while_typing(qtbot: QtBot, window: MainWindow) -> None:
+    shown = jury_page(window)
+    dialog = shown.edit_member(shown.model.rows[0])
+    assert dialog is not None
+    for typed, said in (("PRAG", "Ne peut pas présider"), ("MCF", "peut présider"),
+                        ("Grand vizir", "Corps inconnu")):  # fmt: skip
+        dialog.corps.setText(typed)
+        assert said in dialog.corps.accessibleDescription()
+    dialog.last_name.clear()
+    dialog.accept_button.click()
+    assert dialog.isVisible()
+    shut(qtbot, dialog)
+
+
+def test_members_come_and_go(window: MainWindow) -> None:
+    shown = jury_page(window)
+    dialog = shown.add_member()
+    dialog.last_name.setText("IOTA")
+    dialog.accept_button.click()
+    assert len(opened(window).view.session.members) == 9
+    shown.table.select_key(9)
+    removal = shown._ask_removal()
+    assert removal is not None
+    removal.accept_button.click()
+    assert len(opened(window).view.session.members) == 8
+
+
+def test_session_is_saved_field_by_field(qtbot: QtBot, window: MainWindow) -> None:
+    shown = session_page(window)
+    shown.place.setFocus()
+    shown.place.selectAll()
+    shown.place.insert("Amphithéâtre")
+    qtbot.keyClick(shown.place, Qt.Key.Key_Return)
+    assert opened(window).view.session.row.place == "Amphithéâtre"
+    shown.day.setFocus()
+    shown.day.selectAll()
+    qtbot.keyClicks(shown.day, "32/12/2026")
+    qtbot.keyClick(shown.day, Qt.Key.Key_Return)
+    assert opened(window).view.session.row.date == "2026-12-04"
+    assert shown.day.property("wrong")
+    shown.starts_at.setText("14h30")
+    shown.starts_at._finish()
+    assert opened(window).view.session.row.starts_at == "14:30"
+    shown.number.setFocus()
+    qtbot.keyClicks(shown.number, "2026-118")
+    window.show_page("jury")
+    assert opened(window).view.session.row.nomination_number == "2026-118"
+
+
+def test_reglement_changes_in_preparation_only(window: MainWindow) -> None:
+    shown = session_page(window)
+    panel = shown.reglement
+    panel.figures["pass_mark"].setText("12,5")
+    panel.figures["pass_mark"]._finish()
+    assert str(opened(window).view.session.reglement.pass_mark) == "12.5"
+    panel.figures["eliminatory_mark"].setText("15")
+    panel.figures["eliminatory_mark"]._finish()
+    assert opened(window).view.session.reglement.eliminatory_mark is None
+    dialog = panel.ask_coefficients()
+    dialog.figures["BC01-E1"].setText("0")
+    dialog.accept_button.click()
+    assert dialog.isVisible()
+    dialog.figures["BC01-E1"].setText("2")
+    dialog.accept_button.click()
+    assert str(opened(window).view.session.reglement.coefficient("BC01-E1")) == "2"
+    shown._begin()
+    assert opened(window).view.session.state is SessionState.DELIBERATION
+    session_page(window)
+    assert panel.figures["pass_mark"].isReadOnly()
+    shown._prepare()
+    assert opened(window).view.session.state is SessionState.PREPARATION
+
+
+def test_candidates_are_searched_without_accents(qtbot: QtBot, window: MainWindow) -> None:
+    shown = candidates_page(window)
+    for typed, count in (("etienne", 1), ("lukasiewicz mich", 1), ("123456781ab", 1), ("zz", 0)):
+        shown.search.setText(typed)
+        qtbot.waitUntil(lambda n=count: len(shown.model.rows) == n)
+    shown.show_all()
+    assert len(shown.model.rows) == 3
+    shown.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    assert shown.model.rows[0].row.birth_name == "N'GUYEN VĂN"
+
+
+def test_candidate_form(qtbot: QtBot, window: MainWindow) -> None:
+    shown = candidates_page(window)
+    dialog = shown.add_candidate()
+    dialog.birth_name.setText("OMÉGA")
+    dialog.first_names.setText("Odile")
+    dialog.birth_date.setText("hier")
+    dialog.accept_button.click()
+    assert dialog.isVisible()
+    dialog.birth_date.setText("1/2/2000")
+    dialog.ine.setText("court")
+    dialog.accept_button.click()
+    assert dialog.isVisible()
+    dialog.ine.clear()
+    dialog.accept_button.click()
+    added = [c for c in opened(window).view.session.ordered if c.row.birth_name == "OMÉGA"]
+    assert added[0].row.birth_date == "2000-02-01"
+    shut(qtbot, shown.edit_candidate(added[0]))
+
+
+def test_withdrawn_and_restored(qtbot: QtBot, window: MainWindow) -> None:
+    shown = candidates_page(window)
+    shown.table.selectRow(0)
+    prompt = shown._turn()
+    assert prompt is not None
+    qtbot.keyClicks(prompt.field, "Demission")
+    prompt.accept_button.click()
+    key = shown.table.current_row().row.id
+    assert opened(window).view.session.candidates[key].row.withdrawal_motive == "Demission"
+    assert shown._turn() is None
+    assert not opened(window).view.session.candidates[key].row.withdrawn
+
+
+def test_acquisitions(qtbot: QtBot, window: MainWindow) -> None:
+    shown = candidates_page(window)
+    candidate = shown.model.rows[0]
+    dialog = shown.show_acquired(candidate)
+    assert dialog is not None
+    dialog.bloc.choose("BC02")
+    dialog.day.setText("12/12/2025")
+    dialog.proof.setText("Attestation n° 7")
+    dialog.declare_button.click()
+    standing = opened(window).view.session.candidates[candidate.row.id].acquisitions["BC02"]
+    assert standing.acquired_on == "2025-12-12"
+    assert standing.origin == acquisitions.DECLARED
+    dialog.table.select_key("BC02")
+    dialog._take_back()
+    assert not opened(window).view.session.candidates[candidate.row.id].acquisitions
+    shut(qtbot, dialog)
+
+
+def test_changing_the_option_asks_before_clearing(window: MainWindow) -> None:
+    workspace = opened(window)
+    workspace.attempt(sessions.open_deliberation)
+    shown = candidates_page(window)
+    candidate = shown.model.rows[0]
+    key = candidate.row.id
+    code = workspace.view.results[key].blocs[-1].bloc.code
+    workspace.attempt(deliberating.decide, key, code, Verdict.NVAL, "Travail non rendu à temps")
+    dialog = shown.edit_candidate(shown.model.rows[0])
+    assert dialog is not None
+    dialog.option.choose("Montage")
+    dialog.accept_button.click()
+    question = QApplication.activeModalWidget()
+    assert isinstance(question, QDialog)
+    assert question is not dialog
+    assert workspace.view.session.candidates[key].row.option == "Image"
+    question.accept_button.click()  # type: ignore[attr-defined]
+    assert workspace.view.session.candidates[key].row.option == "Montage"
+    assert not workspace.view.session.candidates[key].decisions

@@ -1,0 +1,153 @@
+"""A dossier ready to open, and short ways to the pages of a window."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import shiboken6
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from jury_app import bootstrap
+from jury_app.application import candidates, jury, sessions
+from jury_app.application.dossier import Dossier
+from jury_app.application.importing.workbook import Workbook
+from jury_app.application.services import Services
+from jury_app.application.verification import Problem
+from jury_app.bootstrap import create_dossier, open_dossier
+from jury_app.catalog import Catalog
+from jury_app.domain.errors import Refusal
+from ui.appearance import Appearance
+from ui.boot import prepare
+from ui.main_window import MainWindow
+from ui.pages.candidates import CandidatesPage
+from ui.pages.jury import JuryPage
+from ui.pages.session import SessionPage
+from ui.workspace import Workspace
+
+_MEMBERS = (
+    ("ALPHA", "Anne", "president", "F", "PR"),
+    ("BETA", "Boris", "vice_president", "M", "MCF"),
+    ("GAMMA", "Guy", "secretary", "M", ""),
+    ("DELTA", "Dina", "director", "F", ""),
+    ("EPSILON", "Eva", "quality", "F", ""),
+    ("ZETA", "Zoé", "professional", "F", "Cinéma"),
+    ("ETA", "Éric", "professional", "M", "Audiovisuel"),
+    ("THETA", "Théo", "professional", "M", "Postproduction"),
+)
+_PEOPLE = (("Étienne", "Gilles"), ("ŁUKASIEWICZ", "Michelle"), ("N'GUYEN VĂN", "Thérèse"))
+
+
+def fill(path: Path) -> None:
+    """Write a dossier with one session ready to open: jury, three candidates."""
+    dossier = create_dossier(path)
+    new = sessions.NewSession("RNCP41242", "Session 2026", "2026-12-04", "Paris", "Salle 1")
+    sid = sessions.create(dossier, new)
+    for last, first, role, sex, corps in _MEMBERS:
+        values = {"last_name": last, "first_name": first, "role": role, "sex": sex,
+                  "corps": corps, "designated_by": "Recteur"}  # fmt: skip
+        jury.set_presence(dossier, sid, jury.add(dossier, sid, values), True)
+    for number, (last, first) in enumerate(_PEOPLE):
+        values = {"ine": f"12345678{number}AB", "birth_name": last, "first_names": first,
+                  "route": "initial", "option": "Image", "internship_weeks": 16,
+                  "language_level": "B2"}  # fmt: skip
+        candidates.add(dossier, sid, values)
+    dossier.store.close()
+
+
+def write_minutes(dossier: Dossier, session: int, path: Path, draft: bool) -> tuple[str, ...]:
+    return (*bootstrap.services().write_minutes(dossier, session, path, draft), "Ꙩ")
+
+
+def export_results(_dossier: Dossier, _session: int, path: Path) -> None:
+    raise Refusal("FILE_LOCKED", f"{path.name} est ouvert dans un autre programme : fermez-le.")
+
+
+def read_workbook(path: Path) -> Workbook:
+    raise Refusal("FILE_UNREADABLE", f"{path.name} ne peut pas être lu.")
+
+
+def verify_file(path: Path) -> list[Problem]:
+    return [Problem("SEAL_MISMATCH", f"{path.name} : l'empreinte ne correspond pas.")]
+
+
+def create_demo(path: Path) -> Dossier:
+    fill(path)
+    return open_dossier(path)
+
+
+def services_in(folder: Path) -> Services:
+    """Return services of which some refuse, for what they say to be seen."""
+    return Services(
+        catalog=Catalog(),
+        open_dossier=open_dossier,
+        create_dossier=create_dossier,
+        create_demo=create_demo,
+        read_workbook=read_workbook,
+        write_minutes=write_minutes,
+        export_results=export_results,
+        verify_file=verify_file,
+        log_file=folder / "jury-app.log",
+    )
+
+
+@contextmanager
+def dressed(app: QApplication, folder: Path) -> Iterator[Appearance]:
+    """Dress the application in the light theme."""
+    prepare(app)
+    appearance = Appearance(app, QSettings(str(folder / "look.ini"), QSettings.Format.IniFormat))
+    appearance.choose("light")
+    yield appearance
+    shiboken6.delete(appearance)
+
+
+@contextmanager
+def shown(qtbot: QtBot, app: QApplication, folder: Path) -> Iterator[MainWindow]:
+    """Show the window on its start page."""
+    settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    with dressed(app, folder) as appearance:
+        made = MainWindow(services_in(folder), settings, appearance)
+        made.resize(1366, 768)
+        made.show()
+        qtbot.waitExposed(made)
+        yield made
+        made.close()
+        shiboken6.delete(made)
+
+
+def opened(window: MainWindow) -> Workspace:
+    assert window.workspace is not None
+    return window.workspace
+
+
+def page(window: MainWindow, key: str) -> QWidget:
+    window.show_page(key)
+    assert window.shell is not None
+    return window.shell.page(key)
+
+
+def jury_page(window: MainWindow) -> JuryPage:
+    found = page(window, "jury")
+    assert isinstance(found, JuryPage)
+    return found
+
+
+def session_page(window: MainWindow) -> SessionPage:
+    found = page(window, "session")
+    assert isinstance(found, SessionPage)
+    return found
+
+
+def candidates_page(window: MainWindow) -> CandidatesPage:
+    found = page(window, "candidates")
+    assert isinstance(found, CandidatesPage)
+    return found
+
+
+def shut(qtbot: QtBot, dialog: QDialog | None) -> None:
+    """Close a dialog and see that it is gone."""
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.reject()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))

@@ -1,0 +1,180 @@
+"""The before and after of a journal entry, in French words."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from jury_app.application.view import SessionView
+from jury_app.domain.jury import member_name
+from jury_app.domain.records import JournalRow
+from jury_app.domain.values import Role, Route, SessionState, Verdict
+from jury_app.domain.wording import (
+    EVENTS,
+    ROUTES,
+    STATES,
+    VERDICTS,
+    french_date,
+    local,
+    role_label,
+    short_date,
+)
+
+_MOST = 400
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One thing a gesture changed.
+
+    Attributes:
+        what: The field, épreuve or bloc.
+        where: The candidate, member or group it belongs to.
+    """
+
+    what: str
+    where: str
+    before: str
+    after: str
+
+
+_TABLES = {
+    "session": "Séance", "member": "Membre", "candidate": "Candidat", "acquisition": "Acquis",
+    "mark": "Note", "exam_group": "Groupe", "group_member": "Groupe",
+    "group_mark": "Note de groupe",
+    "decision": "Décision", "vote": "Vote", "recusal": "Déport", "event": "Événement",
+    "person": "Registre", "source": "Fichier importé", "setting": "Réglage",
+}  # fmt: skip
+_COLUMNS = {
+    "label": "Libellé", "date": "Date", "campus": "Campus", "place": "Lieu", "state": "État",
+    "starts_at": "Heure d'ouverture", "remarks": "Observations", "opened_at": "Ouverture",
+    "closed_at": "Clôture", "nomination_number": "Numéro de l'arrêté", "seal": "Empreinte",
+    "nomination_date": "Date de l'arrêté", "minutes_number": "Numéro du procès-verbal",
+    "certification_code": "Certification", "reglement": "Règlement", "last_name": "Nom",
+    "certification": "Fiche de la certification",
+    "first_name": "Prénom", "role": "Fonction", "sex": "Civilité", "corps": "Corps",
+    "designated_by": "Désigné par", "organisation": "Organisme", "present": "Présence",
+    "absence_reason": "Motif d'absence", "arrived_at": "Arrivée", "left_at": "Départ",
+    "chair_since": "Préside depuis", "qualified": "Qualifié", "ine": "INE",
+    "birth_name": "Nom de naissance", "first_names": "Prénoms", "usage_name": "Nom d'usage",
+    "birth_date": "Date de naissance", "birth_place": "Lieu de naissance",
+    "birth_commune": "Commune de naissance", "birth_country": "Pays de naissance",
+    "route": "Voie", "option": "Option", "number": "Numéro", "internship_weeks": "Stage (semaines)",
+    "language_level": "Langue", "discuss": "À discuter", "withdrawn": "Retiré",
+    "withdrawal_motive": "Motif du retrait", "prescription": "Prescription",
+    "comment": "Remarque", "vae_start": "Début VAE", "acquired_on": "Date d'acquisition",
+    "proof": "Justificatif", "confirmed": "Confirmé", "value": "Note", "motive": "Motif",
+    "verdict": "Décision", "proposal": "Proposition", "votes_for": "Voix pour",
+    "votes_against": "Voix contre", "abstentions": "Abstentions", "casting": "Voix prépondérante",
+    "reason": "Motif", "kind": "Nature", "text": "Texte", "name": "Nom", "at": "Heure",
+    "origin": "Origine",
+}  # fmt: skip
+_HEAVY = {"reglement", "certification"}
+_DATES = {"date", "nomination_date", "birth_date", "acquired_on", "vae_start"}
+_TIMES = {"opened_at", "closed_at", "arrived_at", "left_at", "at"}
+_FLAGS = {
+    **dict.fromkeys(("discuss", "withdrawn", "confirmed", "casting", "qualified"), ("oui", "non")),
+    "present": ("présent", "absent"),
+}
+_SINGLE = {
+    "mark": "value",
+    "group_mark": "value",
+    "decision": "verdict",
+    "group_member": "group_id",
+}
+
+
+def details(entry: JournalRow, view: SessionView) -> list[Detail]:
+    """Return what an entry changed, cut after some hundred lines.
+
+    Args:
+        entry: The journal entry.
+        view: The session shown, to name people by their ids.
+    """
+    found = list(islice(_all(entry, view), _MOST + 1))
+    if len(found) > _MOST:
+        found[_MOST:] = [Detail("… et d'autres", "", "", "")]
+    return found
+
+
+def _all(entry: JournalRow, view: SessionView) -> Iterator[Detail]:
+    before, after = json.loads(entry.before), json.loads(entry.after)
+    changed = [block for block in before if block["how"] == "changed"]
+    for old, new in zip(changed, [b for b in after if b["how"] == "changed"], strict=True):
+        for one, other in zip(old["rows"], new["rows"], strict=True):
+            yield from _rows(view, old["table"], dict(zip(old["columns"], one, strict=True)),
+                             dict(zip(new["columns"], other, strict=True)))  # fmt: skip
+    for block in after:
+        if block["how"] == "added":
+            for row in block["rows"]:
+                new = dict(zip(block["columns"], row, strict=True))
+                yield from _rows(view, block["table"], {}, new)
+    for block in before:
+        if block["how"] == "removed":
+            for row in block["rows"]:
+                old = dict(zip(block["columns"], row, strict=True))
+                yield from _rows(view, block["table"], old, {})
+
+
+def _rows(
+    view: SessionView, table: str, old: dict[str, Any], new: dict[str, Any]
+) -> Iterator[Detail]:
+    """Yield one line per field that differs; one line in all for marks and decisions."""
+    known = new or old
+    where = _where(view, table, known)
+    what = str(known.get("epreuve") or known.get("bloc") or "")
+    if table in _SINGLE and (not old or not new):
+        name = _SINGLE[table]
+        yield Detail(what or _TABLES.get(table, table), where,
+                     _said(name, old.get(name)), _said(name, new.get(name)))  # fmt: skip
+        return
+    for name in known:
+        if name in _COLUMNS and old.get(name) != new.get(name):
+            before, after = _said(name, old.get(name)), _said(name, new.get(name))
+            if before or after:
+                title = f"{what} · {_COLUMNS[name].lower()}" if what else _COLUMNS[name]
+                yield Detail(title, where, before, after)
+
+
+def _where(view: SessionView, table: str, row: dict[str, Any]) -> str:
+    session = view.session
+    key = row.get("id") if table == "candidate" else row.get("candidate_id")
+    if (candidate := session.candidates.get(key or 0)) is not None:
+        return candidate.name
+    member_id = row.get("id") if table == "member" else row.get("member_id")
+    for member in session.members:
+        if member.id == member_id:
+            return member_name(member)
+    if (group := session.groups.get(row.get("group_id") or 0)) is not None:
+        return f"Groupe {group.row.name}"
+    return _TABLES.get(table, "")
+
+
+def _said(name: str, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if name in _FLAGS:
+        yes, no = _FLAGS[name]
+        return yes if value else no
+    if name in _DATES:
+        return short_date(str(value))
+    if name in _TIMES and "T" in str(value):
+        moment = local(str(value))
+        return f"{french_date(moment.date().isoformat())}, {moment:%H:%M}"
+    if name in _HEAVY:
+        return "texte enregistré"
+    words, text = _CODES.get(name, {}), str(value)
+    return words.get(text, text.replace(".", ",") if name == "value" else text)
+
+
+_CODES: dict[str, dict[str, str]] = {
+    "role": {role.value: role_label(role) for role in Role},
+    "route": {route.value: ROUTES[route] for route in Route},
+    "state": {state.value: STATES[state] for state in SessionState},
+    "verdict": {verdict.value: VERDICTS[verdict] for verdict in Verdict},
+    "proposal": {verdict.value: VERDICTS[verdict] for verdict in Verdict},
+    "kind": dict(EVENTS),
+    "sex": {"F": "Mme", "M": "M."},
+    "origin": {"declared": "déclaré", "session": "session antérieure"},
+}

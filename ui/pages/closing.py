@@ -1,0 +1,284 @@
+"""Closing: what still blocks, the minutes as they will be printed, who confirms, the seal."""
+
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jury_app.application import sessions
+from jury_app.application.ports import Changes
+from jury_app.application.services import Services
+from jury_app.domain.errors import KnownError
+from jury_app.domain.text import fold
+from jury_app.domain.values import SessionState
+from ui import icons
+from ui.dialogs import Dialog, confirm, save_file
+from ui.jobs import Job, Progress
+from ui.pages.closing_forms import ConfirmPanel, EventsPanel, PointsPanel, SealPanel
+from ui.pages.closing_points import points
+from ui.pdf_pages import print_pages
+from ui.pdf_view import PdfView
+from ui.widgets import Chip, Panel, button, label
+from ui.workspace import Workspace
+
+_WAIT_MILLISECONDS = 350
+"""How long the page waits for further changes before it makes the preview again."""
+
+
+class ClosingPage(QWidget):
+    """The last step.
+
+    Signals:
+        go_to: (page, subject) of what is to be mended.
+    """
+
+    TITLE = "Clôture et procès-verbal"
+    go_to = Signal(str, object)
+
+    def __init__(self, workspace: Workspace, services: Services) -> None:
+        super().__init__()
+        self._workspace, self._services = workspace, services
+        self._stale = True
+        self._folder = Path(tempfile.mkdtemp(prefix="pv-"))
+        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        self._made, self._again = 0, False
+        self._job: Job | None = None
+        self.file: Path | None = None
+        self.question: Dialog | None = None
+        self.points, self.confirm = PointsPanel(), ConfirmPanel()
+        self.seal, self.events, self.view = SealPanel(), EventsPanel(), PdfView()
+        self._later = QTimer(self, singleShot=True, interval=_WAIT_MILLISECONDS)
+        self._later.timeout.connect(self._make_preview)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 12, 14, 12)
+        row.setSpacing(12)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for panel in (self.seal, self.points, self.confirm, self.events):
+            column.addWidget(panel)
+        column.addStretch(1)
+        self._left = QScrollArea(widgetResizable=True)
+        self._left.setWidget(inside)
+        row.addWidget(self._left)
+        row.addWidget(self._preview(), 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return less than both columns like: the minutes give way."""
+        return QSize(560, 320)
+
+    def _preview(self) -> QWidget:
+        panel = Panel("Procès-verbal")
+        self.state, self.page = Chip("PROJET", "wait"), label(kind="muted")
+        self.smaller = button("−", lambda: self.view.magnify(-1))
+        self.larger = button("+", lambda: self.view.magnify(1))
+        self.smaller.setAccessibleName("Réduire")
+        self.larger.setAccessibleName("Agrandir")
+        self.print = button("Imprimer…", self.ask_print)
+        self.save = button("Enregistrer…", self.ask_save)
+        icons.dress(self.print, "print", 16)
+        icons.dress(self.save, "save", 16)
+        if panel.head is not None:
+            panel.head.insertWidget(1, self.state)
+            panel.head.insertWidget(2, self.page)
+            for one in (self.smaller, self.larger, self.print, self.save):
+                panel.head.addWidget(one)
+        self.working = label("Préparation de l'aperçu…", "muted", wrap=True)
+        self.working.setMargin(24)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.working)
+        self._stack.addWidget(self.view)
+        panel.body.addWidget(self._stack, 1)
+        return panel
+
+    def _connect(self) -> None:
+        self._workspace.changed.connect(self._on_changed)
+        self._workspace.switched.connect(lambda: self._on_changed(Changes()))
+        self.points.go_to.connect(self.go_to)
+        self.confirm.close_asked.connect(self._ask_close)
+        self.events.added.connect(self._add_event)
+        self.events.removed.connect(lambda i: self._try_event(sessions.remove_event, i))
+        self.view.page_changed.connect(
+            lambda page, count: self.page.setText(f"page {page} / {count}")
+        )
+
+    # Refreshing
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what changed while another page was in front."""
+        super().showEvent(event)
+        if self._stale:
+            self._refresh()
+            self._make_preview()
+        elif self.file is not None:
+            self.view.load(self.file)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Make no preview nobody looks at, and let the one shown go."""
+        super().hideEvent(event)
+        self._later.stop()
+        self.view.close_document()
+
+    def _on_changed(self, _changes: Changes) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._refresh()
+            self._later.start()
+
+    def _refresh(self) -> None:
+        view = self._workspace.view
+        closed = view.session.state is SessionState.CLOSED
+        for panel, visible in ((self.seal, closed), (self.points, not closed),
+                               (self.confirm, not closed)):  # fmt: skip
+            panel.setVisible(visible)
+        if closed:
+            self.seal.show_session(view.session.row)
+        else:
+            self.points.show_points(points(view))
+            self.confirm.show_session(view)
+        self.events.show_session(view)
+        self.state.show_state("✓ FINAL" if closed else "PROJET", "good" if closed else "wait")
+
+    @property
+    def draft(self) -> bool:
+        """True while the minutes are a draft."""
+        return self._workspace.view.session.state is not SessionState.CLOSED
+
+    def _make_preview(self) -> None:
+        """Write the minutes into the private folder and show them, off the window's thread."""
+        if self._job is not None:
+            self._again = True
+            return
+        self._stale = False
+        self._made += 1
+        target = self._folder / f"apercu-{self._made}.pdf"
+        dossier, session_id, draft = self._workspace.dossier, self._workspace.session_id, self.draft
+
+        def work(_progress: Progress) -> tuple[Path, tuple[str, ...]]:
+            return target, self._services.write_minutes(dossier, session_id, target, draft)
+
+        self._run(work, self._show_preview)
+
+    def _run(self, work: Callable[[Progress], object], done: Callable[..., object]) -> None:
+        job = Job(work)
+        job.done.connect(done)
+        job.failed.connect(self._failed)
+        job.crashed.connect(self._crashed)
+        job.finished.connect(self._job_over)
+        self._job = job
+        job.start()
+
+    def _job_over(self) -> None:
+        self._job = None
+        if self._again:
+            self._again = False
+            self._make_preview()
+
+    def _show_preview(self, result: tuple[Path, tuple[str, ...]]) -> None:
+        path, missing = result
+        if self.isVisible():
+            self.view.load(path)
+        if self.file is not None:
+            self.file.unlink(missing_ok=True)
+        self.file = path
+        self._stack.setCurrentWidget(self.view)
+        if missing:
+            self.page.setToolTip(f"Lettres sans dessin dans les polices : {', '.join(missing)}")
+
+    def _failed(self, error: KnownError) -> None:
+        self.working.setText(error.message)
+        self._stack.setCurrentWidget(self.working)
+
+    def _crashed(self, error: Exception) -> None:
+        self.working.setText("L'aperçu n'a pas pu être préparé.")
+        self._stack.setCurrentWidget(self.working)
+        raise error
+
+    # Gestures
+
+    def _ask_close(self, chair: str, secretary: str) -> None:
+        self.question = confirm(
+            self, "Clore et sceller la séance ?",
+            "Le procès-verbal reçoit son numéro et la session est scellée : plus aucune note ni "
+            "décision ne pourra changer.",
+            "Clore et sceller", lambda: self._close(chair, secretary),
+        )  # fmt: skip
+
+    def _close(self, chair: str, secretary: str) -> None:
+        try:
+            self._workspace.attempt(sessions.close, chair, secretary)
+        except KnownError as error:
+            self.confirm.refuse(error.message)
+
+    def _add_event(self, kind: str, text: str) -> None:
+        if self._try_event(sessions.add_event, kind, text):
+            self.events.text.clear()
+
+    def _try_event(self, use_case: Callable[..., object], *arguments: object) -> bool:
+        try:
+            self._workspace.attempt(use_case, *arguments)
+        except KnownError as error:
+            self.events.message.setText(error.message)
+            self.events.message.show()
+            return False
+        return True
+
+    def ask_save(self) -> None:
+        """Ask where to write the minutes."""
+        row = self._workspace.view.session.row
+        name = row.minutes_number or f"Projet-PV-{fold(row.label)}"
+        folder = self._workspace.dossier.store.path.parent
+        save_file(self, "Enregistrer le procès-verbal", "PDF (*.pdf)", folder / f"{name}.pdf",
+                  self.save_to)  # fmt: skip
+
+    def save_to(self, target: Path) -> None:
+        """Write the minutes to a file: final, or a draft while the session is open."""
+        dossier, session_id, draft = self._workspace.dossier, self._workspace.session_id, self.draft
+        if self._job is None:
+            self._run(
+                lambda _p: self._services.write_minutes(dossier, session_id, target, draft),
+                lambda _missing: self.page.setToolTip(f"Enregistré : {target}"),
+            )
+
+    def ask_print(self) -> None:
+        """Ask for a printer and pages."""
+        if self.file is None:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName("Procès-verbal de délibération")
+        dialog = QPrintDialog(printer, self)
+        dialog.setMinMax(1, max(1, self.view.count))
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, True)
+        dialog.accepted.connect(lambda: self.print_on(printer))
+        dialog.finished.connect(dialog.deleteLater)
+        QDialog.open(dialog)
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print the minutes shown, off the window's thread."""
+        path = self.file
+        if path is not None and self._job is None:
+            self._run(lambda progress: print_pages(path, printer, progress), lambda _count: None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the minutes what the lists do not need."""
+        super().resizeEvent(event)
+        self._left.setFixedWidth(min(400, max(280, self.width() * 36 // 100)))

@@ -1,0 +1,258 @@
+"""The left column of the closing: what blocks, who confirms, the seal, events for the minutes."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from jury_app.application.view import SessionView
+from jury_app.domain.jury import member_name
+from jury_app.domain.records import EventRow, MemberRow, SessionRow
+from jury_app.domain.values import Role, SessionState
+from jury_app.domain.wording import (
+    EVENTS,
+    civility,
+    french_date,
+    french_time,
+    local,
+    plural,
+    role_label,
+)
+from ui.fields import Choice
+from ui.pages.closing_points import Point
+from ui.widgets import SIGN_OF_TONE, Chip, Panel, button, clear, label, line
+
+_AFTER = (
+    "Après la clôture plus rien ne change ; une correction passe par un procès-verbal rectificatif."
+)
+_SAID = {"good": "conforme", "bad": "bloquant", "wait": "à vérifier"}
+
+
+class PointsPanel(Panel):
+    """What still blocks, each point leading to where it is mended.
+
+    Signals:
+        go_to: (page, subject).
+    """
+
+    go_to = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__("Avant de clore")
+        self.badge = Chip()
+        if self.head is not None:
+            self.head.insertWidget(1, self.badge)
+
+    def show_points(self, points: Sequence[Point]) -> None:
+        """Show the list."""
+        clear(self.body)
+        blocking = sum(1 for point in points if point.tone == "bad")
+        self.badge.show_state(
+            f"✗ {plural(blocking, 'point', 'points')}" if blocking else "✓ prêt à clore",
+            "bad" if blocking else "good",
+        )
+        for number, point in enumerate(points):
+            if number:
+                self.body.addWidget(line())
+            self.body.addWidget(self._row(point))
+
+    def _row(self, point: Point) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(14, 8, 10, 8)
+        row.setSpacing(10)
+        sign = "!" if point.tone == "wait" else SIGN_OF_TONE[point.tone]
+        chip = Chip(f"{sign} {_SAID[point.tone]}", point.tone)
+        holder = QWidget()
+        holder.setFixedWidth(Chip("! à vérifier", "wait").sizeHint().width())
+        inner = QHBoxLayout(holder)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(chip)
+        inner.addStretch()
+        row.addWidget(holder, alignment=Qt.AlignmentFlag.AlignTop)
+        text = label(point.text, wrap=True)
+        text.setToolTip(point.detail or point.text)
+        row.addWidget(text, 1)
+        if point.page:
+            see = button("Voir", kind="flat")
+            see.setAccessibleName(f"Voir : {point.text}")
+            see.clicked.connect(lambda _on=False, p=point: self.go_to.emit(p.page, p.subject))
+            row.addWidget(see, alignment=Qt.AlignmentFlag.AlignTop)
+        return made
+
+
+class ConfirmPanel(Panel):
+    """Who confirms, and the button that closes.
+
+    Signals:
+        close_asked: (chair, secretary).
+    """
+
+    close_asked = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__("Confirmation")
+        self.body.setContentsMargins(14, 12, 14, 14)
+        self.body.setSpacing(6)
+        self.chair, self.secretary = Choice(), Choice()
+        self.chair_agrees = QCheckBox("Je confirme les décisions et la clôture")
+        self.secretary_agrees = QCheckBox("Je confirme les décisions et la clôture")
+        self.titles = (label(kind="small"), label(kind="small"))
+        for title, choice, box, who in (
+            (self.titles[0], self.chair, self.chair_agrees, "présidence"),
+            (self.titles[1], self.secretary, self.secretary_agrees, "secrétariat"),
+        ):
+            choice.setAccessibleName(f"Signataire : {who}")
+            box.setAccessibleName(f"Je confirme les décisions et la clôture : {who}")
+            box.toggled.connect(self._fit)
+            for one in (title, choice, box):
+                self.body.addWidget(one)
+        self.seal = button("Clore et sceller la séance", self._ask, "primary")
+        self.message = label(kind="error", wrap=True)
+        self.message.hide()
+        self.body.addSpacing(4)
+        self.body.addWidget(self.seal)
+        self.body.addWidget(self.message)
+        self.body.addWidget(label(_AFTER, "small", wrap=True))
+        self._ready = False
+
+    def show_session(self, view: SessionView) -> None:
+        """Show who may sign."""
+        session = view.session
+        self._ready = view.ready_to_close
+        present = [m for m in session.chairs() if m.present]
+        secretaries = [m for m in session.seated(Role.SECRETARY) if m.present]
+        for choice, members, title, none in (
+            (self.chair, present, self.titles[0], "Présidence de séance"),
+            (self.secretary, secretaries, self.titles[1], "Secrétaire du jury"),
+        ):
+            choice.set_pairs([(member_name(m), _titled(m)) for m in members])
+            choice.setEnabled(bool(members))
+            title.setText(role_label(members[0].role, members[0].sex) if members
+                          else f"{none} : personne n'est présent")  # fmt: skip
+        self.message.hide()
+        self._fit()
+
+    def _fit(self) -> None:
+        agreed = self.chair_agrees.isChecked() and self.secretary_agrees.isChecked()
+        named = self.chair.count() > 0 and self.secretary.count() > 0
+        self.seal.setEnabled(self._ready and agreed and named)
+        why = "" if self._ready else "Des points bloquent encore la clôture."
+        self.seal.setToolTip(why or ("" if agreed else "Les deux confirmations sont attendues."))
+
+    def _ask(self) -> None:
+        self.close_asked.emit(str(self.chair.value()), str(self.secretary.value()))
+
+    def refuse(self, sentence: str) -> None:
+        """Say why the session was not closed."""
+        self.message.setText(sentence)
+        self.message.show()
+
+
+def _titled(member: MemberRow) -> str:
+    return f"{civility(member.sex)} {member_name(member)}".strip()
+
+
+class SealPanel(Panel):
+    """What a closed session is sealed with."""
+
+    def __init__(self) -> None:
+        super().__init__("Séance close et scellée")
+        self.body.setContentsMargins(16, 12, 14, 14)
+        self.body.setSpacing(6)
+        self.number, self.when = label(kind="title"), label(kind="muted", wrap=True)
+        self.seal = label(wrap=True)
+        flags = Qt.TextInteractionFlag
+        self.seal.setTextInteractionFlags(
+            flags.TextSelectableByMouse | flags.TextSelectableByKeyboard
+        )
+        self.seal.setAccessibleName("Empreinte SHA-256")
+        for one in (self.number, self.when, label("Empreinte SHA-256", "small"), self.seal):
+            self.body.addWidget(one)
+        if self.head is not None:
+            self.head.insertWidget(0, Chip("✓ scellée", "good"))
+
+    def show_session(self, row: SessionRow) -> None:
+        """Show number, time and fingerprint."""
+        self.number.setText(f"Procès-verbal n° {row.minutes_number or ''}")
+        if row.closed_at:
+            day = french_date(f"{local(row.closed_at):%Y-%m-%d}")
+            self.when.setText(f"Close le {day} à {french_time(row.closed_at)}")
+        self.seal.setText(fours(row.seal or ""))
+
+
+def fours(text: str) -> str:
+    """Return a fingerprint in groups of four, in capitals."""
+    return " ".join(text[n : n + 4].upper() for n in range(0, len(text), 4))
+
+
+class EventsPanel(Panel):
+    """Incidents, remarks and suspensions for the minutes.
+
+    Signals:
+        added: (kind, text).
+        removed: An event's id.
+    """
+
+    added = Signal(str, str)
+    removed = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__("Incidents et observations")
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        self.body.setContentsMargins(14, 8, 12, 12)
+        self.body.setSpacing(6)
+        self.body.addLayout(self._list)
+        self.kind = Choice([(kind, said) for kind, said in EVENTS.items()])
+        self.kind.setAccessibleName("Nature de l'événement")
+        self.text = QLineEdit(placeholderText="Ce que le procès-verbal doit dire")
+        self.text.setAccessibleName("Texte pour le procès-verbal")
+        self.add = button("Ajouter", self._give)
+        self.text.returnPressed.connect(self._give)
+        self.message = label(kind="error", wrap=True)
+        self.message.hide()
+        self._form = QWidget()
+        column = QVBoxLayout(self._form)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        row = QHBoxLayout()
+        row.addWidget(self.kind, 1)
+        row.addWidget(self.add)
+        column.addLayout(row)
+        column.addWidget(self.text)
+        self.body.addWidget(self._form)
+        self.body.addWidget(self.message)
+
+    def show_session(self, view: SessionView) -> None:
+        """Show the events recorded."""
+        clear(self._list)
+        free = view.session.state is not SessionState.CLOSED
+        for event in view.session.events:
+            self._list.addWidget(self._row(event, free))
+        if not view.session.events:
+            self._list.addWidget(label("Aucun événement noté.", "muted"))
+        self._form.setVisible(free)
+        self.message.hide()
+
+    def _row(self, event: EventRow, free: bool) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 3, 0, 3)
+        said = f"{french_time(event.at)} — {EVENTS[event.kind]}"
+        row.addWidget(label(f"{said} : {event.text}" if event.text else said, wrap=True), 1)
+        if free:
+            drop = button("Retirer", kind="flat")
+            drop.setAccessibleName(f"Retirer : {said}")
+            drop.clicked.connect(lambda _on=False, i=event.id: self.removed.emit(i))
+            row.addWidget(drop)
+        return made
+
+    def _give(self) -> None:
+        kind, text = str(self.kind.value()), self.text.text().strip()
+        if not text and kind in {"remark", "incident"}:
+            self.message.setText("Écrivez ce que le procès-verbal doit dire.")
+            self.message.show()
+            self.text.setFocus()
+            return
+        self.added.emit(kind, text)

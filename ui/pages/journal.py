@@ -1,0 +1,138 @@
+"""Journal: every gesture, newest first, with what it changed."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from jury_app.application.services import Services
+from jury_app.domain.records import JournalRow
+from jury_app.domain.text import words
+from jury_app.domain.wording import local, plural, short_date
+from ui.drawer import TwoColumns
+from ui.fields import Choice, Line
+from ui.journal_words import Detail, details
+from ui.pages.base import Page
+from ui.tables import Column, RowsModel, Table
+from ui.widgets import EmptyState, Panel, button, label
+from ui.workspace import Workspace
+
+_NEWEST = 500
+_WHO = {"secretary": "Secrétaire", "president": "Présidence"}
+_TYPING_PAUSE = 120
+
+
+def _day(entry: JournalRow) -> str:
+    return short_date(local(entry.at).date().isoformat())
+
+
+class JournalPage(Page):
+    """The page « Journal »."""
+
+    TITLE = "Journal"
+
+    def __init__(self, workspace: Workspace, services: Services) -> None:
+        super().__init__(workspace, services)
+        self._entries: list[JournalRow] = []
+        self._most: int | None = _NEWEST
+        self.model: RowsModel[JournalRow] = RowsModel(
+            [],
+            [
+                Column("N°", lambda e: str(e.seq), key=lambda e: e.seq, right=True, width=4),
+                Column("Quand", lambda e: f"{local(e.at):%H:%M:%S}", note=_day,
+                       key=lambda e: e.seq, width=10),
+                Column("Qui", lambda e: _WHO.get(e.who, e.who), width=10),
+                Column("Geste", lambda e: e.label or e.gesture, width=20, grow=1),
+            ],
+            key=lambda e: e.seq,
+        )  # fmt: skip
+        self.table = Table(self.model, "Journal", lines=2)
+        self.table.current.connect(self._show_detail)
+        self.changes: RowsModel[Detail] = RowsModel(
+            [],
+            [
+                Column("Donnée", lambda d: d.what, note=lambda d: d.where, width=12, grow=2),
+                Column("Avant", lambda d: d.before or "—", width=10, grow=2),
+                Column("Après", lambda d: d.after or "—", width=10, grow=2),
+            ],
+        )
+        self._detail_table = Table(self.changes, "Ce que le geste a changé", wrap=True)
+        self._detail_title = label("", wrap=True)
+        self._detail_title.setContentsMargins(16, 10, 16, 10)
+        self.search, self.scope = Line("Rechercher dans le journal…"), Choice()
+        self.scope.set_pairs([("session", "Cette session"), ("all", "Tout le dossier")])
+        self._count = label("", "small")
+        self._older = button("Entrées plus anciennes", self._show_all, "flat")
+        self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE)
+        self._pause.timeout.connect(self._filter)
+        self.search.textChanged.connect(self._pause.start)
+        self.scope.currentIndexChanged.connect(self._filter)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        entries, detail = Panel("Gestes"), Panel("Détail")
+        filters = QHBoxLayout()
+        filters.setContentsMargins(14, 10, 14, 10)
+        filters.setSpacing(8)
+        self.search.setAccessibleName("Rechercher dans le journal")
+        self.scope.setAccessibleName("Étendue du journal")
+        filters.addWidget(self.search, 3)
+        filters.addWidget(self.scope, 2)
+        entries.body.addLayout(filters)
+        self._body = QStackedWidget()
+        self._body.addWidget(self.table)
+        self._body.addWidget(
+            EmptyState("Aucune entrée", "Changez la recherche, ou affichez tout le dossier.")
+        )
+        entries.body.addWidget(self._body, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 8, 14, 8)
+        foot.addWidget(self._count, 1)
+        foot.addWidget(self._older)
+        entries.body.addLayout(foot)
+        detail.body.addWidget(self._detail_title)
+        detail.body.addWidget(self._detail_table, 1)
+        columns = TwoColumns(entries, detail, "Détail", width=460)
+        if entries.head is not None:
+            entries.head.addWidget(columns.opener)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(14, 14, 14, 14)
+        outer.addWidget(columns)
+        self._show_detail(None)
+
+    def refresh(self) -> None:
+        """Read the journal again."""
+        with self.workspace.dossier.store.read() as reader:
+            self._entries = list(reversed(reader.journal(self._most)))
+        self._filter()
+
+    def _show_all(self) -> None:
+        self._most = None
+        self.refresh()
+
+    def _filter(self) -> None:
+        wanted = words(self.search.text()).split()
+        here = self.scope.value() == "session"
+        rows = [
+            entry
+            for entry in self._entries
+            if (not here or entry.session_id == self.workspace.session_id)
+            and all(word in words(f"{entry.seq} {entry.label}") for word in wanted)
+        ]
+        self.model.set_rows(rows)
+        self._body.setCurrentIndex(0 if rows else 1)
+        self._count.setText(
+            f"{plural(len(rows), 'geste', 'gestes')}. Chaque entrée porte l'empreinte de la "
+            "précédente : rien ne peut être changé après coup sans que la vérification le voie."
+        )
+        self._count.setWordWrap(True)
+        self._older.setVisible(self._most is not None and len(self._entries) >= self._most)
+
+    def _show_detail(self, entry: JournalRow | None) -> None:
+        if entry is None:
+            self._detail_title.setText("Choisissez un geste pour voir ce qu'il a changé.")
+            self.changes.set_rows([])
+            return
+        when = f"{_day(entry)} à {local(entry.at):%H:%M:%S}"
+        self._detail_title.setText(f"{entry.label or entry.gesture}\n{when}")
+        self.changes.set_rows(details(entry, self.view))

@@ -1,0 +1,284 @@
+"""Groups of the group épreuves: members, mark sheet, result."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
+
+from jury_app.application import marks
+from jury_app.application.marks import shown
+from jury_app.application.view import SessionView
+from jury_app.domain.errors import KnownError, NeedsConfirmation
+from jury_app.domain.marks import stored
+from jury_app.domain.numbers import french
+from jury_app.domain.session import WHOLE, Group
+from jury_app.domain.text import fold
+from jury_app.domain.values import SessionState
+from jury_app.domain.wording import plural
+from ui.dialogs import Dialog, TextPrompt, confirm
+from ui.fields import Choice, Line
+from ui.tables import Column, RowsModel, Table
+from ui.widgets import Panel, button, clear, label, line
+from ui.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class GroupItem:
+    """A group as the list shows one."""
+
+    id: int
+    name: str
+    result: str
+    members: str
+
+
+@dataclass(frozen=True)
+class MemberItem:
+    """A candidate who takes the épreuve, and in which group."""
+
+    id: int
+    name: str
+    group: str
+    key: str
+
+
+_GROUP_COLUMNS: tuple[Column[GroupItem], ...] = (
+    Column("Groupe", lambda g: g.name, note=lambda g: g.members, strong=True, width=10, grow=1),
+    Column("Résultat", lambda g: g.result, right=True, width=8),
+)
+_MEMBER_COLUMNS: tuple[Column[MemberItem], ...] = (
+    Column("Candidat", lambda m: m.name, strong=True, width=16, grow=2),
+    Column("Groupe", lambda m: m.group, width=8, grow=1),
+)
+
+
+class GroupsView(QWidget):
+    """The groups of one épreuve at a time."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._fields: dict[str, Line] = {}
+        self.question: Dialog | None = None
+        self.prompt: TextPrompt | None = None
+        self.epreuve = Choice()
+        self.epreuve.setAccessibleName("Épreuve de groupe")
+        self.groups = RowsModel[GroupItem]((), _GROUP_COLUMNS, lambda g: g.id, self)
+        self.people = RowsModel[MemberItem]((), _MEMBER_COLUMNS, lambda m: m.id, self)
+        self.table = Table(self.groups, "Groupes", lines=2)
+        self.members = Table(self.people, "Candidats de l'épreuve")
+        self.members.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.search = QLineEdit(placeholderText="Rechercher", clearButtonEnabled=True)
+        self.search.setAccessibleName("Rechercher un candidat de l'épreuve")
+        self.message, self.result = label(kind="error", wrap=True), label(kind="heading")
+        self.sheet_title, self.hint = label(kind="title", wrap=True), label(kind="small", wrap=True)
+        self.add = button("Créer un groupe…", self.ask_name)
+        self.remove = button("Supprimer…", self.ask_removal)
+        self.put = button("Mettre dans le groupe", lambda: self.assign(self.current()), "primary")
+        self.take = button("Retirer du groupe", lambda: self.assign(None))
+        self._lay_out()
+        self.epreuve.currentIndexChanged.connect(lambda _n: self.show_view(self._workspace.view))
+        self.table.current.connect(lambda _row: self._show_sheet())
+        self.search.textChanged.connect(lambda _text: self._show_people())
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        left, middle, right = Panel(), Panel(), Panel()
+        for panel, top in ((left, (self.epreuve,)), (right, (self.search,))):
+            holder = QHBoxLayout()
+            holder.setContentsMargins(12, 10, 12, 10)
+            for one in top:
+                holder.addWidget(one, 1)
+            panel.body.addLayout(holder)
+            panel.body.addWidget(line())
+        left.body.addWidget(self.table, 1)
+        left.body.addWidget(line())
+        left.body.addLayout(_buttons(self.add, self.remove))
+        right.body.addWidget(self.members, 1)
+        right.body.addWidget(line())
+        right.body.addLayout(_buttons(self.put, self.take))
+        middle.body.setContentsMargins(16, 14, 16, 14)
+        middle.body.setSpacing(8)
+        middle.body.addWidget(self.sheet_title)
+        middle.body.addWidget(self.hint)
+        inside = QWidget()
+        self._sheet = QGridLayout(inside)
+        self._sheet.setContentsMargins(0, 4, 4, 4)
+        self._sheet.setVerticalSpacing(6)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        middle.body.addWidget(scroll, 1)
+        middle.body.addWidget(self.message)
+        middle.body.addWidget(self.result)
+        for panel, share in ((left, 3), (middle, 3), (right, 4)):
+            row.addWidget(panel, share)
+
+    # What is shown
+
+    def show_view(self, view: SessionView) -> None:
+        """Show the groups of the chosen épreuve."""
+        taken = {e for c in view.session.heard for e in view.session.plan(c).epreuves}
+        self.epreuve.set_pairs(
+            [(e.code, f"{e.code} — {e.label}") for e in view.session.certification.group_epreuves
+             if e.code in taken]
+        )  # fmt: skip
+        code = self.epreuve.value()
+        found = sorted((g for g in view.session.groups.values() if g.row.epreuve == code),
+                       key=lambda g: g.row.name)  # fmt: skip
+        self.groups.set_rows([_group_item(group) for group in found])
+        if found and self.table.current_row() is None:
+            self.table.selectRow(0)
+        self._show_sheet()
+        self._show_people()
+
+    def current(self) -> Group | None:
+        """Return the group chosen."""
+        item = self.table.current_row()
+        return self._workspace.view.session.groups.get(item.id) if item else None
+
+    def _show_sheet(self) -> None:
+        group = self.current()
+        free = self._workspace.view.session.state is not SessionState.CLOSED
+        self.add.setEnabled(free and self.epreuve.count() > 0)
+        for one in (self.remove, self.put, self.take):
+            one.setEnabled(free and group is not None)
+        if group is None:
+            self._fields.clear()
+            clear(self._sheet)
+            self.sheet_title.setText("Aucun groupe")
+            self.hint.setText("Créez un groupe, puis mettez-y des candidats.")
+            self.result.setText("")
+            return
+        steps = (WHOLE, *group.steps)
+        if tuple(self._fields) != steps:
+            self._make_fields(steps)
+        self.sheet_title.setText(f"{group.row.name} — {group.row.epreuve}")
+        self.hint.setText("Résultat : moyenne de l'ensemble et de la moyenne des étapes. Une fiche "
+                          "remplie en partie n'a pas de résultat.")  # fmt: skip
+        for step, field in self._fields.items():
+            mark = group.marks.get(step)
+            field.setProperty("group", group.row.id)
+            field.show_text(shown(stored(mark.value)) if mark else "")
+            field.setEnabled(free)
+        self.result.setText(f"Résultat : {french(group.result)}")
+        self.put.setText(f"Mettre dans {group.row.name}")
+
+    def _make_fields(self, steps: tuple[str, ...]) -> None:
+        clear(self._sheet)
+        self._fields = {}
+        for row, step in enumerate(steps):
+            field = Line()
+            field.setAlignment(Qt.AlignmentFlag.AlignRight)
+            field.setFixedWidth(90)
+            field.setAccessibleName(f"Note : {step or 'Ensemble'}")
+            field.edited.connect(lambda s=step: self._write(s))
+            self._sheet.addWidget(label(step or "Ensemble", wrap=True), row, 0)
+            self._sheet.addWidget(field, row, 1)
+            self._fields[step] = field
+        self._sheet.setColumnStretch(0, 1)
+        self._sheet.setRowStretch(len(steps), 1)
+
+    def _show_people(self) -> None:
+        session, code = self._workspace.view.session, str(self.epreuve.value() or "")
+        needle = fold(self.search.text())
+        self.people.set_rows(
+            [
+                item
+                for c in session.heard
+                if code in session.plan(c).epreuves
+                for item in (MemberItem(c.row.id, c.name, c.groups[code].row.name
+                                        if code in c.groups else "—", fold(c.name)),)
+                if needle in item.key or needle in fold(item.group)
+            ]
+        )  # fmt: skip
+
+    # Gestures
+
+    def _attempt(self, act: object, *arguments: object) -> bool:
+        try:
+            self._workspace.attempt(act, *arguments)  # type: ignore[arg-type]
+        except NeedsConfirmation:
+            raise
+        except KnownError as error:
+            self.message.setText(error.message)
+            return False
+        self.message.setText("")
+        return True
+
+    def _write(self, step: str, confirmed: bool = False) -> None:
+        field = self._fields[step]
+        group, text = field.property("group"), field.text()
+        try:
+            field.mark(self._attempt(marks.set_group_mark, group, step, text, confirmed))
+        except NeedsConfirmation as error:
+            self.question = confirm(
+                self, "Une décision repose sur cette note", error.message,
+                "Enregistrer quand même", lambda: self._write(step, confirmed=True),
+            )  # fmt: skip
+            self.question.rejected.connect(self._undo)
+
+    def _undo(self) -> None:
+        self._fields.clear()
+        self._show_sheet()
+
+    def ask_name(self) -> None:
+        """Ask for the name of a new group."""
+        taken = {g.name for g in self.groups.rows}
+        names = (f"G{n:02d}" for n in range(1, len(taken) + 2))
+        self.prompt = TextPrompt(self, "Créer un groupe", "Nom du groupe", "Créer",
+                                 text=next(n for n in names if n not in taken))  # fmt: skip
+        self.prompt.answered.connect(self._create)
+        self.prompt.open()
+
+    def _create(self, name: str) -> None:
+        code = str(self.epreuve.value())
+        if self._attempt(marks.add_group, code, name):
+            made = next((g.id for g in self.groups.rows if g.name == name), None)
+            self.table.select_key(made)
+
+    def ask_removal(self) -> None:
+        """Ask before removing a group with its sheet."""
+        group = self.current()
+        if group is not None:
+            members = plural(len(group.members), "membre", "membres")
+            self.question = confirm(
+                self, f"Supprimer le groupe {group.row.name} ?",
+                f"Sa fiche de notes et son rattachement à {members} sont effacés ; le journal les "
+                "garde.",
+                "Supprimer", lambda: self._attempt(marks.remove_group, group.row.id),
+            )  # fmt: skip
+
+    def assign(self, group: Group | None) -> None:
+        """Put the chosen candidates in a group, or in none."""
+        rows = {index.row() for index in self.members.selectedIndexes()}
+        ids = [self.people.rows[row].id for row in sorted(rows)]
+        if not ids:
+            self.message.setText("Choisissez d'abord des candidats dans la liste.")
+            return
+        self._attempt(marks.assign, str(self.epreuve.value()), ids,
+                      group.row.id if group else None)  # fmt: skip
+
+
+def _buttons(*given: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(12, 10, 12, 10)
+    row.setSpacing(8)
+    for one in given:
+        row.addWidget(one)
+    row.addStretch()
+    return row
+
+
+def _group_item(group: Group) -> GroupItem:
+    return GroupItem(group.row.id, group.row.name, french(group.result),
+                     plural(len(group.members), "membre", "membres"))  # fmt: skip

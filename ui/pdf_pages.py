@@ -1,0 +1,118 @@
+"""Pages of a PDF as images; pdfium is loaded when first needed and used by one thread at a time."""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtGui import QImage, QPageLayout, QPainter
+from PySide6.QtPrintSupport import QPrinter
+
+from jury_app.domain.errors import EnvironmentFault
+
+_PDFIUM = threading.RLock()
+"""pdfium must never be entered by two threads at once."""
+_POINTS = 72
+_MOST_DPI = 300
+
+
+class PdfPages:
+    """An open PDF.
+
+    Attributes:
+        sizes: Size of each page in points.
+    """
+
+    def __init__(self, path: Path) -> None:
+        import pypdfium2  # noqa: PLC0415 - slow to load, and needed by one page only
+
+        with _PDFIUM:
+            try:
+                self._document: Any = pypdfium2.PdfDocument(path.read_bytes())
+            except pypdfium2.PdfiumError as error:
+                raise EnvironmentFault(
+                    "PDF_UNREADABLE", f"« {path.name} » n'est pas un PDF lisible."
+                ) from error
+            self.sizes = [
+                QSizeF(*self._document.get_page_size(number))
+                for number in range(len(self._document))
+            ]
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    def image(self, number: int, scale: float) -> QImage:
+        """Return a page, counted from 0, at `scale` pixels per point."""
+        with _PDFIUM:
+            page = self._document[number]
+            bitmap = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=True)
+            size = (bitmap.width, bitmap.height)
+            image = QImage(
+                bytes(bitmap.buffer), *size, bitmap.stride, QImage.Format.Format_RGB32
+            ).copy()
+            bitmap.close()
+            page.close()
+        return image
+
+    def close(self) -> None:
+        """Let the file go."""
+        with _PDFIUM:
+            self._document.close()
+
+
+def page_numbers(printer: QPrinter, count: int) -> Sequence[int]:
+    """Return which pages a printer was asked for, counted from 0."""
+    if printer.printRange() != QPrinter.PrintRange.PageRange or not printer.fromPage():
+        return range(count)
+    first, last = printer.fromPage(), printer.toPage() or count
+    return range(max(1, first) - 1, min(last, count))
+
+
+def print_pages(
+    path: Path, printer: QPrinter, progress: Callable[[int, int], None] | None = None
+) -> int:
+    """Print a PDF page by page at the printer's resolution; return how many pages were printed.
+
+    Raises:
+        EnvironmentFault: The printer does not answer.
+    """
+    pages = PdfPages(path)
+    numbers = page_numbers(printer, len(pages))
+    painter = QPainter()
+    try:
+        for done, number in enumerate(numbers):
+            if progress is not None:
+                progress(done, len(numbers))
+            size = pages.sizes[number]
+            wide = size.width() > size.height()
+            printer.setPageOrientation(
+                QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
+            )
+            if done == 0:
+                if not painter.begin(printer):
+                    raise EnvironmentFault(
+                        "PRINTER",
+                        "L'imprimante ne répond pas : vérifiez-la, ou enregistrez le PDF.",
+                    )
+            else:
+                printer.newPage()
+            _paint(painter, printer, pages.image(number, _scale(printer)))
+    finally:
+        if painter.isActive():
+            painter.end()
+        pages.close()
+    return len(numbers)
+
+
+def _scale(printer: QPrinter) -> float:
+    return min(printer.resolution(), _MOST_DPI) / _POINTS
+
+
+def _paint(painter: QPainter, printer: QPrinter, image: QImage) -> None:
+    """Paint a page centred on the paper, as large as its printable surface allows."""
+    room = printer.pageRect(QPrinter.Unit.DevicePixel)
+    size = QSizeF(image.size()).scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    left, top = (room.width() - size.width()) / 2, (room.height() - size.height()) / 2
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(QRectF(left, top, size.width(), size.height()), image)
