@@ -14,12 +14,13 @@ from typing import Any
 from platformdirs import user_log_path
 
 from jury_app.application.dossier import Dossier
+from jury_app.application.importing.report import ImportReport
 from jury_app.application.importing.workbook import Workbook
-from jury_app.application.minutes.source import minutes_of
 from jury_app.application.services import Services
 from jury_app.application.verification import Problem, verify_dossier, verify_printed
 from jury_app.application.view import load_view
 from jury_app.catalog import Catalog
+from jury_app.domain.certification import Certification
 from jury_app.domain.errors import EnvironmentFault, Refusal
 
 
@@ -55,6 +56,8 @@ def services() -> Services:
         create_dossier=create_dossier,
         create_demo=create_demo,
         read_workbook=_read_workbook,
+        write_annotated=_write_annotated,
+        write_template=_write_template,
         write_minutes=_write_minutes,
         export_results=_export_results,
         verify_file=verify_file,
@@ -77,7 +80,21 @@ def _read_workbook(path: Path) -> Workbook:
     return read_workbook(path)
 
 
+def _write_annotated(source: Path, book: Workbook, report: ImportReport, target: Path) -> None:
+    from jury_app.spreadsheets.annotate import write_annotated  # noqa: PLC0415 - openpyxl
+
+    write_annotated(source, book, report, target)
+
+
+def _write_template(certification: Certification, target: Path) -> None:
+    from jury_app.spreadsheets.template import write_template  # noqa: PLC0415 - openpyxl
+
+    catalog = Catalog()
+    write_template(certification, catalog.vocabulary, catalog.corps, target)
+
+
 def _write_minutes(dossier: Dossier, session_id: int, target: Path, draft: bool) -> tuple[str, ...]:
+    from jury_app.application.minutes.source import minutes_of  # noqa: PLC0415 - only for minutes
     from reports.minutes import write_minutes  # noqa: PLC0415 - reportlab, pikepdf
 
     minutes, text = minutes_of(dossier, session_id, draft=draft)

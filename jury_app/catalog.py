@@ -64,16 +64,16 @@ class Catalog:
                 f"Certification inconnue : « {code} ». Certifications disponibles : "
                 f"{', '.join(self.codes())}.",
             )
-        certification = _convert(_toml(found), Certification, str(found))
+        certification = _convert_whole(_toml(found), Certification, str(found))
         if certification.code != code.strip().upper():
-            raise _broken(str(found), f"code {certification.code} differs from the file's name")
+            raise _broken(str(found), f"le code {certification.code} n'est pas le nom du fichier")
         _require_sound(certification.problems(), str(found))
         return certification
 
     def reglement(self) -> Reglement:
         """Load the règlement a new session starts with."""
         path = self._data("reglements", "default.toml")
-        reglement = _convert(_toml(path), Reglement, str(path))
+        reglement = _convert_whole(_toml(path), Reglement, str(path))
         _require_sound(reglement.problems(), str(path))
         return reglement
 
@@ -159,6 +159,23 @@ def _convert(data: object, kind: type[T], where: str) -> T:
         raise _broken(where, str(error)) from error
 
 
+def _convert_whole(data: object, kind: type[T], where: str) -> T:
+    """Convert a file of which every key must be known: a misspelt one would do nothing, unseen."""
+    found = _convert(data, kind, where)
+    if unknown := sorted(_unknown(data, msgspec.to_builtins(found))):
+        raise _broken(where, f"clés inconnues : {', '.join(unknown)}")
+    return found
+
+
+def _unknown(data: object, known: object) -> set[str]:
+    if isinstance(data, dict) and isinstance(known, dict):
+        deeper = [_unknown(value, known.get(key)) for key, value in data.items()]
+        return (data.keys() - known.keys()).union(*deeper)
+    if isinstance(data, list) and isinstance(known, list | tuple):
+        return set().union(*(_unknown(a, b) for a, b in zip(data, known, strict=True)))
+    return set()
+
+
 def _require_sound(problems: list[str], where: str) -> None:
     if problems:
         raise _broken(where, "; ".join(problems))
@@ -192,6 +209,7 @@ def _vocabulary(data: _VocabularyFile) -> Vocabulary:
     )
     return Vocabulary(
         headers=headers,
+        spellings={fold(one): one for spelled in data.headers.values() for one in spelled},
         marks=marks,
         routes=_folded(data.routes),
         roles=_folded(data.roles),

@@ -1,5 +1,6 @@
 """Real dossiers for the tests of the pages; every person is invented."""
 
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -131,9 +132,6 @@ def _unused(*_arguments: object) -> NoReturn:
 
 def services(dossier: Dossier, **given: Any) -> Services:
     """Return services that refuse to be called, but for those given."""
-    names = (
-        "open_dossier", "create_dossier", "create_demo", "read_workbook", "write_minutes",
-        "export_results", "verify_file",
-    )  # fmt: skip
-    functions: dict[str, Any] = dict.fromkeys(names, _unused)
-    return Services(catalog=dossier.catalog, log_file=Path("journal.log"), **{**functions, **given})
+    kept = {"catalog": dossier.catalog, "log_file": Path("journal.log"), **given}
+    unused = {field.name: _unused for field in fields(Services)}
+    return Services(**{**unused, **kept})

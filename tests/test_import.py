@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -253,17 +254,20 @@ def test_an_ine_learnt_later_completes_the_candidate(
     assert results(cli, imported)["MOREL"]["ine"] == "000000003ZZ"
 
 
-def test_hidden_columns_and_known_signs_are_read_and_said(
+def test_hidden_columns_and_rows_are_read_and_said(
     cli: CommandLine, dossier_file: Path, tmp_path: Path
 ) -> None:
-    import openpyxl  # noqa: PLC0415
 
     path = write(tmp_path / "c.xlsx", SHEETS, ("Notes", "F2", "-"), ("Notes", "E3", "NC"))
     book = openpyxl.load_workbook(path)
     book["Notes"].column_dimensions["D"].hidden = True
+    book["Notes"].row_dimensions[3].hidden = True
     book.save(path)
     assert cli("import", dossier_file, path, "--json") == 0
-    assert problems(cli, "warning") == [("COLUMN_UNKNOWN", "Notes", "A1")]
+    assert problems(cli, "warning") == [
+        ("COLUMN_UNKNOWN", "Notes", "A1"),
+        ("COLUMN_UNKNOWN", "Notes", "A3"),
+    ]
     assert cli.json["marks"]["added"] == 6
 
 
@@ -344,13 +348,17 @@ def test_a_mark_keeps_the_file_sheet_and_cell_it_came_from(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(content=st.binary(max_size=400), kind=st.sampled_from(["xlsx", "xls", "ods", "csv", "txt"]))
-def test_no_bytes_whatever_make_the_reader_crash(
-    tmp_path: Path, content: bytes, kind: str
-) -> None:
+def test_no_bytes_whatever_make_the_reader_crash(tmp_path: Path, content: bytes, kind: str) -> None:
     path = tmp_path / f"any.{kind}"
     for data in (content, b"PK\x03\x04" + content, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + content):
         path.write_bytes(data)
-        try:
-            read_workbook(path)
-        except Refusal as refusal:
-            assert refusal.code in {"FILE_UNREADABLE", "FILE_TOO_LARGE", "FILE_ENCRYPTED"}
+        code = _refused(path)
+        assert code in {None, "FILE_UNREADABLE", "FILE_TOO_LARGE", "FILE_ENCRYPTED"}
+
+
+def _refused(path: Path) -> str | None:
+    try:
+        read_workbook(path)
+    except Refusal as refusal:
+        return refusal.code
+    return None

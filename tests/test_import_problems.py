@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.conftest import CommandLine
 from tests.workbooks import ANNE, BRUNO, SHEETS, problems, results, sheets, write
 
@@ -12,6 +13,9 @@ FAULTS: list[tuple[str, str, Any, list[tuple[str, str]]]] = [
     ("Candidats", "A2", "12345", [("INE_INVALID", "A2")]),
     ("Candidats", "E2", "31/02/2003", [("DATE_INVALID", "E2")]),
     ("Candidats", "E2", "mars 2003", [("DATE_INVALID", "E2")]),
+    ("Candidats", "E2", 1e308, [("DATE_INVALID", "E2")]),
+    ("Candidats", "H2", "quatre mois", [("VALUE_UNKNOWN", "H2")]),
+    ("Candidats", "K2", "9" * 5000, [("VALUE_UNKNOWN", "K2")]),
     ("Candidats", "F2", "alternance", [("ROUTE_UNKNOWN", "F2")]),
     ("Candidats", "F2", None, [("ROUTE_UNKNOWN", "F2")]),
     ("Candidats", "F2", "Apprentissage", [("ROUTE_CLOSED", "F2")]),

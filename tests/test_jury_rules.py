@@ -11,6 +11,7 @@ import pytest
 from jury_app.application import candidates, jury, sessions
 from jury_app.application.dossier import Dossier
 from jury_app.application.view import load_view
+from jury_app.catalog import Catalog
 from jury_app.domain.certification import Reglement
 from jury_app.domain.findings import Finding
 from jury_app.domain.values import Severity
@@ -115,7 +116,8 @@ FAULTS: list[tuple[Callable[[Sitting], object], dict[str, Severity]]] = [
     (lambda s: s.absent("ALPHA"), {}),
     (lambda s: s.absent("ALPHA", "BETA"), {"JURY-CHAIR-PRESENT": BLOCKING}),
     (lambda s: s.absent("GAMMA"), {"JURY-SECRETARY-PRESENT": BLOCKING}),
-    (lambda s: s.absent("ALPHA", "DELTA", "EPSILON", "ETA"), {"JURY-PROFESSIONALS-PRESENT": WARNING}),
+    (lambda s: s.absent("ALPHA", "DELTA", "EPSILON", "ETA"),
+     {"JURY-PROFESSIONALS-PRESENT": WARNING}),
     (lambda s: s.absent("ALPHA", "DELTA", "EPSILON", "ETA", "ZETA"),
      {"JURY-PROFESSIONALS-PRESENT": WARNING, "JURY-QUORUM": BLOCKING}),
     (lambda s: s.absent("THETA"), {"JURY-PROFESSIONALS-PRESENT": WARNING}),
@@ -220,14 +222,17 @@ CHAIRING = (
     "Maître de conférences", "maitre de conference", "Maîtresse de conférences", "MCF HDR",
     "Professeure des universités en études cinématographiques", "Directrice d'études de l'EHESS",
     "Maître de conférences de l'EPHE", "Directeur d'études de l'École des chartes", "Astronome",
-    "Astronome adjointe", "Physicienne", "Professeur du Muséum", "Maîtresse de conférences du Muséum",
+    "Astronome adjointe", "Physicienne", "Professeur du Muséum",
+    "Maîtresse de conférences du Muséum",
     "PU-PH", "pu ph", "MCU-PH",
 )  # fmt: skip
 NOT_CHAIRING = (
     "PRAG", "Professeure agrégée", "PR agrégé", "PRCE", "professeur certifié", "ATER", "PAST",
-    "Professeur associé", "Maîtresse de conférences associée", "Professeure des universités invitée",
+    "Professeur associé", "Maîtresse de conférences associée",
+    "Professeure des universités invitée",
     "Professeur des universités émérite", "Maître de conférences contractuel", "Vacataire",
-    "Chargée de cours", "Docteure", "DR CNRS", "Directrice de recherche", "Chargé de recherche au CNRS",
+    "Chargée de cours", "Docteure", "DR CNRS", "Directrice de recherche",
+    "Chargé de recherche au CNRS",
     "CR", "Ingénieur", "", "Directrice d'études et de projets", "MCF associé",
 )  # fmt: skip
 
@@ -311,12 +316,11 @@ def test_check_lists_a_rule_once_or_once_for_each_candidate_it_fails_for(
 def test_a_route_closed_meanwhile_blocks_its_candidate(
     sitting: Sitting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from jury_app.catalog import Catalog  # noqa: PLC0415
-
     sitting.hear("continuing")
     folder = tmp_path / "data" / "certifications"
     folder.mkdir(parents=True)
-    text = Path("resources/certifications/RNCP41242.toml").read_text(encoding="utf-8")
+    own = Path(__file__).parent.parent / "resources" / "certifications" / "RNCP41242.toml"
+    text = own.read_text(encoding="utf-8")
     closed = text.replace('short = "FC"\nopen = true', 'short = "FC"\nopen = false')
     (folder / "RNCP41242.toml").write_text(closed, encoding="utf-8")
     monkeypatch.setenv("JURY_APP_DATA", str(tmp_path / "data"))

@@ -107,7 +107,9 @@ def test_proposals_follow_the_order_of_the_rules(data: st.DataObject) -> None:
     least = data.draw(st.sampled_from([None, 5]))
     plan = certification.plan(route, option)
     uniform = data.draw(st.one_of(st.none(), MARK))
-    given_marks = {e: data.draw(MARK) if uniform is None else uniform for e in sorted(plan.epreuves)}
+    given_marks = {
+        e: data.draw(MARK) if uniform is None else uniform for e in sorted(plan.epreuves)
+    }
     heavy = data.draw(st.sampled_from(sorted(plan.epreuves)))
     acquired = data.draw(st.sets(st.sampled_from(plan.codes), max_size=2))
     reglement = Reglement(version="1", coefficients={heavy: Decimal(3)},
@@ -295,7 +297,8 @@ def test_results_lists_every_candidate_with_exactly_the_blocs_of_the_option(
     new_file(cli, path, "RNCP41241")
     rows = [["INE", "NOM Prénom", "Voie", "Option", "Blocs acquis", "BC04-E1", "BC04-O1"],
             ["000000001AB", "ALLARD Anne", "Apprentissage", "Scénario / Réalisation", None, 11, 8],
-            [None, "BÉRAUD Bruno", "Contrat pro", "production/distribution", "BC04", 11, 12]]  # fmt: skip
+            [None, "BÉRAUD Bruno", "Contrat pro", "production/distribution", "BC04", 11, 12],
+            ]  # fmt: skip
     assert cli("import", path, write(tmp_path / "c.xlsx", {"N": rows})) == 0
     found = results(cli, path)
     common = ["BC01", "BC02", "BC03", "BC04", "BC05", "BC06"]

@@ -160,7 +160,7 @@ def test_search_ignores_accents(open_page: Any) -> None:
     at.page.list.search.setText("lukasiewicz")
     assert at.page.list.model.rowCount() == 1
     at.page.list.search.setText("etienne")
-    assert at.page.card.name.text() == "ÉTIENNE Gilles"
+    assert at.page.card.top.name.text() == "ÉTIENNE Gilles"
     at.page.list.search.setText("personne de ce nom")
     assert at.page.list.model.rowCount() == 0
     assert at.page.card.isHidden()

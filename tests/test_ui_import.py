@@ -70,6 +70,26 @@ def test_an_error_in_a_workbook_blocks_the_import_and_says_where(at: Any) -> Non
     dialog.reject()
 
 
+def test_the_annotated_copy_is_written_from_what_was_read(at: Any, tmp_path: Path) -> None:
+    ine = candidate_of(at.dossier, at.session_id, at.ids[0]).row.ine
+    written: list[Any] = []
+    given = {
+        "read_workbook": lambda _path: _workbook([["INE", "BC01-E1"], [ine, "21"]]),
+        "write_annotated": lambda *args: written.append(args),
+    }
+    dialog = ImportDialog(at.workspace, services(at.dossier, **given))
+    dialog.open()
+    dialog.read(Path("notes.xlsx"))
+    at.qtbot.waitUntil(lambda: dialog._job is None, timeout=5000)
+    assert dialog.annotate.isVisible()
+    dialog.save_annotated(tmp_path / "copie.xlsx")
+    at.qtbot.waitUntil(lambda: dialog._job is None, timeout=5000)
+    path, _book, report, target = written[0]
+    assert (path.name, report.blocked, target.name) == ("notes.xlsx", True, "copie.xlsx")
+    assert "copie.xlsx" in dialog.promise.text()
+    dialog.reject()
+
+
 def test_a_file_that_cannot_be_read_is_explained(at: Any) -> None:
 
     def read(_path: Path) -> Workbook:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import shiboken6
@@ -16,7 +17,6 @@ from jury_app.application.importing.workbook import Workbook
 from jury_app.application.services import Services
 from jury_app.application.verification import Problem
 from jury_app.bootstrap import create_dossier, open_dossier
-from jury_app.catalog import Catalog
 from jury_app.domain.errors import Refusal
 from ui.appearance import Appearance
 from ui.boot import prepare
@@ -79,12 +79,12 @@ def create_demo(path: Path) -> Dossier:
 
 def services_in(folder: Path) -> Services:
     """Return services of which some refuse, for what they say to be seen."""
-    return Services(
-        catalog=Catalog(),
-        open_dossier=open_dossier,
-        create_dossier=create_dossier,
+    return replace(
+        bootstrap.services(),
         create_demo=create_demo,
         read_workbook=read_workbook,
+        write_annotated=bootstrap.services().write_annotated,
+        write_template=bootstrap.services().write_template,
         write_minutes=write_minutes,
         export_results=export_results,
         verify_file=verify_file,

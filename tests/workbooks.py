@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+
 from tests.conftest import CommandLine
 
 Rows = list[list[Any]]
@@ -70,10 +71,7 @@ def write(path: Path, content: Sheets, *cells: tuple[str, str, Any]) -> Path:
 
 def write_csv(path: Path, rows: Rows, separator: str = ";", encoding: str = "utf-8") -> Path:
     """Write rows as text."""
-    text = "\n".join(
-        separator.join("" if one is None else str(one) for one in row)
-        for row in rows
-    )
+    text = "\n".join(separator.join("" if one is None else str(one) for one in row) for row in rows)
     path.write_bytes(text.encode(encoding))
     return path
 

@@ -75,7 +75,8 @@ def _matching(
         if same is None:
             continue
         for bloc in blocs:
-            if reader.get(AcquisitionRow, candidate.id, bloc) is None:
+            standing = reader.get(AcquisitionRow, candidate.id, bloc)
+            if standing is None or (same and not standing.confirmed):
                 found.append(
                     AcquisitionRow(session_id, candidate.id, bloc, FOUND, row.id, row.date,
                                    f"Procès-verbal n° {row.minutes_number}", confirmed=same)

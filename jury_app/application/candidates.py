@@ -19,6 +19,7 @@ from jury_app.domain.records import (
     PersonRow,
     RecusalRow,
     SessionRow,
+    VoteRow,
 )
 from jury_app.domain.text import clean, fold, full_name, identity_key
 from jury_app.domain.values import INTERNSHIP_MAX_WEEKS, LANGUAGE_LEVELS, Route, SessionState
@@ -93,7 +94,7 @@ def checked(values: Mapping[str, Any], certification: Certification) -> dict[str
     if weeks is not None and not 0 <= weeks <= INTERNSHIP_MAX_WEEKS:
         raise Refusal("WEEKS_INVALID", f"Durée de stage impossible : {weeks} semaines.")
     born = new.get("birth_date")
-    if born is not None and not "1900-01-01" <= date.fromisoformat(born).isoformat():
+    if born is not None and date.fromisoformat(born).year < 1900:
         raise Refusal("DATE_INVALID", f"Date de naissance impossible : {born}.")
     return new
 
@@ -199,6 +200,7 @@ def _clear_unrequired(
             "sont plus exigés. Les notes sont conservées.",
         )
     writer.remove(stale)
+    writer.remove(v for v in writer.rows(VoteRow, candidate_id=row.id) if v.bloc not in required)
 
 
 def find(reader: Reader, session_id: int, handle: str) -> CandidateRow:

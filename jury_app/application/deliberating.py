@@ -4,7 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jury_app.application.acquisitions import bloc_code
-from jury_app.application.dossier import Dossier, load_candidate, load_session
+from jury_app.application.dossier import (
+    Dossier,
+    load_candidate,
+    load_session,
+    with_everyone,
+)
 from jury_app.application.ports import Changes, Writer
 from jury_app.application.refusals import verdict_unknown
 from jury_app.domain.deliberation import (
@@ -64,7 +69,7 @@ def decide(
     """
     with dossier.edit("decision.set", session_id, "Décider", *_SITTING) as (writer, row):
         session, candidate = load_candidate(writer, dossier.catalog, session_id, candidate_id)
-        _require_sitting(dossier, session)
+        _require_sitting(dossier, with_everyone(writer, session))
         code = bloc_code(bloc, session.certification)
         result = check_decision(session, candidate, code, verdict, motive)
         vote = candidate.votes.get(code)
@@ -169,10 +174,11 @@ def vote(dossier: Dossier, session_id: int, new: VoteRow, motive: str = "") -> C
     """
     with dossier.edit("vote.set", session_id, "Noter un vote", *_SITTING) as (writer, row):
         session, candidate = load_candidate(writer, dossier.catalog, session_id, new.candidate_id)
-        _require_sitting(dossier, session)
-        cast = new.votes_for + new.votes_against + new.abstentions
+        _require_sitting(dossier, with_everyone(writer, session))
+        totals = (new.votes_for, new.votes_against, new.abstentions)
+        cast = sum(totals)
         most = len(present_voters(session, candidate))
-        if not new.votes_for + new.votes_against or cast > most:
+        if min(totals) < 0 or not new.votes_for + new.votes_against or cast > most:
             raise Refusal(
                 "VOTE_TOTAL",
                 f"{cast} voix pour {most} membres délibérants présents : corrigez les totaux.",

@@ -143,6 +143,12 @@ def load_candidate(
     return session, session.candidates[candidate_id]
 
 
+def with_everyone(reader: Reader, session: Session) -> Session:
+    """Return a session with a bare row for every candidate: the rules follow their routes."""
+    rows = reader.rows(CandidateRow, session_id=session.row.id)
+    return replace(session, candidates={row.id: Candidate(row) for row in rows})
+
+
 def bare_session(reader: Reader, catalog: Catalog, session_id: int) -> Session:
     """Load a session with its jury and events, without candidates."""
     row = session_row(reader, session_id)

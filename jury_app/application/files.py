@@ -1,11 +1,42 @@
-"""A document is written whole or not at all."""
+"""A document is written whole or not at all, and never over what must stay."""
 
 import contextlib
 import os
 import secrets
 from pathlib import Path
 
-from jury_app.domain.errors import EnvironmentFault
+from jury_app.domain.errors import EnvironmentFault, Refusal
+
+
+def require_workbook_target(target: Path, *kept: Path) -> None:
+    """Refuse a name under which a workbook cannot be written.
+
+    Args:
+        target: The file to write.
+        kept: Files it must not replace: the workbook it is made from, the dossier.
+
+    Raises:
+        Refusal: It does not end in .xlsx, or it is one of `kept`.
+    """
+    if target.suffix.lower() != ".xlsx":
+        raise Refusal(
+            "FILE_NAME",
+            f"{target.name} n'est pas un nom de classeur : donnez un nom qui finit par .xlsx.",
+        )
+    for one in kept:
+        if _same_file(target, one):
+            raise Refusal(
+                "FILE_KEPT",
+                f"{target} est le fichier lu lui-même : donnez un autre nom à la copie, l'original "
+                "reste tel quel.",
+            )
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them does not exist yet
+        return one.resolve() == other.resolve()
 
 
 def write_atomically(target: Path, data: bytes) -> None:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jury_app.application.dossier import Dossier
+from jury_app.application.importing.report import ImportReport
 from jury_app.application.importing.workbook import Workbook
 from jury_app.application.ports import Catalog
 from jury_app.application.verification import Problem
+from jury_app.domain.certification import Certification
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,9 @@ class Services:
         create_dossier: Creates an empty one; never overwrites.
         create_demo: Builds a fresh demonstration dossier at a path that does not exist yet.
         read_workbook: Reads a workbook of any supported format.
+        write_annotated: Writes a copy of a workbook (its file, what was read, what the import
+            found) with the problems shown in it, to an .xlsx that is not the file itself.
+        write_template: Writes an empty import workbook for a certification to an .xlsx.
         write_minutes: Writes the minutes of a session (id) to a PDF; True for a draft. Returns
             the letters no font could print.
         export_results: Writes the results of a session (id) to an .xlsx.
@@ -34,6 +39,8 @@ class Services:
     create_dossier: Callable[[Path], Dossier]
     create_demo: Callable[[Path], Dossier]
     read_workbook: Callable[[Path], Workbook]
+    write_annotated: Callable[[Path, Workbook, ImportReport, Path], None]
+    write_template: Callable[[Certification, Path], None]
     write_minutes: Callable[[Dossier, int, Path, bool], tuple[str, ...]]
     export_results: Callable[[Dossier, int, Path], None]
     verify_file: Callable[[Path], list[Problem]]

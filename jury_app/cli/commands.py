@@ -10,6 +10,7 @@ from typing import Any
 
 from jury_app.application import candidates, deliberating, jury, sessions
 from jury_app.application.dossier import Dossier
+from jury_app.application.files import require_workbook_target
 from jury_app.application.importing.report import KINDS, Counts, ImportReport, Problem
 from jury_app.application.importing.service import import_workbook
 from jury_app.application.services import Services
@@ -73,6 +74,8 @@ def add_session(options: argparse.Namespace, services: Services) -> int:
 
 def import_file(options: argparse.Namespace, services: Services) -> int:
     """Import a workbook, or check it with `--dry-run`."""
+    if options.annotated is not None:
+        require_workbook_target(options.annotated, options.workbook, options.dossier)
     try:
         report = _imported(options, services)
     except Refusal as refusal:
@@ -85,17 +88,28 @@ def import_file(options: argparse.Namespace, services: Services) -> int:
         print(texts.import_summary(report, dry_run=options.dry_run))
     if report.blocked:
         sys.stderr.write(texts.import_refusal(report) + "\n")
-        return REFUSED
-    return DONE
+    if options.annotated is not None:
+        # On standard error with the problems it shows: standard output may be JSON.
+        sys.stderr.write(texts.annotated_copy(report, options.annotated) + "\n")
+    return REFUSED if report.blocked else DONE
 
 
 def _imported(options: argparse.Namespace, services: Services) -> ImportReport:
     with _session(options, services) as (dossier, session_id):
         workbook = services.read_workbook(options.workbook)
-        return import_workbook(
-            dossier, session_id, workbook,
-            apply=not options.dry_run, over_decisions=options.over_decisions,
-        )  # fmt: skip
+
+        def run(*, apply: bool) -> ImportReport:
+            return import_workbook(
+                dossier, session_id, workbook, apply=apply, over_decisions=options.over_decisions
+            )
+
+        if options.annotated is None:
+            return run(apply=not options.dry_run)
+        # The copy comes before the import: if it cannot be written, nothing is changed.
+        report = run(apply=False)
+        if report.problems:
+            services.write_annotated(options.workbook, workbook, report, options.annotated)
+        return report if options.dry_run or report.blocked else run(apply=True)
 
 
 def _refused_import(workbook: Path, refusal: Refusal) -> ImportReport:
@@ -104,6 +118,15 @@ def _refused_import(workbook: Path, refusal: Refusal) -> ImportReport:
         workbook.name, applied=False, counts={kind: Counts() for kind in KINDS},
         problems=(problem,),
     )  # fmt: skip
+
+
+def template(options: argparse.Namespace, services: Services) -> int:
+    """Write an import workbook to fill in."""
+    require_workbook_target(options.output)
+    certification = services.catalog.certification(options.certification)
+    services.write_template(certification, options.output)
+    print(f"Classeur à remplir écrit : {options.output}")
+    return DONE
 
 
 def check(options: argparse.Namespace, services: Services) -> int:
@@ -239,6 +262,7 @@ COMMANDS: dict[str, Command] = {
     "new": new,
     "session": add_session,
     "import": import_file,
+    "template": template,
     "check": check,
     "results": results,
     "open": open_session,

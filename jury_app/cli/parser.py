@@ -124,9 +124,15 @@ def _preparing(commands: "argparse._SubParsersAction[Parser]") -> None:
     importing = _add(commands, "import", "importe candidats, notes, groupes et jury d'un classeur")
     importing.add_argument("workbook", type=Path, metavar="CLASSEUR", help="classeur à lire")
     importing.add_argument("--dry-run", action="store_true", help="vérifie sans rien écrire")
+    importing.add_argument("--annotated", type=Path, metavar="COPIE.xlsx",
+                           help="écrit une copie du classeur, chaque problème montré")  # fmt: skip
     importing.add_argument("--over-decisions", action="store_true",
                            help="accepte de changer des notes sous décision")  # fmt: skip
     importing.add_argument("--json", action="store_true", help="rapport en JSON")
+    template = _add(commands, "template", "écrit un classeur d'import à remplir", dossier=False)
+    template.add_argument("--certification", required=True, help="code RNCP")
+    template.add_argument("-o", "--output", type=Path, required=True, metavar="CLASSEUR.xlsx",
+                          help="fichier à écrire")  # fmt: skip
     for name, about in (
         ("check", "constats sur le jury, les candidats, l'ouverture et la clôture"),
         ("results", "propositions et décisions"),

@@ -1,6 +1,7 @@
 """What commands print for people."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from jury_app.application.importing.report import ImportReport
 from jury_app.application.view import SessionView
@@ -23,6 +24,10 @@ def import_summary(report: ImportReport, *, dry_run: bool) -> str:
         f"{_KINDS[kind]} : {c.added} ajoutés, {c.updated} modifiés, {c.unchanged} inchangés"
         for kind, c in report.counts.items()
     ]
+    if not report.problems and not any(
+        c.added + c.updated + c.unchanged for c in report.counts.values()
+    ):
+        lines = [f"{report.file} ne contient rien à importer : aucune ligne n'y est remplie."]
     if report.ignored:
         lines.append(plural(len(report.ignored), "ligne ignorée", "lignes ignorées"))
     lines += _problems(report, "warning")
@@ -36,6 +41,13 @@ def import_refusal(report: ImportReport) -> str:
     errors = list(_problems(report, "error"))
     count = plural(len(errors), "erreur", "erreurs")
     return "\n".join([f"Rien n'a été importé : {count} à corriger dans {report.file}.", *errors])
+
+
+def annotated_copy(report: ImportReport, target: Path) -> str:
+    """Return whether and where the annotated copy was written."""
+    if not report.problems:
+        return "Aucun problème à montrer : la copie annotée n'a pas été écrite."
+    return f"Copie annotée écrite : {target}"
 
 
 def _problems(report: ImportReport, severity: str) -> Iterator[str]:

@@ -5,12 +5,15 @@ certification stands in code. `problems()` finds what types alone cannot.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
+from jury_app.domain.text import fold
 from jury_app.domain.values import LANGUAGE_LEVELS, Route
 
 _EPREUVE_CODE = re.compile(r"[EOGDS][1-9]")
@@ -195,44 +198,64 @@ class Certification:
         return tuple(e for e in self.epreuves.values() if e.is_group)
 
     def problems(self) -> list[str]:
-        """Return what contradicts itself in the file, one English sentence each."""
-        return [*self._bloc_problems(), *self._rule_problems()]
+        """Return what contradicts itself in the file, one French clause each."""
+        return [*self._bloc_problems(), *self._rule_problems(), *self._figure_problems()]
 
     def _bloc_problems(self) -> list[str]:
         found = []
         codes = [bloc.code for bloc in self.blocs]
         if not codes or not self.options:
-            found.append("at least one bloc and one option are needed")
-        found += [f"bloc {c!r}: the code must look like BC01" for c in codes if not _is_bloc(c)]
-        found += [f"bloc {c}: given twice" for c in set(codes) if codes.count(c) > 1]
+            found.append("il faut au moins un bloc et une option")
+        found += [f"bloc {c!r} : le code s'écrit comme BC01" for c in codes if not _is_bloc(c)]
+        found += [f"bloc {c} : donné deux fois" for c in _twice(codes)]
         for bloc in (*self.blocs, Bloc("evidence", "", "", self.evidence_epreuves)):
             kinds = [e.code for e in bloc.epreuves]
-            found += [f"{bloc.code}: épreuve {k!r} must be one of E, O, G, D, S and a digit"
+            found += [f"{bloc.code} : l'épreuve {k!r} s'écrit E, O, G, D ou S et un chiffre"
                       for k in kinds if not _EPREUVE_CODE.fullmatch(k)]  # fmt: skip
-            found += [f"{bloc.code}: épreuve {k} given twice" for k in set(kinds)
-                      if kinds.count(k) > 1]  # fmt: skip
-            found += [f"{bloc.code}-{e.code}: only a group épreuve has steps"
+            found += [f"{bloc.code} : épreuve {k} donnée deux fois" for k in _twice(kinds)]
+            found += [f"{bloc.code}-{e.code} : seule une épreuve de groupe a des étapes"
                       for e in bloc.epreuves if e.steps and not e.is_group]  # fmt: skip
+            found += [f"{bloc.code}-{e.code} : étape {step!r} donnée deux fois"
+                      for e in bloc.epreuves for step in _twice(map(fold, e.steps))]  # fmt: skip
             if not kinds and bloc.code != "evidence":
-                found.append(f"{bloc.code}: no épreuve")
+                found.append(f"{bloc.code} : aucune épreuve")
         return found
 
     def _rule_problems(self) -> list[str]:
-        found = [f"option {o.label!r}: bloc {o.bloc} is not in the file"
+        found = [f"option {o.label!r} : le bloc {o.bloc} n'est pas dans le fichier"
                  for o in self.options if o.bloc not in self.bloc_by_code]  # fmt: skip
+        found += [f"option {label!r} : donnée deux fois"
+                  for label in _twice(fold(o.label) for o in self.options)]  # fmt: skip
         missing = set(Route) - set(self.route_by_id)
-        found += [f"route {r.value}: not in the file" for r in sorted(missing)]
+        found += [f"voie {r.value} : absente du fichier" for r in sorted(missing)]
+        found += [f"voie {r} : donnée deux fois" for r in _twice(r.id.value for r in self.routes)]
         if any(r.evidence for r in self.routes) and not self.evidence_epreuves:
-            found.append("a route asks for evidence épreuves, and there are none")
+            found.append("evidence_epreuves : une voie les demande et il n'y en a pas")
         if self.language and self.language.bloc not in self.bloc_by_code:
-            found.append(f"language: bloc {self.language.bloc} is not in the file")
+            found.append(f"language : le bloc {self.language.bloc} n'est pas dans le fichier")
         if self.language and self.language.level not in LANGUAGE_LEVELS:
-            found.append(f"language: {self.language.level} is no CEFR level")
-        if self.registration_end <= self.programmes_start:
-            found.append("the registration ends before the programmes start")
-        if not self.campuses:
-            found.append("at least one campus is needed")
+            found.append(f"language : {self.language.level} n'est pas un niveau CECRL")
         return found
+
+    def _figure_problems(self) -> list[str]:
+        found = []
+        if self.registration_end <= self.programmes_start:
+            found.append("registration_end : l'enregistrement finit avant le début des parcours")
+        if not self.campuses:
+            found.append("campuses : il faut au moins un campus")
+        if not fold(self.label):
+            found.append("label : il sert au numéro du procès-verbal, il faut des lettres")
+        if min(self.jury.professionals, self.jury.directors, self.jury.quality) < 0:
+            found.append("professionals, directors, quality : zéro ou plus")
+        if self.internship and self.internship.weeks < 0:
+            found.append("weeks : zéro ou plus")
+        found += [f"siret de {c.name} : 14 chiffres" for c in self.certifiers
+                  if not re.fullmatch(r"[0-9]{14}", c.siret)]  # fmt: skip
+        return found
+
+
+def _twice(values: Iterable[str]) -> list[str]:
+    return [value for value, count in Counter(values).items() if count > 1]
 
 
 def _is_bloc(code: str) -> bool:
@@ -284,15 +307,15 @@ class Reglement:
         return self.coefficients.get(epreuve, Decimal(1))
 
     def problems(self) -> list[str]:
-        """Return what cannot be applied, one English sentence each."""
+        """Return what cannot be applied, one French clause each."""
         found = []
         if not 0 < self.pass_mark <= 20:
-            found.append("pass_mark must lie between 0 and 20")
+            found.append("pass_mark : la moyenne exigée va de 0 à 20")
         if self.eliminatory_mark is not None and not 0 <= self.eliminatory_mark <= self.pass_mark:
-            found.append("eliminatory_mark must lie between 0 and the pass mark")
-        found += [f"coefficient of {code}: must be more than 0"
+            found.append("eliminatory_mark : la note éliminatoire va de 0 à la moyenne exigée")
+        found += [f"coefficient de {code} : plus de 0"
                   for code, value in self.coefficients.items() if value <= 0]  # fmt: skip
         for name, share in (("quorum", self.quorum), ("balance", self.balance)):
             if not 0 <= share <= 1:
-                found.append(f"{name} must lie between 0 and 1")
+                found.append(f"{name} : une part va de 0 à 1")
         return found

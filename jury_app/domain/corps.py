@@ -14,12 +14,14 @@ class Corps:
         label: The name in full.
         teacher_researcher: True for a corps of enseignants-chercheurs.
         also: Other spellings: abbreviations and feminine forms.
+        alone: Spellings that other words after them would turn into something else.
         why: For a status that is none, the explanation shown with the refusal.
     """
 
     label: str
     teacher_researcher: bool
     also: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
     why: str = ""
 
 
@@ -37,6 +39,7 @@ class CorpsList:
         self._exact: dict[str, Corps] = {}
         spellings: list[tuple[str, Corps]] = []
         for one in self.all:
+            self._exact.update({fold(spelling): one for spelling in one.alone})
             for spelling in (one.label, *one.also):
                 self._exact[fold(spelling)] = one
                 if " " in spelling:  # « PR agrégé » must not read as PR

@@ -143,9 +143,13 @@ def signatories(session: Session, chair: str, secretary: str) -> Finding:
         "CLOSE-SIGNATORIES",
         Severity.BLOCKING,
         ok=not wrong,
-        message=" ; ".join(wrong).capitalize() + "." if wrong else "Les signataires sont présents.",
+        message=_sentence(" ; ".join(wrong)) if wrong else "Les signataires sont présents.",
         source=_REGLEMENT,
     )
+
+
+def _sentence(said: str) -> str:
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def sitting_blocks(session: Session, corps: CorpsList) -> list[BlockingRule]:

@@ -357,7 +357,8 @@ def _nomination(jury: _Jury) -> Finding:
     )
     held = ""
     if ok and row.nomination_date:
-        held = f"Arrêté de nomination n° {row.nomination_number} du {french_date(row.nomination_date)}."
+        day = french_date(row.nomination_date)
+        held = f"Arrêté de nomination n° {row.nomination_number} du {day}."
     return _finding("JURY-NOMINATION", ok, held, broken, ARRETE, Severity.WARNING)
 
 

@@ -1,9 +1,11 @@
 """Figures: exact decimals, one rounding."""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Context, Decimal
 
 CENT = Decimal("0.01")
+_EXACT = Context(prec=200)
+"""Wide enough that no figure a cell or a règlement can hold is cut before the one rounding."""
 
 
 def round_ratio(numerator: Decimal, denominator: Decimal) -> Decimal:
@@ -16,7 +18,9 @@ def round_ratio(numerator: Decimal, denominator: Decimal) -> Decimal:
         numerator: Zero or more.
         denominator: More than zero.
     """
-    return ((200 * numerator + denominator) // (2 * denominator)).scaleb(-2).quantize(CENT)
+    twice = _EXACT.multiply(2, denominator)
+    cents = _EXACT.divide_int(_EXACT.fma(200, numerator, denominator), twice)
+    return cents.scaleb(-2).quantize(CENT)
 
 
 def round_half_up(value: Decimal) -> Decimal:

@@ -142,13 +142,10 @@ def propose(
         waiting.append(Reason.ABSENCE_JUSTIFIED)
     if waiting:
         return Verdict.ATT, tuple(waiting)
-    failing = _failing(marks, average, reglement)
-    if failing:
+    if failing := _failing(marks, average, reglement):
         return Verdict.NVAL, failing
-    if gate is Reason.LANGUAGE_UNKNOWN:
-        return Verdict.ATT, (gate,)
-    if gate is Reason.LANGUAGE_BELOW:
-        return Verdict.NVAL, (gate,)
+    if gate is not None:
+        return (Verdict.ATT if gate is Reason.LANGUAGE_UNKNOWN else Verdict.NVAL), (gate,)
     return Verdict.VAL, ()
 
 

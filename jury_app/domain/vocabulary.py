@@ -13,12 +13,14 @@ class Vocabulary:
 
     Attributes:
         headers: Folded header to the fields it may name.
+        spellings: Folded header to how people write it.
         marks: Words of marks.
         summary_rows: Words that open a row of totals or averages.
         legend_rows: Beginnings of a row of explanations.
     """
 
     headers: Mapping[str, tuple[str, ...]]
+    spellings: Mapping[str, str]
     marks: MarkWords
     routes: Mapping[str, Route]
     roles: Mapping[str, Role]

@@ -14,12 +14,16 @@ from typing import Any, cast
 from jury_app.application.importing.workbook import Cell, Sheet, Workbook
 from jury_app.domain.errors import EnvironmentFault, Refusal
 from jury_app.spreadsheets.delimited import read_delimited
-from jury_app.spreadsheets.marks_of_xml import scan_ods, scan_xlsx
+from jury_app.spreadsheets.marks_of_xml import (
+    MAX_ROWS,
+    TooFarError,
+    require_near,
+    scan_ods,
+    scan_xlsx,
+)
 
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 200
-MAX_ROWS = 200_000
-MAX_COLUMNS = 2_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TEXT_SUFFIXES = {".csv", ".txt", ".tsv"}
 _SUFFIXES = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", *_TEXT_SUFFIXES}
@@ -33,13 +37,16 @@ def read_workbook(path: Path) -> Workbook:
         EnvironmentFault: The file is missing or cannot be read.
     """
     try:
-        data = path.read_bytes()
+        large = path.stat().st_size > MAX_UNPACKED
+        data = b"" if large else path.read_bytes()
     except OSError as error:
         raise EnvironmentFault(
             "FILE_MISSING",
             f"Le classeur {path} ne peut pas être lu ({error.strerror}) : vérifiez son nom et son "
             "emplacement.",
         ) from error
+    if large:
+        raise _too_large(path)
     suffix = path.suffix.lower()
     if suffix not in _SUFFIXES:
         raise _unreadable(path, "formats acceptés : xlsx, xlsm, xls, xlsb, ods, csv, txt")
@@ -75,6 +82,8 @@ def _from_zip(path: Path, data: bytes, digest: str) -> Workbook:
                 scans, blind = {}, "xl/workbook.bin" in names
     except Refusal:
         raise
+    except TooFarError as error:
+        raise _too_large(path) from error
     except Exception as error:  # a broken archive fails in many ways, all of them this one
         raise _unreadable(path, "le fichier est abîmé") from error
     return Workbook(path.name, digest, _values(path, data, scans), blind=blind)
@@ -87,6 +96,8 @@ def _refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:
         raise _too_large(path)
     if any(info.flag_bits & 1 for info in archive.infolist()):
         raise _encrypted(path)
+    if archive.testzip() is not None:  # sizes that lie would hide a bomb
+        raise _unreadable(path, "le fichier est abîmé")
 
 
 def _values(path: Path, data: bytes, scans: dict[str, dict[str, Any]]) -> tuple[Sheet, ...]:
@@ -97,10 +108,15 @@ def _values(path: Path, data: bytes, scans: dict[str, dict[str, Any]]) -> tuple[
         sheets = []
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
-            if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
-                raise _too_large(path)
+            require_near(sheet.total_height, sheet.total_width)
             rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
-            sheets.append(Sheet(name, rows, **scans.get(name, {})))
+            scan = scans.get(name, {})
+            # Formulas never calculated hold no value: calamine ends before them.
+            missing = max((row for row, _ in scan.get("flags", ())), default=-1) + 1 - len(rows)
+            rows += [[] for _ in range(missing)]
+            sheets.append(Sheet(name, rows, **scan))
+    except TooFarError as error:
+        raise _too_large(path) from error
     except python_calamine.PasswordError as error:
         raise _encrypted(path) from error
     except (python_calamine.CalamineError, ValueError, OSError) as error:
@@ -119,13 +135,14 @@ def _unreadable(path: Path, why: str) -> Refusal:
 def _encrypted(path: Path) -> Refusal:
     return Refusal(
         "FILE_ENCRYPTED",
-        f"{path.name} est protégé par un mot de passe : enregistrez-en une copie sans mot de passe.",
+        f"{path.name} est protégé par un mot de passe : enregistrez-en une copie sans mot de "
+        "passe.",
     )
 
 
 def _too_large(path: Path) -> Refusal:
     return Refusal(
         "FILE_TOO_LARGE",
-        f"{path.name} est trop grand pour un classeur de jury : gardez les seules feuilles et lignes "
-        "utiles.",
+        f"{path.name} est trop grand pour un classeur de jury : gardez les seules feuilles et "
+        "lignes utiles.",
     )

@@ -6,7 +6,7 @@ from typing import Any
 from jury_app.application.importing import cells
 from jury_app.application.importing.layout import Layout
 from jury_app.application.importing.plan import Person, Plan, different
-from jury_app.application.importing.rows import check_name, data_rows
+from jury_app.application.importing.rows import check_name, data_rows, split_name
 from jury_app.application.importing.workbook import Cell
 from jury_app.domain.certification import Certification
 from jury_app.domain.records import AcquisitionRow, CandidateRow
@@ -31,12 +31,33 @@ _LABELS = {
     "number": "numéro",
 }
 
+PLAN_FIELDS = frozenset({_LABELS["route"], _LABELS["option"]})
+"""What changes which blocs and épreuves are required, as a change names it."""
+
 
 def read_candidates(plan: Plan, layout: Layout) -> None:
     """Read a sheet that lists candidates."""
     reader = _Reader(plan, layout)
     for row in data_rows(plan, layout):
         reader.read(row)
+    _check_numbers(plan, layout)
+
+
+def _check_numbers(plan: Plan, layout: Layout) -> None:
+    """Report the numbers of this sheet that two candidates would have."""
+    holders: dict[int, Person] = {}
+    for person in sorted(plan.people.all, key=lambda p: p.seen or ("", -1)):
+        number = person.row.number
+        if number is None:
+            continue
+        other = holders.setdefault(number, person)
+        if other is not person and person.seen and person.seen[0] == layout.sheet.name:
+            plan.problem(
+                layout, person.seen[1], layout.fields.get("number"), "CANDIDATE_DUPLICATE",
+                f"Le numéro {number} est déjà celui de "
+                f"{full_name(other.row.birth_name, other.row.first_names)} : un numéro ne sert "
+                "qu'une fois dans la session.",
+            )  # fmt: skip
 
 
 class _Reader:
@@ -66,7 +87,7 @@ class _Reader:
         plan, layout = self._plan, self._layout
         before = len(plan.problems)
         ine = plan.read_field(layout, row, "ine", cells.ine)
-        last, first = self._names(row)
+        last, first, whole = self._names(row)
         values = {
             name: plan.read_field(layout, row, name, reader)
             for name, reader in self._readers.items()
@@ -77,24 +98,27 @@ class _Reader:
         if len(plan.problems) > before:
             self._keep_findable(ine, last, first, values, row)
             return
-        person = self._find(row, ine, last, first, values["birth_date"])
+        person = self._find(ine, last, first, values["birth_date"])
         if person is None:
             person = self._new(row, ine, last, first, values)
+        elif whole and person.known:
+            # « Le Gall Yann » found by INE: where the name ends is what the dossier says.
+            last = first = ""
         if person is None or not self._same_again(row, person, values):
             return
         self._update(row, person, ine, last, first, values, acquired or ())
 
-    def _names(self, row: int) -> tuple[str, str]:
-        layout = self._layout
-        last = cells.text(layout.value(row, "birth_name"))
-        first = cells.text(layout.value(row, "first_names"))
-        if not last and "full_name" in layout.fields:
-            return split_name(cells.text(layout.value(row, "full_name")))
-        return last, first
+    def _names(self, row: int) -> tuple[str, str, bool]:
+        """Return birth name, first names, and whether one cell held both."""
+        plan, layout = self._plan, self._layout
+        last = plan.read_text(layout, row, "birth_name")
+        first = plan.read_text(layout, row, "first_names")
+        whole = plan.read_text(layout, row, "full_name")
+        if not last and whole:
+            return (*split_name(whole), True)
+        return last, first, False
 
-    def _find(
-        self, row: int, ine: str | None, last: str, first: str, born: str | None
-    ) -> Person | None:
+    def _find(self, ine: str | None, last: str, first: str, born: str | None) -> Person | None:
         people = self._plan.people
         if ine is not None:
             found = people.by_ine(ine)
@@ -102,7 +126,12 @@ class _Reader:
                 # The school learnt the INE meanwhile: the same person, now with it.
                 return same if same.row.ine is None and born else None
             return found
-        return people.by_identity(last, first, born)
+        found = people.by_identity(last, first, born)
+        if found is None and (named := people.by_name(f"{last} {first}")):
+            # Names cut elsewhere, or no birth date in the file: the names whole must be the same.
+            whole = fold(named.row.birth_name + named.row.first_names) == fold(last + first)
+            return named if whole and born in {None, named.row.birth_date} else None
+        return found
 
     def _new(
         self, row: int, ine: str | None, last: str, first: str, values: dict[str, Any]
@@ -119,6 +148,7 @@ class _Reader:
                 f"Cellule vide : {_LABELS[name]} à renseigner pour ajouter ce candidat.",
             )  # fmt: skip
         if missing:
+            self._keep_findable(ine, last, first, values, row)
             return None
         person = Person(
             CandidateRow(
@@ -135,15 +165,16 @@ class _Reader:
         self, ine: str | None, last: str, first: str, values: dict[str, Any], row: int
     ) -> None:
         """Enter a candidate whose row has an error, so that their marks are not called unknown."""
-        if not ine or not last or self._plan.people.by_ine(ine):
+        if not last or self._find(ine, last, first, values["birth_date"]) is not None:
             return
         options = self._plan.session.certification.options
         route = values["route"] or Route.INITIAL
         self._plan.people.enter(
             Person(
-                CandidateRow(-row - 1, self._plan.session.row.id, 0, ine, last, first,
-                             route.value, values["option"] or options[0].label),
-                known=False, seen=(self._layout.sheet.name, row),
+                CandidateRow(-len(self._plan.people.all) - 1, self._plan.session.row.id, 0, ine,
+                             last, first, route.value, values["option"] or options[0].label,
+                             birth_date=values["birth_date"]),
+                known=False, seen=(self._layout.sheet.name, row), sure=False,
             )
         )  # fmt: skip
 
@@ -152,8 +183,11 @@ class _Reader:
         if person.seen is None:
             person.seen = (self._layout.sheet.name, row)
             return True
+        if not person.sure:
+            return False
+        named = check_name(self._plan, self._layout, row, person)
         again = person.row._replace(**{k: v for k, v in values.items() if v not in (None, "")})
-        if different(person.row, again, values):
+        if not named or different(person.row, again, values):
             sheet, first_row = person.seen
             self._plan.problem(
                 self._layout, row, _identity_column(self._layout), "CANDIDATE_DUPLICATE",
@@ -189,7 +223,7 @@ class _Reader:
         if ine:
             given["ine"] = ine
         person.row = old._replace(**given)
-        new_blocs = self._acquire(row, person, acquired)
+        new_blocs = self._acquire(person, acquired)
         fields = different(old, person.row, given) if person.known else []
         self._count(row, person, old, fields, new_blocs)
         plan.people.enter(person)
@@ -217,7 +251,7 @@ class _Reader:
             where = (row, layout.fields["acquired"])
             plan.change("candidates", layout, where, name, "bloc acquis", None, bloc)
 
-    def _acquire(self, row: int, person: Person, acquired: tuple[str, ...]) -> list[str]:
+    def _acquire(self, person: Person, acquired: tuple[str, ...]) -> list[str]:
         standing = self._plan.session.candidates.get(person.row.id)
         known = standing.acquisitions if standing else {}
         new = [bloc for bloc in acquired if bloc not in known]
@@ -238,16 +272,3 @@ def _campus(cell: Cell, certification: Certification) -> str:
         if fold(known) == fold(written):
             return known
     return written
-
-
-def split_name(name: str) -> tuple[str, str]:
-    """Return the birth name and first names of « NOM Prénom »: capitals are the name.
-
-    Without capitals to tell, the first word is the name.
-    """
-    parts = name.split(" ")
-    capitals = 0
-    while capitals < len(parts) - 1 and parts[capitals].isupper():
-        capitals += 1
-    cut = capitals or 1
-    return " ".join(parts[:cut]), " ".join(parts[cut:])

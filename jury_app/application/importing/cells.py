@@ -30,7 +30,7 @@ _EPOCH = date(1899, 12, 30)
 _SERIALS = range(1, 80_000)
 
 
-class CellFault(Exception):  # noqa: N818 - a finding about a cell, gathered, never shown raw
+class CellFault(Exception):
     """A cell that cannot be taken: problem code and French sentence."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -43,6 +43,8 @@ def text(cell: Cell) -> str:
     """Return a cell as clean text; whole numbers without their decimal point."""
     if cell is None:
         return ""
+    if isinstance(cell, bool):
+        return "VRAI" if cell else "FAUX"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, float):
@@ -82,21 +84,23 @@ def _day(cell: Cell) -> date | None:
     if isinstance(cell, date):
         return cell
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _EPOCH + timedelta(days=int(cell)) if int(cell) in _SERIALS else None
-    if not isinstance(cell, str):
-        return None
-    written = clean(cell).lower()
+        known = _SERIALS.start <= cell < _SERIALS.stop
+        return _EPOCH + timedelta(days=int(cell)) if known else None
+    return _written_day(clean(cell).lower()) if isinstance(cell, str) else None
+
+
+def _written_day(written: str) -> date | None:
+    year = month = day = 0
+    if match := _DATE.fullmatch(written):
+        day, month, year = map(int, match.groups())
+    elif match := _ISO_DATE.fullmatch(written):
+        year, month, day = map(int, match.groups())
+    elif match := _TEXT_DATE.fullmatch(written):
+        day, month, year = int(match[1]), _MONTHS.get(fold(match[2]), 0), int(match[3])
     try:
-        if match := _DATE.fullmatch(written):
-            return date(int(match[3]), int(match[2]), int(match[1]))
-        if match := _ISO_DATE.fullmatch(written):
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        if match := _TEXT_DATE.fullmatch(written):
-            month = _MONTHS.get(fold(match[2]))
-            return date(int(match[3]), month, int(match[1])) if month else None
+        return date(year, month, day)
     except ValueError:
         return None
-    return None
 
 
 def weeks(cell: Cell) -> int | None:
@@ -155,7 +159,7 @@ def option(cell: Cell, certification: Certification) -> str | None:
             return known.label
     raise CellFault(
         "OPTION_UNKNOWN",
-        f"« {written} » n'est pas une option de {certification.code} : "
+        f"« {written} » n'est pas une option de {certification.code} : écrivez "
         f"{', '.join(o.label for o in certification.options)}.",
     )
 
@@ -164,7 +168,7 @@ def blocs(cell: Cell, certification: Certification) -> tuple[str, ...]:
     """Return the short codes of acquired blocs, given short or in full."""
     found = []
     for word in re.split(r"[\s,;/+|]+", text(cell).upper()):
-        if not word:
+        if not fold(word) or word == "ET":
             continue
         short = word.removeprefix(certification.code)
         if short not in certification.bloc_by_code:
@@ -191,7 +195,7 @@ def number(cell: Cell) -> int | None:
     written = text(cell)
     if not written:
         return None
-    if not written.isdecimal() or not 0 < int(written) < 10**9:
+    if not written.isdecimal() or len(written) > 9 or not int(written):
         raise CellFault("VALUE_UNKNOWN", f"« {written} » n'est pas un numéro de candidat.")
     return int(written)
 

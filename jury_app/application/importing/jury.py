@@ -6,7 +6,7 @@ from typing import Any
 from jury_app.application.importing import cells
 from jury_app.application.importing.layout import Layout
 from jury_app.application.importing.plan import Plan, different
-from jury_app.application.importing.rows import data_rows
+from jury_app.application.importing.rows import data_rows, split_name
 from jury_app.domain.records import MemberRow
 from jury_app.domain.text import fold, full_name
 from jury_app.domain.values import CHAIRS, Role
@@ -40,8 +40,10 @@ class JuryReader:
         for row in data_rows(plan, layout):
             before = len(plan.problems)
             role = plan.read_field(layout, row, "role", lambda c: cells.role(c, words))
-            last = cells.text(layout.value(row, "last_name") or layout.value(row, "full_name"))
-            first = cells.text(layout.value(row, "first_name"))
+            last = plan.read_text(layout, row, "last_name")
+            first = plan.read_text(layout, row, "first_name")
+            if not last:
+                last, first = split_name(plan.read_text(layout, row, "full_name"))
             values: dict[str, Any] = {
                 "sex": plan.read_field(layout, row, "sex", lambda c: cells.sex(c, words)),
                 "corps": plan.read_field(layout, row, "corps", cells.text),
@@ -53,9 +55,10 @@ class JuryReader:
                 "absence_reason": plan.read_field(layout, row, "absence_reason", cells.text),
                 "chair_since": plan.read_field(layout, row, "chair_since", cells.year),
             }
-            if not last:
+            if not last and len(plan.problems) == before:
                 plan.problem(
-                    layout, row, layout.fields.get("last_name"), "CANDIDATE_UNKNOWN",
+                    layout, row, layout.fields.get("last_name", layout.fields.get("full_name")),
+                    "CANDIDATE_UNKNOWN",
                     "Cellule vide : écrivez le nom du membre.",
                 )  # fmt: skip
             if role is not None and len(plan.problems) == before:

@@ -15,6 +15,8 @@ _EPREUVE = re.compile(r"(rncp\d+)?(bc\d\d)([eogds]\d)")
 _BLOC = re.compile(r"(RNCP\d+)?(BC\d\d)(?!\d)", re.IGNORECASE)
 _INE_LIKE = re.compile(r"\d{9}[A-Za-z]{2}")
 _IDENTITY = ("ine", "birth_name", "full_name")
+_SUBJECTS = (("birth_name", "first_names"), ("full_name",), ("last_name", "first_name"), ("ine",),
+             ("group",))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,18 @@ class Layout:
         )
 
     @property
+    def unread(self) -> dict[int, str]:
+        """Known columns this sheet cannot be read for, each with what is missing."""
+        found = {}
+        if "group" in self.fields and not self._has_groups:
+            found[self.fields["group"]] = "il faut une colonne Épreuve à côté du groupe"
+        if self.contents and not self.holds_candidates and not self.holds_jury:
+            for name in ("language_level", "internship_weeks", "acquired"):
+                if name in self.fields:
+                    found[self.fields[name]] = "elle n'est lue qu'à côté d'une colonne Option"
+        return found
+
+    @property
     def contents(self) -> tuple[str, ...]:
         """French names of what the sheet holds; empty when it was not recognised."""
         named = (
@@ -97,6 +111,16 @@ class Layout:
         column = self.fields.get(name)
         return None if column is None else self.at(row, column)
 
+    def subject(self, row: int) -> str:
+        """Return whom a row is about, as it is written there; nothing for the header row."""
+        if not self.header < row < len(self.sheet.rows):
+            return ""
+        for names in _SUBJECTS:
+            found = [_text(self.value(row, name)) for name in names]
+            if any(found):
+                return " ".join(filter(None, found))
+        return ""
+
     def at(self, row: int, column: int) -> Cell:
         """Return a cell, None beyond the row's end."""
         cells = self.sheet.rows[row]
@@ -109,6 +133,7 @@ class Recogniser:
     def __init__(self, certification: Certification, vocabulary: Vocabulary) -> None:
         self._certification = certification
         self._words = vocabulary.headers
+        self._spellings = vocabulary.spellings
         self._steps = {fold(s): fold(s) for e in certification.group_epreuves for s in e.steps}
         self._labels = {
             (code.partition("-")[0], fold(epreuve.label)): code
@@ -128,6 +153,7 @@ class Recogniser:
                     continue
                 found = self._try(sheet, number, upper)
                 known = len(found.fields) + len(found.marks) + len(found.steps)
+                known += len(found.strangers)
                 rank = (bool(found.contents), known)
                 if (found.contents or known > 1) and (best is None or rank > best[:2]):
                     best = (*rank, found)
@@ -157,7 +183,7 @@ class Recogniser:
             if not text:
                 continue
             if not self._place(layout, column, text, over, jury, twice):
-                if self._is_stranger(text):
+                if self._is_stranger(text) or self._is_foreign(over):
                     strangers.append(column)
                 else:
                     layout.unknown[column] = text
@@ -206,7 +232,9 @@ class Recogniser:
 
     def _bloc(self, text: str) -> str | None:
         if match := _BLOC.search(text):
-            return match[2].upper()
+            own = (match[1] or self._certification.code).upper() == self._certification.code
+            code = match[2].upper()
+            return code if own and code in self._certification.bloc_by_code else None
         key = fold(text)
         return next(
             (b.code for b in self._certification.blocs if key and fold(b.title) == key), None
@@ -220,6 +248,11 @@ class Recogniser:
         other = bool(match[1]) and match[1].upper() != self._certification.code
         return other or match[2].upper() not in self._certification.bloc_by_code
 
+    def _is_foreign(self, text: str) -> bool:
+        """True for the title of a bloc of another certification."""
+        match = _BLOC.search(text)
+        return match is not None and self._bloc(text) is None
+
     def _named_epreuve(self, sheet_name: str) -> str | None:
         """Return the group épreuve a sheet is named after: code anywhere in the name, or label."""
         key = fold(sheet_name)
@@ -232,9 +265,9 @@ class Recogniser:
         """Return the known header a text resembles, or nothing. A likeness is only proposed."""
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - only when a header is unknown
 
-        known = [*self._words, *map(fold, self._certification.epreuves)]
-        found = process.extractOne(fold(text), known, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
-        return str(found[0]) if found else ""
+        known = {**self._spellings, **{fold(code): code for code in self._certification.epreuves}}
+        found = process.extractOne(fold(text), [*known], scorer=fuzz.ratio, score_cutoff=_LIKENESS)
+        return known[str(found[0])] if found else ""
 
 
 _JURY_FIELDS = frozenset(

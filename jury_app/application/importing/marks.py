@@ -39,7 +39,7 @@ class MarksReader:
         for column, code in layout.marks.items():
             if not layout.sheet.flags and layout.at(row, column) in (None, ""):
                 continue
-            in_plan = code in required
+            in_plan = code in required or not person.sure
             found = plan.read(layout, row, column, partial(cells.mark, words, in_plan))
             if found is None:
                 continue
@@ -103,11 +103,14 @@ class GroupsReader:
         }
         self._standing: dict[int, Group] = dict(plan.session.groups)
         self._placed: dict[tuple[int, str], GroupRow] = {}
+        self._said: dict[tuple[int, str], MarkValue] = {}
+        self._named: set[int] = set()
+        self._counted: set[int] = set()
 
     def read_members(self, layout: Layout, *, ignored: bool) -> None:
         """Read a sheet that puts candidates in groups."""
         for row in data_rows(self._plan, layout, ignored=ignored):
-            name = cells.text(layout.value(row, "group"))
+            name = self._plan.read_text(layout, row, "group")
             if not name and (layout.holds_marks or layout.holds_candidates):
                 continue
             person = find_person(self._plan, layout, row)
@@ -117,7 +120,7 @@ class GroupsReader:
 
     def _epreuve(self, layout: Layout, row: int) -> Epreuve | None:
         certification = self._plan.session.certification
-        written = cells.text(layout.value(row, "epreuve")) or layout.epreuve or ""
+        written = self._plan.read_text(layout, row, "epreuve") or layout.epreuve or ""
         key = fold(written.upper().removeprefix(certification.code))
         for epreuve in certification.group_epreuves:
             if fold(epreuve.code) == key or (
@@ -126,7 +129,7 @@ class GroupsReader:
                 return epreuve
         self._plan.problem(
             layout, row, layout.fields.get("epreuve"), "GROUP_UNKNOWN",
-            f"« {written} » n'est pas une épreuve de groupe : "
+            f"« {written} » n'est pas une épreuve de groupe : écrivez "
             f"{', '.join(e.code for e in certification.group_epreuves)}.",
         )  # fmt: skip
         return None
@@ -145,7 +148,7 @@ class GroupsReader:
         certification = plan.session.certification
         required = certification.plan(Route(person.row.route), person.row.option).epreuves
         subject = full_name(person.row.birth_name, person.row.first_names)
-        if epreuve.code not in required:
+        if epreuve.code not in required and person.sure:
             plan.problem(
                 layout, row, layout.fields.get("epreuve", column), "EPREUVE_NOT_OF_OPTION",
                 f"{epreuve.code} n'est pas une épreuve de {subject} (option {person.row.option}).",
@@ -153,8 +156,12 @@ class GroupsReader:
             return
         group = self._group(epreuve.code, name)
         key = (person.row.id, epreuve.code)
-        already = self._placed.setdefault(key, group)
-        if already is not group:
+        already = self._placed.get(key)
+        self._placed.setdefault(key, group)
+        if already is group:
+            plan.ignore(layout, row, "déjà dans ce groupe")
+            return
+        if already is not None:
             plan.problem(
                 layout, row, column, "GROUP_TWICE",
                 f"{subject} est déjà dans le groupe {already.name} de {epreuve.code} : un candidat "
@@ -182,6 +189,15 @@ class GroupsReader:
         plan.change("groups", layout, where, subject, f"groupe de {epreuve}", before, group.name)
         plan.put(GroupMemberRow(plan.session.row.id, person.row.id, epreuve, group.id))
 
+    @property
+    def missing(self) -> list[str]:
+        """Groups of the dossier the file does not name."""
+        return [
+            f"groupe {group.row.name} de {group.row.epreuve}"
+            for group in self._standing.values()
+            if group.row.id not in self._named
+        ]
+
     def _group(self, epreuve: str, name: str) -> GroupRow:
         key = (epreuve, fold(name))
         if key not in self._groups:
@@ -190,6 +206,7 @@ class GroupsReader:
             )
             self._groups[key] = row
             self._plan.put(row)
+        self._named.add(self._groups[key].id)
         return self._groups[key]
 
     def read_marks(self, layout: Layout) -> None:
@@ -198,7 +215,7 @@ class GroupsReader:
             epreuve = self._epreuve(layout, row)
             if epreuve is None:
                 continue
-            name = cells.text(layout.value(row, "group"))
+            name = self._plan.read_text(layout, row, "group")
             group = self._groups.get((epreuve.code, fold(name)))
             if group is None:
                 self._plan.problem(
@@ -207,6 +224,7 @@ class GroupsReader:
                     "feuille des groupes ou corrigez le nom.",
                 )  # fmt: skip
                 continue
+            self._named.add(group.id)
             self._sheet(layout, row, epreuve, group)
 
     def _sheet(self, layout: Layout, row: int, epreuve: Epreuve, group: GroupRow) -> None:
@@ -223,20 +241,28 @@ class GroupsReader:
             if found is None:
                 continue
             if not isinstance(found.value, Decimal) or step is None:
-                said = (
-                    "une note de groupe est un nombre de 0 à 20"
+                plan.problem(
+                    layout, row, column, "MARK_INVALID",
+                    "Une note de groupe est un nombre de 0 à 20."
                     if step is not None
-                    else f"cette étape n'est pas de {epreuve.code}, videz la cellule"
-                )
-                plan.problem(layout, row, column, "MARK_INVALID", f"{said.capitalize()}.")
+                    else f"Cette étape n'est pas de {epreuve.code} : videz la cellule.",
+                )  # fmt: skip
+                continue
+            if self._said.setdefault((group.id, step), found.value) != found.value:
+                plan.problem(
+                    layout, row, column, "GROUP_TWICE",
+                    f"Le groupe {group.name} de {epreuve.code} a déjà une autre note dans ce "
+                    "classeur : gardez une seule ligne.",
+                )  # fmt: skip
                 continue
             if found.warning:
                 plan.problem(layout, row, column, "MARK_ROUNDED", found.warning, "warning")
             seen = True
             changed |= self._step(layout, row, column, group, step, found.value)
         tally = plan.counts["groups"]
-        if not seen:
+        if not seen or group.id in self._counted:
             return
+        self._counted.add(group.id)
         if standing is None or not standing.marks:
             tally.added += 1
         elif changed:
@@ -244,7 +270,7 @@ class GroupsReader:
         else:
             tally.unchanged += 1
 
-    def _step(  # noqa: PLR0913 - a step mark has that many parts
+    def _step(
         self, layout: Layout, row: int, column: int, group: GroupRow, step: str, value: Decimal
     ) -> bool:
         plan = self._plan

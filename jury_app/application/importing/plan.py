@@ -33,11 +33,13 @@ class Person:
         row: The candidate's row with what the file says.
         known: True when the dossier already held the candidate.
         seen: (sheet, row) where the file listed the candidate.
+        sure: False when the listing has an error: the plan of épreuves is then only supposed.
     """
 
     row: CandidateRow
     known: bool
     seen: tuple[str, int] | None = None
+    sure: bool = True
 
 
 @dataclass
@@ -75,7 +77,7 @@ class Plan:
                        "members": Tally()}  # fmt: skip
         self.people = People(self.session)
 
-    def problem(  # noqa: PLR0913 - a problem has that many parts
+    def problem(
         self,
         layout: Layout,
         row: int,
@@ -88,7 +90,9 @@ class Plan:
         place = 0 if column is None else column
         name = cell_name(row, place)
         value = text(layout.at(row, place)) if row < len(layout.sheet.rows) else ""
-        self.problems.append(Problem(severity, layout.sheet.name, name, code, value, message))
+        self.problems.append(
+            Problem(severity, layout.sheet.name, name, code, value, message, layout.subject(row))
+        )
 
     def ignore(self, layout: Layout, row: int, why: str) -> None:
         """List a row that was skipped."""
@@ -115,6 +119,10 @@ class Plan:
     ) -> T | None:
         """Read a field's cell; None when the sheet has no such column."""
         return self.read(layout, row, layout.fields.get(name), reader)
+
+    def read_text(self, layout: Layout, row: int, name: str) -> str:
+        """Read a field's cell as clean text, empty when there is none."""
+        return self.read_field(layout, row, name, text) or ""
 
     def put(self, row: Row) -> None:
         """Keep a row to be written."""
@@ -149,7 +157,7 @@ class People:
     """Candidates of the dossier and of the file, found as the importer names them."""
 
     def __init__(self, session: Session) -> None:
-        self.all: list[Person] = []
+        self._all: dict[int, Person] = {}
         self._by_ine: dict[str, Person] = {}
         self._by_identity: dict[str, Person] = {}
         self._names: Counter[str] = Counter()
@@ -160,8 +168,7 @@ class People:
     def enter(self, person: Person) -> None:
         """Make a person findable under INE, identity and names."""
         row = person.row
-        if person not in self.all[-1:]:
-            self.all.append(person)
+        self._all[id(person)] = person
         if row.ine:
             self._by_ine[row.ine] = person
         key = identity_key(row.birth_name, row.first_names, row.birth_date)
@@ -170,6 +177,11 @@ class People:
             if self._by_name.get(name) is not person:
                 self._names[name] += 1
                 self._by_name[name] = person
+
+    @property
+    def all(self) -> list[Person]:
+        """Everyone, each once, in the order of entering."""
+        return list(self._all.values())
 
     def by_ine(self, ine: str) -> Person | None:
         """Return the candidate of this INE."""

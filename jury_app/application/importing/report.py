@@ -18,6 +18,7 @@ class Problem:
         cell: « F12 », or empty when it is about the sheet or the file.
         value: What the cell holds, as text.
         message: What is wrong and what to write instead, in French.
+        subject: Whom the row is about, as the file writes the name; may be empty.
     """
 
     severity: Literal["error", "warning"]
@@ -26,6 +27,7 @@ class Problem:
     code: str
     value: str
     message: str
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

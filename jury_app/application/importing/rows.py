@@ -1,24 +1,29 @@
 """Which rows of a sheet are data, and whom a row is about."""
 
+import re
 from collections.abc import Iterator
 
 from jury_app.application.importing import cells
 from jury_app.application.importing.layout import Layout
 from jury_app.application.importing.plan import Person, Plan, same_full_name, same_name
 from jury_app.domain.text import fold
+from jury_app.domain.values import MarkCode
 
 _BLANK = (None, "")
+_LIKE_INE = re.compile(r"(?=.*\d)[0-9a-z]{8,14}")
+_CODES = frozenset(code.value.lower() for code in MarkCode)
 
 
 def data_rows(plan: Plan, layout: Layout, *, ignored: bool = True) -> Iterator[int]:
     """Yield the rows below the header that hold data; list the others when asked."""
     rows = layout.sheet.rows
     last = max((i for i, row in enumerate(rows) if any(c not in _BLANK for c in row)), default=0)
+    last = max([last, *(row for row, _ in layout.sheet.flags if row < len(rows))])
     if ignored:
         for number in range(layout.header):
             if any(c not in _BLANK for c in rows[number]):
                 plan.ignore(layout, number, "titre")
-    header = _folded(layout, layout.header)
+    header = [_folded(layout, n) for n in range(max(layout.header - 1, 0), layout.header + 1)]
     for number in range(layout.header + 1, last + 1):
         why = _why_skipped(plan, layout, number, header)
         if why is None:
@@ -31,20 +36,33 @@ def _folded(layout: Layout, number: int) -> list[str]:
     return [fold(c) if isinstance(c, str) else "" for c in layout.sheet.rows[number]]
 
 
-def _why_skipped(plan: Plan, layout: Layout, number: int, header: list[str]) -> str | None:
+def _why_skipped(plan: Plan, layout: Layout, number: int, headers: list[list[str]]) -> str | None:
     row = layout.sheet.rows[number]
     filled = [c for c in row if c not in _BLANK]
-    if not filled and not any((number, c) in layout.sheet.flags for c in range(len(row))):
-        return "ligne vide"
-    first = fold(filled[0]) if filled and isinstance(filled[0], str) else ""
-    has_ine = layout.value(number, "ine") not in _BLANK and first not in plan.words.summary_rows
-    if not has_ine and first in plan.words.summary_rows:
-        return "total ou moyenne"
-    if len(filled) == 1 and first and first.startswith(plan.words.legend_rows):
-        return "légende"
-    if first and _folded(layout, number)[: len(header)] == header[: len(row)]:
+    if not filled:
+        columns = range(max(len(row), len(layout.sheet.rows[layout.header])))
+        flagged = any((number, c) in layout.sheet.flags for c in columns)
+        return None if flagged else "ligne vide"
+    if len(filled) > 1 and _folded(layout, number) in headers:
         return "en-tête répété"
-    return None
+    first = fold(filled[0]) if isinstance(filled[0], str) else ""
+    alone = len(filled) == 1 and first and first.startswith(plan.words.legend_rows)
+    explains = first in plan.words.legend_rows or first in _CODES
+    if alone or (len(filled) == 2 and explains):
+        return "légende"
+    is_summary = first in plan.words.summary_rows and not _names_someone(layout, number)
+    return "total ou moyenne" if is_summary else None
+
+
+def _names_someone(layout: Layout, number: int) -> bool:
+    """Tell whether a row names a person: « MIN Jun » is no summary, nor « VAL Pierre »."""
+    ine = layout.value(number, "ine")
+    if isinstance(ine, str) and _LIKE_INE.fullmatch(fold(ine)):
+        return True
+    return any(
+        all(isinstance(value := layout.value(number, name), str) and value for name in pair)
+        for pair in (("birth_name", "first_names"), ("last_name", "first_name"))
+    )
 
 
 def find_person(plan: Plan, layout: Layout, row: int) -> Person | None:
@@ -58,14 +76,17 @@ def find_person(plan: Plan, layout: Layout, row: int) -> Person | None:
         if person is None:
             _unknown(plan, layout, row, "ine", f"Aucun candidat n'a l'INE {ine}")
             return None
-        return person if check_name(plan, layout, row, person) else None
+        named = check_name(plan, layout, row, person)
+        return person if named and len(plan.problems) == before else None
     return _by_names(plan, layout, row)
 
 
 def _by_names(plan: Plan, layout: Layout, row: int) -> Person | None:
-    last, first, full = _names(layout, row)
+    last, first, full = _names(plan, layout, row)
     born = plan.read_field(layout, row, "birth_date", cells.day)
-    name = full or f"{last} {first}".strip()
+    name = full or f"{last} {first or ''}".strip()
+    if any(layout.sheet.flags.get((row, layout.fields.get(one, -1))) for one in _NAMES):
+        return None
     if not name:
         where = next(n for n in ("ine", "birth_name", "full_name") if n in layout.fields)
         _unknown(plan, layout, row, where, "Cette ligne ne nomme aucun candidat")
@@ -74,6 +95,8 @@ def _by_names(plan: Plan, layout: Layout, row: int) -> Person | None:
     if born and last:
         found = plan.people.by_identity(last, first or "", born)
     found = found or plan.people.by_name(name)
+    if found and born and found.row.birth_date not in {None, born}:
+        found = None
     if found is None:
         where = "birth_name" if "birth_name" in layout.fields else "full_name"
         _unknown(plan, layout, row, where if where in layout.fields else "ine",
@@ -88,15 +111,17 @@ def _unknown(plan: Plan, layout: Layout, row: int, name: str, said: str) -> None
     )  # fmt: skip
 
 
-def _names(layout: Layout, row: int) -> tuple[str, str | None, str]:
-    last = cells.text(layout.value(row, "birth_name"))
-    first = cells.text(layout.value(row, "first_names")) if "first_names" in layout.fields else None
-    return last, first or None, cells.text(layout.value(row, "full_name"))
+_NAMES = ("birth_name", "first_names", "full_name")
+
+
+def _names(plan: Plan, layout: Layout, row: int) -> tuple[str, str | None, str]:
+    last, first, full = (plan.read_text(layout, row, name) for name in _NAMES)
+    return last, first or None, full
 
 
 def check_name(plan: Plan, layout: Layout, row: int, person: Person) -> bool:
     """Tell whether the names of a row are those of the candidate found by INE; report if not."""
-    last, first, full = _names(layout, row)
+    last, first, full = _names(plan, layout, row)
     wrong = None
     if full and not same_full_name(person.row, full):
         wrong = "full_name"
@@ -114,3 +139,16 @@ def check_name(plan: Plan, layout: Layout, row: int, person: Person) -> bool:
         "l'INE ou le nom.",
     )  # fmt: skip
     return False
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Return the birth name and first names of « NOM Prénom »: capitals are the name.
+
+    Without capitals to tell, the first word is the name.
+    """
+    parts = name.split(" ")
+    capitals = 0
+    while capitals < len(parts) - 1 and parts[capitals].isupper():
+        capitals += 1
+    cut = capitals or 1
+    return " ".join(parts[:cut]), " ".join(parts[cut:])

@@ -6,10 +6,11 @@ from dataclasses import replace
 from jury_app.application.acquisitions import discover
 from jury_app.application.candidates import register_person
 from jury_app.application.dossier import Dossier, load_session
-from jury_app.application.importing.candidates import read_candidates
+from jury_app.application.importing.candidates import PLAN_FIELDS, read_candidates
 from jury_app.application.importing.jury import JuryReader
 from jury_app.application.importing.layout import Layout, Recogniser
 from jury_app.application.importing.marks import GroupsReader, MarksReader
+from jury_app.application.importing.own_sheets import is_own
 from jury_app.application.importing.plan import Plan
 from jury_app.application.importing.report import (
     KINDS,
@@ -20,7 +21,6 @@ from jury_app.application.importing.report import (
     SheetSummary,
 )
 from jury_app.application.importing.workbook import Workbook, cell_name, column_letters
-from jury_app.application.marks import changed_decisions
 from jury_app.application.ports import Changes
 from jury_app.domain.records import (
     AcquisitionRow,
@@ -32,7 +32,8 @@ from jury_app.domain.records import (
     MemberRow,
     SourceRow,
 )
-from jury_app.domain.session import Session
+from jury_app.domain.results import evaluate
+from jury_app.domain.session import Candidate, Session
 from jury_app.domain.text import fold, full_name
 from jury_app.domain.values import SessionState
 
@@ -41,7 +42,7 @@ _SOURCED = (MarkRow, GroupMarkRow)
 _ORDER = (MemberRow, AcquisitionRow, MarkRow, GroupRow, GroupMemberRow, GroupMarkRow)
 
 
-class _NotWritten(Exception):  # noqa: N818 - the way out of a gesture that must leave no trace
+class _NotWritten(Exception):
     """Ends the gesture of a preview, or of a file with errors."""
 
 
@@ -130,13 +131,15 @@ class _Import:
                 for p in plan.people.all
                 if p.known and p.seen is None
             ]
+        if any(x.holds_groups or x.holds_group_marks for x in layouts):
+            plan.missing += groups.missing
         if any(x.holds_jury for x in layouts):
             plan.missing += jury.missing
         if self._workbook.blind:
             plan.problems.append(
                 Problem("warning", "", "", "FORMULA_NOT_CALCULATED", "",
-                "Ce format ne dit pas si des formules sont en erreur ou jamais calculées : vérifiez "
-                "les cellules vides, ou enregistrez le classeur en .xlsx.")
+                "Ce format ne dit pas si des formules sont en erreur ou jamais calculées : "
+                "vérifiez les cellules vides, ou enregistrez le classeur en .xlsx.")
             )  # fmt: skip
         plan.once()
 
@@ -144,6 +147,8 @@ class _Import:
         recogniser = Recogniser(plan.session.certification, plan.words)
         layouts = []
         for sheet in self._workbook.sheets:
+            if is_own(sheet):
+                continue
             layout = recogniser.layout(sheet)
             holds = layout.contents if layout else ()
             rows = sum(1 for row in sheet.rows if any(c not in (None, "") for c in row))
@@ -151,6 +156,8 @@ class _Import:
             if layout is not None and holds:
                 layouts.append(layout)
                 _report_columns(plan, layout, recogniser)
+            elif layout is not None and layout.names_people and layout.strangers:
+                _report_strangers(plan, layout)
             elif layout is not None:
                 plan.ignore(layout, layout.header, "feuille sans colonne à importer")
                 _report_likenesses(plan, layout, recogniser)
@@ -164,9 +171,9 @@ class _Import:
         where = f"de « {sheet} »" if sheet else f"de {self._workbook.name}"
         plan.problems.append(
             Problem("error", sheet, "", "HEADER_NOT_FOUND", "",
-                    f"Aucune ligne d'en-tête reconnue dans les 40 premières lignes {where} : il faut "
-                    "au moins l'INE ou le nom, et des colonnes d'option, de notes, de groupe ou de "
-                    "fonction.")
+                    f"Aucune ligne d'en-tête reconnue dans les 40 premières lignes {where} : il "
+                    "faut au moins l'INE ou le nom, et des colonnes d'option, de notes, de groupe "
+                    "ou de fonction.")
         )  # fmt: skip
 
     def write(self, plan: Plan) -> None:
@@ -184,6 +191,15 @@ class _Import:
                 changed.append(person.row)
         if plan.session.state is SessionState.DELIBERATION:
             changed = _numbered(changed, people_numbers=[p.row.number for p in people])
+        # Numbers that pass from one candidate to another are freed before they are given.
+        before = [plan.session.candidates.get(row.id) for row in changed]
+        writer.put_all(
+            [
+                old.row._replace(number=None)
+                for old, new in zip(before, changed, strict=True)
+                if old and old.row.number not in {None, new.number}
+            ]
+        )
         writer.put_all(changed)
         if any(plan.rows.get(kind) for kind in _SOURCED):
             writer.put(plan.source)
@@ -193,9 +209,17 @@ class _Import:
 
     def look_at_decisions(self, plan: Plan, after: Session) -> None:
         """Mark the changes that fall under a recorded decision; refuse them unless accepted."""
-        before = changed_decisions(plan.session, plan.session.candidates.values())
-        stale = changed_decisions(after, after.candidates.values()) - before
-        touched = {(fold(name), bloc) for name, bloc in stale}
+        touched: set[tuple[str, str]] = set()
+        cleared: dict[str, list[str]] = {}
+        for old in plan.session.candidates.values():
+            new = after.candidates[old.row.id]
+            touched |= {(fold(new.name), code) for code in _changed_blocs(plan.session, old, after)}
+            lost = set(old.decisions) & set(plan.session.plan(old).codes)
+            lost -= set(after.plan(new).codes)
+            if lost:
+                cleared[fold(new.name)] = sorted(lost)
+                plan.writer.remove([new.decisions[code] for code in lost])
+                plan.writer.remove([new.votes[code] for code in lost if code in new.votes])
         members = {
             f"{group.row.epreuve} {group.row.name}": [after.candidates[i].name
                                                       for i in group.members]
@@ -203,6 +227,8 @@ class _Import:
         }  # fmt: skip
 
         def decided(change: Change) -> bool:
+            if change.kind == "candidates":
+                return change.what in PLAN_FIELDS and fold(change.subject) in cleared
             bloc = change.what.removeprefix("groupe de ").partition("-")[0]
             if change.subject in members:
                 bloc = change.subject.partition("-")[0]
@@ -213,12 +239,18 @@ class _Import:
         if self._over_decisions:
             return
         plan.problems += [
-            Problem("error", c.sheet, c.cell, "MARK_DECIDED", c.after,
-                    f"{c.subject}, {c.what} : le jury a déjà décidé avec {c.before or 'aucune note'}"
-                    " ; acceptez de modifier une note sous décision, ou gardez l'ancienne.")
+            Problem(
+                "error",
+                c.sheet,
+                c.cell,
+                "MARK_DECIDED",
+                c.after,
+                _said_of_decided(c, cleared),
+                c.subject,
+            )
             for c in plan.changes
             if c.decided
-        ]  # fmt: skip
+        ]
 
     def report(self, plan: Plan, *, applied: bool, changes: Changes) -> ImportReport:
         """Return what was found and done."""
@@ -237,6 +269,32 @@ class _Import:
             sheets=tuple(self._summaries),
             changes=changes,
         )
+
+
+def _changed_blocs(before: Session, old: Candidate, after: Session) -> set[str]:
+    """Return the decided blocs whose marks this import changes, other than back to the decision."""
+    if not old.decisions:
+        return set()
+    bases = {bloc.bloc.code: bloc.basis for bloc in evaluate(before, old).blocs}
+    return {
+        bloc.bloc.code
+        for bloc in evaluate(after, after.candidates[old.row.id]).blocs
+        if bloc.changed and bloc.basis != bases.get(bloc.bloc.code)
+    }
+
+
+def _said_of_decided(change: Change, cleared: dict[str, list[str]]) -> str:
+    if change.kind == "candidates":
+        blocs = ", ".join(cleared[fold(change.subject)])
+        return (
+            f"{change.subject}, {change.what} : ce changement efface la décision du jury sur "
+            f"{blocs}, qui ne serait plus exigé ; acceptez-le, ou gardez l'ancienne valeur."
+        )
+    return (
+        f"{change.subject}, {change.what} : le jury a déjà décidé avec "
+        f"{change.before or 'aucune note'} ; acceptez de modifier une note sous décision, ou "
+        "gardez l'ancienne."
+    )
 
 
 def _identity(row: CandidateRow) -> tuple[str | None, ...]:
@@ -268,6 +326,15 @@ def _report_likenesses(plan: Plan, layout: Layout, recogniser: Recogniser) -> No
             )  # fmt: skip
 
 
+def _report_strangers(plan: Plan, layout: Layout) -> None:
+    """Report the columns of blocs the certification does not have."""
+    for column in layout.strangers:
+        plan.problem(
+            layout, layout.header, column, "BLOC_UNKNOWN",
+            f"Cette colonne nomme un bloc qui n'est pas de {plan.session.certification.code}.",
+        )  # fmt: skip
+
+
 def _report_columns(plan: Plan, layout: Layout, recogniser: Recogniser) -> None:
     """Report columns named twice, of another certification, or not recognised."""
     for column in layout.twice:
@@ -275,23 +342,35 @@ def _report_columns(plan: Plan, layout: Layout, recogniser: Recogniser) -> None:
             layout, layout.header, column, "COLUMN_AMBIGUOUS",
             "Une autre colonne porte déjà ce nom : gardez-en une.",
         )  # fmt: skip
-    for column in layout.strangers:
-        plan.problem(
-            layout, layout.header, column, "BLOC_UNKNOWN",
-            f"Cette colonne nomme un bloc qui n'est pas de {plan.session.certification.code}.",
-        )  # fmt: skip
+    _report_strangers(plan, layout)
     for column, text in layout.unknown.items():
         near = recogniser.resembling(text)
         likeness = f" Elle ressemble à « {near} » : renommez-la si c'est bien elle." if near else ""
         plan.problem(
             layout, layout.header, column, "COLUMN_UNKNOWN",
-            f"Colonne {column_letters(column)} « {text} » non reconnue : elle n'est pas lue.{likeness}",
+            f"Colonne {column_letters(column)} « {text} » non reconnue : elle n'est pas lue."
+            f"{likeness}",
             "warning",
+        )  # fmt: skip
+    for column, why in layout.unread.items():
+        plan.problem(
+            layout, layout.header, column, "COLUMN_UNKNOWN",
+            f"Colonne {column_letters(column)} non lue sur cette feuille : {why}.", "warning",
         )  # fmt: skip
     hidden = [column_letters(c) for c in sorted(layout.sheet.hidden_columns)
               if c in layout.marks or c in layout.fields.values()]  # fmt: skip
     if hidden:
         plan.problems.append(
             Problem("warning", layout.sheet.name, cell_name(layout.header, 0), "COLUMN_UNKNOWN", "",
-                    f"Colonnes masquées, lues comme les autres : {', '.join(hidden)}.")
+                    f"Colonnes masquées ({', '.join(hidden)}) : elles sont lues comme les autres.")
+        )  # fmt: skip
+    rows = [row for row in sorted(layout.sheet.hidden_rows)
+            if layout.header < row < len(layout.sheet.rows)
+            and any(c not in (None, "") for c in layout.sheet.rows[row])]  # fmt: skip
+    if rows:
+        listed = ", ".join(str(row + 1) for row in rows[:10])
+        more = f" et {len(rows) - 10} autres" if len(rows) > 10 else ""
+        plan.problems.append(
+            Problem("warning", layout.sheet.name, cell_name(rows[0], 0), "COLUMN_UNKNOWN", "",
+                    f"Lignes masquées, lues comme les autres : {listed}{more}.")
         )  # fmt: skip
