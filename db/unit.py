@@ -46,7 +46,7 @@ class Statements:
     @cached_property
     def select(self) -> str:
         """All columns, without condition."""
-        return f"SELECT {self._listed(self.columns)} FROM {self.name}"  # noqa: S608 - own names
+        return f"SELECT {self._listed(self.columns)} FROM {self.name}"
 
     @cached_property
     def by_key(self) -> str:
@@ -57,7 +57,7 @@ class Statements:
     def insert(self) -> str:
         """Insert a row."""
         values = ", ".join("?" * len(self.columns))
-        return f"INSERT INTO {self.name} ({self._listed(self.columns)}) VALUES ({values})"  # noqa: S608
+        return f"INSERT INTO {self.name} ({self._listed(self.columns)}) VALUES ({values})"
 
     @cached_property
     def upsert(self) -> str:
@@ -69,7 +69,7 @@ class Statements:
     @cached_property
     def delete(self) -> str:
         """Delete by primary key."""
-        return f"DELETE FROM {self.name} WHERE {self.by_key}"  # noqa: S608
+        return f"DELETE FROM {self.name} WHERE {self.by_key}"
 
     def key_of(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         """Return the primary key of a row."""
@@ -163,7 +163,7 @@ class SqlWriter(SqlReader):
     def new_id(self, kind: type[Row]) -> int:
         """Return a number no row of this kind has, nor got earlier in this gesture."""
         if kind not in self._next:
-            query = f"SELECT coalesce(max(id), 0) FROM {STATEMENTS[kind].name}"  # noqa: S608
+            query = f"SELECT coalesce(max(id), 0) FROM {STATEMENTS[kind].name}"
             self._next[kind] = int(self._connection.exec_driver_sql(query).scalar_one())
         self._next[kind] += 1
         return self._next[kind]
@@ -187,7 +187,7 @@ class SqlWriter(SqlReader):
         if not before and not after:
             return
         last = self._connection.exec_driver_sql(
-            f"SELECT seq, hash FROM {journal.name} ORDER BY seq DESC LIMIT 1"  # noqa: S608
+            f"SELECT seq, hash FROM {journal.name} ORDER BY seq DESC LIMIT 1"
         ).first()
         seq, previous = (1, "") if last is None else (last[0] + 1, last[1])
         entry = JournalRow(
@@ -202,7 +202,9 @@ class SqlWriter(SqlReader):
     ) -> dict[tuple[Any, ...], tuple[Any, ...]]:
         """Return the rows now in the dossier under the keys of `rows`."""
         sql = STATEMENTS[kind]
-        if len(rows) >= _MANY and "session_id" in sql.columns:
+        if len(rows) >= _MANY and "session_id" not in sql.columns:
+            found = [tuple(row) for row in self._connection.exec_driver_sql(sql.select).all()]
+        elif len(rows) >= _MANY:
             place = sql.columns.index("session_id")
             query = f'{sql.select} WHERE "session_id" = ?'
             cursors = (

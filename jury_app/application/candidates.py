@@ -1,7 +1,7 @@
 """Candidates of a session: entered, corrected, withdrawn, annotated (rules, sections 4 and 5)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from jury_app.application.ports import Changes, Reader, Writer
 from jury_app.application.refusals import candidate_unknown
 from jury_app.domain.certification import Certification
 from jury_app.domain.errors import NeedsConfirmation, Refusal
-from jury_app.domain.jury import member_name
+from jury_app.domain.members import member_name
 from jury_app.domain.records import (
     CandidateRow,
     DecisionRow,
@@ -99,16 +99,30 @@ def checked(values: Mapping[str, Any], certification: Certification) -> dict[str
     return new
 
 
-def register_person(writer: Writer, row: CandidateRow) -> int:
-    """Return the id of the person in the dossier's register, entered if new."""
-    key = identity_key(row.birth_name, row.first_names, row.birth_date)
-    found = writer.rows(PersonRow, ine=row.ine) if row.ine else []
-    if not row.ine and row.birth_date:
-        found = [p for p in writer.rows(PersonRow, identity_key=key) if p.ine is None]
-    person = found[0].id if found else writer.new_id(PersonRow)
-    if not found:
-        writer.put(PersonRow(person, row.ine, row.birth_name, row.first_names, row.birth_date, key))
-    return person
+def register(writer: Writer, rows: Iterable[CandidateRow]) -> list[CandidateRow]:
+    """Return candidates with their person in the dossier's register, entered there if new.
+
+    The same INE is the same person; so are, without INE, the same names and birth date.
+    """
+    known = writer.rows(PersonRow)
+    by_ine = {person.ine: person.id for person in known if person.ine}
+    by_identity = {p.identity_key: p.id for p in known if p.ine is None and p.birth_date}
+    registered, new = [], []
+    for row in rows:
+        key = identity_key(row.birth_name, row.first_names, row.birth_date)
+        person = by_ine.get(row.ine) if row.ine else by_identity.get(key)
+        if person is None:
+            person = writer.new_id(PersonRow)
+            new.append(
+                PersonRow(person, row.ine, row.birth_name, row.first_names, row.birth_date, key)
+            )
+            if row.ine:
+                by_ine[row.ine] = person
+            elif row.birth_date:
+                by_identity[key] = person
+        registered.append(row._replace(person_id=person))
+    writer.put_all(new)
+    return registered
 
 
 def add(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> int:
@@ -123,7 +137,7 @@ def add(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> int:
         row = CandidateRow(
             id=writer.new_id(CandidateRow), session_id=session_id, person_id=0, **new
         )
-        row = row._replace(person_id=register_person(writer, row))
+        [row] = register(writer, [row])
         _refuse_twice(writer, row)
         if row.number is None and session.state == SessionState.DELIBERATION:
             row = row._replace(number=_next_number(writer, session))
@@ -178,7 +192,7 @@ def edit(
         if (new.ine, new.birth_name, new.first_names, new.birth_date) != (
             row.ine, row.birth_name, row.first_names, row.birth_date,
         ):  # fmt: skip
-            new = new._replace(person_id=register_person(writer, new))
+            [new] = register(writer, [new])
         _refuse_twice(writer, new)
         _clear_unrequired(writer, certification, new, confirmed)
         writer.put(new)

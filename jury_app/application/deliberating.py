@@ -19,7 +19,7 @@ from jury_app.domain.deliberation import (
     vote_outcome,
 )
 from jury_app.domain.errors import Refusal, RulesRefusal
-from jury_app.domain.jury import recusal_finding, route_finding
+from jury_app.domain.hearing import recusal_finding, route_finding
 from jury_app.domain.records import DecisionRow, SessionRow, VoteRow
 from jury_app.domain.results import BlocResult, evaluate
 from jury_app.domain.session import Candidate, Session

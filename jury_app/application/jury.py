@@ -7,7 +7,7 @@ from jury_app.application.dossier import Dossier, member_row
 from jury_app.application.ports import Changes, Reader
 from jury_app.application.refusals import member_unknown
 from jury_app.domain.errors import Refusal
-from jury_app.domain.jury import member_name
+from jury_app.domain.members import member_name
 from jury_app.domain.records import MemberRow, RecusalRow
 from jury_app.domain.text import clean, full_name, same_person
 from jury_app.domain.values import Role, SessionState

@@ -53,20 +53,25 @@ def verify_printed(
         numbers: The numbers of minutes printed.
     """
     if attached is None:
-        return [Problem("DATA_MISSING", "Aucune donnée de séance n'est jointe à ce fichier : ce n'est "
-                        "pas un procès-verbal définitif, ou il a été enregistré de nouveau.")]  # fmt: skip
+        message = (
+            "Aucune donnée de séance n'est jointe à ce fichier : ce n'est pas un procès-verbal "
+            "définitif, ou il a été enregistré de nouveau."
+        )
+        return [Problem("DATA_MISSING", message)]
     found = []
     real = fingerprint(attached)
     if list(fingerprints) != [real]:
-        found.append(
-            Problem("FINGERPRINT_MISMATCH", "L'empreinte imprimée n'est pas celle des données "
-                    "jointes : le texte ou les données ont été modifiés.")
-        )  # fmt: skip
+        message = (
+            "L'empreinte imprimée n'est pas celle des données jointes : le texte ou les données ont "
+            "été modifiés."
+        )
+        found.append(Problem("FINGERPRINT_MISMATCH", message))
     if any(not real.startswith(beginning) for beginning in beginnings) or not beginnings:
-        found.append(
-            Problem("FINGERPRINT_MISMATCH", "Le pied d'une page porte une autre empreinte que celle "
-                    "des données jointes : des pages ont été remplacées.")
-        )  # fmt: skip
+        message = (
+            "Le pied d'une page porte une autre empreinte que celle des données jointes : des pages "
+            "ont été remplacées."
+        )
+        found.append(Problem("FINGERPRINT_MISMATCH", message))
     try:
         number = json.loads(attached)["session"]["minutes_number"]
     except (ValueError, KeyError, TypeError):
@@ -79,9 +84,8 @@ def verify_printed(
 
 
 def _chain(entries: Iterable[JournalRow]) -> list[Problem]:
-    previous, seq = "", 0
-    for entry in entries:
-        seq += 1
+    previous = ""
+    for seq, entry in enumerate(entries, 1):
         if entry.seq != seq or entry.previous != previous or entry.hash != entry_hash(entry):
             when = local(entry.at)
             return [
@@ -99,22 +103,24 @@ def _chain(entries: Iterable[JournalRow]) -> list[Problem]:
 def _seal(reader: Reader, dossier: Dossier, row: SessionRow) -> list[Problem]:
     number = row.minutes_number
     if row.format_version != FORMAT_VERSION:
-        return [Problem("FORMAT_UNKNOWN", f"Procès-verbal n° {number} : format de scellement "
-                        f"{row.format_version} inconnu de cette version du programme.")]  # fmt: skip
+        message = (
+            f"Procès-verbal n° {number} : format de scellement {row.format_version} inconnu de cette "
+            "version du programme."
+        )
+        return [Problem("FORMAT_UNKNOWN", message)]
     found = []
     if row.canonical is None or fingerprint(row.canonical) != row.seal:
-        found.append(
-            Problem("SEAL_MISMATCH", f"Procès-verbal n° {number} : le texte scellé ne correspond "
-                    "plus à son empreinte.")
-        )  # fmt: skip
+        message = f"Procès-verbal n° {number} : le texte scellé ne correspond plus à son empreinte."
+        found.append(Problem("SEAL_MISMATCH", message))
     session = load_session(reader, dossier.catalog, row.id)
     try:
         rebuilt = canonical_text(session, row, json.loads(row.control or "null"))
     except ValueError:
         rebuilt = ""
     if rebuilt != row.canonical:
-        found.append(
-            Problem("SEAL_TABLES", f"Procès-verbal n° {number} : les données du dossier ne sont "
-                    "plus celles qui ont été scellées à la clôture.")
-        )  # fmt: skip
+        message = (
+            f"Procès-verbal n° {number} : les données du dossier ne sont plus celles qui ont été "
+            "scellées à la clôture."
+        )
+        found.append(Problem("SEAL_TABLES", message))
     return found

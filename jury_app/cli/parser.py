@@ -109,7 +109,8 @@ def _session_options(parser: Parser) -> None:
 
 
 def _preparing(commands: "argparse._SubParsersAction[Parser]") -> None:
-    demo = _add(commands, "demo", "ouvre la fenêtre sur un dossier de démonstration", dossier=False)
+    about = "ouvre la fenêtre sur un dossier de démonstration"
+    demo = _add(commands, "demo", about, dossier=False)
     demo.add_argument("--offscreen-check", action="store_true",
                       help="construit et peint chaque page sans écran, puis se termine")  # fmt: skip
     new = commands.add_parser("new", help="crée un dossier et sa première session",

@@ -19,17 +19,10 @@ FORMAT_VERSION = 1
 
 def canonical_json(value: object) -> str:
     """Return `value` as canonical JSON text."""
-    return json.dumps(_nfc(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _nfc(value: object) -> object:
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
-    if isinstance(value, dict):
-        return {_nfc(k): _nfc(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_nfc(v) for v in value]
-    return value
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # No sign of JSON composes with a letter or accent beside it: the whole text is normalised at
+    # once, which is the same as each string, and far quicker.
+    return unicodedata.normalize("NFC", text)
 
 
 def fingerprint(text: str) -> str:

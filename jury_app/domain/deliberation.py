@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from jury_app.domain.corps import CorpsList
 from jury_app.domain.errors import BlockingRule, Refusal
 from jury_app.domain.findings import Finding, per_candidate
-from jury_app.domain.jury import candidate_findings, composition, recusal_finding, voters
+from jury_app.domain.hearing import candidate_findings, recusal_finding
+from jury_app.domain.jury import composition
+from jury_app.domain.members import voters
 from jury_app.domain.records import MemberRow, VoteRow
 from jury_app.domain.results import (
     MOTIVE_MIN,

@@ -1,40 +1,23 @@
 """The jury's composition and presence (rules, section 6)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from jury_app.domain.corps import CorpsList
-from jury_app.domain.findings import ARRETE, Finding, per_candidate
+from jury_app.domain.findings import ARRETE, Finding
+from jury_app.domain.members import by_recteur, is_qualified, member_name, quorum_reached, voters
 from jury_app.domain.records import MemberRow
-from jury_app.domain.session import Candidate, Session
-from jury_app.domain.text import fold, full_name
+from jury_app.domain.session import Session
+from jury_app.domain.text import fold
 from jury_app.domain.values import CHAIRS, Role, Route, Severity
 from jury_app.domain.wording import french_date, plural, role_label, share
 
-_RECTEUR = ("recteur", "rectrice", "rectorat")
 _TERM_WARNING, _TERM_BLOCKING = 5, 6
 _VAE_SOURCE = (
     "Code du travail, art. D6412-6 (parcours VAE commencés depuis le 13 avril 2024 ; "
     "auparavant Code de l'éducation, art. R335-8, abrogé le 29 décembre 2023)"
 )
-
-
-def by_recteur(member: MemberRow) -> bool:
-    """Tell whether the recteur designated this member."""
-    folded = fold(member.designated_by)
-    return any(word in folded for word in _RECTEUR)
-
-
-def member_name(member: MemberRow) -> str:
-    """« NOM Prénom » of a member."""
-    return full_name(member.last_name, member.first_name)
-
-
-def voters(session: Session) -> list[MemberRow]:
-    """Members with a deliberative voice: all but the recteur's representative."""
-    return [m for m in session.members if m.role != Role.SECRETARY]
 
 
 @dataclass(frozen=True)
@@ -65,57 +48,6 @@ def composition(session: Session, corps: CorpsList) -> list[Finding]:
     """Return one finding per rule on the jury as a whole, in the order of the specification."""
     jury = _Jury(session, corps)
     return [rule(jury) for rule in _RULES]
-
-
-def candidate_findings(session: Session) -> list[Finding]:
-    """Return `JURY-RECUSAL` and `SESSION-ROUTE`, per candidate who fails them."""
-    fiche = f"Fiche {session.certification.code}"
-    recusals = [f for c in session.heard if (f := recusal_finding(session, c))]
-    routes = [f for c in session.heard if (f := route_finding(session, c))]
-    return [
-        *per_candidate("JURY-RECUSAL", recusals, "Aucun déport ne prive un candidat de jury.",
-                       "Règlement de la session", Severity.BLOCKING),
-        *per_candidate("SESSION-ROUTE", routes, "Toutes les voies d'accès sont ouvertes.",
-                       fiche, Severity.BLOCKING),
-    ]  # fmt: skip
-
-
-def recusal_finding(session: Session, candidate: Candidate) -> Finding | None:
-    """Return why the members not recused cannot hear this candidate, or None when they can."""
-    out = {recusal.member_id for recusal in candidate.recusals}
-    if not out:
-        return None
-    left = [m for m in session.members if m.id not in out]
-    present = [m for m in left if m.present]
-    missing = []
-    if session.acting_chair() and not any(m.role in CHAIRS for m in present):
-        missing.append("il ne reste ni président ni vice-président")
-    if _quorum(session.members, session.reglement.quorum) and not _quorum(
-        left, session.reglement.quorum
-    ):
-        missing.append(f"le quorum n'est plus atteint ({len(present)} présents sur {len(left)})")
-    if not missing:
-        return None
-    message = (
-        f"{candidate.name} : avec les déports déclarés, {' et '.join(missing)}. "
-        "Faites siéger un autre membre ou renvoyez ce candidat à une autre séance."
-    )
-    return Finding("JURY-RECUSAL", Severity.BLOCKING, ok=False, message=message,
-                   source="Règlement de la session", subject=candidate.handle)  # fmt: skip
-
-
-def route_finding(session: Session, candidate: Candidate) -> Finding | None:
-    """Return why the candidate's route is closed, or None when it is open."""
-    rule = session.certification.route_by_id[candidate.route]
-    if rule.open:
-        return None
-    message = (
-        f"{candidate.name} : la voie « {rule.label} » n'est pas ouverte pour "
-        f"{session.certification.code}. Corrigez la voie d'accès ou retirez le candidat."
-    )
-    return Finding("SESSION-ROUTE", Severity.BLOCKING, ok=False, message=message,
-                   source=f"Fiche {session.certification.code}",
-                   subject=candidate.handle)  # fmt: skip
 
 
 def _finding(
@@ -294,18 +226,13 @@ def _secretary_present(jury: _Jury) -> Finding:
     )
 
 
-def _quorum(members: Iterable[MemberRow], wanted: Decimal) -> bool:
-    everyone = list(members)
-    return sum(1 for m in everyone if m.present) >= wanted * len(everyone)
-
-
-def _quorum_reached(jury: _Jury) -> Finding:
+def _quorum(jury: _Jury) -> Finding:
     members, wanted = jury.session.members, jury.session.reglement.quorum
     count = sum(1 for m in members if m.present)
     of = f"{plural(count, 'membre présent', 'membres présents')} sur {len(members)}"
     return _finding(
         "JURY-QUORUM",
-        _quorum(members, wanted),
+        quorum_reached(members, wanted),
         f"Quorum atteint : {of}.",
         f"Quorum non atteint : {of}, il en faut au moins {share(wanted)}.",
         "Règlement de la session",
@@ -416,13 +343,6 @@ def _vae(jury: _Jury) -> Finding:
     )
 
 
-def is_qualified(member: MemberRow) -> bool:
-    """Tell whether a member counts as qualified for the certification (VAE)."""
-    if member.qualified is None:
-        return member.role in {*CHAIRS, Role.PROFESSIONAL}
-    return bool(member.qualified)
-
-
 def _session_date(jury: _Jury) -> Finding:
     certification = jury.session.certification
     day = date.fromisoformat(jury.session.row.date)
@@ -454,7 +374,7 @@ _RULES: tuple[Callable[[_Jury], Finding], ...] = (
     _one_seat,
     _chair_present,
     _secretary_present,
-    _quorum_reached,
+    _quorum,
     _professionals_present,
     _balance,
     _nomination,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from jury_app.domain.numbers import from_cell, round_half_up
 from jury_app.domain.text import clean, fold
@@ -75,12 +75,17 @@ def read_mark(raw: object, words: MarkWords) -> ReadMark:
     if isinstance(raw, bool):
         return ReadMark(fault=MarkFault.INVALID)
     if isinstance(raw, int | float):
-        if not math.isfinite(raw):
-            return ReadMark(fault=MarkFault.INVALID)
-        return _in_range(from_cell(raw))
+        return _read_number(raw)
     if isinstance(raw, str):
         return _read_text(clean(raw), words)
     return ReadMark(fault=MarkFault.INVALID)
+
+
+@lru_cache(maxsize=8192)  # a session's marks are a few hundred figures, over and over
+def _read_number(raw: float) -> ReadMark:
+    if not math.isfinite(raw):
+        return ReadMark(fault=MarkFault.INVALID)
+    return _in_range(from_cell(raw))
 
 
 def _read_text(text: str, words: MarkWords) -> ReadMark:
@@ -110,6 +115,7 @@ def stored(text: str) -> MarkValue:
     return MarkCode(text) if text[0].isalpha() else Decimal(text)
 
 
+@lru_cache(maxsize=8192)
 def to_store(value: MarkValue) -> str:
     """Return the text under which a dossier keeps a mark."""
     return value.value if isinstance(value, MarkCode) else str(round_half_up(value))

@@ -1,6 +1,7 @@
 """Comparing and ordering French text as people do."""
 
 import unicodedata
+from functools import lru_cache
 
 # Letters that Unicode does not decompose, so that stripping accents leaves them whole.
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "œ": "oe", "æ": "ae", "þ": "th", "ı": "i"})
@@ -9,21 +10,27 @@ _SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2007\u2009\ufeff", " "))
 
 def clean(text: str) -> str:
     """Return `text` in NFC, without surrounding, doubled or non-breaking spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_SPACES).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_SPACES)
+    return " ".join(text.split())
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return bare.translate(_LETTERS)
 
 
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Return the letters and digits of `text` alone, without case or accents.
 
     Two spellings of one name (case, accents, hyphens, apostrophes, spaces) fold alike.
     """
-    return "".join(c for c in _plain(text) if c.isalnum())
+    plain = _plain(text)
+    return plain if plain.isalnum() else "".join(filter(str.isalnum, plain))
 
 
 def words(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from jury_app.application.acquisitions import discover
-from jury_app.application.candidates import register_person
+from jury_app.application.candidates import register
 from jury_app.application.dossier import Dossier, load_session
 from jury_app.application.importing.candidates import PLAN_FIELDS, read_candidates
 from jury_app.application.importing.jury import JuryReader
@@ -180,15 +180,16 @@ class _Import:
         """Write the plan's rows; nothing is kept if the gesture does not end well."""
         writer = plan.writer
         people = [p for p in plan.people.all if p.row.id > 0]
-        fresh: list[CandidateRow] = []
-        changed: list[CandidateRow] = []
-        for person in people:
-            standing = plan.session.candidates.get(person.row.id)
-            if standing is None or _identity(standing.row) != _identity(person.row):
-                person.row = person.row._replace(person_id=register_person(writer, person.row))
-                fresh.append(person.row)
-            if standing is None or standing.row != person.row:
-                changed.append(person.row)
+        known = plan.session.candidates
+        unnamed = [
+            p
+            for p in people
+            if p.row.id not in known or _identity(known[p.row.id].row) != _identity(p.row)
+        ]
+        fresh = register(writer, [p.row for p in unnamed])
+        for person, row in zip(unnamed, fresh, strict=True):
+            person.row = row
+        changed = [p.row for p in people if p.row.id not in known or known[p.row.id].row != p.row]
         if plan.session.state is SessionState.DELIBERATION:
             changed = _numbered(changed, people_numbers=[p.row.number for p in people])
         # Numbers that pass from one candidate to another are freed before they are given.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 Cell = str | float | bool | None | object
 """Text, number, truth value, date or None."""
@@ -44,6 +45,7 @@ class Workbook:
     blind: bool = False
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """Return the letters of a column counted from 0: « A », « AA »."""
     letters = ""

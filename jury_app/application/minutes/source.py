@@ -1,4 +1,4 @@
-"""Where the minutes of a session come from: the sealed text, or for a draft the session as it is."""
+"""Where the minutes of a session come from: the sealed text, or the session as it is (draft)."""
 
 import json
 

@@ -1,0 +1,57 @@
+"""Whether this jury may hear this candidate: recusals and routes (rules, section 6)."""
+
+from jury_app.domain.findings import Finding, per_candidate
+from jury_app.domain.members import quorum_reached
+from jury_app.domain.session import Candidate, Session
+from jury_app.domain.values import CHAIRS, Severity
+
+
+def candidate_findings(session: Session) -> list[Finding]:
+    """Return `JURY-RECUSAL` and `SESSION-ROUTE`, per candidate who fails them."""
+    fiche = f"Fiche {session.certification.code}"
+    recusals = [f for c in session.heard if (f := recusal_finding(session, c))]
+    routes = [f for c in session.heard if (f := route_finding(session, c))]
+    return [
+        *per_candidate("JURY-RECUSAL", recusals, "Aucun déport ne prive un candidat de jury.",
+                       "Règlement de la session", Severity.BLOCKING),
+        *per_candidate("SESSION-ROUTE", routes, "Toutes les voies d'accès sont ouvertes.",
+                       fiche, Severity.BLOCKING),
+    ]  # fmt: skip
+
+
+def recusal_finding(session: Session, candidate: Candidate) -> Finding | None:
+    """Return why the members not recused cannot hear this candidate, or None when they can."""
+    out = {recusal.member_id for recusal in candidate.recusals}
+    if not out:
+        return None
+    left = [m for m in session.members if m.id not in out]
+    present = [m for m in left if m.present]
+    missing = []
+    if session.acting_chair() and not any(m.role in CHAIRS for m in present):
+        missing.append("il ne reste ni président ni vice-président")
+    if quorum_reached(session.members, session.reglement.quorum) and not quorum_reached(
+        left, session.reglement.quorum
+    ):
+        missing.append(f"le quorum n'est plus atteint ({len(present)} présents sur {len(left)})")
+    if not missing:
+        return None
+    message = (
+        f"{candidate.name} : avec les déports déclarés, {' et '.join(missing)}. "
+        "Faites siéger un autre membre ou renvoyez ce candidat à une autre séance."
+    )
+    return Finding("JURY-RECUSAL", Severity.BLOCKING, ok=False, message=message,
+                   source="Règlement de la session", subject=candidate.handle)  # fmt: skip
+
+
+def route_finding(session: Session, candidate: Candidate) -> Finding | None:
+    """Return why the candidate's route is closed, or None when it is open."""
+    rule = session.certification.route_by_id[candidate.route]
+    if rule.open:
+        return None
+    message = (
+        f"{candidate.name} : la voie « {rule.label} » n'est pas ouverte pour "
+        f"{session.certification.code}. Corrigez la voie d'accès ou retirez le candidat."
+    )
+    return Finding("SESSION-ROUTE", Severity.BLOCKING, ok=False, message=message,
+                   source=f"Fiche {session.certification.code}",
+                   subject=candidate.handle)  # fmt: skip
