@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ def certification(
     """A certification; the third is a school's own, without language level or internship."""
     folder = tmp_path / "data" / "certifications"
     folder.mkdir(parents=True)
-    text = Path("resources/certifications/RNCP41242.toml").read_text(encoding="utf-8")
+    own = files("resources") / "certifications" / "RNCP41242.toml"
+    text = own.read_text(encoding="utf-8")
     text = text.replace("RNCP41242", THIRD).replace('"Paris", "Nice"', '"Lyon", "Paris"')
     for section in ("internship", "language"):
         before, _, after = text.partition(f"[{section}]\n")
@@ -75,7 +77,8 @@ def fill(template: Path, certification: Certification) -> dict[str, int]:
         {"INE": ANNE, "Nom de naissance": "ALLARD", "Prénom(s)": "Anne Rose",
          "Voie d'accès": "Formation initiale", "N° candidat": 1, **someone, **born, **trained},
         {"INE": VAE, "Nom de naissance": "BÉRAUD", "Prénom(s)": "Bruno",
-         "Voie d'accès": "Expérience (VAE)", "Blocs acquis": "BC01", **someone, **born})  # fmt: skip
+         "Voie d'accès": "Expérience (VAE)", "Blocs acquis": "BC01", **someone,
+         **born})  # fmt: skip
     plan = certification.plan(certification.routes[0].id, option)
     codes = [epreuve.code for bloc in plan.blocs for epreuve in bloc.epreuves]
     marks: dict[str, Any] = {code: 12.5 for code in codes if "-G" not in code}

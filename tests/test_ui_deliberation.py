@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from jury_app.application import candidates, deliberating, jury, marks, sessions
+from jury_app.application import acquisitions, candidates, deliberating, jury, marks, sessions
 from jury_app.domain.values import Verdict
 from tests.sitting_builder import (
     add_candidate,
@@ -257,11 +257,15 @@ def test_adopting_all_shows_what_it_decides_first(open_page: Any) -> None:
 
 def test_an_acquired_bloc_cannot_be_decided(open_page: Any) -> None:
     at = open_page(1)
-    marks.set_marks(at.dossier, at.session_id, [marks.MarkEdit(at.ids[0], "BC01-E1", "DISP")])
+    acquisitions.declare(at.dossier, at.session_id, at.ids[0], "BC05", "2025-12-12", "PV 2025")
     at.workspace.reload()
-    at.page.card.select_bloc("BC01")
-    at.page.card.choose(Verdict.DISP)
-    assert at.page.card.motive.isVisible()
+    at.page.card.select_bloc("BC05")
+    row = at.page.card.rows[4]
+    assert not row.bar.isVisible()
+    assert not at.page.validate.isEnabled()
+    at.page.card.choose(Verdict.NVAL)
+    assert "acquis antérieurement" in at.page.card.message.text()
+    assert at.decisions(0) == {}
 
 
 def test_a_prescription_being_typed_is_kept_when_another_candidate_is_shown(

@@ -23,7 +23,7 @@ from jury_app.application.services import Services
 from jury_app.domain.errors import KnownError
 from jury_app.domain.wording import plural
 from ui import icons
-from ui.dialogs import open_file
+from ui.dialogs import open_file, save_file
 from ui.import_preview import ImportPreview
 from ui.jobs import Job, Progress
 from ui.widgets import button, label, line
@@ -77,6 +77,9 @@ class ImportDialog(QDialog):
         self.over = QCheckBox("Accepter les notes qui changent sous une décision")
         self.accept_button = button("Importer", self._apply, "primary")
         self.back = button("Autre fichier", self._restart)
+        self.annotate = button("Classeur annoté…", self._ask_annotated)
+        self.annotate.setToolTip("Enregistrer une copie du classeur où chaque erreur est signalée")
+        self._path: Path | None = None
         self.cancel = button("Annuler", self._cancel)
         self.over.toggled.connect(self._fit_buttons)
         self._lay_out()
@@ -97,7 +100,9 @@ class ImportDialog(QDialog):
         outer.addLayout(top)
         outer.addWidget(line())
         self._stack = QStackedWidget()
-        for one in (self._choosing(), self._working(), self.preview, self._finished_page()):
+        working = _middle(self.working, self.progress)
+        finished = _middle(label("Importation faite", "heading"), self.summary)
+        for one in (self._choosing(), working, self.preview, finished):
             self._stack.addWidget(one)
         outer.addWidget(self._stack, 1)
         outer.addWidget(self.error)
@@ -109,7 +114,7 @@ class ImportDialog(QDialog):
             "muted", wrap=True,
         )  # fmt: skip
         foot.addWidget(self.promise, 1)
-        for one in (self.cancel, self.back, self.accept_button):
+        for one in (self.cancel, self.annotate, self.back, self.accept_button):
             foot.addWidget(one)
         outer.addLayout(foot)
 
@@ -117,10 +122,7 @@ class ImportDialog(QDialog):
         page = QWidget()
         column = QVBoxLayout(page)
         column.addStretch()
-        for text, kind in (
-            ("Déposez un classeur ici", "heading"),
-            (_ACCEPTED, "muted"),
-        ):
+        for text, kind in (("Déposez un classeur ici", "heading"), (_ACCEPTED, "muted")):
             one = label(text, kind, wrap=True)
             one.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(one)
@@ -129,27 +131,10 @@ class ImportDialog(QDialog):
         row = QHBoxLayout()
         row.addStretch()
         row.addWidget(self.choose)
+        row.addWidget(button("Modèle de classeur…", self._ask_template))
         row.addStretch()
         column.addSpacing(10)
         column.addLayout(row)
-        column.addStretch()
-        return page
-
-    def _working(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.addStretch()
-        column.addWidget(self.working)
-        column.addWidget(self.progress)
-        column.addStretch()
-        return page
-
-    def _finished_page(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.addStretch()
-        column.addWidget(label("Importation faite", "heading"))
-        column.addWidget(self.summary)
         column.addStretch()
         return page
 
@@ -175,6 +160,7 @@ class ImportDialog(QDialog):
             "décision déjà prise"
         )
         self.back.setVisible(step == _CHECK)
+        self.annotate.setVisible(step == _CHECK and report is not None and bool(report.problems))
         self.preview.verdict.setVisible(step == _CHECK)
         self.accept_button.setVisible(step == _CHECK)
         ready = report is not None and not report.blocked
@@ -186,6 +172,46 @@ class ImportDialog(QDialog):
     def _ask(self) -> None:
         open_file(self, "Choisir un classeur", FILTERS, Path.home(), self.read)
 
+    def _ask_annotated(self) -> None:
+        if self._path is not None:
+            proposed = self._path.with_name(f"{self._path.stem} - annoté.xlsx")
+            save_file(self, "Enregistrer le classeur annoté", "Classeur (*.xlsx)", proposed,
+                      self.save_annotated)  # fmt: skip
+
+    def save_annotated(self, target: Path) -> None:
+        """Write a copy of the workbook in which each problem stands where it is."""
+        path, workbook, report = self._path, self._workbook, self.report
+        if path is None or workbook is None or report is None:
+            return
+        self.error.setText("")
+        self._run(
+            lambda _progress: self._services.write_annotated(path, workbook, report, target),
+            lambda _none: self._saved(target), f"Écriture de {target.name}…",
+        )  # fmt: skip
+
+    def _saved(self, target: Path) -> None:
+        self.promise.setText(f"Copie annotée enregistrée : {target.name}. Corrigez-la, puis "
+                             "importez-la telle quelle.")  # fmt: skip
+        self._show_step(_CHECK)
+
+    def _ask_template(self) -> None:
+        code = self._workspace.view.session.row.certification_code
+        save_file(self, "Enregistrer un modèle de classeur", "Classeur (*.xlsx)",
+                  Path.home() / f"Modèle {code}.xlsx", self.save_template)  # fmt: skip
+
+    def save_template(self, target: Path) -> None:
+        """Write an empty workbook with the columns this certification expects."""
+        certification = self._workspace.view.session.certification
+        self.error.setText("")
+        self._run(
+            lambda _progress: self._services.write_template(certification, target),
+            lambda _none: self._written(target), f"Écriture de {target.name}…",
+        )  # fmt: skip
+
+    def _written(self, target: Path) -> None:
+        self.promise.setText(f"Modèle enregistré : {target}.")
+        self._show_step(_CHOOSE)
+
     def _restart(self) -> None:
         self.report = self._workbook = None
         self.file.setText("")
@@ -194,6 +220,7 @@ class ImportDialog(QDialog):
     def read(self, path: Path) -> None:
         """Read a workbook and compare it with the session, off the window's thread."""
         self.error.setText("")
+        self._path = path
         dossier, session_id = self._workspace.dossier, self._workspace.session_id
 
         def work(progress: Progress) -> tuple[Workbook, ImportReport]:
@@ -308,3 +335,14 @@ class ImportDialog(QDialog):
         if paths:
             event.acceptProposedAction()
             self.read(paths[0])
+
+
+def _middle(*widgets: QWidget) -> QWidget:
+    """Return a page with these widgets half-way down."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.addStretch()
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch()
+    return page

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from jury_app.application.view import SessionView
-from jury_app.domain.jury import member_name
+from jury_app.domain.members import member_name
 from jury_app.domain.records import JournalRow
 from jury_app.domain.values import Role, Route, SessionState, Verdict
 from jury_app.domain.wording import (

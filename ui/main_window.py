@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
@@ -21,13 +22,15 @@ from ui.crash import CrashDialog
 from ui.dialogs import DOSSIERS, notice, open_file
 from ui.dialogs_session import SessionDialog, documents_folder
 from ui.head import refusal_text
-from ui.import_dialog import ImportDialog
 from ui.jobs import Job
 from ui.menu import SHORTCUTS, WindowMenu
-from ui.shell import Shell, leave_field
 from ui.start_page import StartPage
 from ui.verification import VerificationDialog
+from ui.widgets import leave_field
 from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ui.shell import Shell
 
 LEAST = QSize(900, 500)
 _USUAL = QSize(1366, 740)
@@ -117,6 +120,8 @@ class MainWindow(QMainWindow):
             return
         workspace = Workspace(dossier)
         self.close_dossier()
+        from ui.shell import Shell  # noqa: PLC0415 - every page: not before the first paint
+
         self.shell = Shell(workspace, self._services, self.menu.button())
         workspace.setParent(self.shell)
         self.shell.new_session_asked.connect(self.new_session)
@@ -205,6 +210,8 @@ class MainWindow(QMainWindow):
     def import_workbook(self) -> None:
         """Open the import of a workbook into the session shown."""
         if self.workspace is not None:
+            from ui.import_dialog import ImportDialog  # noqa: PLC0415 - not before the first paint
+
             ImportDialog(self.workspace, self._services, self).open()
 
     def verify(self) -> None:

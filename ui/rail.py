@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from jury_app.application.view import SessionView
-from jury_app.domain.jury import member_name
+from jury_app.domain.members import member_name
 from jury_app.domain.wording import civility
 from ui import cells, icons, theme
 from ui.steps import STEPS, Step, StepState, states

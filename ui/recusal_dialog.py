@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from jury_app.application.view import SessionView
-from jury_app.domain.jury import member_name
+from jury_app.domain.members import member_name
 from jury_app.domain.session import Candidate
 from jury_app.domain.wording import role_label
 from ui.dialogs import Dialog

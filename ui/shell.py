@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
@@ -26,6 +25,7 @@ from ui.pages.jury import JuryPage
 from ui.pages.marks import MarksPage
 from ui.pages.session import SessionPage
 from ui.rail import Rail
+from ui.widgets import leave_field
 from ui.workspace import Workspace
 
 PAGES: dict[str, Callable[[Workspace, Services], QWidget]] = {
@@ -39,13 +39,6 @@ PAGES: dict[str, Callable[[Workspace, Services], QWidget]] = {
     "journal": JournalPage,
 }
 NARROW_BELOW, LOW_BELOW = 1150, 600
-
-
-def leave_field() -> None:
-    """Take the focus away from the field being typed in, which saves it."""
-    focused = QApplication.focusWidget()
-    if focused is not None:
-        focused.clearFocus()
 
 
 class Shell(QWidget):

@@ -160,3 +160,10 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
+
+
+def leave_field() -> None:
+    """Take the focus away from the field being typed in, which saves it."""
+    focused = QApplication.focusWidget()
+    if focused is not None:
+        focused.clearFocus()

@@ -24,7 +24,7 @@ from jury_app.application.services import Services
 from jury_app.domain.errors import KnownError
 from jury_app.domain.text import fold
 from jury_app.domain.values import SessionState
-from ui import icons
+from ui import icons, theme
 from ui.dialogs import Dialog, confirm, save_file
 from ui.jobs import Job, Progress
 from ui.pages.closing_forms import ConfirmPanel, EventsPanel, PointsPanel, SealPanel
@@ -87,7 +87,7 @@ class ClosingPage(QWidget):
         return QSize(560, 320)
 
     def _preview(self) -> QWidget:
-        panel = Panel("Procès-verbal")
+        self._panel = panel = Panel("Procès-verbal")
         self.state, self.page = Chip("PROJET", "wait"), label(kind="muted")
         self.smaller = button("−", lambda: self.view.magnify(-1))
         self.larger = button("+", lambda: self.view.magnify(1))
@@ -95,6 +95,9 @@ class ClosingPage(QWidget):
         self.larger.setAccessibleName("Agrandir")
         self.print = button("Imprimer…", self.ask_print)
         self.save = button("Enregistrer…", self.ask_save)
+        for one in (self.print, self.save):
+            one.setAccessibleName(one.text())
+            one.setToolTip(one.text())
         icons.dress(self.print, "print", 16)
         icons.dress(self.save, "save", 16)
         if panel.head is not None:
@@ -281,4 +284,11 @@ class ClosingPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the minutes what the lists do not need."""
         super().resizeEvent(event)
-        self._left.setFixedWidth(min(400, max(280, self.width() * 36 // 100)))
+        self._left.setFixedWidth(
+            min(theme.scaled(400), max(theme.scaled(280), self.width() * 36 // 100))
+        )
+        narrow = self.width() < theme.scaled(1000)
+        self._panel.title.setVisible(not narrow)
+        for one in (self.print, self.save):
+            one.setText("" if narrow else one.accessibleName())
+        icons.redress(self._panel)

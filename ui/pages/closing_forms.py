@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from jury_app.application.view import SessionView
-from jury_app.domain.jury import member_name
+from jury_app.domain.members import member_name
 from jury_app.domain.records import EventRow, MemberRow, SessionRow
 from jury_app.domain.values import Role, SessionState
 from jury_app.domain.wording import (

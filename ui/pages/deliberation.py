@@ -17,12 +17,12 @@ from jury_app.application.services import Services
 from jury_app.application.view import SessionView
 from jury_app.domain.deliberation import sitting_blocks
 from jury_app.domain.errors import KnownError
-from jury_app.domain.jury import member_name
+from jury_app.domain.members import member_name
 from jury_app.domain.records import CandidateRow, MemberRow, SessionRow
 from jury_app.domain.results import BlocResult, CandidateResult
 from jury_app.domain.session import Candidate
 from jury_app.domain.values import SessionState, Verdict
-from ui import icons
+from ui import icons, theme
 from ui.pages.deliberation_bloc import LETTERS
 from ui.pages.deliberation_card import CandidateCard
 from ui.pages.deliberation_figures import (
@@ -133,7 +133,7 @@ class DeliberationPage(QWidget):
 
     def _connect(self) -> None:
         self._workspace.changed.connect(self._on_changed)
-        self._workspace.switched.connect(self._on_switched)
+        self._workspace.switched.connect(lambda: self._on_changed(Changes()))
         self.gate.open_asked.connect(self._open)
         self.gate.go_to.connect(self.go_to)
         self.list.chosen.connect(self._show_current)
@@ -171,9 +171,6 @@ class DeliberationPage(QWidget):
         if self._stale is not None:
             self._refresh(Changes())
         self.list.view.setFocus()
-
-    def _on_switched(self) -> None:
-        self._on_changed(Changes())
 
     def _on_changed(self, changes: Changes) -> None:
         if self.isVisible():
@@ -313,12 +310,15 @@ class DeliberationPage(QWidget):
 
     def _fit(self) -> None:
         window = self.window()
-        narrow = window.width() < NARROW
-        self.card.set_compact(window.height() < LOW)
-        self.list.setFixedWidth(240 if narrow else 262)
+        narrow = window.width() < theme.scaled(NARROW)
+        self.card.set_compact(window.height() < theme.scaled(LOW))
+        self.list.setFixedWidth(theme.scaled(240 if narrow else 262))
+        self.side.setFixedWidth(theme.scaled(256))
         margin = 8 if window.height() < LOW else 12
         self._row.setContentsMargins(margin + 2, margin, margin + 2, margin)
         self.drawer.setVisible(narrow)
+        self.validate.setText("Valider" if narrow else "Valider (V)")
+        self.discuss.setText("À discuter" if narrow else "À discuter (D)")
         if narrow != self._narrow:
             self._narrow = narrow
             self.side.set_drawer(narrow)
@@ -343,8 +343,7 @@ class DeliberationPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close the drawer with Escape."""
-        key = event.key()
-        if key == Qt.Key.Key_Escape and self._narrow and self.side.isVisible():
+        if event.key() == Qt.Key.Key_Escape and self._narrow and self.side.isVisible():
             self.side.hide()
         else:
             super().keyPressEvent(event)

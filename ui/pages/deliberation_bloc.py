@@ -38,11 +38,6 @@ CODE, AVERAGE, PROPOSAL, DECISION = 42, 50, 104, 134
 """Widths of the columns in pixels at the base size of the text."""
 
 
-def scaled(width: int, widget: QWidget) -> int:
-    """Return a width of the base text size at the size the user chose."""
-    return round(width * widget.fontMetrics().height() / 16)
-
-
 @dataclass(frozen=True)
 class BlocText:
     """What a row says of a bloc.
@@ -178,10 +173,10 @@ class BlocRow(QFrame):
         fixed: tuple[tuple[QWidget, int], ...] = (
             (self._average, AVERAGE), (proposal, PROPOSAL), (self._stack, DECISION),
         )  # fmt: skip
-        for cell, width in fixed:
-            cell.setFixedWidth(scaled(width, self))
+        for cell, _width in fixed:
             row.addWidget(cell)
-        self._code.setFixedWidth(scaled(CODE, self))
+        self._fixed = ((self._code, CODE), *fixed)
+        self.fit()
         self._line.hide()
 
     def show_bloc(self, text: BlocText, bloc: BlocResult) -> None:
@@ -216,6 +211,11 @@ class BlocRow(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus)
         self._stack.setCurrentIndex(1 if current and decidable else 0)
         self.update()
+
+    def fit(self) -> None:
+        """Follow the size of the text."""
+        for cell, width in self._fixed:
+            cell.setFixedWidth(theme.scaled(width))
 
     def set_compact(self, compact: bool) -> None:
         """Show the bloc on one line, for low windows."""

@@ -9,14 +9,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jury_app.application.view import SessionView, candidate_reasons
+from jury_app.application.view import SessionView
 from jury_app.domain.results import MOTIVE_MIN, BlocResult, CandidateResult
 from jury_app.domain.values import KEPT, Verdict
-from jury_app.domain.wording import OUTCOMES, VERDICTS
-from ui.pages.deliberation_bloc import AVERAGE, CODE, DECISION, PROPOSAL, BlocRow, bloc_text, scaled
-from ui.pages.deliberation_figures import asks_prescription, details_line
+from jury_app.domain.wording import VERDICTS
+from ui.pages.deliberation_bloc import BlocRow, bloc_text
+from ui.pages.deliberation_figures import asks_prescription
+from ui.pages.deliberation_head import CardHead, ColumnTitles
 from ui.pages.deliberation_strip import Draft, Strip
-from ui.widgets import SIGN_OF_TONE, TONE_OF_OUTCOME, Chip, Panel, button, label, line
+from ui.pages.flow import FlowLayout
+from ui.widgets import Panel, label, line
 
 
 class CandidateCard(Panel):
@@ -42,15 +44,13 @@ class CandidateCard(Panel):
         self._drafts: dict[tuple[int, str], Draft] = {}
         self._locked, self._compact = False, False
         self.current = 0
-        self.name, self.details = label(kind="heading", wrap=True), label(kind="muted", wrap=True)
-        self.proposal = Chip()
-        self.adopt = button("Adopter (Ctrl+Entrée)", self.adopted.emit, "flat")
-        self.adopt.setToolTip("Adopter toutes les propositions de ce candidat — Ctrl+Entrée")
+        self.top, self._titles = CardHead(), ColumnTitles()
+        self.top.adopted.connect(self.adopted)
         self.motive = Strip("Enregistrer")
         self.prescription = Strip("Noter")
         self.message = label(kind="error", wrap=True)
         self.message.setContentsMargins(14, 6, 12, 6)
-        self._actions = QHBoxLayout()
+        self._left, self._right = FlowLayout(spacing=8), QHBoxLayout()
         self._lay_out()
         self.motive.given.connect(self._give_motive)
         self.motive.left.connect(self._drop_draft)
@@ -60,9 +60,8 @@ class CandidateCard(Panel):
         self.prescription.field.setPlaceholderText("Ce que le candidat doit encore démontrer")
 
     def _lay_out(self) -> None:
-        self.body.addWidget(self._head())
+        self.body.addWidget(self.top)
         self.body.addWidget(line())
-        self._titles = self._column_titles()
         self.body.addWidget(self._titles)
         self.body.addWidget(line())
         self._inside = QWidget()
@@ -80,37 +79,12 @@ class CandidateCard(Panel):
             one.hide()
         self.body.addWidget(line())
         self.bar = QWidget()
-        self._actions.setContentsMargins(14, 10, 12, 10)
-        self._actions.setSpacing(8)
-        self.bar.setLayout(self._actions)
-        self.body.addWidget(self.bar)
-
-    def _head(self) -> QWidget:
-        head = QWidget()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 10, 12, 10)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.setSpacing(2)
-        left.addWidget(self.name)
-        left.addWidget(self.details)
-        right.addWidget(self.proposal, alignment=Qt.AlignmentFlag.AlignRight)
-        right.addWidget(self.adopt, alignment=Qt.AlignmentFlag.AlignRight)
-        row.addLayout(left, 1)
-        row.addLayout(right)
-        return head
-
-    def _column_titles(self) -> QWidget:
-        titles = QWidget()
-        row = QHBoxLayout(titles)
-        row.setContentsMargins(14, 5, 10, 5)
+        row = QHBoxLayout(self.bar)
+        row.setContentsMargins(14, 10, 12, 10)
         row.setSpacing(8)
-        for text, width in (("Bloc", CODE), ("Épreuves", 0), ("Moyenne", AVERAGE + 8),
-                            ("Proposition", PROPOSAL), ("Décision", DECISION)):  # fmt: skip
-            one = label(text, "small")
-            if width:
-                one.setFixedWidth(scaled(width, self))
-            row.addWidget(one, 0 if width else 1)
-        return titles
+        row.addLayout(self._left, 1)
+        row.addLayout(self._right)
+        self.body.addWidget(self.bar)
 
     # What is shown
 
@@ -128,10 +102,8 @@ class CandidateCard(Panel):
         other = self.result is None or self.result.candidate.row.id != result.candidate.row.id
         self.result, self._locked = result, locked
         self._blocs = list(result.blocs)
-        self.name.setText(result.candidate.name)
-        self.details.setText(details_line(view, result, place))
-        self._show_proposal(view, result)
-        self.adopt.setVisible(not locked and bool(result.undecided)
+        self.top.show_candidate(view, result, place)
+        self.top.adopt.setVisible(not locked and bool(result.undecided)
                               and not result.candidate.row.withdrawn)  # fmt: skip
         self._show_rows(view, result)
         if other:
@@ -141,17 +113,6 @@ class CandidateCard(Panel):
         self.current = min(self.current, len(self._blocs) - 1)
         self._show_prescription(view, result)
         self._go_to(self.current)
-
-    def _show_proposal(self, view: SessionView, result: CandidateResult) -> None:
-        outcome = result.decision or result.proposal
-        kept = sum(1 for b in result.blocs if (b.decision or b.proposal) in KEPT)
-        said = "Décision" if result.decision else "Proposition"
-        tone = TONE_OF_OUTCOME[outcome]
-        self.proposal.show_state(
-            f"{SIGN_OF_TONE[tone]} {said} : {OUTCOMES[outcome].lower()} "
-            f"({kept} / {len(result.blocs)})", tone,
-        )  # fmt: skip
-        self.proposal.setToolTip(" · ".join(candidate_reasons(view.session, result)))
 
     def _show_rows(self, view: SessionView, result: CandidateResult) -> None:
         while len(self.rows) < len(self._blocs):
@@ -194,8 +155,10 @@ class CandidateCard(Panel):
         """Show blocs on one line each, for low windows."""
         self._compact = compact
         self._titles.setVisible(not compact)
+        self._titles.fit()
         for row in self.rows:
             row.set_compact(compact)
+            row.fit()
 
     # Moving and deciding
 
@@ -321,7 +284,6 @@ class CandidateCard(Panel):
     def add_actions(self, left: list[QPushButton], right: list[QPushButton]) -> None:
         """Fill the action bar."""
         for one in left:
-            self._actions.addWidget(one)
-        self._actions.addStretch()
+            self._left.addWidget(one)
         for one in right:
-            self._actions.addWidget(one)
+            self._right.addWidget(one, alignment=Qt.AlignmentFlag.AlignBottom)

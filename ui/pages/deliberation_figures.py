@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from jury_app.application.view import SessionView, candidate_reasons
-from jury_app.domain.jury import recusal_finding, route_finding
+from jury_app.domain.hearing import recusal_finding, route_finding
 from jury_app.domain.results import BlocResult, CandidateResult
 from jury_app.domain.session import Session
 from jury_app.domain.text import fold

@@ -15,8 +15,6 @@ from ui.pages.deliberation_figures import BINS, Distribution, Share, bin_of, dur
 from ui.painted import Gauge
 from ui.widgets import Panel, button, label
 
-_WIDTH = 256
-
 
 class Histogram(QWidget):
     """How a bloc's averages are spread, with the pass mark and this candidate's place."""
@@ -126,7 +124,6 @@ class SidePanel(QScrollArea):
         self._section(label("Déports", "strong"), self.recusals)
         self._column.addStretch()
         self.setWidget(inside)
-        self.setFixedWidth(_WIDTH)
 
     def _add_progress(self) -> None:
         row = QHBoxLayout()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from jury_app.application import jury
 from jury_app.application.services import Services
 from jury_app.domain.errors import KnownError
-from jury_app.domain.jury import member_name
+from jury_app.domain.members import member_name
 from jury_app.domain.records import MemberRow
 from jury_app.domain.values import Role, SessionState
 from jury_app.domain.wording import civility, french_date, french_time, plural, role_label

@@ -1,0 +1,90 @@
+"""The head of the candidate's card and the titles of its columns."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from jury_app.application.view import SessionView, candidate_reasons
+from jury_app.domain.results import CandidateResult
+from jury_app.domain.values import KEPT
+from jury_app.domain.wording import OUTCOMES
+from ui import theme
+from ui.pages.deliberation_bloc import AVERAGE, CODE, DECISION, PROPOSAL
+from ui.pages.deliberation_figures import details_line
+from ui.widgets import SIGN_OF_TONE, TONE_OF_OUTCOME, Chip, button, label
+
+_NARROW = 540
+"""Under this width, at the base text size, the proposal goes under the name."""
+
+
+class CardHead(QWidget):
+    """Who the candidate is, and what is proposed.
+
+    Signals:
+        adopted: The proposals are to be adopted.
+    """
+
+    adopted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name, self.details = label(kind="heading", wrap=True), label(kind="muted", wrap=True)
+        self.proposal = Chip()
+        self.adopt = button("Adopter (Ctrl+Entrée)", self.adopted.emit, "flat")
+        self.adopt.setToolTip("Adopter toutes les propositions de ce candidat")
+        self._row, self._right = QBoxLayout(_SIDE_BY_SIDE, self), QBoxLayout(_STACKED)
+        self._row.setContentsMargins(16, 10, 12, 10)
+        left = QVBoxLayout()
+        left.setSpacing(2)
+        left.addWidget(self.name)
+        left.addWidget(self.details)
+        self._right.addWidget(self.proposal, alignment=Qt.AlignmentFlag.AlignRight)
+        self._right.addWidget(self.adopt, alignment=Qt.AlignmentFlag.AlignRight)
+        self._row.addLayout(left, 1)
+        self._row.addLayout(self._right)
+
+    def show_candidate(self, view: SessionView, result: CandidateResult, place: str) -> None:
+        """Show a candidate; `place` is where they stand in the list."""
+        self.name.setText(result.candidate.name)
+        self.details.setText(details_line(view, result, place))
+        outcome = result.decision or result.proposal
+        kept = sum(1 for b in result.blocs if (b.decision or b.proposal) in KEPT)
+        said = "Décision" if result.decision else "Proposition"
+        tone = TONE_OF_OUTCOME[outcome]
+        self.proposal.show_state(
+            f"{SIGN_OF_TONE[tone]} {said} : {OUTCOMES[outcome].lower()} "
+            f"({kept} / {len(result.blocs)})", tone,
+        )  # fmt: skip
+        self.proposal.setToolTip(" · ".join(candidate_reasons(view.session, result)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the proposal under the name where both lack room."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.scaled(_NARROW)
+        self._row.setDirection(_STACKED if narrow else _SIDE_BY_SIDE)
+        self._right.setDirection(_SIDE_BY_SIDE if narrow else _STACKED)
+
+
+_SIDE_BY_SIDE, _STACKED = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+
+
+class ColumnTitles(QWidget):
+    """The titles over the blocs, as wide as their columns."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 5, 10, 5)
+        row.setSpacing(8)
+        self._fixed: list[tuple[QLabel, int]] = []
+        for text, width in (("Bloc", CODE), ("Épreuves", 0), ("Moyenne", AVERAGE + 6),
+                            ("Proposition", PROPOSAL), ("Décision", DECISION)):  # fmt: skip
+            one = label(text, "small")
+            if width:
+                self._fixed.append((one, width))
+            row.addWidget(one, 0 if width else 1)
+
+    def fit(self) -> None:
+        """Follow the size of the text."""
+        for one, width in self._fixed:
+            one.setFixedWidth(theme.scaled(width))
