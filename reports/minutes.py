@@ -8,10 +8,10 @@ from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
 
+from jury_app.application.files import write_atomically
 from jury_app.application.minutes.model import MinutesDocument, Paragraph, Subheading
 from jury_app.application.minutes.record import utc
 from jury_app.domain.wording import local
-from reports.atomic import write_atomically
 from reports.attach import finish
 from reports.blocks import Setter
 from reports.flow import LANDSCAPE, PORTRAIT, Page, Shape, Strip, paginate

@@ -14,12 +14,12 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from jury_app.application.files import write_atomically
 from jury_app.application.view import SessionView
 from jury_app.domain.marks import stored
 from jury_app.domain.records import MemberRow
 from jury_app.domain.session import WHOLE, Candidate, Session
 from jury_app.domain.wording import OUTCOMES, ROUTES, VERDICTS, role_label
-from reports.atomic import write_atomically
 
 Value = str | int | Decimal | date | None
 _HEAD = PatternFill("solid", fgColor="E8EEFB")

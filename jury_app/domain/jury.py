@@ -33,7 +33,9 @@ class _Jury:
 
     @property
     def routes(self) -> frozenset[Route]:
-        return frozenset(c.route for c in self.session.heard) or frozenset({Route.INITIAL})
+        return frozenset(
+            c.route for c in self.session.candidates.values() if not c.row.withdrawn
+        ) or frozenset({Route.INITIAL})
 
     @property
     def demands_vice_president(self) -> bool:
