@@ -143,3 +143,18 @@ def mend(path: Path, cells: dict[tuple[str, str], Any]) -> None:
     for (sheet, place), value in cells.items():
         book[sheet][place].value = value
     book.save(path)
+
+
+def with_stored_value(path: Path, source: Path, part: str, formula: bytes, value: bytes) -> Path:
+    """Give a formula the value a spreadsheet would have stored with it."""
+    with zipfile.ZipFile(source) as archive, zipfile.ZipFile(path, "w", 8) as target:
+        for name in archive.namelist():
+            data = archive.read(name)
+            if name == part:
+                data, count = re.subn(
+                    rb"<f>" + re.escape(formula) + rb"</f><v ?/?>(</v>)?",
+                    b"<f>" + formula + b"</f><v>" + value + b"</v>", data,
+                )  # fmt: skip
+                assert count == 1
+            target.writestr(name, data)
+    return path

@@ -1,8 +1,6 @@
 """The annotated copy: the problems of an import in the secretary's own workbook (import.md)."""
 
-import re
 import shutil
-import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from tests.annotated_books import (
     listed,
     mend,
     spoilt,
+    with_stored_value,
     write_ods,
 )
 from tests.conftest import SAMPLES, CommandLine
@@ -128,21 +127,6 @@ def test_a_copy_keeps_the_layout_and_the_comments_of_the_workbook(
     assert "MARK_OUT_OF_RANGE" in notes["D3"].comment.text
     assert notes["D3"].comment.text.endswith("Vue avec le correcteur.")
     assert kept["Jury"].sheet_state == "hidden"
-
-
-def with_stored_value(path: Path, source: Path, part: str, formula: bytes, value: bytes) -> Path:
-    """Give a formula the value a spreadsheet would have stored with it."""
-    with zipfile.ZipFile(source) as archive, zipfile.ZipFile(path, "w", 8) as target:
-        for name in archive.namelist():
-            data = archive.read(name)
-            if name == part:
-                data, count = re.subn(
-                    rb"<f>" + re.escape(formula) + rb"</f><v ?/?>(</v>)?",
-                    b"<f>" + formula + b"</f><v>" + value + b"</v>", data,
-                )  # fmt: skip
-                assert count == 1
-            target.writestr(name, data)
-    return path
 
 
 def test_a_formula_becomes_its_value_and_one_never_calculated_stays_refused(

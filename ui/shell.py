@@ -1,6 +1,7 @@
 """The window with a dossier open: rail, head, message strip, pages made when first shown."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
@@ -16,29 +17,30 @@ from jury_app.application.services import Services
 from jury_app.domain.errors import KnownError
 from ui import theme
 from ui.head import Head, RefusalStrip
-from ui.pages.candidates import CandidatesPage
-from ui.pages.closing import ClosingPage
-from ui.pages.deliberation import DeliberationPage
-from ui.pages.documents import DocumentsPage
-from ui.pages.journal import JournalPage
-from ui.pages.jury import JuryPage
-from ui.pages.marks import MarksPage
-from ui.pages.session import SessionPage
 from ui.rail import Rail
 from ui.widgets import leave_field
 from ui.workspace import Workspace
 
-PAGES: dict[str, Callable[[Workspace, Services], QWidget]] = {
-    "session": SessionPage,
-    "jury": JuryPage,
-    "candidates": CandidatesPage,
-    "marks": MarksPage,
-    "deliberation": DeliberationPage,
-    "closing": ClosingPage,
-    "documents": DocumentsPage,
-    "journal": JournalPage,
+PAGES = {
+    "session": "SessionPage",
+    "jury": "JuryPage",
+    "candidates": "CandidatesPage",
+    "marks": "MarksPage",
+    "deliberation": "DeliberationPage",
+    "closing": "ClosingPage",
+    "documents": "DocumentsPage",
+    "journal": "JournalPage",
 }
+"""Keys of the pages, in the order of the work, each with the class in `ui.pages.<key>`."""
 NARROW_BELOW, LOW_BELOW = 1150, 600
+
+
+def _page_class(key: str) -> Callable[[Workspace, Services], QWidget]:
+    """Return the class of a page; its module is only imported when the page is first shown."""
+    found: Callable[[Workspace, Services], QWidget] = getattr(
+        import_module(f"ui.pages.{key}"), PAGES[key]
+    )
+    return found
 
 
 class Shell(QWidget):
@@ -84,7 +86,7 @@ class Shell(QWidget):
     def page(self, key: str) -> QWidget:
         """Return a page, made when first asked for."""
         if key not in self._pages:
-            made = PAGES[key](self.workspace, self._services)
+            made = _page_class(key)(self.workspace, self._services)
             for name, target in (("go_to", self.go_to), ("import_asked", self.import_asked)):
                 signal = getattr(made, name, None)
                 if signal is not None:
