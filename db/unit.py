@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table
 
+from db.revert import reverted
 from db.schema import TABLES, journal
 from jury_app.application.ports import Changes
 from jury_app.domain.canonical import canonical_json, entry_hash
@@ -160,6 +161,15 @@ class SqlWriter(SqlReader):
                 self._note(kind, key, before, None)
                 self._connection.exec_driver_sql(sql.delete, key)
 
+    def revert(self, entry: JournalRow) -> None:
+        """Take a journalled gesture back; refuse if something it concerns has changed since."""
+        removed, restored = reverted(entry, self.get)
+        # A gesture may have written parents and children: they are checked together, at the end.
+        self._connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        self.remove(removed)
+        for row in restored:
+            self.put(row)
+
     def new_id(self, kind: type[Row]) -> int:
         """Return a number no row of this kind has, nor got earlier in this gesture."""
         if kind not in self._next:
@@ -179,23 +189,28 @@ class SqlWriter(SqlReader):
                 place = STATEMENTS[kind].key.index("candidate_id")
                 candidates.update(key[place] for key in changed)
         kinds = {kind: len(changed) for kind, changed in self._changes.items() if changed}
-        return Changes(kinds, frozenset(candidates))
+        return Changes(kinds, frozenset(candidates), self._last()[0] + 1 if kinds else 0)
 
     def record(self, at: str, who: str, gesture: str, session_id: int | None) -> None:
         """Write the journal entry of what changed; nothing when nothing did."""
         before, after = self._blocks()
         if not before and not after:
             return
-        last = self._connection.exec_driver_sql(
-            f"SELECT seq, hash FROM {journal.name} ORDER BY seq DESC LIMIT 1"
-        ).first()
-        seq, previous = (1, "") if last is None else (last[0] + 1, last[1])
+        last, previous = self._last()
+        seq = last + 1
         entry = JournalRow(
             seq, at, who, session_id, gesture, self.label,
             canonical_json(before), canonical_json(after), previous, "",
         )  # fmt: skip
         sealed = entry._replace(hash=entry_hash(entry))
         self._connection.exec_driver_sql(STATEMENTS[JournalRow].insert, tuple(sealed))
+
+    def _last(self) -> tuple[int, str]:
+        """Return number and hash of the newest journal entry."""
+        last = self._connection.exec_driver_sql(
+            f"SELECT seq, hash FROM {journal.name} ORDER BY seq DESC LIMIT 1"
+        ).first()
+        return (0, "") if last is None else (last[0], last[1])
 
     def _standing(
         self, kind: type, rows: Sequence[tuple[Any, ...]]

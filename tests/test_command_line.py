@@ -210,3 +210,29 @@ def test_the_program_runs_as_a_module_and_prints_utf8(tmp_path: Path) -> None:
     version = subprocess.run([sys.executable, "-m", "jury_app", "--version"], capture_output=True,
                              check=True)  # fmt: skip
     assert version.stdout.decode().startswith("jury-app ")
+
+
+def test_the_demonstration_paints_every_page_without_a_screen(tmp_path: Path) -> None:
+    environment = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    run = subprocess.run(
+        [sys.executable, "-m", "jury_app", "demo", "--offscreen-check"],
+        capture_output=True, text=True, env=environment, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    assert run.stderr == ""
+    assert [line.split(" : ")[0] for line in run.stdout.splitlines()] == [
+        "session", "jury", "candidates", "marks", "deliberation", "closing", "documents", "journal",
+    ]  # fmt: skip
+    assert all(line.endswith("peinte") for line in run.stdout.splitlines())
+
+
+def test_the_window_starts_without_the_slow_libraries() -> None:
+    code = (
+        "import sys, ui.boot\n"
+        "from jury_app.bootstrap import services\n"
+        "services()\n"
+        "slow = {'sqlalchemy', 'alembic', 'openpyxl', 'reportlab', 'pikepdf', 'pypdfium2'}\n"
+        "print(sorted(slow.intersection(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from jury_app.application import sessions
+from jury_app.application import candidates, sessions
 from jury_app.bootstrap import create_dossier, open_dossier
 from jury_app.domain.errors import BlockingRule, Refusal, RulesRefusal
 from jury_app.domain.values import SessionState
@@ -273,3 +273,25 @@ def test_closed_session_cannot_be_edited(window: MainWindow) -> None:
     assert not jury_page(window).add_button.isVisible()
     assert candidates_page(window).edit_candidate(closed.ordered[0]) is None
     page(window, "documents")
+
+
+def test_undo_and_redo_by_keyboard(qtbot: QtBot, window: MainWindow) -> None:
+    workspace = opened(window)
+    candidate = workspace.view.session.ordered[0].row.id
+    control = Qt.KeyboardModifier.ControlModifier
+
+    def marked() -> bool:
+        return bool(workspace.view.session.candidates[candidate].row.discuss)
+
+    workspace.do(candidates.discuss, candidate, True)
+    assert workspace.history.to_undo is not None
+    assert "à discuter" in workspace.history.to_undo.label
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_Z, control)
+    assert not marked()
+    assert workspace.history.to_undo is None
+    qtbot.keyClick(window, Qt.Key.Key_Y, control)
+    assert marked()
+    workspace.show_session(workspace.session_id)
+    assert workspace.history.to_undo is None

@@ -81,6 +81,10 @@ class MainWindow(QMainWindow):
         menu.entry("Nouveau dossier…", self.new_dossier, "Ctrl+N")
         menu.entry("Ouvrir un dossier…", self.ask_dossier, "Ctrl+O")
         menu.addSeparator()
+        self._undo = menu.entry("Annuler", self.undo, "Ctrl+Z")
+        self._redo = menu.entry("Rétablir", self.redo, "Ctrl+Shift+Z Ctrl+Y")
+        self._name_history()
+        menu.addSeparator()
         menu.entry("Nouvelle session…", self.new_session, "Ctrl+Shift+N", dossier=True)
         menu.entry("Importer un classeur…", self.import_workbook, "Ctrl+I", dossier=True)
         menu.entry("Vérifier le dossier", self.verify, dossier=True)
@@ -92,6 +96,26 @@ class MainWindow(QMainWindow):
         menu.entry("À propos", self._show_about)
         menu.entry("Quitter", self.close, "Ctrl+Q")
         QShortcut(QKeySequence("F10"), self).activated.connect(self._pop_menu)
+
+    def undo(self) -> None:
+        """Take the newest gesture on marks or decisions back."""
+        if self.workspace is not None:
+            self.workspace.undo()
+
+    def redo(self) -> None:
+        """Do again what was last undone."""
+        if self.workspace is not None:
+            self.workspace.redo()
+
+    def _name_history(self) -> None:
+        """Name what undoing and redoing would do."""
+        history = self.workspace.history if self.workspace else None
+        for action, step, verb in (
+            (self._undo, history.to_undo if history else None, "Annuler"),
+            (self._redo, history.to_redo if history else None, "Rétablir"),
+        ):
+            action.setEnabled(step is not None)
+            action.setText(f"{verb} : {step.label}" if step else verb)
 
     @property
     def workspace(self) -> Workspace | None:
@@ -124,6 +148,7 @@ class MainWindow(QMainWindow):
 
         self.shell = Shell(workspace, self._services, self.menu.button())
         workspace.setParent(self.shell)
+        workspace.history_changed.connect(self._name_history)
         self.shell.new_session_asked.connect(self.new_session)
         self.shell.import_asked.connect(self.import_workbook)
         self._stack.addWidget(self.shell)
@@ -142,6 +167,7 @@ class MainWindow(QMainWindow):
             self._stack.removeWidget(self.shell)
             self.shell.deleteLater()
             self.shell = None
+        self._name_history()
         self._show_start()
 
     def new_dossier(self) -> SessionDialog:

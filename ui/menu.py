@@ -13,6 +13,7 @@ SHORTCUTS = (
     ("Ctrl+1 … Ctrl+8", "aller à une étape"),
     ("Ctrl+N, Ctrl+O", "nouveau dossier, ouvrir un dossier"),
     ("Ctrl+I", "importer un classeur"),
+    ("Ctrl+Z, Ctrl+Y", "annuler, rétablir (notes et délibération)"),
     ("Ctrl++, Ctrl+−, Ctrl+0", "texte plus grand, plus petit, normal"),
     ("Ctrl+F", "rechercher dans la page"),
     ("Espace", "noter présent ou absent (jury)"),

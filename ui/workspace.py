@@ -12,10 +12,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from jury_app.application.dossier import Dossier
 from jury_app.application.ports import Changes
+from jury_app.application.undo import redo, undo, undoable
 from jury_app.application.view import SessionView, load_view, refreshed
 from jury_app.domain.errors import KnownError, NeedsConfirmation
 from jury_app.domain.records import SessionRow
+from jury_app.domain.values import SessionState
 from jury_app.domain.wording import french_time
+from ui.history import History, Step
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,16 +34,19 @@ class Workspace(QObject):
         switched: Another session is shown; `view` is its view.
         refused: A gesture was refused; carries the `KnownError`.
         saved: A gesture is on disk; carries the time, « 14:32 ».
+        history_changed: There is something else to undo or redo.
     """
 
     changed = Signal(object)
     switched = Signal()
     refused = Signal(object)
     saved = Signal(str)
+    history_changed = Signal()
 
     def __init__(self, dossier: Dossier, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.dossier = dossier
+        self.history = History()
         self.view: SessionView = load_view(dossier, dossier.find_session().id)
         self._version = dossier.store.version()
         self._timer = QTimer(self, interval=_POLL_MILLISECONDS)
@@ -59,6 +65,8 @@ class Workspace(QObject):
     def show_session(self, session_id: int) -> None:
         """Show another session."""
         self.view = load_view(self.dossier, session_id)
+        self.history.forget()
+        self.history_changed.emit()
         self.switched.emit()
 
     def attempt(
@@ -73,7 +81,10 @@ class Workspace(QObject):
             KnownError: The gesture was refused; nothing was changed.
         """
         result = use_case(self.dossier, self.session_id, *args, **kwargs)
-        self._refresh(_changes_of(result))
+        changes = _changes_of(result)
+        if changes is not None and (label := undoable(self.dossier, changes)):
+            self.history.made(Step(changes.seq, label))
+        self._refresh(changes)
         return result
 
     def do(
@@ -94,6 +105,31 @@ class Workspace(QObject):
         except KnownError as error:
             self.refused.emit(error)
             return None
+
+    def undo(self) -> None:
+        """Take the newest gesture of this window back; a refusal is announced by `refused`."""
+        if (step := self.history.to_undo) and (changes := self._taken_back(undo, step)):
+            self.history.undone(Step(changes.seq, step.label))
+            self.history_changed.emit()
+
+    def redo(self) -> None:
+        """Do again what was last undone; a refusal is announced by `refused`."""
+        if (step := self.history.to_redo) and (changes := self._taken_back(redo, step)):
+            self.history.redone(Step(changes.seq, step.label))
+            self.history_changed.emit()
+
+    def _taken_back(
+        self, use_case: Callable[[Dossier, int, int], Changes], step: Step
+    ) -> Changes | None:
+        try:
+            changes = use_case(self.dossier, self.session_id, step.seq)
+        except KnownError as error:
+            self.history.forget()
+            self.history_changed.emit()
+            self.refused.emit(error)
+            return None
+        self._refresh(changes)
+        return changes
 
     def reload(self) -> None:
         """Read the session again, whatever changed."""
@@ -119,6 +155,9 @@ class Workspace(QObject):
         else:
             self.view = refreshed(self.dossier, self.view, changes)
         self._version = self.dossier.store.version()
+        if self.view.session.state is SessionState.CLOSED:
+            self.history.forget()
+        self.history_changed.emit()
         self.saved.emit(french_time(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"))
         self.changed.emit(changes or Changes())
 

@@ -21,10 +21,12 @@ class Changes:
     Attributes:
         kinds: Row types touched, each with the number of rows.
         candidates: Ids of the candidates whose own rows changed.
+        seq: Number of the journal entry; 0 when nothing changed.
     """
 
     kinds: Mapping[type, int] = field(default_factory=dict)
     candidates: frozenset[int] = frozenset()
+    seq: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.kinds)
@@ -65,6 +67,14 @@ class Writer(Reader, Protocol):
 
     def remove(self, rows: Iterable[Row]) -> None:
         """Delete rows by primary key."""
+        ...
+
+    def revert(self, entry: JournalRow) -> None:
+        """Take a journalled gesture back, row by row.
+
+        Raises:
+            Refusal: Something it concerns has changed since.
+        """
         ...
 
     def new_id(self, kind: type[Row]) -> int:

@@ -1,0 +1,69 @@
+"""Undo and redo: a gesture of the marks or the deliberation taken back, and journalled as such."""
+
+from jury_app.application.dossier import Dossier
+from jury_app.application.ports import Changes
+from jury_app.application.refusals import gone
+from jury_app.domain.records import JournalRow
+
+UNDOABLE = frozenset(
+    {
+        "mark.set",
+        "group.add",
+        "group.remove",
+        "group.assign",
+        "group.mark",
+        "decision.set",
+        "decision.adopt",
+        "vote.set",
+        "candidate.note",
+        "candidate.unrecuse",
+    }
+)
+"""Gestures that can be taken back; the others have their own way back, or none."""
+_UNDO, _REDO = "undo", "redo"
+
+
+def undo(dossier: Dossier, session_id: int, seq: int) -> Changes:
+    """Take the gesture of a journal entry back.
+
+    Raises:
+        RulesRefusal: The session is closed.
+        Refusal: What it concerns has changed since.
+    """
+    return _revert(dossier, session_id, seq, _UNDO, "Annulé")
+
+
+def redo(dossier: Dossier, session_id: int, seq: int) -> Changes:
+    """Take an undoing back; `seq` is the entry the undoing left.
+
+    Raises:
+        RulesRefusal: The session is closed.
+        Refusal: What it concerns has changed since.
+    """
+    return _revert(dossier, session_id, seq, _REDO, "Rétabli")
+
+
+def _revert(dossier: Dossier, session_id: int, seq: int, gesture: str, said: str) -> Changes:
+    with dossier.edit(gesture, session_id, "Annuler") as (writer, _row):
+        entry = writer.get(JournalRow, seq)
+        if entry is None or entry.session_id != session_id:
+            raise gone("Ce geste")
+        writer.revert(entry)
+        writer.label = f"{said} : {bare(entry.label)}"
+        return writer.changes()
+
+
+def undoable(dossier: Dossier, changes: Changes) -> str | None:
+    """Return what to call the gesture just made, None when it cannot be taken back."""
+    if not changes.seq:
+        return None
+    with dossier.store.read() as reader:
+        entry = reader.get(JournalRow, changes.seq)
+    return entry.label if entry is not None and entry.gesture in UNDOABLE else None
+
+
+def bare(label: str) -> str:
+    """Return the name of a gesture without what undoing and redoing said of it."""
+    for said in ("Annulé : ", "Rétabli : "):
+        label = label.removeprefix(said)
+    return label

@@ -1,0 +1,146 @@
+"""Undo and redo: every gesture of the marks and the deliberation, taken back row by row."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.schema import TABLES
+from jury_app.application import candidates, deliberating, marks, sessions
+from jury_app.application.dossier import Dossier
+from jury_app.application.ports import Changes
+from jury_app.application.undo import redo, undo, undoable
+from jury_app.application.verification import verify_dossier
+from jury_app.domain.errors import Refusal
+from jury_app.domain.records import JournalRow
+from jury_app.domain.session import WHOLE
+from jury_app.domain.values import Route, Verdict
+from tests.conftest import seat_jury
+
+New = Callable[..., tuple[Dossier, int]]
+
+
+@pytest.fixture
+def sitting(new_dossier: New) -> tuple[Dossier, int]:
+    """A session in deliberation with three candidates and one group."""
+    dossier, session_id = new_dossier()
+    seat_jury(dossier, session_id)
+    for number in range(3):
+        candidates.add(
+            dossier, session_id,
+            {"ine": f"12345678{number}AB", "birth_name": f"NOM{number}", "first_names": "Prénom",
+             "route": "initial", "option": "Image", "internship_weeks": 16, "language_level": "B2"},
+        )  # fmt: skip
+    group = marks.add_group(dossier, session_id, "BC07-G1", "G01")
+    marks.assign(dossier, session_id, "BC07-G1", [1, 2, 3], group)
+    sessions.open_deliberation(dossier, session_id)
+    return dossier, session_id
+
+
+def _tables(dossier: Dossier) -> dict[str, list[Any]]:
+    with dossier.store.read() as reader:
+        return {kind.__name__: reader.rows(kind) for kind in TABLES if kind is not JournalRow}
+
+
+def _paste(dossier: Dossier, session_id: int, text: str = "12,5") -> Changes:
+    codes = ("BC01-E1", "BC01-E2", "BC01-E3", "BC01-E4")
+    edits = [marks.MarkEdit(c, code, text) for c in (1, 2, 3) for code in codes]
+    return marks.set_marks(dossier, session_id, edits, confirmed=True)
+
+
+GESTURES: dict[str, Callable[[Dossier, int], Any]] = {
+    "paste": _paste,
+    "erase": lambda d, s: marks.set_marks(d, s, [marks.MarkEdit(1, "BC01-E1", "")], True),
+    "type": lambda d, s: marks.set_marks(d, s, [marks.MarkEdit(1, "BC01-E1", "8")], True),
+    "group mark": lambda d, s: marks.set_group_mark(d, s, 1, WHOLE, "11", confirmed=True),
+    "leave group": lambda d, s: marks.assign(d, s, "BC07-G1", [2], None),
+    "discuss": lambda d, s: candidates.discuss(d, s, 3, wanted=True),
+    "withdraw": lambda d, s: candidates.withdraw(d, s, 2, "démission"),
+    "restore": lambda d, s: candidates.restore(d, s, 2),
+    "recuse": lambda d, s: candidates.recuse(d, s, 1, 6, "ancien employeur"),
+    "decide": lambda d, s: deliberating.decide(
+        d, s, 1, "BC04", Verdict.ATT, "attendre le dossier corrigé"
+    ),
+    "adopt": deliberating.adopt,
+}
+
+
+@pytest.mark.parametrize("name", [n for n in GESTURES if n not in {"erase", "restore"}])
+def test_one_undo_takes_a_gesture_back_and_redo_does_it_again(
+    sitting: tuple[Dossier, int], name: str
+) -> None:
+    dossier, session_id = sitting
+    if name == "adopt":
+        plan = dossier.catalog.certification("RNCP41242").plan(Route.INITIAL, "Image")
+        edits = [marks.MarkEdit(1, code, "12") for code in plan.epreuves]
+        marks.set_marks(dossier, session_id, edits)
+    before = _tables(dossier)
+    result = GESTURES[name](dossier, session_id)
+    changes = result if isinstance(result, Changes) else result.changes
+    after = _tables(dossier)
+    assert undoable(dossier, changes)
+    undone = undo(dossier, session_id, changes.seq)
+    assert _tables(dossier) == before
+    redo(dossier, session_id, undone.seq)
+    assert _tables(dossier) == after
+    assert verify_dossier(dossier) == []
+
+
+@given(names=st.lists(st.sampled_from(sorted(GESTURES)), min_size=1, max_size=12))
+def test_undoing_to_the_beginning_restores_the_starting_state(
+    tmp_path_factory: pytest.TempPathFactory, names: list[str]
+) -> None:
+    from tests.conftest import create_dossier  # noqa: PLC0415 - one dossier an example
+
+    dossier = create_dossier(tmp_path_factory.mktemp("undo") / "d.jury")
+    new = sessions.NewSession("RNCP41242", "Session", "2026-12-04", "Paris")
+    session_id = sessions.create(dossier, new)
+    seat_jury(dossier, session_id)
+    for number in range(3):
+        candidates.add(
+            dossier, session_id,
+            {"ine": f"12345678{number}AB", "birth_name": f"NOM{number}", "first_names": "P",
+             "route": "initial", "option": "Image"},
+        )  # fmt: skip
+    group = marks.add_group(dossier, session_id, "BC07-G1", "G01")
+    marks.assign(dossier, session_id, "BC07-G1", [1, 2, 3], group)
+    sessions.open_deliberation(dossier, session_id)
+    start, made = _tables(dossier), []
+    for name in names:
+        try:
+            result = GESTURES[name](dossier, session_id)
+        except Refusal:
+            continue
+        changes = result if isinstance(result, Changes) else result.changes
+        if changes:
+            made.append(changes.seq)
+    for seq in reversed(made):
+        undo(dossier, session_id, seq)
+    assert _tables(dossier) == start
+    dossier.store.close()
+
+
+def test_what_changed_since_is_not_undone(sitting: tuple[Dossier, int]) -> None:
+    dossier, session_id = sitting
+    first = _paste(dossier, session_id, "12")
+    _paste(dossier, session_id, "13")
+    before = _tables(dossier)
+    with pytest.raises(Refusal, match="ne peut plus être annulé"):
+        undo(dossier, session_id, first.seq)
+    assert _tables(dossier) == before
+
+
+def test_the_journal_names_what_was_undone(sitting: tuple[Dossier, int]) -> None:
+    dossier, session_id = sitting
+    changes = candidates.discuss(dossier, session_id, 1, wanted=True)
+    undone = undo(dossier, session_id, changes.seq)
+    redo(dossier, session_id, undone.seq)
+    with dossier.store.read() as reader:
+        labels = [entry.label for entry in reader.journal(newest=3)]
+    assert labels == [
+        "NOM0 Prénom : à discuter",
+        "Annulé : NOM0 Prénom : à discuter",
+        "Rétabli : NOM0 Prénom : à discuter",
+    ]
