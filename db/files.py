@@ -11,10 +11,9 @@ from db.faults import damaged, translated
 from db.schema import APPLICATION_ID, SCHEMA_VERSION, metadata
 from db.store import SqlStore
 from db.triggers import statements
+from jury_app.application.files import DOSSIER_MAGIC
 from jury_app.application.ports import Clock
 from jury_app.domain.errors import EnvironmentFault, Refusal
-
-_MAGIC = b"SQLite format 3\x00"
 
 
 def create_store(path: Path, clock: Clock) -> SqlStore:
@@ -24,13 +23,13 @@ def create_store(path: Path, clock: Clock) -> SqlStore:
         Refusal: Something already stands there; it is never overwritten.
         EnvironmentFault: The folder is missing or cannot be written.
     """
-    if path.exists():
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError as error:
         raise Refusal(
             "DOSSIER_EXISTS",
             f"{path} existe déjà : choisissez un autre nom, un fichier n'est jamais écrasé.",
-        )
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        ) from error
     except OSError as error:
         raise EnvironmentFault(
             "FOLDER_NOT_WRITABLE",
@@ -96,13 +95,13 @@ def schema_version(path: Path) -> str:
     """
     try:
         with path.open("rb") as file:
-            magic = file.read(len(_MAGIC))
+            magic = file.read(len(DOSSIER_MAGIC))
     except OSError as error:
         why = "n'existe pas" if isinstance(error, FileNotFoundError) else "ne peut pas être lu"
         raise EnvironmentFault(
             "DOSSIER_UNREADABLE", f"Le dossier {path} {why} : vérifiez son nom et son emplacement."
         ) from error
-    if magic != _MAGIC:
+    if magic != DOSSIER_MAGIC:
         raise _not_a_dossier(path)
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as raw:

@@ -2,6 +2,8 @@
 
 Constraints repeat what the domain guarantees, so that no other program can write nonsense;
 triggers keep a closed session and the journal as they are, whoever asks (rules, section 7).
+What belongs to a candidate or a group is keyed by its session first and has no rowid: one tree per
+table, read in one sweep with the session.
 """
 
 from typing import Final
@@ -69,20 +71,27 @@ def _mark(name: str, codes: bool) -> Column[str]:
     return _text(name, CheckConstraint(f"{figures} OR {name} IN ({listed})" if codes else figures))
 
 
-def _session() -> Column[int]:
-    return Column("session_id", Integer, ForeignKey("session.id"), nullable=False)
+def _session(primary: bool = False) -> Column[int]:
+    return Column(
+        "session_id",
+        Integer,
+        ForeignKey("session.id"),
+        primary_key=primary,
+        autoincrement=False,
+        nullable=False,
+    )
 
 
 def _key(name: str = "id") -> Column[int]:
     return Column(name, Integer, primary_key=True, autoincrement=False)
 
 
-def _candidate(primary: bool = True) -> Column[int]:
+def _candidate() -> Column[int]:
     return Column(
         "candidate_id",
         Integer,
         ForeignKey("candidate.id"),
-        primary_key=primary,
+        primary_key=True,
         autoincrement=False,
         nullable=False,
     )
@@ -201,7 +210,7 @@ candidate = Table(
 acquisition = Table(
     "acquisition",
     metadata,
-    _session(),
+    _session(primary=True),
     _candidate(),
     Column("bloc", Text, primary_key=True, nullable=False),
     _one_of("origin", ("declared", "session")),
@@ -209,7 +218,7 @@ acquisition = Table(
     _date("acquired_on"),
     _text("proof"),
     _flag("confirmed"),
-    Index("acquisition_session", "session_id"),
+    sqlite_with_rowid=False,
 )
 
 source = Table(
@@ -226,13 +235,13 @@ source = Table(
 mark = Table(
     "mark",
     metadata,
-    _session(),
+    _session(primary=True),
     _candidate(),
     Column("epreuve", Text, primary_key=True, nullable=False),
     _mark("value", codes=True),
     _text("motive"),
     *_source(),
-    Index("mark_session", "session_id"),
+    sqlite_with_rowid=False,
 )
 
 group = Table(
@@ -249,30 +258,30 @@ group = Table(
 group_member = Table(
     "group_member",
     metadata,
-    _session(),
+    _session(primary=True),
     _candidate(),
     Column("epreuve", Text, primary_key=True, nullable=False),
     Column("group_id", Integer, nullable=False),
     ForeignKeyConstraint(["group_id", "epreuve"], ["exam_group.id", "exam_group.epreuve"]),
-    Index("group_member_session", "session_id"),
     Index("group_member_group", "group_id"),
+    sqlite_with_rowid=False,
 )
 
 group_mark = Table(
     "group_mark",
     metadata,
-    _session(),
+    _session(primary=True),
     Column("group_id", Integer, ForeignKey("exam_group.id"), primary_key=True, nullable=False),
     Column("step", Text, primary_key=True, nullable=False),
     _mark("value", codes=False),
     *_source(),
-    Index("group_mark_session", "session_id"),
+    sqlite_with_rowid=False,
 )
 
 decision = Table(
     "decision",
     metadata,
-    _session(),
+    _session(primary=True),
     _candidate(),
     Column("bloc", Text, primary_key=True, nullable=False),
     _one_of("verdict", ("VAL", "NVAL", "DISP", "DEF", "ATT")),
@@ -280,13 +289,13 @@ decision = Table(
     _one_of("proposal", Verdict),
     _text("basis"),
     _time("decided_at", null=False),
-    Index("decision_session", "session_id"),
+    sqlite_with_rowid=False,
 )
 
 vote = Table(
     "vote",
     metadata,
-    _session(),
+    _session(primary=True),
     _candidate(),
     Column("bloc", Text, primary_key=True, nullable=False),
     Column("votes_for", Integer, CheckConstraint("votes_for >= 0"), nullable=False),
@@ -294,17 +303,17 @@ vote = Table(
     Column("abstentions", Integer, CheckConstraint("abstentions >= 0"), nullable=False),
     _flag("casting"),
     _one_of("verdict", ("VAL", "NVAL")),
-    Index("vote_session", "session_id"),
+    sqlite_with_rowid=False,
 )
 
 recusal = Table(
     "recusal",
     metadata,
-    _session(),
+    _session(primary=True),
     _candidate(),
     Column("member_id", Integer, ForeignKey("member.id"), primary_key=True, nullable=False),
     _text("reason", CheckConstraint("reason <> ''")),
-    Index("recusal_session", "session_id"),
+    sqlite_with_rowid=False,
 )
 
 event = Table(

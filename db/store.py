@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from db.faults import translated
 from db.unit import SqlReader, SqlWriter
 from jury_app.application.ports import Clock
+from jury_app.domain.errors import EnvironmentFault
 
 _BUSY_SECONDS = 5
 
@@ -77,6 +78,9 @@ class SqlStore:
                 said = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
                 orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         except DBAPIError as error:
+            known = translated(error, self.path)
+            if isinstance(known, EnvironmentFault):
+                raise known from error
             return [str(error.orig)]
         found = [str(line) for line in said if line != "ok"]
         return found + [f"{row[0]} : ligne {row[1]} sans {row[2]}" for row in orphans]
@@ -90,7 +94,8 @@ class SqlStore:
 
 def _engine(path: Path) -> Engine:
     engine = create_engine(
-        f"sqlite:///{path}",
+        # Not a URL in text: there « ? » and « % » of a file's name would mean something else.
+        URL.create("sqlite", database=str(path.absolute())),
         connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
         hide_parameters=True,  # an error message must never carry names or marks into the log
     )

@@ -27,8 +27,7 @@ def _closed(side: str) -> str:
 
 def _trigger(name: str, moment: str, table: str, condition: str, why: str) -> str:
     return (
-        f"CREATE TRIGGER {name} BEFORE {moment} ON {table} "
-        f"WHEN {condition} BEGIN {_raise(why)} END"
+        f"CREATE TRIGGER {name} BEFORE {moment} ON {table} WHEN {condition} BEGIN {_raise(why)} END"
     )
 
 

@@ -121,14 +121,18 @@ def verify_file(path: Path) -> list[Problem]:
 
             read = read_minutes(path)
             return verify_printed(read.attached, read.fingerprints, read.beginnings, read.numbers)
-        dossier = open_dossier(path)
+        return _verify_dossier(path)
     except Refusal as refusal:
         return [Problem(refusal.code, refusal.message)]
     except OSError as error:
+        why = "n'existe pas" if isinstance(error, FileNotFoundError) else "ne peut pas être lu"
         raise EnvironmentFault(
-            "FILE_MISSING",
-            f"{path} ne peut pas être lu ({error.strerror}) : vérifiez son nom et son emplacement.",
+            "FILE_MISSING", f"{path} {why} : vérifiez son nom et son emplacement."
         ) from error
+
+
+def _verify_dossier(path: Path) -> list[Problem]:
+    dossier = open_dossier(path)
     try:
         return verify_dossier(dossier)
     finally:
@@ -159,6 +163,9 @@ def start_log() -> None:
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(_Discreet("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    # Neither a log that cannot be written nor a library's own log may print a traceback.
+    logging.raiseExceptions = False
+    logging.getLogger().addHandler(logging.NullHandler())
     root = logging.getLogger("jury_app")
     root.setLevel(logging.INFO)
     root.addHandler(handler)

@@ -8,6 +8,7 @@ certification without touching code.
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
@@ -87,11 +88,13 @@ class Catalog:
 
     def read_certification(self, text: str) -> Certification:
         """Return the certification a session keeps as JSON text."""
-        return _certification_of(text)
+        with _kept():
+            return _certification_of(text)
 
     def read_reglement(self, text: str) -> Reglement:
         """Return the règlement a session keeps as JSON text."""
-        return _reglement_of(text)
+        with _kept():
+            return _reglement_of(text)
 
     @cached_property
     def corps(self) -> CorpsList:
@@ -129,6 +132,19 @@ class Catalog:
             if own.is_file():
                 return own
         return files("resources").joinpath(*parts)
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """Refuse what a session keeps and cannot be read: the program itself wrote it whole."""
+    try:
+        yield
+    except msgspec.DecodeError as error:
+        raise Refusal(
+            "DOSSIER_DAMAGED",
+            "La certification ou le règlement que garde la session est illisible : reprenez une "
+            "sauvegarde du dossier.",
+        ) from error
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jury_app.application.services import Services
+from jury_app.cli.main import guarded
 from jury_app.cli.parser import parse
 
 
@@ -20,10 +21,14 @@ def demo(arguments: Sequence[str], services: Services) -> int:
         The exit status.
     """
     options = parse(arguments)
+    return guarded(lambda: _show(services, options.offscreen_check), services.log_file)
+
+
+def _show(services: Services, offscreen_check: bool) -> int:
     with tempfile.TemporaryDirectory(prefix="jury-app-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "Démonstration.jury"
         services.create_demo(path).store.close()
-        if options.offscreen_check:
+        if offscreen_check:
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
             from ui.tour import check_pages  # noqa: PLC0415 - Qt
 

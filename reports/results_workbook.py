@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -83,7 +84,7 @@ def _append(sheet: Worksheet, number: int, values: Sequence[Value]) -> None:
         elif isinstance(value, date):
             cell.value, cell.number_format = value, "DD/MM/YYYY"
         else:
-            cell.value = value
+            cell.value = value if isinstance(value, int) else ILLEGAL_CHARACTERS_RE.sub("", value)
             if isinstance(value, str):
                 cell.data_type = "s"
 

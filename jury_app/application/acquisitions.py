@@ -51,6 +51,22 @@ def discover(
     return found
 
 
+def rediscover(writer: Writer, session: SessionRow, candidate: CandidateRow) -> None:
+    """Find the blocs of a candidate again whose identity was corrected.
+
+    Those of the person taken for the candidate before go; what a person confirmed stays so.
+    """
+    before = {a.bloc: a for a in writer.rows(AcquisitionRow, session_id=candidate.session_id, candidate_id=candidate.id)
+              if a.origin == FOUND}  # fmt: skip
+    writer.remove(before.values())
+    found = discover(writer, session, [candidate])
+    writer.put_all(
+        [one._replace(confirmed=True) for one in found
+         if (old := before.get(one.bloc)) is not None and old.confirmed
+         and old.origin_session_id == one.origin_session_id]
+    )  # fmt: skip
+
+
 _People = list[tuple[dict[str, Any], list[str]]]
 
 
@@ -75,7 +91,7 @@ def _matching(
         if same is None:
             continue
         for bloc in blocs:
-            standing = reader.get(AcquisitionRow, candidate.id, bloc)
+            standing = reader.get(AcquisitionRow, session_id, candidate.id, bloc)
             if standing is None or (same and not standing.confirmed):
                 found.append(
                     AcquisitionRow(session_id, candidate.id, bloc, FOUND, row.id, row.date,
@@ -127,7 +143,7 @@ def declare(
         certification = dossier.catalog.read_certification(row.certification)
         code = bloc_code(bloc, certification)
         candidate = candidate_row(writer, session_id, candidate_id)
-        standing = writer.get(AcquisitionRow, candidate_id, code)
+        standing = writer.get(AcquisitionRow, session_id, candidate_id, code)
         if standing is not None and standing.origin == FOUND:
             raise Refusal(
                 "ACQUISITION_FOUND",
@@ -146,7 +162,7 @@ def confirm(
 ) -> Changes:
     """Accept or refuse that an earlier session's candidate without INE is this person."""
     with dossier.edit("acquisition.confirm", session_id, "Confirmer un acquis") as (writer, _):
-        standing = _standing(writer, candidate_id, bloc)
+        standing = _standing(writer, session_id, candidate_id, bloc)
         if accept:
             writer.put(standing._replace(confirmed=True))
         else:
@@ -165,7 +181,7 @@ def withdraw(dossier: Dossier, session_id: int, candidate_id: int, bloc: str) ->
         Refusal: The acquisition comes from a closed session.
     """
     with dossier.edit("acquisition.withdraw", session_id, "Retirer un acquis") as (writer, _):
-        standing = _standing(writer, candidate_id, bloc)
+        standing = _standing(writer, session_id, candidate_id, bloc)
         if standing.origin == FOUND and standing.confirmed:
             raise Refusal(
                 "ACQUISITION_FOUND",
@@ -178,8 +194,8 @@ def withdraw(dossier: Dossier, session_id: int, candidate_id: int, bloc: str) ->
         return writer.changes()
 
 
-def _standing(reader: Reader, candidate_id: int, bloc: str) -> AcquisitionRow:
-    found = reader.get(AcquisitionRow, candidate_id, bloc)
+def _standing(reader: Reader, session_id: int, candidate_id: int, bloc: str) -> AcquisitionRow:
+    found = reader.get(AcquisitionRow, session_id, candidate_id, bloc)
     if found is None:
         raise gone("Cet acquis")
     return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from jury_app.application.acquisitions import discover
+from jury_app.application.acquisitions import discover, rediscover
 from jury_app.application.dossier import Dossier, candidate_row, member_row
 from jury_app.application.ports import Changes, Reader, Writer
 from jury_app.application.refusals import candidate_unknown
@@ -197,7 +197,7 @@ def edit(
         _clear_unrequired(writer, certification, new, confirmed)
         writer.put(new)
         if new.person_id != row.person_id:
-            discover(writer, session, [new])
+            rediscover(writer, session, new)
         writer.label = f"Candidat corrigé : {full_name(new.birth_name, new.first_names)}"
         return writer.changes()
 
@@ -206,7 +206,8 @@ def _clear_unrequired(
     writer: Writer, certification: Certification, row: CandidateRow, confirmed: bool
 ) -> None:
     required = certification.plan(Route(row.route), row.option).codes
-    stale = [d for d in writer.rows(DecisionRow, candidate_id=row.id) if d.bloc not in required]
+    own = {"session_id": row.session_id, "candidate_id": row.id}
+    stale = [d for d in writer.rows(DecisionRow, **own) if d.bloc not in required]
     if stale and not confirmed:
         raise NeedsConfirmation(
             "DECISIONS_CLEARED",
@@ -214,7 +215,7 @@ def _clear_unrequired(
             "sont plus exigés. Les notes sont conservées.",
         )
     writer.remove(stale)
-    writer.remove(v for v in writer.rows(VoteRow, candidate_id=row.id) if v.bloc not in required)
+    writer.remove(v for v in writer.rows(VoteRow, **own) if v.bloc not in required)
 
 
 def find(reader: Reader, session_id: int, handle: str) -> CandidateRow:
@@ -315,7 +316,7 @@ def recuse(
 def unrecuse(dossier: Dossier, session_id: int, candidate_id: int, member_id: int) -> Changes:
     """Take a recusal back."""
     with dossier.edit("candidate.unrecuse", session_id, "Lever un déport") as (writer, _row):
-        found = writer.get(RecusalRow, candidate_id, member_id)
+        found = writer.get(RecusalRow, session_id, candidate_id, member_id)
         if found is not None:
             member = member_row(writer, session_id, member_id)
             writer.remove([found])

@@ -24,7 +24,7 @@ from jury_app.domain.records import DecisionRow, SessionRow, VoteRow
 from jury_app.domain.results import BlocResult, evaluate
 from jury_app.domain.session import Candidate, Session
 from jury_app.domain.values import DECIDABLE, Outcome, SessionState, Verdict
-from jury_app.domain.wording import VERDICTS
+from jury_app.domain.wording import VERDICTS, plural
 
 _SITTING = (SessionState.DELIBERATION,)
 
@@ -148,7 +148,9 @@ def adopt(dossier: Dossier, session_id: int, candidate_ids: Iterable[int] | None
         ]  # fmt: skip
         writer.put_all(made)
         people = {decision.candidate_id for decision in made}
-        writer.label = f"Propositions adoptées : {len(made)} blocs de {len(people)} candidats"
+        blocs = plural(len(made), "bloc", "blocs")
+        whose = plural(len(people), "candidat", "candidats")
+        writer.label = f"Propositions adoptées : {blocs} de {whose}"
         changes = writer.changes()
     decided = {(d.candidate_id, d.bloc) for d in made}
     remaining = sum(

@@ -139,7 +139,8 @@ def load_candidate(
     bare = bare_session(reader, catalog, session_id)
     row = candidate_row(reader, session_id, candidate_id)
     groups = _groups(reader, bare, candidate_id)
-    session = _with(bare, reader, [row], groups, {"candidate_id": candidate_id})
+    wanted = {"session_id": session_id, "candidate_id": candidate_id}
+    session = _with(bare, reader, [row], groups, wanted)
     return session, session.candidates[candidate_id]
 
 
@@ -211,17 +212,17 @@ def _with(
 def _groups(reader: Reader, session: Session, candidate_id: int | None) -> dict[int, Group]:
     """Return the groups of a session, or of one candidate (each with all its members)."""
     epreuves = session.certification.epreuves
+    wanted = {"session_id": session.row.id}
     if candidate_id is None:
-        wanted = {"session_id": session.row.id}
         rows = reader.rows(GroupRow, **wanted)
         members = reader.rows(GroupMemberRow, **wanted)
         marks = reader.rows(GroupMarkRow, **wanted)
     else:
-        own = reader.rows(GroupMemberRow, candidate_id=candidate_id)
+        own = reader.rows(GroupMemberRow, **wanted, candidate_id=candidate_id)
         ids = [m.group_id for m in own]
         rows = [g for i in ids if (g := reader.get(GroupRow, i)) is not None]
         members = [m for i in ids for m in reader.rows(GroupMemberRow, group_id=i)]
-        marks = [m for i in ids for m in reader.rows(GroupMarkRow, group_id=i)]
+        marks = [m for i in ids for m in reader.rows(GroupMarkRow, **wanted, group_id=i)]
     return _assemble(rows, members, marks, epreuves)
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from jury_app.domain.errors import EnvironmentFault, Refusal
 
+DOSSIER_MAGIC = b"SQLite format 3\x00"
+"""The first bytes of a dossier."""
+
 
 def require_workbook_target(target: Path, *kept: Path) -> None:
     """Refuse a name under which a workbook cannot be written.
@@ -43,27 +46,45 @@ def write_atomically(target: Path, data: bytes) -> None:
     """Write `data` beside `target`, then move it over: `target` is never half written.
 
     Raises:
+        Refusal: A dossier stands there: no document ever replaces one.
         EnvironmentFault: The folder or the file cannot be written.
     """
-    beside = target.with_name(f".{secrets.token_hex(8)}.tmp")
+    _refuse_dossier(target)
+    beside = target.parent / f".{secrets.token_hex(8)}.tmp"
     try:
         with beside.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(target)
-    except OSError as error:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             beside.unlink()
-        raise _fault(target, error) from error
+        if isinstance(error, OSError):
+            raise _fault(target, error) from error
+        raise
+
+
+def _refuse_dossier(target: Path) -> None:
+    if not target.is_file():
+        return
+    beginning = b""
+    with contextlib.suppress(OSError), target.open("rb") as standing:
+        beginning = standing.read(len(DOSSIER_MAGIC))
+    if beginning == DOSSIER_MAGIC:
+        raise Refusal(
+            "FILE_KEPT",
+            f"{target} est un dossier de jury : donnez un autre nom au document, un dossier n'est "
+            "jamais écrasé.",
+        )
 
 
 def _fault(target: Path, error: OSError) -> EnvironmentFault:
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
+    if not target.parent.is_dir():
         why = f"le dossier {target.parent} n'existe pas ; créez-le ou choisissez un autre dossier"
-    elif isinstance(error, IsADirectoryError):
+    elif target.is_dir():
         why = "c'est un dossier ; choisissez un autre nom"
-    elif isinstance(error, PermissionError):
+    elif isinstance(error, PermissionError | FileNotFoundError):
         why = (
             "il est peut-être ouvert dans un autre programme, ou son dossier est protégé ; "
             "fermez-le ou choisissez un autre nom"

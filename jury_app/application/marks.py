@@ -20,6 +20,7 @@ from jury_app.domain.records import CandidateRow, GroupMarkRow, GroupMemberRow, 
 from jury_app.domain.results import evaluate
 from jury_app.domain.session import WHOLE, Candidate, Session
 from jury_app.domain.text import clean, full_name
+from jury_app.domain.wording import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _put_mark(
     writer: Writer, session_id: int, edit: MarkEdit, value: MarkValue | None, now: str
 ) -> None:
     candidate_row(writer, session_id, edit.candidate_id)
-    standing = writer.get(MarkRow, edit.candidate_id, edit.epreuve)
+    standing = writer.get(MarkRow, session_id, edit.candidate_id, edit.epreuve)
     if value is None:
         if standing is not None:
             writer.remove([standing])
@@ -176,7 +177,7 @@ def remove_group(dossier: Dossier, session_id: int, group_id: int) -> Changes:
     with dossier.edit("group.remove", session_id, "Supprimer un groupe") as (writer, _row):
         group = _group(writer, group_id)
         writer.remove(writer.rows(GroupMemberRow, group_id=group_id))
-        writer.remove(writer.rows(GroupMarkRow, group_id=group_id))
+        writer.remove(writer.rows(GroupMarkRow, session_id=session_id, group_id=group_id))
         writer.remove([group])
         writer.label = f"Groupe {group.name} de {group.epreuve} supprimé"
         return writer.changes()
@@ -195,13 +196,13 @@ def assign(
         group = None if group_id is None else _group(writer, group_id)
         for candidate_id in chosen:
             candidate_row(writer, session_id, candidate_id)
-            standing = writer.get(GroupMemberRow, candidate_id, epreuve)
+            standing = writer.get(GroupMemberRow, session_id, candidate_id, epreuve)
             if group is not None:
                 writer.put(GroupMemberRow(session_id, candidate_id, epreuve, group.id))
             elif standing is not None:
                 writer.remove([standing])
         said = f"groupe {group.name}" if group else "aucun groupe"
-        writer.label = f"{epreuve} : {len(chosen)} candidat(s), {said}"
+        writer.label = f"{epreuve} : {plural(len(chosen), 'candidat', 'candidats')}, {said}"
         return writer.changes()
 
 
@@ -228,7 +229,7 @@ def set_group_mark(
         group = _group(writer, group_id)
         session = load_session(writer, dossier.catalog, session_id)
         before = changed_decisions(session, _members(session, group_id))
-        standing = writer.get(GroupMarkRow, group_id, step)
+        standing = writer.get(GroupMarkRow, session_id, group_id, step)
         if value is None:
             writer.remove([standing] if standing else [])
         elif standing is None or standing.value != to_store(value):

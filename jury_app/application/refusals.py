@@ -46,6 +46,14 @@ def state_rule(row: SessionRow) -> BlockingRule:
     return BlockingRule("SESSION-STATE", f"la session « {row.label} » est {state} : {advice}")
 
 
+def not_closed(row: SessionRow) -> RulesRefusal:
+    """The session has no minutes yet: they come with the closing."""
+    message = (
+        f"la session « {row.label} » n'est pas close : closez-la d'abord, ou demandez un projet"
+    )
+    return RulesRefusal("Établir le procès-verbal", [BlockingRule("SESSION-STATE", message)])
+
+
 def candidate_unknown(handle: str) -> Refusal:
     """No candidate of this INE or number."""
     return Refusal(

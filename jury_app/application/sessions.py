@@ -303,5 +303,5 @@ def sealed_row(reader: Reader, session_id: int) -> SessionRow:
     """Return a closed session's row; raises `Refusal` when it is not closed."""
     row = session_row(reader, session_id)
     if row.canonical is None or row.seal is None:
-        raise refusals.wrong_state("Établir le procès-verbal", row)
+        raise refusals.not_closed(row)
     return row

@@ -8,6 +8,7 @@ from jury_app.application.dossier import Dossier, load_session
 from jury_app.application.ports import Reader
 from jury_app.application.sessions import canonical_text
 from jury_app.domain.canonical import FORMAT_VERSION, entry_hash, fingerprint
+from jury_app.domain.errors import Refusal
 from jury_app.domain.records import JournalRow, SessionRow
 from jury_app.domain.wording import french_date, french_time, local
 
@@ -29,8 +30,9 @@ def verify_dossier(
         return [Problem("INTEGRITY", f"Le fichier est endommagé : {line}.") for line in damage[:20]]
     found: list[Problem] = []
     with dossier.store.read() as reader:
-        found += _chain(reader.journal())
-        closed = [row for row in reader.rows(SessionRow) if row.seal is not None]
+        entries, sessions = reader.journal(), reader.rows(SessionRow)
+        found += _chain(entries) or _closings(entries, sessions)
+        closed = [row for row in sessions if row.seal is not None]
         for done, row in enumerate(closed):
             found += _seal(reader, dossier, row)
             if progress:
@@ -62,14 +64,14 @@ def verify_printed(
     real = fingerprint(attached)
     if list(fingerprints) != [real]:
         message = (
-            "L'empreinte imprimée n'est pas celle des données jointes : le texte ou les données ont "
-            "été modifiés."
+            "L'empreinte imprimée n'est pas celle des données jointes : le texte ou les données "
+            "ont été modifiés."
         )
         found.append(Problem("FINGERPRINT_MISMATCH", message))
     if any(not real.startswith(beginning) for beginning in beginnings) or not beginnings:
         message = (
-            "Le pied d'une page porte une autre empreinte que celle des données jointes : des pages "
-            "ont été remplacées."
+            "Le pied d'une page porte une autre empreinte que celle des données jointes : des "
+            "pages ont été remplacées."
         )
         found.append(Problem("FINGERPRINT_MISMATCH", message))
     try:
@@ -87,35 +89,62 @@ def _chain(entries: Iterable[JournalRow]) -> list[Problem]:
     previous = ""
     for seq, entry in enumerate(entries, 1):
         if entry.seq != seq or entry.previous != previous or entry.hash != entry_hash(entry):
-            when = local(entry.at)
             return [
                 Problem(
                     "JOURNAL_BROKEN",
                     f"Le journal est rompu à l'entrée {seq} (« {entry.label} », "
-                    f"{french_date(when.date().isoformat())} à {french_time(entry.at)}) : elle ou "
-                    "celle d'avant a été modifiée.",
+                    f"{_moment(entry.at)}) : elle ou celle d'avant a été modifiée.",
                 )
             ]
         previous = entry.hash
     return []
 
 
+def _moment(utc: str) -> str:
+    try:
+        return f"{french_date(local(utc).date().isoformat())} à {french_time(utc)}"
+    except ValueError:  # the time itself was tampered with
+        return utc
+
+
+def _closings(entries: Iterable[JournalRow], sessions: Iterable[SessionRow]) -> list[Problem]:
+    """Compare the seals with those the journal recorded: no session is opened or sealed again."""
+    recorded = {
+        values["id"]: values["seal"]
+        for entry in entries
+        if entry.gesture == "session.close"
+        for block in json.loads(entry.after)
+        if block["table"] == "session"
+        for values in (dict(zip(block["columns"], row, strict=True)) for row in block["rows"])
+    }
+    present = {row.id: row.seal for row in sessions if row.seal is not None}
+    return [
+        Problem(
+            "SEAL_JOURNAL",
+            f"Session {number} : son scellement n'est plus celui que le journal a noté à la "
+            "clôture.",
+        )
+        for number in sorted(recorded.keys() | present.keys())
+        if recorded.get(number) != present.get(number)
+    ]
+
+
 def _seal(reader: Reader, dossier: Dossier, row: SessionRow) -> list[Problem]:
     number = row.minutes_number
     if row.format_version != FORMAT_VERSION:
         message = (
-            f"Procès-verbal n° {number} : format de scellement {row.format_version} inconnu de cette "
-            "version du programme."
+            f"Procès-verbal n° {number} : format de scellement {row.format_version} inconnu de "
+            "cette version du programme."
         )
         return [Problem("FORMAT_UNKNOWN", message)]
     found = []
     if row.canonical is None or fingerprint(row.canonical) != row.seal:
         message = f"Procès-verbal n° {number} : le texte scellé ne correspond plus à son empreinte."
         found.append(Problem("SEAL_MISMATCH", message))
-    session = load_session(reader, dossier.catalog, row.id)
     try:
+        session = load_session(reader, dossier.catalog, row.id)
         rebuilt = canonical_text(session, row, json.loads(row.control or "null"))
-    except ValueError:
+    except (ValueError, Refusal):
         rebuilt = ""
     if rebuilt != row.canonical:
         message = (

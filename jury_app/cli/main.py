@@ -3,7 +3,7 @@
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,12 +22,15 @@ def run(arguments: Sequence[str], services: Services) -> int:
         arguments: The command line without the program's name; the first names the command.
         services: Everything that touches files.
     """
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError, ValueError):
-            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     options = parser.parse(arguments)
+    return guarded(lambda: COMMANDS[options.command](options, services), services.log_file)
+
+
+def guarded(command: Callable[[], int], log_file: Path) -> int:
+    """Return a command's exit status; whatever stops it is one sentence on standard error."""
     try:
-        return COMMANDS[options.command](options, services)
+        status = command()
+        sys.stdout.flush()
     except EnvironmentFault as fault:
         sys.stderr.write(f"jury-app : {fault.message}\n")
         return _ENVIRONMENT
@@ -35,16 +38,38 @@ def run(arguments: Sequence[str], services: Services) -> int:
         sys.stderr.write(f"jury-app : {refusal.message}\n")
         return _REFUSED
     except BrokenPipeError:
-        # The reader of our output went away: let the interpreter end without a second complaint.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()
         return _ENVIRONMENT
-    except Exception as bug:
-        logging.getLogger("jury_app").exception("bug in command %s", options.command)
+    except OSError as fault:
+        _abandon_output()
         sys.stderr.write(
-            f"jury-app : erreur inattendue ({type(bug).__name__}) ; rien n'a été changé. Le détail "
-            f"est dans {services.log_file}.\n"
+            f"jury-app : le système refuse une lecture ou une écriture ({fault.strerror}) : "
+            "vérifiez la place sur le disque et vos droits, puis recommencez.\n"
         )
         return _ENVIRONMENT
+    except Exception as bug:
+        logging.getLogger("jury_app").exception("bug in a command")
+        sys.stderr.write(
+            f"jury-app : erreur inattendue ({type(bug).__name__}). Le détail est dans {log_file}.\n"
+        )
+        return _ENVIRONMENT
+    return status
+
+
+def prepare_output() -> None:
+    """Write UTF-8 whatever the locale, and nowhere when a stream was closed by the caller."""
+    nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process
+    sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError):
+            # A file name that is not UTF-8 is printed back as it was given.
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
+
+
+def _abandon_output() -> None:
+    """Let the interpreter end without complaining again of an output it cannot write."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def window_path(arguments: Sequence[str]) -> Path | None:

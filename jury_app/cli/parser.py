@@ -112,7 +112,7 @@ def _preparing(commands: "argparse._SubParsersAction[Parser]") -> None:
     about = "ouvre la fenêtre sur un dossier de démonstration"
     demo = _add(commands, "demo", about, dossier=False)
     demo.add_argument("--offscreen-check", action="store_true",
-                      help="construit et peint chaque page sans écran, puis se termine")  # fmt: skip
+                      help="construit et peint chaque page sans écran, et s'arrête")  # fmt: skip
     new = commands.add_parser("new", help="crée un dossier et sa première session",
                               description="Crée un dossier et sa première session.")  # fmt: skip
     new.add_argument("dossier", type=Path, metavar="DOSSIER", help="fichier à créer")

@@ -82,7 +82,7 @@ def results(view: SessionView) -> str:
             f"{candidate.name} ({candidate.row.option}) : {blocs} ; proposition "
             f"{OUTCOMES[result.proposal].lower()} ; {decided.lower()}"
         )
-    return "\n".join(lines)
+    return "\n".join(lines) or "Aucun candidat dans la session."
 
 
 def _bloc(bloc: BlocResult) -> str:

@@ -153,7 +153,7 @@ def _secretary(jury: _Jury) -> Finding:
     )
 
 
-def _seats(rule: str, role: Role, name: str, names: str) -> Callable[[_Jury], Finding]:
+def _seats(rule: str, role: Role, names: str, one: str, several: str) -> Callable[[_Jury], Finding]:
     def check(jury: _Jury) -> Finding:
         wanted = {
             Role.DIRECTOR: jury.session.certification.jury.directors,
@@ -165,8 +165,7 @@ def _seats(rule: str, role: Role, name: str, names: str) -> Callable[[_Jury], Fi
             rule,
             count >= wanted,
             f"{names} : {plural(count, 'membre nommé', 'membres nommés')} (minimum {wanted}).",
-            f"{names} : {count} sur {wanted}. Ajoutez {wanted - count} {name}"
-            f"{'' if wanted - count == 1 else '(s)'}.",
+            f"{names} : {count} sur {wanted}. Ajoutez {plural(wanted - count, one, several)}.",
             jury.fiche,
         )
 
@@ -367,11 +366,12 @@ _RULES: tuple[Callable[[_Jury], Finding], ...] = (
     _chair_designation,
     _vice_president,
     _secretary,
-    _seats(
-        "JURY-DIRECTOR", Role.DIRECTOR, "directeur d'établissement", "Direction d'établissement"
-    ),
-    _seats("JURY-QUALITY", Role.QUALITY, "membre de la direction qualité", "Direction qualité"),
-    _seats("JURY-PROFESSIONALS", Role.PROFESSIONAL, "professionnel du secteur", "Professionnels"),
+    _seats("JURY-DIRECTOR", Role.DIRECTOR, "Direction d'établissement",
+           "directeur d'établissement", "directeurs d'établissement"),
+    _seats("JURY-QUALITY", Role.QUALITY, "Direction qualité",
+           "membre de la direction qualité", "membres de la direction qualité"),
+    _seats("JURY-PROFESSIONALS", Role.PROFESSIONAL, "Professionnels",
+           "professionnel du secteur", "professionnels du secteur"),
     _appointed,
     _one_seat,
     _chair_present,
@@ -384,4 +384,4 @@ _RULES: tuple[Callable[[_Jury], Finding], ...] = (
     _absence_reason,
     _vae,
     _session_date,
-)
+)  # fmt: skip

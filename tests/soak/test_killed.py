@@ -73,7 +73,7 @@ def _still_sound(path: Path, acknowledged: str | None, begun: bool) -> None:
     dossier = open_dossier(path)
     assert verify_dossier(dossier) == []
     with dossier.store.read() as reader:
-        mark = reader.get(MarkRow, 1, "BC01-E1")
+        mark = reader.get(MarkRow, 1, 1, "BC01-E1")
     dossier.store.close()
     assert mark is not None
     # The gesture being written when the kill came may have been committed without a word.

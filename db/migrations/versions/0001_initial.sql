@@ -146,12 +146,12 @@ CREATE TABLE acquisition (
 	acquired_on TEXT CHECK (acquired_on = date(acquired_on, '+0 days')), 
 	proof TEXT NOT NULL, 
 	confirmed INTEGER NOT NULL CHECK (confirmed IN (0, 1)), 
-	PRIMARY KEY (candidate_id, bloc), 
+	PRIMARY KEY (session_id, candidate_id, bloc), 
 	FOREIGN KEY(session_id) REFERENCES session (id), 
 	FOREIGN KEY(candidate_id) REFERENCES candidate (id), 
 	FOREIGN KEY(origin_session_id) REFERENCES session (id)
-);;
-CREATE INDEX acquisition_session ON acquisition (session_id);;
+)
+ WITHOUT ROWID;;
 CREATE TABLE decision (
 	session_id INTEGER NOT NULL, 
 	candidate_id INTEGER NOT NULL, 
@@ -161,11 +161,11 @@ CREATE TABLE decision (
 	proposal TEXT NOT NULL CHECK (proposal IN ('VAL', 'NVAL', 'CAP', 'DISP', 'DEF', 'ATT')), 
 	basis TEXT NOT NULL, 
 	decided_at TEXT NOT NULL CHECK (decided_at = strftime('%Y-%m-%dT%H:%M:%SZ', decided_at, '+0 days')), 
-	PRIMARY KEY (candidate_id, bloc), 
+	PRIMARY KEY (session_id, candidate_id, bloc), 
 	FOREIGN KEY(session_id) REFERENCES session (id), 
 	FOREIGN KEY(candidate_id) REFERENCES candidate (id)
-);;
-CREATE INDEX decision_session ON decision (session_id);;
+)
+ WITHOUT ROWID;;
 CREATE TABLE group_mark (
 	session_id INTEGER NOT NULL, 
 	group_id INTEGER NOT NULL, 
@@ -175,24 +175,24 @@ CREATE TABLE group_mark (
 	sheet TEXT NOT NULL, 
 	cell TEXT NOT NULL, 
 	entered_at TEXT NOT NULL, 
-	PRIMARY KEY (group_id, step), 
+	PRIMARY KEY (session_id, group_id, step), 
 	FOREIGN KEY(session_id) REFERENCES session (id), 
 	FOREIGN KEY(group_id) REFERENCES exam_group (id), 
 	FOREIGN KEY(source_id) REFERENCES source (id)
-);;
-CREATE INDEX group_mark_session ON group_mark (session_id);;
+)
+ WITHOUT ROWID;;
 CREATE TABLE group_member (
 	session_id INTEGER NOT NULL, 
 	candidate_id INTEGER NOT NULL, 
 	epreuve TEXT NOT NULL, 
 	group_id INTEGER NOT NULL, 
-	PRIMARY KEY (candidate_id, epreuve), 
+	PRIMARY KEY (session_id, candidate_id, epreuve), 
 	FOREIGN KEY(group_id, epreuve) REFERENCES exam_group (id, epreuve), 
 	FOREIGN KEY(session_id) REFERENCES session (id), 
 	FOREIGN KEY(candidate_id) REFERENCES candidate (id)
-);;
+)
+ WITHOUT ROWID;;
 CREATE INDEX group_member_group ON group_member (group_id);;
-CREATE INDEX group_member_session ON group_member (session_id);;
 CREATE TABLE mark (
 	session_id INTEGER NOT NULL, 
 	candidate_id INTEGER NOT NULL, 
@@ -203,23 +203,23 @@ CREATE TABLE mark (
 	sheet TEXT NOT NULL, 
 	cell TEXT NOT NULL, 
 	entered_at TEXT NOT NULL, 
-	PRIMARY KEY (candidate_id, epreuve), 
+	PRIMARY KEY (session_id, candidate_id, epreuve), 
 	FOREIGN KEY(session_id) REFERENCES session (id), 
 	FOREIGN KEY(candidate_id) REFERENCES candidate (id), 
 	FOREIGN KEY(source_id) REFERENCES source (id)
-);;
-CREATE INDEX mark_session ON mark (session_id);;
+)
+ WITHOUT ROWID;;
 CREATE TABLE recusal (
 	session_id INTEGER NOT NULL, 
 	candidate_id INTEGER NOT NULL, 
 	member_id INTEGER NOT NULL, 
 	reason TEXT NOT NULL CHECK (reason <> ''), 
-	PRIMARY KEY (candidate_id, member_id), 
+	PRIMARY KEY (session_id, candidate_id, member_id), 
 	FOREIGN KEY(session_id) REFERENCES session (id), 
 	FOREIGN KEY(candidate_id) REFERENCES candidate (id), 
 	FOREIGN KEY(member_id) REFERENCES member (id)
-);;
-CREATE INDEX recusal_session ON recusal (session_id);;
+)
+ WITHOUT ROWID;;
 CREATE TABLE vote (
 	session_id INTEGER NOT NULL, 
 	candidate_id INTEGER NOT NULL, 
@@ -229,11 +229,11 @@ CREATE TABLE vote (
 	abstentions INTEGER NOT NULL CHECK (abstentions >= 0), 
 	casting INTEGER NOT NULL CHECK (casting IN (0, 1)), 
 	verdict TEXT NOT NULL CHECK (verdict IN ('VAL', 'NVAL')), 
-	PRIMARY KEY (candidate_id, bloc), 
+	PRIMARY KEY (session_id, candidate_id, bloc), 
 	FOREIGN KEY(session_id) REFERENCES session (id), 
 	FOREIGN KEY(candidate_id) REFERENCES candidate (id)
-);;
-CREATE INDEX vote_session ON vote (session_id);;
+)
+ WITHOUT ROWID;;
 CREATE TRIGGER member_sealed_insert BEFORE INSERT ON member WHEN EXISTS (SELECT 1 FROM session WHERE id = NEW.session_id AND state = 'closed') BEGIN SELECT RAISE(ABORT, 'session close'); END;;
 CREATE TRIGGER member_sealed_update BEFORE UPDATE ON member WHEN EXISTS (SELECT 1 FROM session WHERE id = OLD.session_id AND state = 'closed') OR EXISTS (SELECT 1 FROM session WHERE id = NEW.session_id AND state = 'closed') BEGIN SELECT RAISE(ABORT, 'session close'); END;;
 CREATE TRIGGER member_sealed_delete BEFORE DELETE ON member WHEN EXISTS (SELECT 1 FROM session WHERE id = OLD.session_id AND state = 'closed') BEGIN SELECT RAISE(ABORT, 'session close'); END;;
