@@ -211,7 +211,7 @@ def test_the_database_itself_refuses_to_change_a_closed_session(sealed: Path, ch
     ("change", "code"),
     [
         ("UPDATE mark SET value = '20.00' WHERE candidate_id = 5", "SEAL_TABLES"),
-        ("UPDATE decision SET motive = 'inventé pour la cause' WHERE candidate_id = 3", "SEAL_TABLES"),
+        ("UPDATE decision SET motive = 'inventé' WHERE candidate_id = 3", "SEAL_TABLES"),
         ("UPDATE session SET canonical = canonical || ' '", "SEAL_MISMATCH"),
         ("UPDATE journal SET label = 'rien' WHERE seq = 2", "JOURNAL_BROKEN"),
     ],

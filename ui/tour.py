@@ -37,8 +37,8 @@ class Tour:
     """
 
     def __init__(self, services: Services, path: Path, folder: Path, size: QSize = FULL) -> None:
-        app = QApplication.instance() or QApplication(sys.argv[:1])
-        assert isinstance(app, QApplication)
+        running = QApplication.instance()
+        app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
         prepare(app)
         settings = QSettings(str(folder / "tour.ini"), QSettings.Format.IniFormat)
         self.appearance = Appearance(app, settings)

@@ -56,8 +56,8 @@ def rediscover(writer: Writer, session: SessionRow, candidate: CandidateRow) -> 
 
     Those of the person taken for the candidate before go; what a person confirmed stays so.
     """
-    before = {a.bloc: a for a in writer.rows(AcquisitionRow, session_id=candidate.session_id, candidate_id=candidate.id)
-              if a.origin == FOUND}  # fmt: skip
+    own = {"session_id": candidate.session_id, "candidate_id": candidate.id}
+    before = {a.bloc: a for a in writer.rows(AcquisitionRow, **own) if a.origin == FOUND}
     writer.remove(before.values())
     found = discover(writer, session, [candidate])
     writer.put_all(
