@@ -51,6 +51,8 @@ class Line(QLineEdit):
         self._shown = text
         if self.text() != text:
             self.setText(text)
+            # A text longer than the field shows its beginning.
+            self.setCursorPosition(0)
         self.mark(True)
 
     def valid(self) -> bool:
