@@ -38,7 +38,7 @@ bench: $(STAMP) ## Measure against named baselines, in one run
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks
 
 soak: $(STAMP) ## Long campaigns; SIZE=ci for the short form
-	QT_QPA_PLATFORM=offscreen JURY_SOAK=$(SIZE) $(BIN)/python -m pytest -m soak --override-ini testpaths=tests
+	QT_QPA_PLATFORM=offscreen JURY_SOAK=$(SIZE) $(BIN)/python -m pytest -m soak
 
 screenshots: $(STAMP) ## Take every page's screenshot into docs/screenshots
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tools.screenshots docs/screenshots

@@ -11,7 +11,6 @@ from db.faults import damaged, translated
 from db.schema import APPLICATION_ID, SCHEMA_VERSION, metadata
 from db.store import SqlStore
 from db.triggers import statements
-from jury_app.application.files import DOSSIER_MAGIC
 from jury_app.application.ports import Clock
 from jury_app.domain.errors import EnvironmentFault, Refusal
 
@@ -93,16 +92,12 @@ def schema_version(path: Path) -> str:
         Refusal: The file is not a dossier, or is damaged.
         EnvironmentFault: The file is missing or cannot be read.
     """
-    try:
-        with path.open("rb") as file:
-            magic = file.read(len(DOSSIER_MAGIC))
-    except OSError as error:
-        why = "n'existe pas" if isinstance(error, FileNotFoundError) else "ne peut pas être lu"
+    # SQLite alone opens the file: closing it by other means would drop this process's locks on it.
+    if not path.is_file():
+        why = "ne peut pas être lu" if path.exists() else "n'existe pas"
         raise EnvironmentFault(
-            "DOSSIER_UNREADABLE", f"Le dossier {path} {why} : vérifiez son nom et son emplacement."
-        ) from error
-    if magic != DOSSIER_MAGIC:
-        raise _not_a_dossier(path)
+            "DOSSIER_UNREADABLE", f"{path} {why} : vérifiez son nom et son emplacement."
+        )
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as raw:
             if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
@@ -117,6 +112,8 @@ def schema_version(path: Path) -> str:
             "et de son dossier, et qu'aucun autre programme ne le tient.",
         ) from error
     except sqlite3.DatabaseError as error:
+        if "not a database" in str(error):
+            raise _not_a_dossier(path) from error
         raise damaged(path) from error
     if found is None:
         raise damaged(path)

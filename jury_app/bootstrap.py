@@ -14,6 +14,7 @@ from typing import Any
 from platformdirs import user_log_path
 
 from jury_app.application.dossier import Dossier
+from jury_app.application.files import refuse_open_dossier
 from jury_app.application.importing.report import ImportReport
 from jury_app.application.importing.workbook import Workbook
 from jury_app.application.services import Services
@@ -21,7 +22,7 @@ from jury_app.application.verification import Problem, verify_dossier, verify_pr
 from jury_app.application.view import load_view
 from jury_app.catalog import Catalog
 from jury_app.domain.certification import Certification
-from jury_app.domain.errors import EnvironmentFault, Refusal
+from jury_app.domain.errors import Refusal
 
 
 class SystemClock:
@@ -97,6 +98,7 @@ def _write_minutes(dossier: Dossier, session_id: int, target: Path, draft: bool)
     from jury_app.application.minutes.source import minutes_of  # noqa: PLC0415 - only for minutes
     from reports.minutes import write_minutes  # noqa: PLC0415 - reportlab, pikepdf
 
+    refuse_open_dossier(target, dossier.store.path)
     minutes, text = minutes_of(dossier, session_id, draft=draft)
     return tuple(glyph.code for glyph in write_minutes(minutes, text, target).missing)
 
@@ -104,6 +106,7 @@ def _write_minutes(dossier: Dossier, session_id: int, target: Path, draft: bool)
 def _export_results(dossier: Dossier, session_id: int, target: Path) -> None:
     from reports.results_workbook import write_results  # noqa: PLC0415 - openpyxl
 
+    refuse_open_dossier(target, dossier.store.path)
     write_results(load_view(dossier, session_id), target)
 
 
@@ -114,21 +117,27 @@ def verify_file(path: Path) -> list[Problem]:
         EnvironmentFault: The file is missing or cannot be read.
     """
     try:
-        with path.open("rb") as file:
-            is_pdf = file.read(5) == b"%PDF-"
-        if is_pdf:
-            from reports.read_back import read_minutes  # noqa: PLC0415 - pikepdf, pypdfium2
-
-            read = read_minutes(path)
-            return verify_printed(read.attached, read.fingerprints, read.beginnings, read.numbers)
+        # First as a dossier: an open one must not be read by other means than SQLite.
         return _verify_dossier(path)
     except Refusal as refusal:
+        if refusal.code == "NOT_A_DOSSIER" and _is_pdf(path):
+            return _verify_minutes(path)
         return [Problem(refusal.code, refusal.message)]
-    except OSError as error:
-        why = "n'existe pas" if isinstance(error, FileNotFoundError) else "ne peut pas être lu"
-        raise EnvironmentFault(
-            "FILE_MISSING", f"{path} {why} : vérifiez son nom et son emplacement."
-        ) from error
+
+
+def _is_pdf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(5) == b"%PDF-"
+
+
+def _verify_minutes(path: Path) -> list[Problem]:
+    from reports.read_back import read_minutes  # noqa: PLC0415 - pikepdf, pypdfium2
+
+    try:
+        read = read_minutes(path)
+    except Refusal as refusal:
+        return [Problem(refusal.code, refusal.message)]
+    return verify_printed(read.attached, read.fingerprints, read.beginnings, read.numbers)
 
 
 def _verify_dossier(path: Path) -> list[Problem]:

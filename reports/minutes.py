@@ -77,7 +77,7 @@ def _missing_note(typesetter: Typesetter, shape: Shape) -> Iterator[Strip]:
         return
     setter = Setter(typesetter, shape)
     listed = " ; ".join(f"{m.code} ({m.name}, dans « {m.text} »)"
-                        for m in list(typesetter.missing.values()))  # fmt: skip
+                        for m in typesetter.missing.values())  # fmt: skip
     said = (f"Un carré vide tient la place d'un signe que les polices de ce document n'ont pas : "
             f"{listed}. Le texte exact figure dans les données de la séance.")  # fmt: skip
     yield from setter.block(Subheading("Signes non imprimables"))

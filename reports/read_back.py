@@ -25,14 +25,12 @@ class ReadMinutes:
         fingerprints: The whole fingerprints printed, 64 hexadecimal digits in lower case.
         beginnings: The beginnings printed at the foot of the pages, 16 digits in lower case.
         numbers: The numbers of minutes printed; one, unless pages were mixed.
-        pages: How many pages there are.
     """
 
     attached: str | None
     fingerprints: tuple[str, ...]
     beginnings: tuple[str, ...]
     numbers: tuple[str, ...]
-    pages: int
 
 
 def read_minutes(path: Path) -> ReadMinutes:
@@ -64,7 +62,6 @@ def read_minutes(path: Path) -> ReadMinutes:
         fingerprints=_found(_FINGERPRINT, texts),
         beginnings=_found(_BEGINNING, texts),
         numbers=tuple(dict.fromkeys(m for text in texts for m in _NUMBER.findall(text))),
-        pages=len(texts),
     )
 
 

@@ -20,6 +20,7 @@ from jury_app.application.view import SessionView
 from jury_app.domain.marks import stored
 from jury_app.domain.records import MemberRow
 from jury_app.domain.session import WHOLE, Candidate, Session
+from jury_app.domain.values import Route
 from jury_app.domain.wording import OUTCOMES, ROUTES, VERDICTS, role_label
 
 Value = str | int | Decimal | date | None
@@ -138,9 +139,9 @@ def _candidate(candidate: Candidate) -> list[Value]:
                                  if candidate.has_acquired(code)))  # fmt: skip
     return [
         row.ine, row.birth_name, row.usage_name, row.first_names, row.sex, born, row.birth_place,
-        row.birth_commune, row.birth_country, row.campus, ROUTES[candidate.route].split(" (")[0]
-        if candidate.route != "experience" else "VAE", row.option, row.internship_weeks,
-        row.language_level, acquired, row.number,
+        row.birth_commune, row.birth_country, row.campus,
+        "VAE" if candidate.route is Route.EXPERIENCE else ROUTES[candidate.route], row.option,
+        row.internship_weeks, row.language_level, acquired, row.number,
     ]  # fmt: skip
 
 

@@ -124,6 +124,27 @@ def test_without_ine_the_same_names_and_birth_date_are_proposed_to_confirm(
             acquisitions.withdraw(second.dossier, second.id, again, "BC01")
 
 
+def test_correcting_the_ine_takes_back_the_blocs_of_another_person(first: Sitting) -> None:
+    first.hear(1)
+    first.finish()
+    second = later(first)
+    someone = second.hear(1, "")
+    assert second.bloc(someone, "BC01").proposal == "CAP"
+    candidates.edit(second.dossier, second.id, someone, {"ine": "999999999ZZ"})
+    assert acquired(second, someone) == {}
+    assert second.bloc(someone, "BC01").proposal == "ATT"
+
+
+def test_what_a_person_confirmed_survives_a_corrected_identity(first: Sitting) -> None:
+    first.hear(1, ine=None, birth_name="LE GOFF", route="experience")
+    first.finish()
+    second = later(first)
+    again = second.hear(1, "", ine=None, birth_name="LE GOFF")
+    acquisitions.confirm(second.dossier, second.id, again, "BC01", accept=True)
+    candidates.edit(second.dossier, second.id, again, {"ine": "999999999ZZ"})
+    assert acquired(second, again) == {c: c == "BC01" for c in [*COMMON, "BC10"]}
+
+
 def test_the_same_names_with_another_ine_are_another_person(first: Sitting) -> None:
     first.hear(1)
     first.finish()

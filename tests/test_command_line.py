@@ -1,6 +1,7 @@
 """Exit statuses and French sentences: one for each kind of wrong input."""
 
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -46,6 +47,70 @@ def test_new_never_overwrites(cli: CommandLine, dossier_file: Path) -> None:
     assert new_file(cli, dossier_file) == 1
     _one_sentence(cli)
     assert dossier_file.read_bytes() == before
+
+
+def test_a_link_to_nowhere_is_not_followed(cli: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "link.jury").symlink_to(tmp_path / "nowhere.jury")
+    assert new_file(cli, tmp_path / "link.jury") == 1
+    assert "existe déjà" in cli.err
+
+
+@pytest.mark.parametrize("command", [["export"], ["minutes", "--draft"]])
+@pytest.mark.parametrize("name", ["dossier.jury", "link.jury", "other.jury"])
+def test_no_document_replaces_a_dossier(
+    cli: CommandLine, dossier_file: Path, command: list[str], name: str
+) -> None:
+    target = dossier_file.with_name(name)
+    if name == "link.jury":
+        target.symlink_to(dossier_file)
+    elif name == "other.jury":
+        assert new_file(cli, target) == 0
+    before = target.read_bytes()
+    assert cli(command[0], dossier_file, *command[1:], "-o", target) == 1
+    _one_sentence(cli)
+    assert target.read_bytes() == before
+    assert target.is_symlink() == (name == "link.jury")
+    assert not list(dossier_file.parent.glob("*-wal"))
+
+
+def test_the_dossier_is_no_workbook(cli: CommandLine, dossier_file: Path) -> None:
+    assert cli("import", dossier_file, dossier_file, "--json") == 1
+    assert cli.json["problems"][0]["code"] == "FILE_UNREADABLE"
+    assert [path.name for path in dossier_file.parent.iterdir()] == [dossier_file.name]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes")
+def test_no_document_replaces_a_pipe_or_a_device(cli: CommandLine, dossier_file: Path) -> None:
+    pipe = dossier_file.with_name("pipe")
+    os.mkfifo(pipe)
+    assert cli("export", dossier_file, "-o", pipe) == 3
+    _one_sentence(cli)
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("target", [".", "..", "/", "missing/r.xlsx"])
+def test_an_output_that_cannot_be_written_ends_with_3(
+    cli: CommandLine, dossier_file: Path, target: str
+) -> None:
+    assert cli("export", dossier_file, "-o", target) == 3
+    _one_sentence(cli)
+    assert "ne peut pas être écrit" in cli.err
+
+
+def test_minutes_before_closing_say_what_to_do(cli: CommandLine, dossier_file: Path) -> None:
+    assert cli("minutes", dossier_file, "-o", dossier_file.with_suffix(".pdf")) == 1
+    _one_sentence(cli)
+    assert "SESSION-STATE" in cli.err
+    assert "demandez un projet" in cli.err
+
+
+def test_a_control_character_does_not_stop_the_export(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    cli("import", dossier_file, _SAMPLE)
+    cli("member", dossier_file, "--name", "REYNAUD Juliette", "--present", "no",
+        "--reason", "gr\x01ippe")  # fmt: skip
+    assert cli("export", dossier_file, "-o", tmp_path / "r.xlsx") == 0
 
 
 @pytest.mark.parametrize(
@@ -210,6 +275,48 @@ def test_the_program_runs_as_a_module_and_prints_utf8(tmp_path: Path) -> None:
     version = subprocess.run([sys.executable, "-m", "jury_app", "--version"], capture_output=True,
                              check=True)  # fmt: skip
     assert version.stdout.decode().startswith("jury-app ")
+
+
+def _shell(command: str, dossier: Path) -> subprocess.CompletedProcess[str]:
+    line = f'"{sys.executable}" -m jury_app {command}'
+    environment = {**os.environ, "DOSSIER": str(dossier)}
+    return subprocess.run(["sh", "-c", line], capture_output=True, text=True, env=environment,
+                          check=False)  # fmt: skip
+
+
+@pytest.mark.skipif(os.name != "posix", reason="shell redirections")
+@pytest.mark.parametrize(
+    ("command", "status", "said"),
+    [
+        ('results "$DOSSIER" --json >&-', 0, ""),
+        ('check "$DOSSIER/none" 2>&-', 3, ""),
+        pytest.param('results "$DOSSIER" --json >/dev/full', 3, "place sur le disque",
+                     marks=pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux")),
+    ],
+)  # fmt: skip
+def test_an_output_closed_or_full_is_no_traceback(
+    dossier_file: Path, command: str, status: int, said: str
+) -> None:
+    run = _shell(command, dossier_file)
+    assert run.returncode == status, run.stderr
+    assert said in run.stderr
+    assert run.stderr.count("\n") == bool(said)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals and pipes")
+def test_an_interruption_is_said_in_one_line(tmp_path: Path) -> None:
+    pipe = tmp_path / "certifications" / "RNCP1.toml"
+    pipe.parent.mkdir()
+    os.mkfifo(pipe)
+    arguments = ["template", "--certification", "RNCP1", "-o", str(tmp_path / "t.xlsx")]
+    with subprocess.Popen(
+        [sys.executable, "-m", "jury_app", *arguments], stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "JURY_APP_DATA": str(tmp_path)},
+    ) as run, pipe.open("w"):  # opens when the program opens the other end  # fmt: skip
+        assert run.stderr is not None
+        run.send_signal(signal.SIGINT)
+        assert run.stderr.read() == "jury-app : interrompu.\n"
+    assert run.returncode == 130
 
 
 def test_the_demonstration_paints_every_page_without_a_screen(tmp_path: Path) -> None:

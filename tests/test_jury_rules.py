@@ -13,6 +13,7 @@ from jury_app.application.dossier import Dossier
 from jury_app.application.view import load_view
 from jury_app.catalog import Catalog
 from jury_app.domain.certification import Reglement
+from jury_app.domain.errors import Refusal
 from jury_app.domain.findings import Finding
 from jury_app.domain.values import Severity
 from tests.conftest import CommandLine, seat_jury
@@ -330,3 +331,19 @@ def test_a_route_closed_meanwhile_blocks_its_candidate(
     finding = next(f for f in sitting.findings if f.rule == "SESSION-ROUTE")
     assert finding.subject == "000000001AB"
     assert not load_view(fresh, sitting.id).ready_to_open
+
+
+def test_a_certification_file_may_not_lose_an_option_candidates_chose(
+    sitting: Sitting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sitting.hear("initial")
+    [heard] = sitting.dossier.load(sitting.id).heard
+    chosen = heard.row.option
+    folder = tmp_path / "certifications"
+    folder.mkdir()
+    own = Path(__file__).parent.parent / "resources" / "certifications" / "RNCP41242.toml"
+    text = own.read_text(encoding="utf-8").replace(f'label = "{chosen}"', 'label = "Autre"')
+    (folder / "RNCP41242.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("JURY_APP_DATA", str(tmp_path))
+    with pytest.raises(Refusal, match=chosen):
+        sessions.reload_certification(replace(sitting.dossier, catalog=Catalog()), sitting.id)

@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from db.migrate import upgrade
 from jury_app.application import sessions
 from jury_app.application.dossier import Dossier
 from jury_app.application.verification import verify_dossier
-from jury_app.bootstrap import create_dossier, open_dossier
+from jury_app.bootstrap import create_dossier, open_dossier, verify_file
 from jury_app.domain.errors import Refusal
 from tests.conftest import seat_jury
 
@@ -43,6 +45,76 @@ def test_a_migrated_dossier_opens_and_works(tmp_path: Path) -> None:
 def test_a_new_dossier_is_its_owners_alone(tmp_path: Path) -> None:
     create_dossier(tmp_path / "d.jury").store.close()
     assert (tmp_path / "d.jury").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("name", ["a b%41#x?y=é.jury", ":memory:", "file:d.jury"])
+def test_any_file_name_holds_its_own_dossier(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    dossier = create_dossier(Path(name))
+    sessions.create(dossier, sessions.NewSession("RNCP41242", "S", "2026-12-04", "Paris"))
+    dossier.store.close()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    again = open_dossier(Path(name))
+    assert [row.label for row in again.sessions()] == ["S"]
+    again.store.close()
+
+
+def test_a_schema_that_never_was_is_damage(tmp_path: Path) -> None:
+    create_dossier(tmp_path / "d.jury").store.close()
+    raw = sqlite3.connect(tmp_path / "d.jury")
+    raw.execute("UPDATE alembic_version SET version_num = '0000'")
+    raw.commit()
+    raw.close()
+    with pytest.raises(Refusal, match="endommagé"):
+        open_dossier(tmp_path / "d.jury")
+
+
+def test_verifying_an_open_dossier_keeps_its_locks(new_dossier: New) -> None:
+    dossier, _session_id = new_dossier()
+    log = Path(f"{dossier.store.path}-wal")
+    assert log.exists()
+    assert verify_file(dossier.store.path) == []
+    # A program that believed itself alone would delete the log when it ends.
+    subprocess.run([sys.executable, "-m", "jury_app", "check", dossier.store.path],
+                   capture_output=True, check=True)  # fmt: skip
+    assert log.exists()
+
+
+_UNSEAL = "UPDATE session SET state = 'deliberation', seal = NULL, canonical = NULL"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (_UNSEAL, "SEAL_JOURNAL"),
+        ("UPDATE session SET seal = upper(seal)", "SEAL_JOURNAL"),
+        ("DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)", "SEAL_JOURNAL"),
+        ("UPDATE journal SET at = '2026-12-04 10:00' WHERE seq = 2", "INTEGRITY"),
+        ("UPDATE journal SET label = 'x' WHERE seq = 2", "JOURNAL_BROKEN"),
+        ("UPDATE session SET certification = '{}'", "SEAL_TABLES"),
+        ("UPDATE session SET control = '[]'", "SEAL_TABLES"),
+        ("DROP TABLE mark", "DOSSIER_DAMAGED"),
+    ],
+)
+def test_verify_sees_what_was_changed_behind_its_back(
+    new_dossier: New, change: str, code: str
+) -> None:
+    dossier, session_id = new_dossier()
+    seat_jury(dossier, session_id)
+    sessions.open_deliberation(dossier, session_id)
+    sessions.close(dossier, session_id, "ALPHA Anne", "GAMMA Guy")
+    assert verify_file(dossier.store.path) == []
+    raw = sqlite3.connect(dossier.store.path, isolation_level=None)
+    raw.execute("PRAGMA ignore_check_constraints = 1")
+    for (trigger,) in raw.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    ).fetchall():
+        raw.execute(f"DROP TRIGGER {trigger}")
+    raw.execute(change)
+    raw.close()
+    assert code in {problem.code for problem in verify_file(dossier.store.path)}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jury_app.domain.errors import EnvironmentFault, Refusal
 
-DOSSIER_MAGIC = b"SQLite format 3\x00"
+_DOSSIER = b"SQLite format 3\x00"
 """The first bytes of a dossier."""
 
 
@@ -27,7 +27,7 @@ def require_workbook_target(target: Path, *kept: Path) -> None:
             f"{target.name} n'est pas un nom de classeur : donnez un nom qui finit par .xlsx.",
         )
     for one in kept:
-        if _same_file(target, one):
+        if same_file(target, one):
             raise Refusal(
                 "FILE_KEPT",
                 f"{target} est le fichier lu lui-même : donnez un autre nom à la copie, l'original "
@@ -35,7 +35,8 @@ def require_workbook_target(target: Path, *kept: Path) -> None:
             )
 
 
-def _same_file(one: Path, other: Path) -> bool:
+def same_file(one: Path, other: Path) -> bool:
+    """Tell whether two paths lead to one file, without opening it."""
     try:
         return one.samefile(other)
     except OSError:  # one of them does not exist yet
@@ -50,6 +51,11 @@ def write_atomically(target: Path, data: bytes) -> None:
         EnvironmentFault: The folder or the file cannot be written.
     """
     _refuse_dossier(target)
+    if target.exists() and not (target.is_file() or target.is_dir()):
+        raise EnvironmentFault(
+            "FILE_NOT_WRITTEN",
+            f"{target} n'est pas un fichier ordinaire : choisissez un autre nom.",
+        )
     beside = target.parent / f".{secrets.token_hex(8)}.tmp"
     try:
         with beside.open("xb") as file:
@@ -65,18 +71,31 @@ def write_atomically(target: Path, data: bytes) -> None:
         raise
 
 
+def refuse_open_dossier(target: Path, dossier: Path) -> None:
+    """Refuse to write a document over the dossier it is made from.
+
+    An open dossier is only compared: reading it here would drop this process's locks on it.
+    """
+    if same_file(target, dossier):
+        raise _over_a_dossier(target)
+
+
 def _refuse_dossier(target: Path) -> None:
     if not target.is_file():
         return
     beginning = b""
     with contextlib.suppress(OSError), target.open("rb") as standing:
-        beginning = standing.read(len(DOSSIER_MAGIC))
-    if beginning == DOSSIER_MAGIC:
-        raise Refusal(
-            "FILE_KEPT",
-            f"{target} est un dossier de jury : donnez un autre nom au document, un dossier n'est "
-            "jamais écrasé.",
-        )
+        beginning = standing.read(len(_DOSSIER))
+    if beginning == _DOSSIER:
+        raise _over_a_dossier(target)
+
+
+def _over_a_dossier(target: Path) -> Refusal:
+    return Refusal(
+        "FILE_KEPT",
+        f"{target} est un dossier de jury : donnez un autre nom au document, un dossier n'est "
+        "jamais écrasé.",
+    )
 
 
 def _fault(target: Path, error: OSError) -> EnvironmentFault:

@@ -29,6 +29,15 @@ def campus_unknown(campus: str, known: Iterable[str]) -> Refusal:
     )
 
 
+def options_lost(code: str, options: Iterable[str]) -> Refusal:
+    """A certification file no longer has options that candidates chose."""
+    return Refusal(
+        "OPTION_UNKNOWN",
+        f"Le fichier de {code} n'a plus l'option {', '.join(sorted(options))}, choisie par des "
+        "candidats de la session : rétablissez-la dans le fichier.",
+    )
+
+
 def wrong_state(gesture: str, row: SessionRow) -> RulesRefusal:
     """The session is not in a state for this gesture."""
     return RulesRefusal(gesture, [state_rule(row)])

@@ -26,7 +26,7 @@ from jury_app.domain.deliberation import (
 )
 from jury_app.domain.errors import BlockingRule, Refusal, RulesRefusal
 from jury_app.domain.findings import Finding
-from jury_app.domain.records import DecisionRow, EventRow, SessionRow
+from jury_app.domain.records import CandidateRow, DecisionRow, EventRow, SessionRow
 from jury_app.domain.session import Session
 from jury_app.domain.text import clean, fold
 from jury_app.domain.values import SessionState
@@ -288,12 +288,19 @@ def minutes_number(reader: Reader, session: Session) -> str:
 
 
 def reload_certification(dossier: Dossier, session_id: int) -> Changes:
-    """Take the present certification file into a session in preparation."""
+    """Take the present certification file into a session in preparation.
+
+    Raises:
+        Refusal: The file lacks an option that candidates chose, or the state forbids it.
+    """
     gesture = dossier.edit(
         "session.certification", session_id, "Reprendre la certification", SessionState.PREPARATION
     )
     with gesture as (writer, row):
         new = dossier.catalog.certification(row.certification_code)
+        chosen = {c.option for c in writer.rows(CandidateRow, session_id=session_id)}
+        if lost := chosen - {option.label for option in new.options}:
+            raise refusals.options_lost(new.code, lost)
         writer.put(row._replace(certification=dossier.catalog.certification_text(new)))
         writer.label = f"Certification {new.code} relue depuis son fichier"
         return writer.changes()

@@ -10,7 +10,7 @@ from typing import Any
 
 from jury_app.application import candidates, deliberating, jury, sessions
 from jury_app.application.dossier import Dossier
-from jury_app.application.files import require_workbook_target
+from jury_app.application.files import require_workbook_target, same_file
 from jury_app.application.importing.report import KINDS, Counts, ImportReport, Problem
 from jury_app.application.importing.service import import_workbook
 from jury_app.application.services import Services
@@ -95,6 +95,11 @@ def import_file(options: argparse.Namespace, services: Services) -> int:
 
 
 def _imported(options: argparse.Namespace, services: Services) -> ImportReport:
+    if same_file(options.workbook, options.dossier):
+        raise Refusal(
+            "FILE_UNREADABLE",
+            f"{options.workbook} est le dossier lui-même : donnez le classeur à importer.",
+        )
     with _session(options, services) as (dossier, session_id):
         workbook = services.read_workbook(options.workbook)
 
