@@ -9,6 +9,8 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
+from jury_app.application.importing.workbook import Sheet, Workbook
+from jury_app.spreadsheets.rebuild import rebuild
 from tests.annotated_books import (
     AMBER,
     TEN,
@@ -352,3 +354,24 @@ def test_a_long_file_name_of_text_still_names_its_epreuve(
     mend(copy, {(sheet, "B3"): "BÉRAUD"})
     assert cli("import", dossier_file, copy, "--json") == 0, cli.err
     assert cli.json["groups"]["added"] == 2
+
+
+def test_characters_no_workbook_can_hold_do_not_stop_the_copy(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    rows = [list(row) for row in WIDE]
+    rows[1][9] = "1\x0b2\x01\ufffe"
+    book = write_csv(tmp_path / "notes.csv", rows)
+    copy = tmp_path / "copie.xlsx"
+    assert cli("import", dossier_file, book, "--annotated", copy, "--json") == 1
+    assert problems(cli) == [("MARK_INVALID", "notes", "J2")]
+    assert "n'est pas une note" in coloured(copy)["notes", "J2"]
+
+
+@pytest.mark.parametrize("figure", [float("nan"), float("inf"), float("-inf")])
+def test_a_number_that_is_none_stays_readable_in_the_copy(tmp_path: Path, figure: float) -> None:
+    content = Workbook("a.xls", "", (Sheet("Notes", [["INE", figure]]),))
+    book, _ = rebuild(content, ())
+    book.save(tmp_path / "copie.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "copie.xlsx")["Notes"]
+    assert page["B1"].value == str(figure)

@@ -1,30 +1,23 @@
-"""The sample workbooks give the expected results, from the school's file and LibreOffice's copy."""
+"""The sample workbooks give the expected results, whatever the format they are saved in."""
 
+import csv
 import json
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from jury_app.spreadsheets.reader import read_workbook
 from tests.conftest import SAMPLES, CommandLine, new_file
 
 _EXPECTED = sorted(SAMPLES.glob("*.expected.json"))
+_CLEAN = "RNCP41241-clean-30"
 _NOTHING = {"added": 0, "updated": 0}
 
 
-@pytest.mark.parametrize("folder", [SAMPLES, SAMPLES / "libreoffice"], ids=["excel", "libreoffice"])
-@pytest.mark.parametrize("expected", _EXPECTED, ids=lambda path: path.name.split(".")[0])
-def test_import_gives_the_expected_results_and_a_second_changes_nothing(
-    cli: CommandLine, tmp_path: Path, expected: Path, folder: Path
-) -> None:
-    dossier = tmp_path / "dossier.jury"
-    workbook = folder / expected.name.replace(".expected.json", ".xlsx")
-    assert new_file(cli, dossier, expected.name.split("-")[0]) == 0
-
-    assert cli("import", dossier, workbook, "--json") == 0, cli.err
-    first = cli.json
-    assert first["applied"]
-    assert [p for p in first["problems"] if p["severity"] == "error"] == []
-
+def same_as_expected(cli: CommandLine, dossier: Path, expected: Path) -> None:
+    """Check the results of a dossier against a sample's."""
     assert cli("results", dossier, "--json") == 0
     wanted = json.loads(expected.read_text(encoding="utf-8"))
     found = {candidate["ine"]: candidate for candidate in cli.json["candidates"]}
@@ -41,6 +34,16 @@ def test_import_gives_the_expected_results_and_a_second_changes_nothing(
         }
         assert computed == person["blocs"], ine
 
+
+def imported_twice(cli: CommandLine, dossier: Path, workbook: Path, expected: Path) -> None:
+    """Import a workbook, compare the results, import it again: nothing changes."""
+    assert new_file(cli, dossier, expected.name.split("-")[0]) == 0
+    assert cli("import", dossier, workbook, "--json") == 0, cli.err
+    first = cli.json
+    assert first["applied"]
+    assert [p for p in first["problems"] if p["severity"] == "error"] == []
+    same_as_expected(cli, dossier, expected)
+
     before = dossier.read_bytes()
     assert cli("import", dossier, workbook, "--json") == 0
     second = cli.json
@@ -48,6 +51,65 @@ def test_import_gives_the_expected_results_and_a_second_changes_nothing(
         assert {k: second[kind][k] for k in _NOTHING} == _NOTHING
         assert second[kind]["unchanged"] == first[kind]["added"]
     assert dossier.read_bytes() == before
+
+
+@pytest.mark.parametrize("folder", [SAMPLES, SAMPLES / "libreoffice"], ids=["excel", "libreoffice"])
+@pytest.mark.parametrize("expected", _EXPECTED, ids=lambda path: path.name.split(".")[0])
+def test_import_gives_the_expected_results_and_a_second_changes_nothing(
+    cli: CommandLine, tmp_path: Path, expected: Path, folder: Path
+) -> None:
+    workbook = folder / expected.name.replace(".expected.json", ".xlsx")
+    imported_twice(cli, tmp_path / "dossier.jury", workbook, expected)
+
+
+@pytest.mark.parametrize("kind", ["xlsm", "xls", "xlsb", "ods"])
+def test_every_format_gives_the_same_results(cli: CommandLine, tmp_path: Path, kind: str) -> None:
+    workbook = SAMPLES / "formats" / f"{_CLEAN}.{kind}"
+    imported_twice(cli, tmp_path / "dossier.jury", workbook, SAMPLES / f"{_CLEAN}.expected.json")
+
+
+@pytest.mark.parametrize("kind", ["xlsm", "xls", "xlsb", "ods"])
+def test_every_format_holds_the_same_cells(kind: str) -> None:
+    plain = read_workbook(SAMPLES / f"{_CLEAN}.xlsx")
+    other = read_workbook(SAMPLES / "formats" / f"{_CLEAN}.{kind}")
+    assert [sheet.name for sheet in other.sheets] == [sheet.name for sheet in plain.sheets]
+    assert [sheet.rows for sheet in other.sheets] == [sheet.rows for sheet in plain.sheets]
+    assert other.blind is (kind in {"xls", "xlsb"})
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize(("separator", "suffix"), [(";", "csv"), (",", "csv"), ("\t", "txt")])
+def test_text_files_give_the_same_results(
+    cli: CommandLine, tmp_path: Path, separator: str, suffix: str, encoding: str
+) -> None:
+    dossier = tmp_path / "dossier.jury"
+    assert new_file(cli, dossier, _CLEAN.split("-", 1)[0]) == 0
+    for part in ("candidats", "notes"):
+        source = SAMPLES / "formats" / f"{_CLEAN}-{part}.csv"
+        with source.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file, delimiter=";"))
+        book = tmp_path / f"{part}.{suffix}"
+        with book.open("w", encoding=encoding, newline="") as file:
+            csv.writer(file, delimiter=separator).writerows(rows)
+        assert cli("import", dossier, book, "--json") == 0, cli.err
+        assert cli.json["problems"] == []
+    same_as_expected(cli, dossier, SAMPLES / f"{_CLEAN}.expected.json")
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.parametrize("kind", ["ods", "xls", "xlsm:Calc MS Excel 2007 VBA XML"])
+def test_a_conversion_by_libreoffice_gives_the_same_results(
+    cli: CommandLine, tmp_path: Path, kind: str
+) -> None:
+    profile = (tmp_path / "profile").as_uri()
+    done = subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation={profile}", "--convert-to", kind,
+         "--outdir", tmp_path, SAMPLES / f"{_CLEAN}.xlsx"],
+        check=False, capture_output=True, timeout=120,
+    )  # fmt: skip
+    workbook = tmp_path / f"{_CLEAN}.{kind.partition(':')[0]}"
+    assert workbook.exists(), done.stderr
+    imported_twice(cli, tmp_path / "dossier.jury", workbook, SAMPLES / f"{_CLEAN}.expected.json")
 
 
 @pytest.mark.parametrize("expected", _EXPECTED, ids=lambda path: path.name.split(".")[0])

@@ -13,10 +13,16 @@ from jury_app.application import deliberating, sessions
 from jury_app.application.dossier import Dossier
 from jury_app.application.view import load_view
 from jury_app.bootstrap import services
+from ui.import_dialog import ImportDialog
 from ui.tour import Tour, settle
+from ui.workspace import Workspace
 
+_SAMPLES = Path(__file__).parent.parent / "tests" / "samples"
+_FAULTY, _WHOLE = "ten-errors.xls", "RNCP41242-messy-57.xlsx"
 _NARROW = QSize(911, 512)
 """1366×768 at scale 1.5, in logical pixels."""
+_ASSISTANT = QSize(1160, 700)
+"""The import assistant on a screen of 1366×768."""
 
 
 def main(folder: Path) -> None:
@@ -32,6 +38,7 @@ def main(folder: Path) -> None:
             tour.appearance.choose(theme)
             for key, picture in tour.pages():
                 picture.save(str(folder / f"{key}-{theme}.png"))
+        _importing(tour, Path(temporary), folder)
         tour.appearance.choose("light")
         tour.window.resize(_NARROW)
         settle()
@@ -42,6 +49,43 @@ def main(folder: Path) -> None:
         settle()
         tour.window.grab().save(str(folder / "start-light.png"))
         tour.close()
+
+
+def _importing(tour: Tour, temporary: Path, folder: Path) -> None:
+    """Walk through the import assistant on an empty session, in both themes."""
+    for theme in ("light", "dark"):
+        tour.appearance.choose(theme)
+        dossier = services().create_dossier(temporary / f"{theme}.jury")
+        new = sessions.NewSession("RNCP41242", "Session 2026", "2026-12-04", "Paris")
+        sessions.create(dossier, new)
+        workspace = Workspace(dossier)
+        dialog = ImportDialog(workspace, services(), tour.window)
+        dialog.open()
+        dialog.resize(_ASSISTANT)
+        settle()
+        dialog.grab().save(str(folder / f"import-1-file-{theme}.png"))
+        for name, faulty in ((_FAULTY, True), (_WHOLE, False)):
+            dialog.read(_SAMPLES / name)
+            _wait(dialog)
+            if not faulty:
+                dialog.grab().save(str(folder / f"import-2-columns-{theme}.png"))
+            dialog.check()
+            _wait(dialog)
+            if faulty:
+                dialog.grab().save(str(folder / f"import-3-check-{theme}.png"))
+        dialog.apply()
+        _wait(dialog)
+        dialog.grab().save(str(folder / f"import-4-done-{theme}.png"))
+        dialog.accept()
+        settle()
+        workspace.close()
+
+
+def _wait(dialog: ImportDialog) -> None:
+    settle()
+    while dialog.runner.busy:
+        settle()
+    settle()
 
 
 def _begin(dossier: Dossier) -> None:

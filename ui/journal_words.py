@@ -124,6 +124,10 @@ def _rows(
     known = new or old
     where = _where(view, table, known)
     what = str(known.get("epreuve") or known.get("bloc") or "")
+    if table == "setting":
+        yield Detail(*_setting(str(known.get("key"))), "enregistré" if old else "",
+                     "enregistré" if new else "")  # fmt: skip
+        return
     if table in _SINGLE and (not old or not new):
         name = _SINGLE[table]
         yield Detail(what or _TABLES.get(table, table), where,
@@ -135,6 +139,12 @@ def _rows(
             if before or after:
                 title = f"{what} · {_COLUMNS[name].lower()}" if what else _COLUMNS[name]
                 yield Detail(title, where, before, after)
+
+
+def _setting(key: str) -> tuple[str, str]:
+    """Return what a setting is, and its name."""
+    kind, _, name = key.partition(":")
+    return _SETTINGS.get(kind, key), name
 
 
 def _where(view: SessionView, table: str, row: dict[str, Any]) -> str:
@@ -168,6 +178,7 @@ def _said(name: str, value: Any) -> str:
     return words.get(text, text.replace(".", ",") if name == "value" else text)
 
 
+_SETTINGS = {"import-profile": "Profil d'import"}
 _CODES: dict[str, dict[str, str]] = {
     "role": {role.value: role_label(role) for role in Role},
     "route": {route.value: ROUTES[route] for route in Route},

@@ -31,7 +31,7 @@ from jury_app.domain.errors import EnvironmentFault, Refusal
 from jury_app.domain.text import fold
 from jury_app.spreadsheets.error_sheet import write_error_sheet
 from jury_app.spreadsheets.rebuild import rebuild
-from jury_app.spreadsheets.xlsx import ERROR_COLOUR, WARNING_COLOUR, filled, save, show_first
+from jury_app.spreadsheets.xlsx import ERROR_COLOUR, WARNING_COLOUR, filled, legal, save, show_first
 
 MOST_CELLS = 500_000
 _KEEPS_LAYOUT = {".xlsx", ".xlsm"}
@@ -162,7 +162,7 @@ def _annotate(page: Worksheet, place: str, problems: list[Problem]) -> None:
 
 
 def _comment(cell: Cell, text: str) -> None:
-    cell.comment = Comment(text, cell.comment.author if cell.comment else _AUTHOR)
+    cell.comment = Comment(legal(text), cell.comment.author if cell.comment else _AUTHOR)
     _fit(cell.comment)
 
 

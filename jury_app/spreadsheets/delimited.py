@@ -3,8 +3,11 @@
 import csv
 import io
 
+from jury_app.spreadsheets.measures import MAX_AREA, MAX_COLUMNS, MAX_ROWS, TooFarError
+
 _SEPARATORS = (";", "\t", ",")
 _LOOKED_AT = 40
+_BEGINNING = 200_000
 
 
 def read_delimited(data: bytes) -> list[list[object]] | None:
@@ -12,18 +15,27 @@ def read_delimited(data: bytes) -> list[list[object]] | None:
 
     The encoding is UTF-8 with or without its mark, else cp1252; the separator is the one that cuts
     the first lines into the most columns.
+
+    Raises:
+        TooFarError: It has more rows, columns or cells than the program reads.
     """
     if b"\x00" in data:
         return None
     text = _decoded(data)
     if text is None:
         return None
-    head = "\n".join(text.splitlines()[:_LOOKED_AT])
+    head = "\n".join(text[:_BEGINNING].splitlines()[:_LOOKED_AT])
     separator = max(_SEPARATORS, key=lambda one: _columns(head, one))
     # A field of a million characters is no cell; the csv module raises beyond its limit.
     try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        return [list(row) for row in rows]
+        rows: list[list[object]] = []
+        area = 0
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            rows.append(list(row))
+            area += len(row)
+            if len(rows) > MAX_ROWS or len(row) > MAX_COLUMNS or area > MAX_AREA:
+                raise TooFarError
+        return rows  # noqa: TRY300 - the reading itself is what fails
     except csv.Error:
         return None
 

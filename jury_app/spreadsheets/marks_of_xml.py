@@ -2,19 +2,21 @@
 
 Most sheets have none of them; a look at the bytes then spares the parsing. How far the cells reach
 is measured first: calamine lays out the whole rectangle, and a single cell far away would ask for
-more memory than there is.
+more memory than there is. The parsing keeps no tree: its memory does not grow with the file.
 """
 
-import io
 import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
+from xml.parsers import expat
 
 from lxml import etree
 
 from jury_app.application.importing.workbook import ERROR, NOT_CALCULATED
+from jury_app.spreadsheets.measures import MAX_AREA, TooFarError, UnsureError, require_near
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -22,178 +24,301 @@ _RELATIONS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_CALCEXT = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
-_CELL = re.compile(r"([A-Z]+)(\d+)")
-_REFERENCE = re.compile(
-    rb"""\br\s*=\s*["']([A-Za-z]{1,8})(\d{1,9})["'][^<>]*?(/>|></(?:\w+:)?c>|>)"""
+_CELL = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
+_OPENINGS = re.compile(rb"<(?:[^\s<>/!?:]+:)?c(?=[\s/>])")
+_PLACES = re.compile(rb'<c r="[A-Z]{1,3}([0-9]{1,7})"')
+_COLUMNS = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
+# Every opening of a cell, and where it is written as every spreadsheet does, its place.
+_CELLS = re.compile(
+    _OPENINGS.pattern
+    + rb'(?: r="([A-Z]{1,3})([0-9]{1,7})"(?: [A-Za-z:]+="[^"<>]*")*\s?(/>|></(?:\w+:)?c>|>))?'
 )
 _MAX_COLUMN, _MAX_ROW = 16_384, 1_048_576
-MAX_ROWS, MAX_COLUMNS, MAX_AREA = 200_000, 2_000, 10_000_000
-_INTERESTING = (b't="e"', b"t='e'", b"<f", b":f>", b":f ", b"hidden=")
+_MOST_SMALL = 2_000_000
+_MOST_MEASURED = 20_000_000
+_INTERESTING = re.compile(rb"""t=["']e["']|<f|:f[ >/]|hidden=["'](?:1|true)""")
+_HIDDEN = {"1", "true"}
 
 
-class TooFarError(Exception):
-    """Cells reach farther than any workbook of a jury."""
+class DeclaredError(Exception):
+    """A document that declares a type or entities, as no spreadsheet writes."""
 
 
-def require_near(height: int, width: int) -> None:
-    """Refuse a sheet of more rows, columns or cells than the program reads.
+class StrangeEncodingError(Exception):
+    """A sheet of two-byte letters: calamine would take it for an empty one."""
 
-    Raises:
-        TooFarError: It is too large.
+
+class Scans(dict[str, dict[str, Any]]):
+    """Per sheet name, the keyword arguments of `Sheet` beyond name and rows.
+
+    Attributes:
+        sure: False when how far the cells reach could not be told for every sheet.
     """
-    if height > MAX_ROWS or width > MAX_COLUMNS or height * width > MAX_AREA:
+
+    sure = True
+
+
+def _root(archive: zipfile.ZipFile, part: str) -> Any:
+    """Return the root of a small part."""
+    if archive.getinfo(part).file_size > _MOST_SMALL:
         raise TooFarError
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False
+    )
+    root = etree.fromstring(archive.read(part), parser)
+    if root.getroottree().docinfo.doctype:
+        raise DeclaredError
+    return root
 
 
-def _parser() -> dict[str, Any]:
-    """Options that keep external entities and huge texts out."""
-    return {"resolve_entities": False, "no_network": True, "huge_tree": False, "load_dtd": False}
-
-
-def scan_xlsx(archive: zipfile.ZipFile) -> dict[str, dict[str, Any]]:
-    """Return, per sheet name, the keyword arguments of `Sheet` beyond name and rows."""
-    found = {}
+def scan_xlsx(archive: zipfile.ZipFile) -> Scans:
+    """Return what the sheets of an .xlsx hold beside their values."""
+    found = Scans()
+    area = 0
     for name, part in _parts(archive):
         data = archive.read(part)
-        _measure(data)
-        if any(mark in data for mark in _INTERESTING):
-            found[name] = _scan_sheet(data)
+        try:
+            area += _measure(data)
+        except UnsureError:
+            found.sure = False
+        if area > MAX_AREA:
+            raise TooFarError
+        found[name] = _SheetScan().run(data) if _INTERESTING.search(data) else {}
     return found
 
 
-def _measure(data: bytes) -> None:
-    columns: set[bytes] = set()
-    height = 0
-    for letters, row, end in _REFERENCE.findall(data):
+def _measure(data: bytes) -> int:
+    """Return how many cells calamine will lay out."""
+    _require_plain(data)
+    if len(data) > _MOST_MEASURED:
+        raise UnsureError
+    rows = _PLACES.findall(data)
+    if len(rows) == len(_OPENINGS.findall(data)):
+        with suppress(TooFarError):
+            area = _area(set(rows), set(_COLUMNS.findall(data)))
+            if area < MAX_AREA // 10:  # cells with nothing but a border are few enough to count
+                return area
+    rows, columns = [], set()
+    for letters, row, end in (found.groups() for found in _CELLS.finditer(data)):
+        if not letters:
+            raise UnsureError
         if end == b">":  # a cell that only has a border holds nothing
+            rows.append(row)
             columns.add(letters)
-            height = max(height, int(row))
-    width = max((_column_number(one.decode().upper()) for one in columns), default=0)
-    require_near(height, width)
+    return _area(set(rows), columns)
+
+
+def _area(rows: set[bytes], columns: set[bytes]) -> int:
+    height = max(map(int, rows), default=0)
+    return require_near(height, max((_column_number(one.decode()) for one in columns), default=0))
+
+
+def _require_plain(data: bytes) -> None:
+    if b"\x00" in data[:1000]:
+        raise StrangeEncodingError
 
 
 def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    relations = etree.fromstring(
-        archive.read("xl/_rels/workbook.xml.rels"), etree.XMLParser(**_parser())
-    )
-    targets = {one.get("Id"): one.get("Target") for one in relations}
-    book = etree.fromstring(archive.read("xl/workbook.xml"), etree.XMLParser(**_parser()))
-    for sheet in book.iter(f"{_MAIN}sheet", f"{_STRICT}sheet"):
+    relations = _root(archive, "xl/_rels/workbook.xml.rels")
+    targets: dict[str, str] = {}
+    for one in relations.iterchildren("{*}Relationship"):
+        targets[one.get("Id", "")] = one.get("Target", "")
+    names = set(archive.namelist())
+    seen: set[str] = set()
+    for sheet in _root(archive, "xl/workbook.xml").iter(f"{_MAIN}sheet", f"{_STRICT}sheet"):
         target = next((targets.get(i) for one in _RELATIONS if (i := sheet.get(one))), "") or ""
         part = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
-        if part in archive.namelist():
-            yield sheet.get("name"), part
+        name = sheet.get("name", "")
+        if name in seen:
+            raise ValueError(name)
+        if part in names and not target.startswith("xl/"):
+            seen.add(name)
+            yield name, part
 
 
-def _scan_sheet(data: bytes) -> dict[str, Any]:
-    flags: dict[tuple[int, int], str] = {}
-    rows: set[int] = set()
-    columns: set[int] = set()
-    number = 0
-    events = etree.iterparse(io.BytesIO(data), tag=("{*}row", "{*}col"), **_parser())
-    for _, one in events:
-        hidden = one.get("hidden") in {"1", "true"}
-        space = one.tag.partition("}")[0] + "}"
-        if one.tag == f"{space}col":
-            if hidden:
-                last = min(int(one.get("max")), _MAX_COLUMN)
-                columns.update(range(int(one.get("min")) - 1, last))
-            continue
-        number = int(one.get("r", number + 1))
-        if hidden:
-            rows.add(number - 1)
-        column = -1
-        for cell in one.iterchildren(f"{space}c"):
-            column = _column(cell.get("r"), column + 1)
-            if flag := _flag(cell, space):
-                flags[number - 1, column] = flag
-        _forget(one)
-    return {"flags": flags, "hidden_rows": frozenset(rows), "hidden_columns": frozenset(columns)}
+class _Scan:
+    """Reads a document start to end, keeping only what was looked for."""
+
+    def __init__(self) -> None:
+        self.flags: dict[tuple[int, int], str] = {}
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+
+    def parse(self, data: bytes) -> None:
+        """Call `start`, `text` and `end` along the document."""
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = _refuse_declaration
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.text
+        parser.Parse(data, True)
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+
+    def text(self, text: str) -> None:
+        """Text, in one or several parts."""
+
+    @property
+    def found(self) -> dict[str, Any]:
+        """The keyword arguments of `Sheet`."""
+        return {
+            "flags": self.flags,
+            "hidden_rows": frozenset(self.hidden_rows),
+            "hidden_columns": frozenset(self.hidden_columns),
+        }
 
 
-def _forget(element: Any) -> None:
-    """Free an element already read, and those before it."""
-    element.clear()
-    while element.getprevious() is not None:
-        del element.getparent()[0]
+def _refuse_declaration(*_: object) -> None:
+    raise DeclaredError
 
 
-def _flag(cell: Any, space: str) -> str | None:
-    if cell.get("t") == "e":
-        return ERROR
-    if cell.find(f"{space}f") is None:
-        return None
-    value = cell.find(f"{space}v")
-    if value is None:
-        return NOT_CALCULATED
-    # An empty text is what a formula like =IF(A1;B1;"") may well give.
-    return None if value.text or cell.get("t") == "str" else NOT_CALCULATED
+class _SheetScan(_Scan):
+    """Scans the XML of one sheet of an .xlsx."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = self._column = 0
+        self._kind: str | None = None
+        self._formula = self._value = self._filled = self._in_value = False
 
-def _column(reference: str | None, otherwise: int) -> int:
-    match = _CELL.fullmatch(reference or "")
-    if match is None:
-        return otherwise
-    return _column_number(match[1]) - 1
+    def run(self, data: bytes) -> dict[str, Any]:
+        """Scan one sheet."""
+        self.parse(data)
+        return self.found
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        tag = tag.rpartition(":")[2]
+        if tag == "c":
+            match = _CELL.fullmatch(attributes.get("r", ""))
+            self._column = _column_number(match[1]) if match else self._column + 1
+            self._kind = attributes.get("t")
+            self._formula = self._value = self._filled = False
+        elif tag == "f":
+            self._formula = True
+        elif tag == "v":
+            self._value = self._in_value = True
+        elif tag == "row":
+            self._row = int(attributes.get("r", self._row + 1))
+            self._column = 0
+            if attributes.get("hidden") in _HIDDEN:
+                self.hidden_rows.add(self._row - 1)
+        elif tag == "col" and attributes.get("hidden") in _HIDDEN:
+            first, last = int(attributes.get("min", 0)), int(attributes.get("max", 0))
+            self.hidden_columns.update(range(first - 1, min(last, _MAX_COLUMN)))
+
+    def text(self, text: str) -> None:
+        """Text, of which only a value's counts."""
+        if self._in_value and text:
+            self._filled = True
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        tag = tag.rpartition(":")[2]
+        if tag == "v":
+            self._in_value = False
+        elif tag == "c" and (self._formula or self._kind == "e"):
+            if self._kind == "e":
+                self.flags[self._row - 1, self._column - 1] = ERROR
+            # An empty text is what a formula like =IF(A1;B1;"") may well give.
+            elif not self._value or not (self._filled or self._kind == "str"):
+                self.flags[self._row - 1, self._column - 1] = NOT_CALCULATED
 
 
 def _column_number(letters: str) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number
 
 
-def scan_ods(archive: zipfile.ZipFile) -> dict[str, dict[str, Any]]:
-    """Return, per sheet name, the keyword arguments of `Sheet` beyond name and rows."""
-    root = etree.fromstring(archive.read("content.xml"), etree.XMLParser(**_parser()))
-    return {table.get(f"{_TABLE}name"): _scan_table(table) for table in root.iter(f"{_TABLE}table")}
+def scan_ods(archive: zipfile.ZipFile) -> Scans:
+    """Return what the sheets of an .ods hold beside their values."""
+    data = archive.read("content.xml")
+    _require_plain(data)
+    scan = _OdsScan()
+    scan.parse(data)
+    return scan.scans
 
 
-def _scan_table(table: Any) -> dict[str, Any]:
-    flags: dict[tuple[int, int], str] = {}
-    hidden_rows: set[int] = set()
-    hidden_columns: set[int] = set()
-    place = 0
-    for one in table.iter(f"{_TABLE}table-column"):
-        count = _repeated(one, "number-columns-repeated", _MAX_COLUMN)
-        if one.get(f"{_TABLE}visibility") in {"collapse", "filter"}:
-            hidden_columns.update(range(place, place + count))
-        place += count
-    number = height = width = 0
-    for row in table.iter(f"{_TABLE}table-row"):
-        count = _repeated(row, "number-rows-repeated", _MAX_ROW)
-        if row.get(f"{_TABLE}visibility") in {"collapse", "filter"} and count < _MAX_COLUMN:
-            hidden_rows.update(range(number, number + count))
-        column = 0
-        for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-            if flag := _ods_flag(cell):
-                flags[number, column] = flag
-            column += _repeated(cell, "number-columns-repeated", _MAX_COLUMN)
-            if cell.get(f"{_OFFICE}value-type") is not None or len(cell):
-                height, width = number + count, max(width, column)
-        number += count
-    require_near(height, width)
-    return {
-        "flags": flags,
-        "hidden_rows": frozenset(hidden_rows),
-        "hidden_columns": frozenset(hidden_columns),
-    }
+class _OdsScan(_Scan):
+    """Scans the content of an .ods. Prefixes are taken literally: calamine does too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scans = Scans()
+        self._name = ""
+        self._place = self._number = self._column = self._depth = 0
+        self._height = self._width = self._area = 0
+        self._rows_repeated = self._cells_repeated = 1
+        self._flag: str | None = None
+        self._in_cell = self._holds = False
+        self._written: list[str] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if self._in_cell:
+            self._holds = True
+        if tag in {"table:table-cell", "table:covered-table-cell"}:
+            self._in_cell = True
+            self._written.clear()
+            self._cells_repeated = _repeated(attributes, "columns", _MAX_COLUMN)
+            self._holds = "office:value-type" in attributes
+            self._flag = None
+            if attributes.get("calcext:value-type") == "error":
+                self._flag = ERROR
+            elif "table:formula" in attributes:
+                self._flag = "" if self._holds else NOT_CALCULATED
+        elif tag == "table:table-row":
+            self._rows_repeated = _repeated(attributes, "rows", _MAX_ROW)
+            self._column = 0
+            hidden = attributes.get("table:visibility") in {"collapse", "filter"}
+            if hidden and self._rows_repeated < _MAX_COLUMN:
+                first = self._number
+                self.hidden_rows.update(range(first, first + self._rows_repeated))
+        elif tag == "table:table-column":
+            count = _repeated(attributes, "columns", _MAX_COLUMN)
+            if attributes.get("table:visibility") in {"collapse", "filter"}:
+                last = min(self._place + count, _MAX_COLUMN)
+                self.hidden_columns.update(range(self._place, last))
+            self._place += count
+        elif tag == "table:table":
+            self._name = attributes.get("table:name", "")
+            self.flags, self.hidden_rows, self.hidden_columns = {}, set(), set()
+            self._place = self._number = self._column = self._height = self._width = 0
+
+    def text(self, text: str) -> None:
+        """Text: only a formula's matters, and of it the beginning."""
+        if self._in_cell and self._flag == "" and len(self._written) < 10:
+            self._written.append(text)
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if tag in {"table:table-cell", "table:covered-table-cell"}:
+            self._in_cell = False
+            if self._flag == "":
+                shown = "".join(self._written).strip()
+                self._flag = ERROR if shown.startswith(("Err:", "#")) else None
+            if self._flag:
+                self.flags[self._number, self._column] = self._flag
+            self._column += self._cells_repeated
+            if self._holds:
+                self._height = self._number + self._rows_repeated
+                self._width = max(self._width, self._column)
+        elif tag == "table:table-row":
+            self._number += self._rows_repeated
+            require_near(self._height, self._width)
+        elif tag == "table:table":
+            self._area += require_near(self._height, self._width)
+            if self._area > MAX_AREA:
+                raise TooFarError
+            self.scans[self._name] = self.found
 
 
-def _ods_flag(cell: Any) -> str | None:
-    if cell.get(f"{_CALCEXT}value-type") == "error":
-        return ERROR
-    if cell.get(f"{_TABLE}formula") is None:
-        return None
-    if cell.get(f"{_OFFICE}value-type") is None:
-        return NOT_CALCULATED
-    text = "".join(cell.itertext()).strip()
-    return ERROR if text.startswith(("Err:", "#")) else None
-
-
-def _repeated(element: Any, name: str, most: int) -> int:
-    return min(int(element.get(f"{_TABLE}{name}", "1")), most)
+def _repeated(attributes: dict[str, str], what: str, most: int) -> int:
+    return min(max(int(attributes.get(f"table:number-{what}-repeated", "1")), 1), most)

@@ -1,5 +1,6 @@
 """An .xlsx of what was read from a format that cannot be annotated itself (.csv, .ods, .xls)."""
 
+import math
 import re
 from collections.abc import Collection
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from jury_app.application.importing.own_sheets import is_own
 from jury_app.application.importing.workbook import Cell, Sheet, Workbook, cell_name
-from jury_app.spreadsheets.xlsx import put_text
+from jury_app.spreadsheets.xlsx import legal, put_text
 
 _LONGEST_TITLE = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
@@ -67,6 +68,8 @@ def _put(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
     cell = sheet.cell(row, column)
     if isinstance(value, date) and value.year < _FIRST_YEAR:
         put_text(cell, value.isoformat())
+    elif isinstance(value, float) and not math.isfinite(value):
+        put_text(cell, str(value))
     elif isinstance(value, str):
         put_text(cell, value)
     else:
@@ -80,7 +83,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
 
 def _title(name: str) -> str:
     """Return a sheet name a workbook may have, that still reads as the same for the importer."""
-    title = _FORBIDDEN.sub(" ", name).strip("' ") or "Feuille"
+    title = _FORBIDDEN.sub(" ", legal(name)).strip("' ") or "Feuille"
     if len(title) > _LONGEST_TITLE:
         title = title.replace(" ", "")
     code = _EPREUVE.search(title)

@@ -1,5 +1,6 @@
 """Writing .xlsx: what the annotated copy and the template share."""
 
+import re
 import textwrap
 from dataclasses import dataclass
 from io import BytesIO
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook as Book
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -15,6 +16,7 @@ from jury_app.application.files import write_atomically
 
 ACCENT, TINT, GREY, LINE, MUTED = "274B9F", "E8EEFB", "F1F3F6", "D5DBE8", "5A6478"
 ERROR_COLOUR, WARNING_COLOUR = "F9D2CC", "FBE6B0"
+_NOT_OF_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 
 THIN = Side(style="thin", color=LINE)
@@ -55,9 +57,14 @@ def dress(cell: Cell, look: Look) -> None:
         cell.border = look.border
 
 
+def legal(text: str) -> str:
+    """Return a text without the characters no XML may hold."""
+    return _NOT_OF_XML.sub("", text)
+
+
 def put_text(cell: Cell, text: str) -> None:
     """Write text that stays text, whatever it starts with."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+    cell.value = legal(text)
     cell.data_type = "s"
     if text.startswith(_FORMULA_SIGNS):
         cell.quotePrefix = True  # typed over, it still does not become a formula

@@ -246,7 +246,7 @@ class _Reader:
                 plan.change("candidates", layout, where, name, _LABELS[one],
                             str(was or ""), str(now))  # fmt: skip
         else:
-            tally.unchanged += 1
+            plan.same("candidates", layout)
         for bloc in new_blocs:
             where = (row, layout.fields["acquired"])
             plan.change("candidates", layout, where, name, "bloc acquis", None, bloc)

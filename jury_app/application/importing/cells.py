@@ -24,7 +24,7 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ].*)?")
 _TEXT_DATE = re.compile(r"(\d{1,2})(?:er)? ([a-zéû]+)\.? (\d{4})")
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(1, 80_000)

@@ -91,7 +91,7 @@ class JuryReader:
         new = old._replace(**given)
         fields = different(old, new, given)
         if not fields:
-            tally.unchanged += 1
+            plan.same("members", layout)
             return
         tally.updated += 1
         for one in fields:

@@ -76,7 +76,7 @@ class MarksReader:
         tally = plan.counts["marks"]
         written = to_store(value)
         if standing is not None and standing.value == written:
-            tally.unchanged += 1
+            plan.same("marks", layout)
             return False
         if standing is None:
             tally.added += 1
@@ -178,7 +178,7 @@ class GroupsReader:
         standing = candidate.groups.get(epreuve) if candidate else None
         tally = plan.counts["groups"]
         if standing is not None and standing.row.id == group.id:
-            tally.unchanged += 1
+            plan.same("groups", layout)
             return
         if standing is None:
             tally.added += 1
@@ -268,7 +268,7 @@ class GroupsReader:
         elif changed:
             tally.updated += 1
         else:
-            tally.unchanged += 1
+            plan.same("groups", layout)
 
     def _step(
         self, layout: Layout, row: int, column: int, group: GroupRow, step: str, value: Decimal

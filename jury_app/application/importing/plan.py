@@ -51,12 +51,18 @@ class Tally:
     unchanged: int = 0
 
 
+def _quietly() -> None:
+    """Say nothing."""
+
+
 @dataclass
 class Plan:
     """Everything an import has found so far.
 
     Attributes:
         rows: What will be written, by row type in the order of first use.
+        unchanged: How much each sheet says again.
+        beat: Called at every row; may raise to cancel.
     """
 
     session: Session
@@ -71,6 +77,8 @@ class Plan:
     counts: dict[Kind, Tally] = field(default_factory=dict)
     rows: dict[type, list[Row]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    unchanged: Counter[str] = field(default_factory=Counter)
+    beat: Callable[[], None] = _quietly
 
     def __post_init__(self) -> None:
         self.counts = {"candidates": Tally(), "marks": Tally(), "groups": Tally(),
@@ -123,6 +131,11 @@ class Plan:
     def read_text(self, layout: Layout, row: int, name: str) -> str:
         """Read a field's cell as clean text, empty when there is none."""
         return self.read_field(layout, row, name, text) or ""
+
+    def same(self, kind: Kind, layout: Layout) -> None:
+        """Count something the dossier already holds."""
+        self.counts[kind].unchanged += 1
+        self.unchanged[layout.sheet.name] += 1
 
     def put(self, row: Row) -> None:
         """Keep a row to be written."""

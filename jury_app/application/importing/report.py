@@ -73,11 +73,18 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class SheetSummary:
-    """What a sheet was recognised as: `holds` are French names, empty when it was skipped."""
+    """What a sheet was recognised as.
+
+    Attributes:
+        holds: French names of what was read; empty when the sheet was skipped.
+        rows: How many rows hold something.
+        unchanged: How much of it the dossier already holds.
+    """
 
     name: str
     holds: tuple[str, ...]
     rows: int
+    unchanged: int = 0
 
 
 @dataclass(frozen=True)

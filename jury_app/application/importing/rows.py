@@ -25,6 +25,7 @@ def data_rows(plan: Plan, layout: Layout, *, ignored: bool = True) -> Iterator[i
                 plan.ignore(layout, number, "titre")
     header = [_folded(layout, n) for n in range(max(layout.header - 1, 0), layout.header + 1)]
     for number in range(layout.header + 1, last + 1):
+        plan.beat()
         why = _why_skipped(plan, layout, number, header)
         if why is None:
             yield number

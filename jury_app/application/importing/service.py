@@ -1,45 +1,42 @@
 """Importing a workbook into a session: read, checked to the end, then written at once or not."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
-from jury_app.application.acquisitions import discover
-from jury_app.application.candidates import register
 from jury_app.application.dossier import Dossier, load_session
-from jury_app.application.importing.candidates import PLAN_FIELDS, read_candidates
+from jury_app.application.importing.candidates import read_candidates
+from jury_app.application.importing.columns import (
+    report_columns,
+    report_likenesses,
+    report_strangers,
+)
+from jury_app.application.importing.decided import look_at_decisions
 from jury_app.application.importing.jury import JuryReader
-from jury_app.application.importing.layout import Layout, Recogniser
+from jury_app.application.importing.layout import Layout
 from jury_app.application.importing.marks import GroupsReader, MarksReader
+from jury_app.application.importing.matching import Matching
 from jury_app.application.importing.own_sheets import is_own
 from jury_app.application.importing.plan import Plan
+from jury_app.application.importing.proposal import require_readable
+from jury_app.application.importing.recogniser import Recogniser
 from jury_app.application.importing.report import (
     KINDS,
-    Change,
     Counts,
+    IgnoredRow,
     ImportReport,
     Problem,
     SheetSummary,
 )
-from jury_app.application.importing.workbook import Workbook, cell_name, column_letters
+from jury_app.application.importing.workbook import Sheet, Workbook
+from jury_app.application.importing.writing import write
 from jury_app.application.ports import Changes
-from jury_app.domain.records import (
-    AcquisitionRow,
-    CandidateRow,
-    GroupMarkRow,
-    GroupMemberRow,
-    GroupRow,
-    MarkRow,
-    MemberRow,
-    SourceRow,
-)
-from jury_app.domain.results import evaluate
-from jury_app.domain.session import Candidate, Session
-from jury_app.domain.text import fold, full_name
-from jury_app.domain.values import SessionState
+from jury_app.domain.errors import Refusal
+from jury_app.domain.records import SourceRow
+from jury_app.domain.text import full_name
 
 Progress = Callable[[int, int], None]
-_SOURCED = (MarkRow, GroupMarkRow)
-_ORDER = (MemberRow, AcquisitionRow, MarkRow, GroupRow, GroupMemberRow, GroupMarkRow)
+_BEAT = 100
+"""Rows between two calls of `Progress`."""
 
 
 class _NotWritten(Exception):
@@ -54,6 +51,7 @@ def import_workbook(
     apply: bool,
     over_decisions: bool = False,
     progress: Progress | None = None,
+    matching: Matching | None = None,
 ) -> ImportReport:
     """Compare a workbook with a session and, where asked and allowed, write it as one gesture.
 
@@ -64,11 +62,13 @@ def import_workbook(
         apply: False for a preview.
         over_decisions: Accept marks that change under a recorded decision.
         progress: Called with (done, total) now and then; may raise to cancel, nothing is written.
+        matching: How sheets and columns are read; by their words alone when None.
 
     Raises:
         RulesRefusal: The session is closed.
+        Refusal: The matching names what does not exist, or lacks a column to read a sheet by.
     """
-    run = _Import(workbook, over_decisions, progress)
+    run = _Import(workbook, progress, matching)
     try:
         with dossier.edit("import", session_id, "Importer un classeur") as (writer, _row):
             source = SourceRow(
@@ -83,9 +83,10 @@ def import_workbook(
             run.read(plan)
             decided = any(c.decisions for c in session.candidates.values())
             if not plan.blocked and (apply or decided):
-                run.write(plan)
+                write(plan, run.beat)
                 if decided:
-                    run.look_at_decisions(plan, load_session(writer, dossier.catalog, session_id))
+                    after = load_session(writer, dossier.catalog, session_id)
+                    look_at_decisions(plan, after, accepted=over_decisions)
             if not apply or plan.blocked:
                 raise _NotWritten
             writer.label = f"Import de « {workbook.name} »"
@@ -97,17 +98,30 @@ def import_workbook(
 class _Import:
     """One run over one workbook."""
 
-    def __init__(self, workbook: Workbook, over_decisions: bool, progress: Progress | None) -> None:
+    def __init__(
+        self, workbook: Workbook, progress: Progress | None, matching: Matching | None
+    ) -> None:
         self._workbook = workbook
-        self._over_decisions = over_decisions
         self._tell = progress or (lambda _done, _total: None)
+        self._matching = matching or Matching()
         self._summaries: list[SheetSummary] = []
+        self._done, self._total = 0, 1
+
+    def beat(self) -> None:
+        """Say how far the work is; the place where a cancelled import stops."""
+        self._tell(min(self._done, self._total), self._total)
+
+    def _row(self) -> None:
+        self._done += 1
+        if self._done % _BEAT == 0:
+            self.beat()
 
     def read(self, plan: Plan) -> None:
         """Read every sheet into the plan: people first, so that marks find them."""
         layouts = self._recognise(plan)
+        plan.beat = self._row
         marks, groups, jury = MarksReader(plan), GroupsReader(plan), JuryReader(plan)
-        steps: list[tuple[Callable[[Layout], object], Iterable[Layout]]] = [
+        steps: list[tuple[Callable[[Layout], object], list[Layout]]] = [
             (lambda one: read_candidates(plan, one), [x for x in layouts if x.holds_candidates]),
             (lambda one: marks.read(one, ignored=not one.holds_candidates),
              [x for x in layouts if x.holds_marks]),
@@ -117,14 +131,12 @@ class _Import:
             (groups.read_marks, [x for x in layouts if x.holds_group_marks]),
             (jury.read, [x for x in layouts if x.holds_jury]),
         ]  # fmt: skip
-        total = sum(len(list(sheets)) for _, sheets in steps) + 1
-        done = 0
+        self._total = sum(len(x.sheet.rows) for _, sheets in steps for x in sheets) + 1
         for step, sheets in steps:
             for layout in sheets:
-                self._tell(done, total)
+                self.beat()
                 step(layout)
-                done += 1
-        self._tell(done, total)
+        self.beat()
         if any(x.holds_candidates for x in layouts):
             plan.missing += [
                 full_name(p.row.birth_name, p.row.first_names)
@@ -145,27 +157,51 @@ class _Import:
 
     def _recognise(self, plan: Plan) -> list[Layout]:
         recogniser = Recogniser(plan.session.certification, plan.words)
+        self._require_sheets()
         layouts = []
         for sheet in self._workbook.sheets:
             if is_own(sheet):
                 continue
-            layout = recogniser.layout(sheet)
+            self.beat()
+            asked = self._matching.of(sheet.name)
+            if asked is not None and not asked.read:
+                self._summaries.append(SheetSummary(sheet.name, (), _filled_rows(sheet)))
+                why = "feuille non lue, comme demandé"
+                plan.ignored.append(IgnoredRow(sheet.name, asked.header + 1, why))
+                continue
+            if asked is None:
+                layout = recogniser.layout(sheet)
+            else:
+                layout = recogniser.matched(sheet, asked)
+                require_readable(layout)
             holds = layout.contents if layout else ()
-            rows = sum(1 for row in sheet.rows if any(c not in (None, "") for c in row))
-            self._summaries.append(SheetSummary(sheet.name, holds, rows))
+            self._summaries.append(SheetSummary(sheet.name, holds, _filled_rows(sheet)))
             if layout is not None and holds:
                 layouts.append(layout)
-                _report_columns(plan, layout, recogniser)
-            elif layout is not None and layout.names_people and layout.strangers:
-                _report_strangers(plan, layout)
-            elif layout is not None:
-                plan.ignore(layout, layout.header, "feuille sans colonne à importer")
-                _report_likenesses(plan, layout, recogniser)
-            elif recogniser.looks_like_data(sheet):
-                self._sheet_without_header(plan, sheet.name)
-        if not layouts and not plan.problems:
+                report_columns(plan, layout, recogniser)
+            else:
+                self._not_read(plan, sheet, layout, recogniser)
+        chosen = any(not one.read for one in self._matching.sheets)
+        if not layouts and not plan.problems and not chosen:
             self._sheet_without_header(plan, "")
         return layouts
+
+    def _require_sheets(self) -> None:
+        known = {sheet.name for sheet in self._workbook.sheets}
+        for one in self._matching.sheets:
+            if one.name not in known:
+                raise Refusal("MATCHING_INVALID", f"Ce classeur n'a pas de feuille « {one.name} ».")
+
+    def _not_read(
+        self, plan: Plan, sheet: Sheet, layout: Layout | None, recogniser: Recogniser
+    ) -> None:
+        if layout is not None and layout.names_people and layout.strangers:
+            report_strangers(plan, layout)
+        elif layout is not None:
+            plan.ignore(layout, layout.header, "feuille sans colonne à importer")
+            report_likenesses(plan, layout, recogniser)
+        elif recogniser.looks_like_data(sheet):
+            self._sheet_without_header(plan, sheet.name)
 
     def _sheet_without_header(self, plan: Plan, sheet: str) -> None:
         where = f"de « {sheet} »" if sheet else f"de {self._workbook.name}"
@@ -175,83 +211,6 @@ class _Import:
                     "faut au moins l'INE ou le nom, et des colonnes d'option, de notes, de groupe "
                     "ou de fonction.")
         )  # fmt: skip
-
-    def write(self, plan: Plan) -> None:
-        """Write the plan's rows; nothing is kept if the gesture does not end well."""
-        writer = plan.writer
-        people = [p for p in plan.people.all if p.row.id > 0]
-        known = plan.session.candidates
-        unnamed = [
-            p
-            for p in people
-            if p.row.id not in known or _identity(known[p.row.id].row) != _identity(p.row)
-        ]
-        fresh = register(writer, [p.row for p in unnamed])
-        for person, row in zip(unnamed, fresh, strict=True):
-            person.row = row
-        changed = [p.row for p in people if p.row.id not in known or known[p.row.id].row != p.row]
-        if plan.session.state is SessionState.DELIBERATION:
-            changed = _numbered(changed, people_numbers=[p.row.number for p in people])
-        # Numbers that pass from one candidate to another are freed before they are given.
-        before = [plan.session.candidates.get(row.id) for row in changed]
-        writer.put_all(
-            [
-                old.row._replace(number=None)
-                for old, new in zip(before, changed, strict=True)
-                if old and old.row.number not in {None, new.number}
-            ]
-        )
-        writer.put_all(changed)
-        if any(plan.rows.get(kind) for kind in _SOURCED):
-            writer.put(plan.source)
-        for kind in _ORDER:
-            writer.put_all(plan.rows.get(kind, []))
-        discover(writer, plan.session.row, fresh)
-
-    def look_at_decisions(self, plan: Plan, after: Session) -> None:
-        """Mark the changes that fall under a recorded decision; refuse them unless accepted."""
-        touched: set[tuple[str, str]] = set()
-        cleared: dict[str, list[str]] = {}
-        for old in plan.session.candidates.values():
-            new = after.candidates[old.row.id]
-            touched |= {(fold(new.name), code) for code in _changed_blocs(plan.session, old, after)}
-            lost = set(old.decisions) & set(plan.session.plan(old).codes)
-            lost -= set(after.plan(new).codes)
-            if lost:
-                cleared[fold(new.name)] = sorted(lost)
-                plan.writer.remove([new.decisions[code] for code in lost])
-                plan.writer.remove([new.votes[code] for code in lost if code in new.votes])
-        members = {
-            f"{group.row.epreuve} {group.row.name}": [after.candidates[i].name
-                                                      for i in group.members]
-            for group in after.groups.values()
-        }  # fmt: skip
-
-        def decided(change: Change) -> bool:
-            if change.kind == "candidates":
-                return change.what in PLAN_FIELDS and fold(change.subject) in cleared
-            bloc = change.what.removeprefix("groupe de ").partition("-")[0]
-            if change.subject in members:
-                bloc = change.subject.partition("-")[0]
-                return any((fold(name), bloc) in touched for name in members[change.subject])
-            return (fold(change.subject), bloc) in touched
-
-        plan.changes = [replace(c, decided=True) if decided(c) else c for c in plan.changes]
-        if self._over_decisions:
-            return
-        plan.problems += [
-            Problem(
-                "error",
-                c.sheet,
-                c.cell,
-                "MARK_DECIDED",
-                c.after,
-                _said_of_decided(c, cleared),
-                c.subject,
-            )
-            for c in plan.changes
-            if c.decided
-        ]
 
     def report(self, plan: Plan, *, applied: bool, changes: Changes) -> ImportReport:
         """Return what was found and done."""
@@ -267,111 +226,10 @@ class _Import:
             ignored=tuple(plan.ignored),
             list_of_changes=tuple(plan.changes),
             missing=tuple(plan.missing),
-            sheets=tuple(self._summaries),
+            sheets=tuple(replace(s, unchanged=plan.unchanged[s.name]) for s in self._summaries),
             changes=changes,
         )
 
 
-def _changed_blocs(before: Session, old: Candidate, after: Session) -> set[str]:
-    """Return the decided blocs whose marks this import changes, other than back to the decision."""
-    if not old.decisions:
-        return set()
-    bases = {bloc.bloc.code: bloc.basis for bloc in evaluate(before, old).blocs}
-    return {
-        bloc.bloc.code
-        for bloc in evaluate(after, after.candidates[old.row.id]).blocs
-        if bloc.changed and bloc.basis != bases.get(bloc.bloc.code)
-    }
-
-
-def _said_of_decided(change: Change, cleared: dict[str, list[str]]) -> str:
-    if change.kind == "candidates":
-        blocs = ", ".join(cleared[fold(change.subject)])
-        return (
-            f"{change.subject}, {change.what} : ce changement efface la décision du jury sur "
-            f"{blocs}, qui ne serait plus exigé ; acceptez-le, ou gardez l'ancienne valeur."
-        )
-    return (
-        f"{change.subject}, {change.what} : le jury a déjà décidé avec "
-        f"{change.before or 'aucune note'} ; acceptez de modifier une note sous décision, ou "
-        "gardez l'ancienne."
-    )
-
-
-def _identity(row: CandidateRow) -> tuple[str | None, ...]:
-    return row.ine, row.birth_name, row.first_names, row.birth_date
-
-
-def _numbered(rows: list[CandidateRow], people_numbers: list[int | None]) -> list[CandidateRow]:
-    """Give a number to candidates who arrive after the opening."""
-    last = max((n for n in people_numbers if n is not None), default=0)
-    numbered = []
-    for row in rows:
-        if row.number is None:
-            last += 1
-            numbered.append(row._replace(number=last))
-        else:
-            numbered.append(row)
-    return numbered
-
-
-def _report_likenesses(plan: Plan, layout: Layout, recogniser: Recogniser) -> None:
-    """Report the columns of an ignored sheet that nearly have a name we know."""
-    for column, text in layout.unknown.items():
-        if near := recogniser.resembling(text):
-            plan.problem(
-                layout, layout.header, column, "COLUMN_UNKNOWN",
-                f"Feuille non lue : la colonne « {text} » ressemble à « {near} » ; renommez-la si "
-                "c'est bien elle.",
-                "warning",
-            )  # fmt: skip
-
-
-def _report_strangers(plan: Plan, layout: Layout) -> None:
-    """Report the columns of blocs the certification does not have."""
-    for column in layout.strangers:
-        plan.problem(
-            layout, layout.header, column, "BLOC_UNKNOWN",
-            f"Cette colonne nomme un bloc qui n'est pas de {plan.session.certification.code}.",
-        )  # fmt: skip
-
-
-def _report_columns(plan: Plan, layout: Layout, recogniser: Recogniser) -> None:
-    """Report columns named twice, of another certification, or not recognised."""
-    for column in layout.twice:
-        plan.problem(
-            layout, layout.header, column, "COLUMN_AMBIGUOUS",
-            "Une autre colonne porte déjà ce nom : gardez-en une.",
-        )  # fmt: skip
-    _report_strangers(plan, layout)
-    for column, text in layout.unknown.items():
-        near = recogniser.resembling(text)
-        likeness = f" Elle ressemble à « {near} » : renommez-la si c'est bien elle." if near else ""
-        plan.problem(
-            layout, layout.header, column, "COLUMN_UNKNOWN",
-            f"Colonne {column_letters(column)} « {text} » non reconnue : elle n'est pas lue."
-            f"{likeness}",
-            "warning",
-        )  # fmt: skip
-    for column, why in layout.unread.items():
-        plan.problem(
-            layout, layout.header, column, "COLUMN_UNKNOWN",
-            f"Colonne {column_letters(column)} non lue sur cette feuille : {why}.", "warning",
-        )  # fmt: skip
-    hidden = [column_letters(c) for c in sorted(layout.sheet.hidden_columns)
-              if c in layout.marks or c in layout.fields.values()]  # fmt: skip
-    if hidden:
-        plan.problems.append(
-            Problem("warning", layout.sheet.name, cell_name(layout.header, 0), "COLUMN_UNKNOWN", "",
-                    f"Colonnes masquées ({', '.join(hidden)}) : elles sont lues comme les autres.")
-        )  # fmt: skip
-    rows = [row for row in sorted(layout.sheet.hidden_rows)
-            if layout.header < row < len(layout.sheet.rows)
-            and any(c not in (None, "") for c in layout.sheet.rows[row])]  # fmt: skip
-    if rows:
-        listed = ", ".join(str(row + 1) for row in rows[:10])
-        more = f" et {len(rows) - 10} autres" if len(rows) > 10 else ""
-        plan.problems.append(
-            Problem("warning", layout.sheet.name, cell_name(rows[0], 0), "COLUMN_UNKNOWN", "",
-                    f"Lignes masquées, lues comme les autres : {listed}{more}.")
-        )  # fmt: skip
+def _filled_rows(sheet: Sheet) -> int:
+    return sum(1 for row in sheet.rows if any(c not in (None, "") for c in row))

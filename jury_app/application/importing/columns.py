@@ -1,0 +1,69 @@
+"""What an import says of columns: named twice, foreign, not recognised, hidden."""
+
+from jury_app.application.importing.layout import Layout
+from jury_app.application.importing.plan import Plan
+from jury_app.application.importing.recogniser import Recogniser
+from jury_app.application.importing.report import Problem
+from jury_app.application.importing.workbook import cell_name, column_letters
+
+
+def report_likenesses(plan: Plan, layout: Layout, recogniser: Recogniser) -> None:
+    """Report the columns of an ignored sheet that nearly have a name we know."""
+    for column, text in layout.unknown.items():
+        if near := recogniser.resembling(text):
+            plan.problem(
+                layout, layout.header, column, "COLUMN_UNKNOWN",
+                f"Feuille non lue : la colonne « {text} » ressemble à « {near} » ; renommez-la si "
+                "c'est bien elle.",
+                "warning",
+            )  # fmt: skip
+
+
+def report_strangers(plan: Plan, layout: Layout) -> None:
+    """Report the columns of blocs the certification does not have."""
+    for column in layout.strangers:
+        plan.problem(
+            layout, layout.header, column, "BLOC_UNKNOWN",
+            f"Cette colonne nomme un bloc qui n'est pas de {plan.session.certification.code}.",
+        )  # fmt: skip
+
+
+def report_columns(plan: Plan, layout: Layout, recogniser: Recogniser) -> None:
+    """Report columns named twice, of another certification, or not recognised."""
+    for column in layout.twice:
+        plan.problem(
+            layout, layout.header, column, "COLUMN_AMBIGUOUS",
+            "Une autre colonne porte déjà ce nom : gardez-en une.",
+        )  # fmt: skip
+    report_strangers(plan, layout)
+    for column, text in layout.unknown.items():
+        near = recogniser.resembling(text)
+        likeness = f" Elle ressemble à « {near} » : renommez-la si c'est bien elle." if near else ""
+        plan.problem(
+            layout, layout.header, column, "COLUMN_UNKNOWN",
+            f"Colonne {column_letters(column)} « {text} » non reconnue : elle n'est pas lue."
+            f"{likeness}",
+            "warning",
+        )  # fmt: skip
+    for column, why in layout.unread.items():
+        plan.problem(
+            layout, layout.header, column, "COLUMN_UNKNOWN",
+            f"Colonne {column_letters(column)} non lue sur cette feuille : {why}.", "warning",
+        )  # fmt: skip
+    hidden = [column_letters(c) for c in sorted(layout.sheet.hidden_columns)
+              if c in layout.marks or c in layout.fields.values()]  # fmt: skip
+    if hidden:
+        plan.problems.append(
+            Problem("warning", layout.sheet.name, cell_name(layout.header, 0), "COLUMN_UNKNOWN", "",
+                    f"Colonnes masquées ({', '.join(hidden)}) : elles sont lues comme les autres.")
+        )  # fmt: skip
+    rows = [row for row in sorted(layout.sheet.hidden_rows)
+            if layout.header < row < len(layout.sheet.rows)
+            and any(c not in (None, "") for c in layout.sheet.rows[row])]  # fmt: skip
+    if rows:
+        listed = ", ".join(str(row + 1) for row in rows[:10])
+        more = f" et {len(rows) - 10} autres" if len(rows) > 10 else ""
+        plan.problems.append(
+            Problem("warning", layout.sheet.name, cell_name(rows[0], 0), "COLUMN_UNKNOWN", "",
+                    f"Lignes masquées, lues comme les autres : {listed}{more}.")
+        )  # fmt: skip

@@ -1,0 +1,251 @@
+"""Recognising a sheet by its columns, and proposing what the rest may be."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from jury_app.application.importing.layout import Layout, header_text
+from jury_app.application.importing.matching import Likeness, SheetMatching, Target
+from jury_app.application.importing.workbook import Sheet
+from jury_app.domain.certification import Certification
+from jury_app.domain.errors import Refusal
+from jury_app.domain.text import fold
+from jury_app.domain.vocabulary import Vocabulary
+
+HEADER_ROWS = 40
+_LIKENESS = 86
+_EPREUVE = re.compile(r"(rncp\d+)?(bc\d\d)([eogds]\d)")
+_BLOC = re.compile(r"(RNCP\d+)?(BC\d\d)(?!\d)", re.IGNORECASE)
+_INE_LIKE = re.compile(r"\d{9}[A-Za-z]{2}")
+
+
+class Recogniser:
+    """Finds the layout of sheets for one certification."""
+
+    def __init__(self, certification: Certification, vocabulary: Vocabulary) -> None:
+        self._certification = certification
+        self._words = vocabulary.headers
+        self._spellings = vocabulary.spellings
+        self._steps = {fold(s): fold(s) for e in certification.group_epreuves for s in e.steps}
+        self._labels = {
+            (code.partition("-")[0], fold(epreuve.label)): code
+            for code, epreuve in certification.epreuves.items()
+        }
+
+    def layout(self, sheet: Sheet) -> Layout | None:
+        """Return the layout of a sheet, or None when no row of it is a header we know.
+
+        A sheet with known columns but nothing to import (results, a report) has a layout without
+        `contents`.
+        """
+        best: tuple[bool, int, Layout] | None = None
+        for number in range(min(len(sheet.rows), HEADER_ROWS)):
+            for upper in (None, number - 1):
+                if upper is not None and upper < 0:
+                    continue
+                found = self._try(sheet, number, upper)
+                known = len(found.fields) + len(found.marks) + len(found.steps)
+                known += len(found.strangers)
+                rank = (bool(found.contents), known)
+                if (found.contents or known > 1) and (best is None or rank > best[:2]):
+                    best = (*rank, found)
+        return best[2] if best else None
+
+    def looks_like_data(self, sheet: Sheet) -> bool:
+        """True when a sheet without header we know holds INEs all the same."""
+        return any(
+            isinstance(cell, str) and _INE_LIKE.fullmatch(cell.replace(" ", ""))
+            for row in sheet.rows[: HEADER_ROWS * 5]
+            for cell in row
+        )
+
+    def at(self, sheet: Sheet, row: int) -> Layout:
+        """Return the layout of a sheet whose header is this row, alone or under a row of titles."""
+        alone = self._try(sheet, row, None)
+        if row == 0:
+            return alone
+        under = self._try(sheet, row, row - 1)
+        return under if len(under.targets) > len(alone.targets) else alone
+
+    def matched(self, sheet: Sheet, matching: SheetMatching) -> Layout:
+        """Return the layout a matching gives a sheet, whatever its headers say.
+
+        Raises:
+            Refusal: It names a row, a column, a field or an épreuve that does not exist.
+        """
+        if not 0 <= matching.header < len(sheet.rows):
+            raise _invalid(sheet, f"elle n'a pas de ligne {matching.header + 1}")
+        found = self.at(sheet, matching.header)
+        named = self._named_epreuve(sheet.name)
+        layout, twice = Layout(sheet, matching.header, {}, {}, {}, named), list[int]()
+        width = max(len(row) for row in sheet.rows)
+        for column, target in sorted(matching.columns.items()):
+            if not 0 <= column < width:
+                raise _invalid(sheet, f"elle n'a pas de colonne {column + 1}")
+            if target is not None:
+                self._require(sheet, target)
+                _enter(layout, column, target, twice)
+        left = [column for column in found.titles if column not in matching.columns]
+        strangers = tuple(column for column in left if column in found.strangers)
+        unknown = {c: found.titles[c] for c in left if c not in strangers}
+        return replace(
+            layout, unknown=unknown, twice=tuple(twice), strangers=strangers, titles=found.titles
+        )
+
+    def _require(self, sheet: Sheet, target: Target) -> None:
+        known = {
+            "field": JURY_FIELDS | CANDIDATE_FIELDS,
+            "mark": self._certification.epreuves.keys(),
+            "step": self._steps.keys(),
+        }
+        if target.name not in known[target.kind]:
+            raise _invalid(sheet, f"« {target.name} » n'existe pas dans cette certification")
+
+    def _try(self, sheet: Sheet, number: int, upper: int | None) -> Layout:
+        header = [header_text(cell) for cell in sheet.rows[number]]
+        above = [] if upper is None else [header_text(cell) for cell in sheet.rows[upper]]
+        title_blocs = list(_filled(above)) if above else []
+        jury = any("role" in self._words.get(fold(text), ()) for text in header)
+        layout = Layout(sheet, number, {}, {}, {}, self._named_epreuve(sheet.name))
+        twice: list[int] = []
+        strangers: list[int] = []
+        for column in range(max(len(header), len(above))):
+            text = header[column] if column < len(header) else ""
+            over = title_blocs[column] if column < len(title_blocs) else ""
+            if not text and upper is not None and column < len(above):
+                text = above[column]
+            if not text:
+                continue
+            layout.titles[column] = text if text == over or not self._bloc(over) else (
+                f"{over} · {text}"
+            )  # fmt: skip
+            target = self._target(fold(text), over, jury)
+            if target is not None:
+                _enter(layout, column, target, twice)
+            elif self._is_stranger(text) or self._is_foreign(over):
+                strangers.append(column)
+            else:
+                layout.unknown[column] = text
+        return replace(layout, twice=tuple(twice), strangers=tuple(strangers))
+
+    def _target(self, key: str, over: str, jury: bool) -> Target | None:
+        """Return what a folded header names: an épreuve before a field, a field before a step."""
+        if code := self._epreuve(key, over):
+            return Target("mark", code)
+        if name := self._field(key, jury):
+            return Target("field", name)
+        return Target("step", key) if key in self._steps else None
+
+    def _field(self, key: str, jury: bool) -> str | None:
+        names = self._words.get(key, ())
+        if not names:
+            return None
+        preferred = JURY_FIELDS if jury else CANDIDATE_FIELDS
+        return next((name for name in names if name in preferred), None)
+
+    def _epreuve(self, key: str, over: str) -> str | None:
+        """Return the épreuve a folded header names: by code, or by label under its bloc."""
+        if match := _EPREUVE.fullmatch(key):
+            if match[1] and match[1].upper() != self._certification.code:
+                return None
+            code = f"{match[2]}-{match[3]}".upper()
+            return code if code in self._certification.epreuves else None
+        bloc = self._bloc(over)
+        return self._labels.get((bloc, key)) if bloc else None
+
+    def _bloc(self, text: str) -> str | None:
+        if match := _BLOC.search(text):
+            own = (match[1] or self._certification.code).upper() == self._certification.code
+            code = match[2].upper()
+            return code if own and code in self._certification.bloc_by_code else None
+        key = fold(text)
+        return next(
+            (b.code for b in self._certification.blocs if key and fold(b.title) == key), None
+        )
+
+    def _is_stranger(self, text: str) -> bool:
+        """True for an épreuve of a bloc the certification does not have."""
+        match = _EPREUVE.fullmatch(fold(text))
+        if match is None:
+            return False
+        other = bool(match[1]) and match[1].upper() != self._certification.code
+        return other or match[2].upper() not in self._certification.bloc_by_code
+
+    def _is_foreign(self, text: str) -> bool:
+        """True for the title of a bloc of another certification."""
+        match = _BLOC.search(text)
+        return match is not None and self._bloc(text) is None
+
+    def _named_epreuve(self, sheet_name: str) -> str | None:
+        """Return the group épreuve a sheet is named after: code anywhere in the name, or label."""
+        key = fold(sheet_name)
+        for epreuve in self._certification.group_epreuves:
+            if fold(epreuve.code) in key or fold(epreuve.label) == key:
+                return epreuve.code
+        return None
+
+    def resembling(self, text: str) -> str:
+        """Return the known header a text resembles, or nothing. A likeness is only proposed."""
+        found = self._nearest(text)
+        return found[0][0] if found else ""
+
+    def likeness(self, text: str, layout: Layout) -> Likeness | None:
+        """Return what a header of a sheet resembles; nothing when two things are as near."""
+        jury, taken = "role" in layout.fields, set(layout.targets.values())
+        near = [
+            Likeness(target, spelled, round(score))
+            for spelled, score in self._nearest(text)
+            if (target := self._target(fold(spelled), "", jury)) is not None
+        ]
+        best = [one for one in near if one.score == near[0].score]
+        if len({one.target for one in best}) != 1 or best[0].target in taken:
+            return None
+        return best[0]
+
+    def _nearest(self, text: str) -> list[tuple[str, float]]:
+        """Return the known headers nearest to a text with their scores, best first."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only when a header is unknown
+
+        known = {**self._spellings, **{fold(code): code for code in self._certification.epreuves}}
+        found = process.extract(
+            fold(text), [*known], scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=5
+        )
+        return [(known[str(key)], score) for key, score, _place in found]
+
+
+JURY_FIELDS = frozenset(
+    "last_name first_name full_name sex role corps designated_by organisation present "
+    "absence_reason chair_since".split()
+)
+CANDIDATE_FIELDS = frozenset(
+    "ine birth_name usage_name first_names full_name sex birth_date birth_place birth_commune "
+    "birth_country campus route option internship_weeks language_level acquired number epreuve "
+    "group whole".split()
+)
+
+
+def _filled(texts: Sequence[str]) -> Iterator[str]:
+    """Yield each text, a blank one taking the text at its left (merged titles)."""
+    last = ""
+    for text in texts:
+        last = text or last
+        yield last
+
+
+def _enter(layout: Layout, column: int, target: Target, twice: list[int]) -> None:
+    """Enter a column in a layout; one that names what another already names goes to `twice`."""
+    layout.targets[column] = target
+    if target.kind == "mark":
+        if target.name in layout.marks.values():
+            twice.append(column)
+        layout.marks[column] = target.name
+    elif target.kind == "field":
+        if target.name in layout.fields:
+            twice.append(column)
+        layout.fields.setdefault(target.name, column)
+    else:
+        layout.steps[column] = target.name
+
+
+def _invalid(sheet: Sheet, why: str) -> Refusal:
+    return Refusal("MATCHING_INVALID", f"La feuille « {sheet.name} » ne peut être lue : {why}.")
