@@ -34,8 +34,8 @@ lint: $(STAMP) ## Check style, types and layers
 
 check: lint test ## What CI runs before the long campaigns
 
-bench: $(STAMP) ## Measure against named baselines, in one run
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks
+bench: $(STAMP) ## Measure against named baselines, in one run; WHAT=importing for that one
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks $(WHAT)
 
 soak: $(STAMP) ## Long campaigns; SIZE=ci for the short form
 	QT_QPA_PLATFORM=offscreen JURY_SOAK=$(SIZE) $(BIN)/python -m pytest -m soak
