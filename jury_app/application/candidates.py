@@ -8,6 +8,7 @@ from typing import Any
 
 from jury_app.application.acquisitions import discover, rediscover
 from jury_app.application.dossier import Dossier, candidate_row, member_row
+from jury_app.application.entered import known_ine, known_level, known_option, open_route
 from jury_app.application.ports import Changes, Reader, Writer
 from jury_app.application.refusals import candidate_unknown
 from jury_app.domain.certification import Certification
@@ -21,52 +22,12 @@ from jury_app.domain.records import (
     SessionRow,
     VoteRow,
 )
-from jury_app.domain.text import clean, fold, full_name, identity_key
-from jury_app.domain.values import INTERNSHIP_MAX_WEEKS, LANGUAGE_LEVELS, Route, SessionState
+from jury_app.domain.text import clean, full_name, identity_key
+from jury_app.domain.values import INTERNSHIP_MAX_WEEKS, Route, SessionState
 
-_INE = re.compile(r"[0-9A-Z]{11}")
 EDITABLE = frozenset(CandidateRow._fields) - {
     "id", "session_id", "person_id", "discuss", "withdrawn", "withdrawal_motive", "prescription",
 }  # fmt: skip
-
-
-def clean_ine(text: str) -> str | None:
-    """Return an INE without spaces, in capitals; None when empty.
-
-    Raises:
-        Refusal: It is not 11 letters or digits.
-    """
-    ine = re.sub(r"\s", "", clean(text)).upper()
-    if not ine:
-        return None
-    if not _INE.fullmatch(ine):
-        raise Refusal(
-            "INE_INVALID", f"« {text} » n'est pas un INE : il compte 11 chiffres ou lettres."
-        )
-    return ine
-
-
-def known_option(text: str, certification: Certification) -> str:
-    """Return an option as the certification writes it; raises `Refusal` when unknown."""
-    for option in certification.options:
-        if fold(option.label) == fold(text):
-            return option.label
-    raise Refusal(
-        "OPTION_UNKNOWN",
-        f"Option inconnue : « {text} ». Options : "
-        f"{', '.join(o.label for o in certification.options)}.",
-    )
-
-
-def open_route(route: Route, certification: Certification) -> Route:
-    """Return the route; raises `Refusal` when it is closed for the certification."""
-    rule = certification.route_by_id[route]
-    if not rule.open:
-        raise Refusal(
-            "ROUTE_CLOSED",
-            f"La voie « {rule.label} » n'est pas ouverte pour {certification.code}.",
-        )
-    return route
 
 
 def checked(values: Mapping[str, Any], certification: Certification) -> dict[str, Any]:
@@ -79,7 +40,7 @@ def checked(values: Mapping[str, Any], certification: Certification) -> dict[str
         k: clean(v) if isinstance(v, str) and k != "comment" else v for k, v in values.items()
     }
     if "ine" in new:
-        new["ine"] = clean_ine(new["ine"] or "")
+        new["ine"] = known_ine(new["ine"] or "")
     for name, label in (("birth_name", "nom de naissance"), ("first_names", "prénom")):
         if name in new and not new[name]:
             raise Refusal("IDENTITY_MISSING", f"Le {label} est à renseigner.")
@@ -87,9 +48,8 @@ def checked(values: Mapping[str, Any], certification: Certification) -> dict[str
         new["option"] = known_option(new["option"], certification)
     if "route" in new:
         new["route"] = open_route(Route(new["route"]), certification).value
-    level = new.get("language_level")
-    if level is not None and level not in LANGUAGE_LEVELS:
-        raise Refusal("LEVEL_UNKNOWN", f"« {level} » n'est pas un niveau CECRL (A1 à C2).")
+    if "language_level" in new:
+        new["language_level"] = known_level(new["language_level"] or "")
     weeks = new.get("internship_weeks")
     if weeks is not None and not 0 <= weeks <= INTERNSHIP_MAX_WEEKS:
         raise Refusal("WEEKS_INVALID", f"Durée de stage impossible : {weeks} semaines.")

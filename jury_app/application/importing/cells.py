@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from jury_app.application.entered import known_ine, known_level, known_option, open_route
 from jury_app.application.importing.workbook import Cell
 from jury_app.application.marks import fault_sentence
 from jury_app.domain.certification import Certification
+from jury_app.domain.errors import Refusal
 from jury_app.domain.marks import MarkValue, MarkWords, read_mark
 from jury_app.domain.numbers import french, from_cell
 from jury_app.domain.text import clean, fold
-from jury_app.domain.values import INTERNSHIP_MAX_WEEKS, LANGUAGE_LEVELS, Role, Route
+from jury_app.domain.values import INTERNSHIP_MAX_WEEKS, Role, Route
 from jury_app.domain.vocabulary import Vocabulary
 
-_INE = re.compile(r"[0-9A-Z]{11}")
 _WEEKS = re.compile(r"(\d{1,3})(?:[.,]0+)? ?(?:semaines?|sem\.?|s\.?)?")
 _MONTHS = {
     name: number
@@ -28,15 +29,6 @@ _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ].*)?")
 _TEXT_DATE = re.compile(r"(\d{1,2})(?:er)? ([a-zéû]+)\.? (\d{4})")
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(1, 80_000)
-
-
-class CellFault(Exception):
-    """A cell that cannot be taken: problem code and French sentence."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
 
 
 def text(cell: Cell) -> str:
@@ -56,14 +48,7 @@ def text(cell: Cell) -> str:
 
 def ine(cell: Cell) -> str | None:
     """Return an INE without spaces, in capitals; None when empty."""
-    found = re.sub(r"\s", "", text(cell)).upper()
-    if not found:
-        return None
-    if not _INE.fullmatch(found):
-        raise CellFault(
-            "INE_INVALID", f"« {text(cell)} » n'est pas un INE : il compte 11 chiffres ou lettres."
-        )
-    return found
+    return known_ine(text(cell))
 
 
 def day(cell: Cell) -> str | None:
@@ -72,9 +57,7 @@ def day(cell: Cell) -> str | None:
         return None
     found = _day(cell)
     if found is None or not 1900 <= found.year <= 2100:
-        raise CellFault(
-            "DATE_INVALID", f"« {text(cell)} » n'est pas une date : écrivez jj/mm/aaaa."
-        )
+        raise Refusal("DATE_INVALID", f"« {text(cell)} » n'est pas une date : écrivez jj/mm/aaaa.")
     return found.isoformat()
 
 
@@ -110,7 +93,7 @@ def weeks(cell: Cell) -> int | None:
         return None
     match = _WEEKS.fullmatch(written)
     if match is None or int(match[1]) > INTERNSHIP_MAX_WEEKS:
-        raise CellFault(
+        raise Refusal(
             "VALUE_UNKNOWN", f"« {text(cell)} » n'est pas un nombre de semaines : écrivez 16."
         )
     return int(match[1])
@@ -118,14 +101,7 @@ def weeks(cell: Cell) -> int | None:
 
 def level(cell: Cell) -> str | None:
     """Return a CEFR level; None when empty."""
-    written = fold(text(cell)).upper()
-    if not written:
-        return None
-    if written not in LANGUAGE_LEVELS:
-        raise CellFault(
-            "LEVEL_UNKNOWN", f"« {text(cell)} » n'est pas un niveau CECRL : écrivez A1 à C2."
-        )
-    return written
+    return known_level(text(cell))
 
 
 def route(cell: Cell, certification: Certification, words: Vocabulary) -> Route | None:
@@ -135,33 +111,18 @@ def route(cell: Cell, certification: Certification, words: Vocabulary) -> Route 
         return None
     found = words.routes.get(fold(written))
     if found is None:
-        raise CellFault(
+        raise Refusal(
             "ROUTE_UNKNOWN",
             f"« {written} » n'est pas une voie d'accès : écrivez Formation initiale, Formation "
             "continue, Apprentissage, Contrat pro ou VAE.",
         )
-    rule = certification.route_by_id[found]
-    if not rule.open:
-        raise CellFault(
-            "ROUTE_CLOSED",
-            f"La voie « {rule.label} » n'est pas ouverte pour {certification.code}.",
-        )
-    return found
+    return open_route(found, certification)
 
 
 def option(cell: Cell, certification: Certification) -> str | None:
     """Return an option as the certification writes it; None when empty."""
     written = text(cell)
-    if not written:
-        return None
-    for known in certification.options:
-        if fold(known.label) == fold(written):
-            return known.label
-    raise CellFault(
-        "OPTION_UNKNOWN",
-        f"« {written} » n'est pas une option de {certification.code} : écrivez "
-        f"{', '.join(o.label for o in certification.options)}.",
-    )
+    return known_option(written, certification) if written else None
 
 
 def blocs(cell: Cell, certification: Certification) -> tuple[str, ...]:
@@ -172,7 +133,7 @@ def blocs(cell: Cell, certification: Certification) -> tuple[str, ...]:
             continue
         short = word.removeprefix(certification.code)
         if short not in certification.bloc_by_code:
-            raise CellFault(
+            raise Refusal(
                 "BLOC_UNKNOWN",
                 f"« {word} » n'est pas un bloc de {certification.code} : écrivez par exemple "
                 "BC01 ; BC04.",
@@ -186,7 +147,7 @@ def sex(cell: Cell, words: Vocabulary) -> str | None:
     written = text(cell)
     found = words.sexes.get(fold(written))
     if written and found is None:
-        raise CellFault("VALUE_UNKNOWN", f"« {written} » : écrivez F ou M.")
+        raise Refusal("VALUE_UNKNOWN", f"« {written} » : écrivez F ou M.")
     return found
 
 
@@ -196,7 +157,7 @@ def number(cell: Cell) -> int | None:
     if not written:
         return None
     if not written.isdecimal() or len(written) > 9 or not int(written):
-        raise CellFault("VALUE_UNKNOWN", f"« {written} » n'est pas un numéro de candidat.")
+        raise Refusal("VALUE_UNKNOWN", f"« {written} » n'est pas un numéro de candidat.")
     return int(written)
 
 
@@ -205,7 +166,7 @@ def role(cell: Cell, words: Vocabulary) -> Role:
     written = text(cell)
     found = words.roles.get(fold(written))
     if found is None:
-        raise CellFault(
+        raise Refusal(
             "ROLE_UNKNOWN",
             f"« {written} » n'est pas une fonction du jury : écrivez Président, Vice-président, "
             "Secrétaire, Directeur d'établissement, Direction qualité, Professionnel ou Membre.",
@@ -222,7 +183,7 @@ def presence(cell: Cell, words: Vocabulary) -> bool | None:
         return None
     found = words.presence.get(fold(written))
     if found is None:
-        raise CellFault("VALUE_UNKNOWN", f"« {written} » : écrivez oui ou non.")
+        raise Refusal("VALUE_UNKNOWN", f"« {written} » : écrivez oui ou non.")
     return found
 
 
@@ -232,7 +193,7 @@ def year(cell: Cell) -> int | None:
     if not written:
         return None
     if not re.fullmatch(r"(19|20|21)\d\d", written):
-        raise CellFault("DATE_INVALID", f"« {written} » n'est pas une année : écrivez 2022.")
+        raise Refusal("DATE_INVALID", f"« {written} » n'est pas une année : écrivez 2022.")
     return int(written)
 
 
@@ -256,7 +217,7 @@ def mark(words: MarkWords, in_plan: bool, cell: Cell) -> MarkCell | None:
     if read.void and not in_plan:
         return None
     if read.fault is not None:
-        raise CellFault(read.fault.value, fault_sentence(read.fault, text(cell)))
+        raise Refusal(read.fault.value, fault_sentence(read.fault, text(cell)))
     if read.value is None:
         return None
     warning = ""

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
-from jury_app.application.importing.cells import CellFault, text
+from jury_app.application.importing.cells import text
 from jury_app.application.importing.layout import Layout
 from jury_app.application.importing.report import Change, IgnoredRow, Kind, Problem
 from jury_app.application.importing.workbook import ERROR, NOT_CALCULATED, Cell, cell_name
 from jury_app.application.ports import Writer
 from jury_app.domain.corps import CorpsList
+from jury_app.domain.errors import Refusal
 from jury_app.domain.records import CandidateRow, Row, SourceRow
 from jury_app.domain.session import Session
 from jury_app.domain.text import fold, identity_key
@@ -118,7 +119,7 @@ class Plan:
             return None
         try:
             return reader(layout.at(row, column))
-        except CellFault as fault:
+        except Refusal as fault:
             self.problem(layout, row, column, fault.code, fault.message)
             return None
 

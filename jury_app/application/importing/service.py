@@ -29,6 +29,7 @@ from jury_app.application.importing.report import (
 )
 from jury_app.application.importing.workbook import Sheet, Workbook
 from jury_app.application.importing.writing import write
+from jury_app.application.memory import collector_paused
 from jury_app.application.ports import Changes
 from jury_app.domain.errors import Refusal
 from jury_app.domain.records import SourceRow
@@ -43,6 +44,7 @@ class _NotWritten(Exception):
     """Ends the gesture of a preview, or of a file with errors."""
 
 
+@collector_paused()
 def import_workbook(
     dossier: Dossier,
     session_id: int,

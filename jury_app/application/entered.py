@@ -1,0 +1,55 @@
+"""One validator for every way in: what a form, a paste, a cell or a command says of a candidate."""
+
+import re
+
+from jury_app.domain.certification import Certification
+from jury_app.domain.errors import Refusal
+from jury_app.domain.text import clean, fold
+from jury_app.domain.values import LANGUAGE_LEVELS, Route
+
+_INE = re.compile(r"[0-9A-Z]{11}")
+
+
+def known_ine(text: str) -> str | None:
+    """Return an INE without spaces, in capitals; None when empty.
+
+    Raises:
+        Refusal: It is not 11 letters or digits.
+    """
+    ine = re.sub(r"\s", "", clean(text)).upper()
+    if ine and not _INE.fullmatch(ine):
+        raise Refusal(
+            "INE_INVALID", f"« {text} » n'est pas un INE : il compte 11 chiffres ou lettres."
+        )
+    return ine or None
+
+
+def known_option(text: str, certification: Certification) -> str:
+    """Return an option as the certification writes it; raises `Refusal` when unknown."""
+    for option in certification.options:
+        if fold(option.label) == fold(text):
+            return option.label
+    raise Refusal(
+        "OPTION_UNKNOWN",
+        f"« {text} » n'est pas une option de {certification.code} : écrivez "
+        f"{', '.join(o.label for o in certification.options)}.",
+    )
+
+
+def open_route(route: Route, certification: Certification) -> Route:
+    """Return the route; raises `Refusal` when it is closed for the certification."""
+    rule = certification.route_by_id[route]
+    if not rule.open:
+        raise Refusal(
+            "ROUTE_CLOSED",
+            f"La voie « {rule.label} » n'est pas ouverte pour {certification.code}.",
+        )
+    return route
+
+
+def known_level(text: str) -> str | None:
+    """Return a CEFR level; None when empty; raises `Refusal` when unknown."""
+    level = fold(text).upper()
+    if level and level not in LANGUAGE_LEVELS:
+        raise Refusal("LEVEL_UNKNOWN", f"« {text} » n'est pas un niveau CECRL : écrivez A1 à C2.")
+    return level or None
