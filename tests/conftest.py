@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from jury_app.application import jury, sessions
 from jury_app.application.dossier import Dossier
 from jury_app.bootstrap import create_dossier, services
 from jury_app.cli.main import run
+from tests.ui_helpers import fill, shown
+from ui.main_window import MainWindow
 
 settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, max_examples=2_000)
@@ -105,6 +109,21 @@ def new_file(cli: CommandLine, path: Path, certification: str = "RNCP41242") -> 
     """Create a dossier by `new`."""
     return cli("new", path, "--certification", certification, "--date", "2026-12-04",
                "--campus", "Paris", "--label", "Session 2026", "--no-encryption")  # fmt: skip
+
+
+@pytest.fixture
+def bare(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
+    """The window on its start page."""
+    with shown(qtbot, qapp, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def window(bare: MainWindow, tmp_path: Path) -> MainWindow:
+    """The window on a dossier ready to open."""
+    fill(tmp_path / "essai.jury")
+    bare.open_path(tmp_path / "essai.jury")
+    return bare
 
 
 @pytest.hookimpl(tryfirst=True)

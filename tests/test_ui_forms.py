@@ -1,8 +1,5 @@
 """Jury, séance and candidates: what is typed reaches the dossier, or is refused beside it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
@@ -12,31 +9,14 @@ from jury_app.application import acquisitions, deliberating, sessions
 from jury_app.domain.values import SessionState, Verdict
 from tests.ui_helpers import (
     candidates_page,
-    fill,
     jury_page,
     opened,
     session_page,
-    shown,
     shut,
 )
 from ui.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
-
-
-@pytest.fixture
-def bare(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    """The window on its start page."""
-    with shown(qtbot, qapp, tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def window(bare: MainWindow, tmp_path: Path) -> MainWindow:
-    """The window on a dossier ready to open."""
-    fill(tmp_path / "essai.jury")
-    bare.open_path(tmp_path / "essai.jury")
-    return bare
 
 
 def test_presence_is_noted_by_space_and_click(qtbot: QtBot, window: MainWindow) -> None:

@@ -1,7 +1,7 @@
 """The window, its pages and dialogs, as real widgets on a real dossier."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,12 +16,10 @@ from jury_app.domain.errors import BlockingRule, Refusal, RulesRefusal
 from jury_app.domain.values import SessionState
 from tests.ui_helpers import (
     candidates_page,
-    fill,
     jury_page,
     opened,
     page,
     session_page,
-    shown,
     shut,
 )
 from ui.crash import CrashHook, report
@@ -33,21 +31,6 @@ from ui.pages.journal import JournalPage
 from ui.steps import STEPS, states
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
-
-
-@pytest.fixture
-def bare(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    """The window on its start page."""
-    with shown(qtbot, qapp, tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def window(bare: MainWindow, tmp_path: Path) -> MainWindow:
-    """The window on a dossier ready to open."""
-    fill(tmp_path / "essai.jury")
-    bare.open_path(tmp_path / "essai.jury")
-    return bare
 
 
 def test_start_page_leads_in(qtbot: QtBot, bare: MainWindow) -> None:

@@ -253,7 +253,7 @@ class _OdsScan(_Scan):
         super().__init__()
         self.scans = Scans()
         self._name = ""
-        self._place = self._number = self._column = self._depth = 0
+        self._place = self._number = self._column = 0
         self._height = self._width = self._area = 0
         self._rows_repeated = self._cells_repeated = 1
         self._flag: str | None = None

@@ -16,7 +16,6 @@ from jury_app.domain.session import Candidate
 from jury_app.domain.text import fold
 from ui.cells import AnyIndex
 from ui.pages.marks_cells import (
-    AVERAGE,
     EMPTY,
     GROUP,
     OUTSIDE,
@@ -258,10 +257,6 @@ class MarksModel(QAbstractTableModel):
         if text == cell.edit and cell.kind not in {WRONG, PENDING}:
             return True
         return self._commit([self.edit_at(index, text)])
-
-    def is_average(self, index: AnyIndex) -> bool:
-        """Tell whether an index stands in a column of averages."""
-        return not self._columns[index.column()].epreuve or self.cell(index).kind == AVERAGE
 
     def index_of(self, key: Key) -> QModelIndex:
         """Return where a candidate's épreuve is shown; an invalid index when it is not."""
