@@ -37,7 +37,6 @@ _JURY = {
     "absence_reason": "Motif d'absence",
     "chair_since": "Préside depuis",
 }
-_FIELDS = {**_PEOPLE, **_GROUPS, **_JURY}
 
 Section = tuple[str, tuple[tuple[Target, str], ...]]
 
@@ -67,12 +66,3 @@ def _fields(labels: dict[str, str]) -> tuple[tuple[Target, str], ...]:
 def _steps(certification: Certification) -> Iterator[tuple[str, str]]:
     said = {fold(step): step for one in certification.group_epreuves for step in one.steps}
     yield from said.items()
-
-
-def target_label(target: Target, certification: Certification) -> str:
-    """Return what a target is called; its own name when the certification does not know it."""
-    if target.kind == "field":
-        return _FIELDS.get(target.name, target.name)
-    if target.kind == "mark":
-        return target.name
-    return dict(_steps(certification)).get(target.name, target.name)
