@@ -6,6 +6,7 @@ from typing import Any
 
 from db.schema import TABLES
 from jury_app.domain.errors import Refusal
+from jury_app.domain.journal import Block, rows_of
 from jury_app.domain.records import JournalRow, Row
 
 _KINDS = {table.name: kind for kind, table in TABLES.items()}
@@ -38,11 +39,11 @@ def reverted(entry: JournalRow, get: _Get) -> tuple[list[Row], list[Row]]:
     return removed, restored
 
 
-def _rows(blocks: list[dict[str, Any]], how: str) -> Iterator[tuple[Any, dict[str, Any]]]:
+def _rows(blocks: list[Block], how: str) -> Iterator[tuple[Any, dict[str, Any]]]:
     for block in blocks:
         if block["how"] == how:
-            for values in block["rows"]:
-                yield _KINDS[block["table"]], dict(zip(block["columns"], values, strict=True))
+            for values in rows_of(block):
+                yield _KINDS[block["table"]], values
 
 
 def _key(kind: type, values: dict[str, Any]) -> tuple[Any, ...]:

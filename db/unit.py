@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from itertools import chain
+from operator import itemgetter
+from typing import Any, TypeVar, get_type_hints
 
 from sqlalchemy import Connection, Table
 
@@ -11,9 +13,12 @@ from db.revert import reverted
 from db.schema import TABLES, journal
 from jury_app.application.ports import Changes
 from jury_app.domain.canonical import canonical_json, entry_hash
+from jury_app.domain.journal import Block, block
 from jury_app.domain.records import CandidateRow, JournalRow, Row
 
 R = TypeVar("R", bound=tuple)  # type: ignore[type-arg]
+_TOGETHER = 50
+"""Rows of one INSERT statement."""
 _MANY = 40
 """From so many rows on, what stands in the dossier is read in one query."""
 
@@ -22,27 +27,34 @@ _MANY = 40
 class Statements:
     """The SQL of one table."""
 
+    kind: type
     table: Table
 
     @cached_property
     def name(self) -> str:
         """Name of the table."""
-        return self.table.name
+        return str(self.table.name)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Column names in the order of the row type."""
-        return tuple(column.name for column in self.table.columns)
+        return tuple(str(column.name) for column in self.table.columns)
 
     @cached_property
     def key(self) -> tuple[str, ...]:
         """Primary key columns."""
-        return tuple(column.name for column in self.table.primary_key)
+        return tuple(str(column.name) for column in self.table.primary_key)
 
     @cached_property
     def key_places(self) -> tuple[int, ...]:
         """Places of the key in a row."""
         return tuple(self.columns.index(name) for name in self.key)
+
+    @cached_property
+    def flags(self) -> tuple[int, ...]:
+        """Places of the truth values in a row."""
+        hints = get_type_hints(self.kind).values()
+        return tuple(place for place, hint in enumerate(hints) if hint in {bool, bool | None})
 
     @cached_property
     def select(self) -> str:
@@ -57,8 +69,13 @@ class Statements:
     @cached_property
     def insert(self) -> str:
         """Insert a row."""
-        values = ", ".join("?" * len(self.columns))
-        return f"INSERT INTO {self.name} ({self._listed(self.columns)}) VALUES ({values})"
+        return self.insert_many(1)
+
+    def insert_many(self, count: int) -> str:
+        """Insert so many rows at once."""
+        values = f"({', '.join('?' * len(self.columns))})"
+        listed = ", ".join([values] * count)
+        return f"INSERT INTO {self.name} ({self._listed(self.columns)}) VALUES {listed}"
 
     @cached_property
     def upsert(self) -> str:
@@ -80,8 +97,14 @@ class Statements:
     def _listed(names: Iterable[str]) -> str:
         return ", ".join(f'"{name}"' for name in names)
 
+    def plain(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Return a row as SQLite gives it back: truth values as 0 and 1."""
+        if not any(isinstance(row[place], bool) for place in self.flags):
+            return row
+        return tuple(int(value) if isinstance(value, bool) else value for value in row)
 
-STATEMENTS = {kind: Statements(table) for kind, table in TABLES.items()}
+
+STATEMENTS = {kind: Statements(kind, table) for kind, table in TABLES.items()}
 
 
 class SqlReader:
@@ -118,13 +141,14 @@ class SqlWriter(SqlReader):
     """See `jury_app.application.ports.Writer`.
 
     What a gesture changes is kept per table as (before, after) by key, the first before and the
-    last after, so that the journal says what really changed.
+    last after, so that the journal says what really changed. Rows added in bulk stay a list.
     """
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self.label = ""
         self._changes: dict[type, dict[tuple[Any, ...], list[tuple[Any, ...] | None]]] = {}
+        self._added: dict[type, list[tuple[Any, ...]]] = {}
         self._next: dict[type, int] = {}
 
     def put(self, *rows: Row) -> None:
@@ -141,7 +165,7 @@ class SqlWriter(SqlReader):
         standing = self._standing(kind, rows)
         changed = []
         for row in rows:
-            plain = _plain(row)
+            plain = sql.plain(row)
             key = sql.key_of(plain)
             before = standing.get(key)
             if before != plain:
@@ -149,6 +173,25 @@ class SqlWriter(SqlReader):
                 changed.append(plain)
         if changed:
             self._connection.exec_driver_sql(sql.upsert, changed)
+
+    def add_all(self, rows: Sequence[Row]) -> None:
+        """Insert many rows of one kind, none of which stands in the dossier."""
+        if not rows:
+            return
+        kind = type(rows[0])
+        sql = STATEMENTS[kind]
+        plain = [sql.plain(row) for row in rows] if sql.flags else list(rows)
+        # Many rows in one statement: half of what a row costs is the statement around it.
+        whole = len(plain) - len(plain) % _TOGETHER
+        if whole:
+            self._connection.exec_driver_sql(
+                sql.insert_many(_TOGETHER),
+                [tuple(chain.from_iterable(plain[at : at + _TOGETHER]))
+                 for at in range(0, whole, _TOGETHER)],
+            )  # fmt: skip
+        if plain[whole:]:
+            self._connection.exec_driver_sql(sql.insert, plain[whole:])
+        self._added.setdefault(kind, []).extend(plain)
 
     def remove(self, rows: Iterable[Row]) -> None:
         """Delete rows by primary key."""
@@ -181,14 +224,15 @@ class SqlWriter(SqlReader):
     def changes(self) -> Changes:
         """Return what this gesture really changed so far."""
         candidates: set[int] = set()
-        for kind, changed in self._changes.items():
-            columns = STATEMENTS[kind].columns
-            if kind is CandidateRow:
-                candidates.update(key[0] for key in changed)
-            elif "candidate_id" in columns:
-                place = STATEMENTS[kind].key.index("candidate_id")
-                candidates.update(key[place] for key in changed)
-        kinds = {kind: len(changed) for kind, changed in self._changes.items() if changed}
+        kinds: dict[type, int] = {}
+        for kind in self._touched():
+            sql = STATEMENTS[kind]
+            changed, added = self._changes.get(kind, {}), self._added.get(kind, [])
+            kinds[kind] = len(changed) + len(added)
+            whose = "id" if kind is CandidateRow else "candidate_id"
+            if whose in sql.key:
+                candidates.update(map(itemgetter(sql.key.index(whose)), changed))
+                candidates.update(map(itemgetter(sql.columns.index(whose)), added))
         return Changes(kinds, frozenset(candidates), self._last()[0] + 1 if kinds else 0)
 
     def record(self, at: str, who: str, gesture: str, session_id: int | None) -> None:
@@ -241,45 +285,37 @@ class SqlWriter(SqlReader):
         after: tuple[Any, ...] | None,
     ) -> None:
         changes = self._changes.setdefault(kind, {})
+        for row in self._added.pop(kind, ()):
+            changes[STATEMENTS[kind].key_of(row)] = [None, row]
         first = changes[key][0] if key in changes else before
         if first == after:
             del changes[key]
         else:
             changes[key] = [first, after]
 
-    def _blocks(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    def _touched(self) -> list[type]:
+        """Return the kinds of rows this gesture really changed, in the order of first change."""
+        return [kind for kind in {**self._changes, **self._added}
+                if self._changes.get(kind) or self._added.get(kind)]  # fmt: skip
+
+    def _blocks(self) -> tuple[list[Block], list[Block]]:
         """Return the journal's before and after: per table the rows added, changed, removed."""
-        before: list[dict[str, Any]] = []
-        after: list[dict[str, Any]] = []
-        for kind, changes in self._changes.items():
-            sql = STATEMENTS[kind]
-            added = [new for old, new in changes.values() if old is None and new is not None]
-            removed = [old for old, new in changes.values() if new is None and old is not None]
-            pairs = [(old, new) for old, new in changes.values() if old and new]
+        before: list[Block] = []
+        after: list[Block] = []
+        for kind in self._touched():
+            sql, changes = STATEMENTS[kind], self._changes.get(kind, {}).values()
+            added = [new for old, new in changes if old is None and new is not None]
+            added += self._added.get(kind, [])
+            removed = [old for old, new in changes if new is None and old is not None]
+            pairs = [(old, new) for old, new in changes if old and new]
             if added:
-                after.append(_block(sql, "added", range(len(sql.columns)), added))
+                after.append(block(sql.name, "added", sql.columns, added))
             if removed:
-                before.append(_block(sql, "removed", range(len(sql.columns)), removed))
+                before.append(block(sql.name, "removed", sql.columns, removed))
             if pairs:
                 differing = {i for old, new in pairs for i in range(len(old)) if old[i] != new[i]}
-                places = sorted(differing.union(sql.key_places))
-                before.append(_block(sql, "changed", places, [old for old, _ in pairs]))
-                after.append(_block(sql, "changed", places, [new for _, new in pairs]))
+                some = itemgetter(*sorted(differing.union(sql.key_places)))
+                columns = some(sql.columns)
+                before.append(block(sql.name, "changed", columns, [some(old) for old, _ in pairs]))
+                after.append(block(sql.name, "changed", columns, [some(new) for _, new in pairs]))
         return before, after
-
-
-def _block(
-    sql: Statements, how: str, places: Iterable[int], rows: Iterable[tuple[Any, ...]]
-) -> dict[str, Any]:
-    kept = list(places)
-    return {
-        "table": sql.name,
-        "how": how,
-        "columns": [sql.columns[i] for i in kept],
-        "rows": [[row[i] for i in kept] for row in rows],
-    }
-
-
-def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return a row as SQLite gives it back: truth values as 0 and 1."""
-    return tuple(int(value) if isinstance(value, bool) else value for value in row)

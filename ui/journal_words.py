@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from jury_app.application.view import SessionView
+from jury_app.domain.journal import rows_of
 from jury_app.domain.members import member_name
 from jury_app.domain.records import JournalRow
 from jury_app.domain.values import Role, Route, SessionState, Verdict
@@ -102,18 +103,15 @@ def _all(entry: JournalRow, view: SessionView) -> Iterator[Detail]:
     before, after = json.loads(entry.before), json.loads(entry.after)
     changed = [block for block in before if block["how"] == "changed"]
     for old, new in zip(changed, [b for b in after if b["how"] == "changed"], strict=True):
-        for one, other in zip(old["rows"], new["rows"], strict=True):
-            yield from _rows(view, old["table"], dict(zip(old["columns"], one, strict=True)),
-                             dict(zip(new["columns"], other, strict=True)))  # fmt: skip
+        for one, other in zip(rows_of(old), rows_of(new), strict=True):
+            yield from _rows(view, old["table"], one, other)
     for block in after:
         if block["how"] == "added":
-            for row in block["rows"]:
-                new = dict(zip(block["columns"], row, strict=True))
+            for new in rows_of(block):
                 yield from _rows(view, block["table"], {}, new)
     for block in before:
         if block["how"] == "removed":
-            for row in block["rows"]:
-                old = dict(zip(block["columns"], row, strict=True))
+            for old in rows_of(block):
                 yield from _rows(view, block["table"], old, {})
 
 

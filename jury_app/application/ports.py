@@ -65,6 +65,10 @@ class Writer(Reader, Protocol):
         """Put many rows of one kind."""
         ...
 
+    def add_all(self, rows: Sequence[Row]) -> None:
+        """Insert many rows of one kind, none of which stands in the dossier."""
+        ...
+
     def remove(self, rows: Iterable[Row]) -> None:
         """Delete rows by primary key."""
         ...

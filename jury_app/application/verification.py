@@ -9,6 +9,7 @@ from jury_app.application.ports import Reader
 from jury_app.application.sessions import canonical_text
 from jury_app.domain.canonical import FORMAT_VERSION, entry_hash, fingerprint
 from jury_app.domain.errors import Refusal
+from jury_app.domain.journal import rows_of
 from jury_app.domain.records import JournalRow, SessionRow
 from jury_app.domain.wording import french_date, french_time, local
 
@@ -115,7 +116,7 @@ def _closings(entries: Iterable[JournalRow], sessions: Iterable[SessionRow]) -> 
         if entry.gesture == "session.close"
         for block in json.loads(entry.after)
         if block["table"] == "session"
-        for values in (dict(zip(block["columns"], row, strict=True)) for row in block["rows"])
+        for values in rows_of(block)
     }
     present = {row.id: row.seal for row in sessions if row.seal is not None}
     return [

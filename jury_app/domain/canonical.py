@@ -7,7 +7,9 @@ record of what was computed from them at closing; format version 1 is defined by
 import hashlib
 import json
 import unicodedata
-from typing import Any
+from typing import Any, Final
+
+import msgspec
 
 from jury_app.domain.findings import Finding
 from jury_app.domain.records import JournalRow, MemberRow
@@ -15,11 +17,12 @@ from jury_app.domain.results import CandidateResult
 from jury_app.domain.session import WHOLE, Candidate, Group, Session
 
 FORMAT_VERSION = 1
+_ENCODER: Final = msgspec.json.Encoder(order="sorted")
 
 
 def canonical_json(value: object) -> str:
     """Return `value` as canonical JSON text."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _ENCODER.encode(value).decode()
     # No sign of JSON composes with a letter or accent beside it: the whole text is normalised at
     # once, which is the same as each string, and far quicker.
     return unicodedata.normalize("NFC", text)

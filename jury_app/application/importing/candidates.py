@@ -67,7 +67,7 @@ class _Reader:
         self._plan = plan
         self._layout = layout
         certification, words = plan.session.certification, plan.words
-        self._readers: dict[str, Callable[[Cell], Any]] = {
+        readers: dict[str, Callable[[Cell], Any]] = {
             "usage_name": cells.text,
             "sex": lambda c: cells.sex(c, words),
             "birth_date": cells.day,
@@ -81,6 +81,8 @@ class _Reader:
             "language_level": cells.level,
             "number": cells.number,
         }
+        self._readers = {n: one for n, one in readers.items() if n in layout.fields}
+        self._absent: dict[str, Any] = dict.fromkeys(readers.keys() - self._readers.keys())
 
     def read(self, row: int) -> None:
         """Read one candidate: values first, then who it is."""
@@ -88,7 +90,7 @@ class _Reader:
         before = len(plan.problems)
         ine = plan.read_field(layout, row, "ine", cells.ine)
         last, first, whole = self._names(row)
-        values = {
+        values = self._absent | {
             name: plan.read_field(layout, row, name, reader)
             for name, reader in self._readers.items()
         }
@@ -150,7 +152,7 @@ class _Reader:
         if missing:
             self._keep_findable(ine, last, first, values, row)
             return None
-        person = Person(
+        return Person(
             CandidateRow(
                 id=plan.writer.new_id(CandidateRow), session_id=plan.session.row.id, person_id=0,
                 ine=ine, birth_name=last, first_names=first, route=values["route"].value,
@@ -158,8 +160,6 @@ class _Reader:
             ),
             known=False,
         )  # fmt: skip
-        plan.people.enter(person)
-        return person
 
     def _keep_findable(
         self, ine: str | None, last: str, first: str, values: dict[str, Any], row: int

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from jury_app.application.entered import known_ine, known_level, known_option, open_route
 from jury_app.application.importing.workbook import Cell
-from jury_app.application.marks import fault_sentence
+from jury_app.application.marks import fault_sentence, shown
 from jury_app.domain.certification import Certification
 from jury_app.domain.errors import Refusal
-from jury_app.domain.marks import MarkValue, MarkWords, read_mark
+from jury_app.domain.marks import MarkValue, MarkWords, read_mark, to_store
 from jury_app.domain.numbers import french, from_cell
 from jury_app.domain.text import clean, fold
 from jury_app.domain.values import INTERNSHIP_MAX_WEEKS, Role, Route
@@ -199,9 +199,17 @@ def year(cell: Cell) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class MarkCell:
-    """A mark read from a cell, with the warning its rounding deserves."""
+    """A mark read from a cell.
+
+    Attributes:
+        written: As a dossier keeps it.
+        shown: As people read it.
+        warning: What its rounding deserves, or nothing.
+    """
 
     value: MarkValue
+    written: str
+    shown: str
     warning: str = ""
 
 
@@ -223,4 +231,4 @@ def mark(words: MarkWords, in_plan: bool, cell: Cell) -> MarkCell | None:
     warning = ""
     if read.rounded and isinstance(read.value, Decimal):
         warning = f"« {text(cell)} » est arrondi à {french(read.value)}."
-    return MarkCell(read.value, warning)
+    return MarkCell(read.value, to_store(read.value), shown(read.value), warning)

@@ -1,7 +1,5 @@
 """Changes of an import that fall under a decision the jury recorded."""
 
-from dataclasses import replace
-
 from jury_app.application.importing.candidates import PLAN_FIELDS
 from jury_app.application.importing.plan import Plan
 from jury_app.application.importing.report import Change, Problem
@@ -44,7 +42,7 @@ def look_at_decisions(plan: Plan, after: Session, *, accepted: bool) -> None:
             return any((fold(name), bloc) in touched for name in members[change.subject])
         return (fold(change.subject), bloc) in touched
 
-    plan.changes = [replace(c, decided=True) if decided(c) else c for c in plan.changes]
+    plan.changes = [c._replace(decided=True) if decided(c) else c for c in plan.changes]
     if accepted:
         return
     plan.problems += [

@@ -6,15 +6,20 @@ from functools import partial
 from jury_app.application.importing import cells
 from jury_app.application.importing.layout import Layout
 from jury_app.application.importing.plan import Person, Plan
+from jury_app.application.importing.report import Change
 from jury_app.application.importing.rows import data_rows, find_person
-from jury_app.application.importing.workbook import cell_name
+from jury_app.application.importing.workbook import Cell, cell_name, column_letters
 from jury_app.application.marks import shown
 from jury_app.domain.certification import Epreuve
-from jury_app.domain.marks import MarkValue, stored, to_store
+from jury_app.domain.marks import MarkValue, stored
 from jury_app.domain.records import GroupMarkRow, GroupMemberRow, GroupRow, MarkRow
 from jury_app.domain.session import WHOLE, Group
 from jury_app.domain.text import fold, full_name
 from jury_app.domain.values import Route
+
+_PLAIN = {float, int, str}
+_MOST_KNOWN = 10_000
+"""A session's marks are a few hundred figures, over and over; a hostile file's need not be."""
 
 
 class MarksReader:
@@ -22,7 +27,10 @@ class MarksReader:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._said: dict[tuple[int, str], MarkValue] = {}
+        self._said: dict[int, dict[str, str]] = {}
+        self._known: dict[Cell, cells.MarkCell] = {}
+        self._fresh = plan.fresh.setdefault(MarkRow, [])
+        self._changed = plan.rows.setdefault(MarkRow, [])
 
     def read(self, layout: Layout, *, ignored: bool) -> None:
         """Read one sheet of marks."""
@@ -32,65 +40,93 @@ class MarksReader:
                 self._row(layout, row, person)
 
     def _row(self, layout: Layout, row: int, person: Person) -> None:
-        plan = self._plan
+        plan, values, flags = self._plan, layout.sheet.rows[row], layout.sheet.flags
         certification = plan.session.certification
         required = certification.plan(Route(person.row.route), person.row.option).epreuves
-        words, contradicted = plan.words.marks, False
+        said = self._said.setdefault(person.row.id, {})
+        kept: list[tuple[int, str, cells.MarkCell]] = []
+        contradicted = False
         for column, code in layout.marks.items():
-            if not layout.sheet.flags and layout.at(row, column) in (None, ""):
+            cell = values[column] if column < len(values) else None
+            if not flags and (cell is None or cell == ""):
                 continue
             in_plan = code in required or not person.sure
-            found = plan.read(layout, row, column, partial(cells.mark, words, in_plan))
+            # Figures return over and over: most cells need no second reading.
+            plain = in_plan and type(cell) in _PLAIN and not (flags and (row, column) in flags)
+            found = self._known.get(cell) if plain else None
+            if found is None:
+                found = self._read(layout, row, column, in_plan, plain)
             if found is None:
                 continue
             if not in_plan:
-                plan.problem(
-                    layout, row, column, "EPREUVE_NOT_OF_OPTION",
-                    f"{code} n'est pas une épreuve de {person.row.birth_name} (option "
-                    f"{person.row.option}) : videz la cellule ou corrigez l'option.",
-                )  # fmt: skip
+                self._not_of_option(layout, row, column, person)
                 continue
             if found.warning:
                 plan.problem(layout, row, column, "MARK_ROUNDED", found.warning, "warning")
-            contradicted |= self._keep(layout, row, column, person, found.value)
+            if code not in said:
+                said[code] = found.written
+                kept.append((column, code, found))
+            elif said[code] != found.written:
+                contradicted = True
+        subject = full_name(person.row.birth_name, person.row.first_names)
+        self._keep(layout, row, person, subject, kept)
         if contradicted:
             place = next(layout.fields[n] for n in ("ine", "birth_name", "full_name")
                          if n in layout.fields)  # fmt: skip
             plan.problem(
                 layout, row, place, "CANDIDATE_DUPLICATE",
-                f"{full_name(person.row.birth_name, person.row.first_names)} a déjà d'autres notes "
-                "dans ce classeur pour la même épreuve : gardez une seule ligne.",
+                f"{subject} a déjà d'autres notes dans ce classeur pour la même épreuve : gardez "
+                "une seule ligne.",
             )  # fmt: skip
 
-    def _keep(
-        self, layout: Layout, row: int, column: int, person: Person, value: MarkValue
-    ) -> bool:
-        """Keep a mark; True when the file already gave another for the same épreuve."""
-        plan, code = self._plan, layout.marks[column]
-        key = (person.row.id, code)
-        if key in self._said:
-            return self._said[key] != value
-        self._said[key] = value
-        candidate = plan.session.candidates.get(person.row.id)
-        standing = candidate.marks.get(code) if candidate else None
-        tally = plan.counts["marks"]
-        written = to_store(value)
-        if standing is not None and standing.value == written:
-            plan.same("marks", layout)
-            return False
-        if standing is None:
-            tally.added += 1
-        else:
-            tally.updated += 1
-        before = shown(stored(standing.value)) if standing else None
-        subject = full_name(person.row.birth_name, person.row.first_names)
-        plan.change("marks", layout, (row, column), subject, code, before, shown(value))
-        plan.put(
-            MarkRow(plan.session.row.id, person.row.id, code, written,
-                    standing.motive if standing else "", plan.source.id, layout.sheet.name,
-                    cell_name(row, column), plan.now)
+    def _read(
+        self, layout: Layout, row: int, column: int, in_plan: bool, plain: bool
+    ) -> cells.MarkCell | None:
+        """Read a cell; remember what it says where every such cell says the same."""
+        reader = partial(cells.mark, self._plan.words.marks, in_plan)
+        found = self._plan.read(layout, row, column, reader)
+        if plain and found is not None and len(self._known) < _MOST_KNOWN:
+            self._known[layout.at(row, column)] = found
+        return found
+
+    def _not_of_option(self, layout: Layout, row: int, column: int, person: Person) -> None:
+        self._plan.problem(
+            layout, row, column, "EPREUVE_NOT_OF_OPTION",
+            f"{layout.marks[column]} n'est pas une épreuve de {person.row.birth_name} (option "
+            f"{person.row.option}) : videz la cellule ou corrigez l'option.",
         )  # fmt: skip
-        return False
+
+    def _keep(
+        self,
+        layout: Layout,
+        row: int,
+        person: Person,
+        subject: str,
+        kept: list[tuple[int, str, cells.MarkCell]],
+    ) -> None:
+        """Keep the marks of a row the file gives for the first time."""
+        plan, sheet, number = self._plan, layout.sheet.name, person.row.id
+        session, source, now = plan.session.row.id, plan.source.id, plan.now
+        candidate = plan.session.candidates.get(number)
+        standing = candidate.marks if candidate else {}
+        tally, changes = plan.counts["marks"], plan.changes
+        fresh, changed = self._fresh, self._changed
+        line, new = str(row + 1), tuple.__new__  # half the time of a named tuple's own constructor
+        for column, code, found in kept:
+            old, written = standing.get(code), found.written
+            if old is not None and old.value == written:
+                plan.same("marks", layout)
+                continue
+            name, before, motive = column_letters(column) + line, None, ""
+            if old is None:
+                tally.added += 1
+            else:
+                tally.updated += 1
+                before, motive = shown(stored(old.value)), old.motive
+            mark = (session, number, code, written, motive, source, sheet, name, now)
+            (fresh if old is None else changed).append(new(MarkRow, mark))
+            change = ("marks", sheet, name, subject, code, before, found.shown, False)
+            changes.append(new(Change, change))
 
 
 class GroupsReader:
@@ -258,7 +294,7 @@ class GroupsReader:
             if found.warning:
                 plan.problem(layout, row, column, "MARK_ROUNDED", found.warning, "warning")
             seen = True
-            changed |= self._step(layout, row, column, group, step, found.value)
+            changed |= self._step(layout, (row, column), group, step, found)
         tally = plan.counts["groups"]
         if not seen or group.id in self._counted:
             return
@@ -271,21 +307,25 @@ class GroupsReader:
             plan.same("groups", layout)
 
     def _step(
-        self, layout: Layout, row: int, column: int, group: GroupRow, step: str, value: Decimal
+        self,
+        layout: Layout,
+        where: tuple[int, int],
+        group: GroupRow,
+        step: str,
+        found: cells.MarkCell,
     ) -> bool:
         plan = self._plan
         standing = self._standing.get(group.id)
         old = standing.marks.get(step) if standing else None
-        written = to_store(value)
-        if old is not None and old.value == written:
+        if old is not None and old.value == found.written:
             return False
         before = shown(stored(old.value)) if old else None
         plan.change(
-            "groups", layout, (row, column), f"{group.epreuve} {group.name}", step or "Ensemble",
-            before, shown(value),
+            "groups", layout, where, f"{group.epreuve} {group.name}", step or "Ensemble",
+            before, found.shown,
         )  # fmt: skip
         plan.put(
-            GroupMarkRow(plan.session.row.id, group.id, step, written, plan.source.id,
-                         layout.sheet.name, cell_name(row, column), plan.now)
+            GroupMarkRow(plan.session.row.id, group.id, step, found.written, plan.source.id,
+                         layout.sheet.name, cell_name(*where), plan.now)
         )  # fmt: skip
         return True

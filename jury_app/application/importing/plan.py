@@ -62,6 +62,7 @@ class Plan:
 
     Attributes:
         rows: What will be written, by row type in the order of first use.
+        fresh: Likewise, rows under keys the dossier does not have.
         unchanged: How much each sheet says again.
         beat: Called at every row; may raise to cancel.
     """
@@ -77,6 +78,7 @@ class Plan:
     changes: list[Change] = field(default_factory=list)
     counts: dict[Kind, Tally] = field(default_factory=dict)
     rows: dict[type, list[Row]] = field(default_factory=dict)
+    fresh: dict[type, list[Row]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     unchanged: Counter[str] = field(default_factory=Counter)
     beat: Callable[[], None] = _quietly

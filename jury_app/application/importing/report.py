@@ -1,7 +1,8 @@
 """What an import found and did: the preview of the window and the JSON of the command line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from jury_app.application.ports import Changes
 
@@ -39,8 +40,7 @@ class IgnoredRow:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One thing the file adds or changes.
 
     Attributes:
@@ -102,7 +102,7 @@ class ImportReport:
     counts: dict[Kind, Counts]
     problems: tuple[Problem, ...] = ()
     ignored: tuple[IgnoredRow, ...] = ()
-    list_of_changes: tuple[Change, ...] = ()
+    list_of_changes: Sequence[Change] = ()
     missing: tuple[str, ...] = ()
     sheets: tuple[SheetSummary, ...] = ()
     changes: Changes = field(default_factory=Changes)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from jury_app.application.importing import cells
 from jury_app.application.importing.layout import Layout
 from jury_app.application.importing.plan import Person, Plan, same_full_name, same_name
+from jury_app.application.importing.workbook import Cell
 from jury_app.domain.text import fold
 from jury_app.domain.values import MarkCode
 
@@ -17,24 +18,25 @@ _CODES = frozenset(code.value.lower() for code in MarkCode)
 def data_rows(plan: Plan, layout: Layout, *, ignored: bool = True) -> Iterator[int]:
     """Yield the rows below the header that hold data; list the others when asked."""
     rows = layout.sheet.rows
-    last = max((i for i, row in enumerate(rows) if any(c not in _BLANK for c in row)), default=0)
+    places = reversed(range(len(rows)))
+    last = next((i for i in places if any(c not in _BLANK for c in rows[i])), 0)
     last = max([last, *(row for row, _ in layout.sheet.flags if row < len(rows))])
     if ignored:
         for number in range(layout.header):
             if any(c not in _BLANK for c in rows[number]):
                 plan.ignore(layout, number, "titre")
-    header = [_folded(layout, n) for n in range(max(layout.header - 1, 0), layout.header + 1)]
+    headers = [_folded(rows[n]) for n in range(max(layout.header - 1, 0), layout.header + 1)]
     for number in range(layout.header + 1, last + 1):
         plan.beat()
-        why = _why_skipped(plan, layout, number, header)
+        why = _why_skipped(plan, layout, number, headers)
         if why is None:
             yield number
         elif ignored:
             plan.ignore(layout, number, why)
 
 
-def _folded(layout: Layout, number: int) -> list[str]:
-    return [fold(c) if isinstance(c, str) else "" for c in layout.sheet.rows[number]]
+def _folded(row: list[Cell]) -> list[str]:
+    return [fold(c) if isinstance(c, str) else "" for c in row]
 
 
 def _why_skipped(plan: Plan, layout: Layout, number: int, headers: list[list[str]]) -> str | None:
@@ -44,9 +46,10 @@ def _why_skipped(plan: Plan, layout: Layout, number: int, headers: list[list[str
         columns = range(max(len(row), len(layout.sheet.rows[layout.header])))
         flagged = any((number, c) in layout.sheet.flags for c in columns)
         return None if flagged else "ligne vide"
-    if len(filled) > 1 and _folded(layout, number) in headers:
-        return "en-tête répété"
     first = fold(filled[0]) if isinstance(filled[0], str) else ""
+    repeats = len(filled) > 1 and any(first in header for header in headers)
+    if repeats and _folded(row) in headers:
+        return "en-tête répété"
     alone = len(filled) == 1 and first and first.startswith(plan.words.legend_rows)
     explains = first in plan.words.legend_rows or first in _CODES
     if alone or (len(filled) == 2 and explains):
@@ -77,6 +80,8 @@ def find_person(plan: Plan, layout: Layout, row: int) -> Person | None:
         if person is None:
             _unknown(plan, layout, row, "ine", f"Aucun candidat n'a l'INE {ine}")
             return None
+        if not person.known and person.seen == (layout.sheet.name, row):
+            return person  # this very row named the candidate
         named = check_name(plan, layout, row, person)
         return person if named and len(plan.problems) == before else None
     return _by_names(plan, layout, row)

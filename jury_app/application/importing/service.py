@@ -226,7 +226,7 @@ class _Import:
             },
             problems=tuple(plan.problems),
             ignored=tuple(plan.ignored),
-            list_of_changes=tuple(plan.changes),
+            list_of_changes=plan.changes,
             missing=tuple(plan.missing),
             sheets=tuple(replace(s, unchanged=plan.unchanged[s.name]) for s in self._summaries),
             changes=changes,

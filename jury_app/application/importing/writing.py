@@ -41,21 +41,23 @@ def write(plan: Plan, tell: Callable[[], None] = lambda: None) -> None:
     changed = [p.row for p in people if p.row.id not in known or known[p.row.id].row != p.row]
     if plan.session.state is SessionState.DELIBERATION:
         changed = _numbered(changed, people_numbers=[p.row.number for p in people])
+    corrected = [row for row in changed if row.id in known]
     # Numbers that pass from one candidate to another are freed before they are given.
-    before = [plan.session.candidates.get(row.id) for row in changed]
     writer.put_all(
         [
-            old.row._replace(number=None)
-            for old, new in zip(before, changed, strict=True)
-            if old and old.row.number not in {None, new.number}
+            known[row.id].row._replace(number=None)
+            for row in corrected
+            if known[row.id].row.number not in {None, row.number}
         ]
     )
-    writer.put_all(changed)
-    if any(plan.rows.get(kind) for kind in _SOURCED):
+    writer.put_all(corrected)
+    writer.add_all([row for row in changed if row.id not in known])
+    if any(plan.rows.get(kind) or plan.fresh.get(kind) for kind in _SOURCED):
         writer.put(plan.source)
     for kind in _ORDER:
         tell()
         writer.put_all(plan.rows.get(kind, []))
+        writer.add_all(plan.fresh.get(kind, []))
     tell()
     discover(writer, plan.session.row, fresh)
 
