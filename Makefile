@@ -34,7 +34,11 @@ lint: $(STAMP) ## Check style, types and layers
 
 check: lint test ## What CI runs before the long campaigns
 
-bench: $(STAMP) ## Measure against named baselines, in one run; WHAT=importing for that one
+$(VENV)/.bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --constraint constraints.txt --editable '.[bench]'
+	touch $@
+
+bench: $(VENV)/.bench ## Measure against named baselines, in one run; WHAT=importing for that one
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks $(WHAT)
 
 soak: $(STAMP) ## Long campaigns; SIZE=ci for the short form
