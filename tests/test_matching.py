@@ -307,3 +307,36 @@ def test_every_target_has_a_label_and_can_be_written_down(
         assert Target.parse(str(target)) == target
     assert {t.name for t, _ in every if t.kind == "mark"} == set(certification.epreuves)
     assert Target.parse("shoe:size") is Target.parse("field:") is None
+
+
+def test_a_sheet_of_groups_is_of_the_epreuve_said_for_it(
+    at: tuple[Dossier, int, list[int]],
+) -> None:
+    dossier, session_id, _ = at
+    code, other = [e.code for e in dossier.catalog.certification("RNCP41242").group_epreuves][:2]
+    rows = [["Candidat", "Groupe"], ["ALLARD Camille", "G1"], ["BÉRENGER Théo", "G1"]]
+    workbook = book(rows, "Équipes")
+    draft = draft_of(dossier, workbook)
+    [sheet] = draft.sheets
+    sheet.choose(0, NAME)
+    sheet.choose(1, Target("field", "group"))
+    assert sheet.layout.wants_epreuve
+    assert sheet.fault
+    sheet.epreuve = code
+    assert not sheet.fault
+    assert sheet.contents == ("groupes",)
+    report = import_workbook(dossier, session_id, workbook, apply=True, matching=draft.matching)
+    assert report.counts["groups"].added == 2, report.problems
+    session = dossier.load(session_id)
+    assert {g.row.epreuve for g in session.groups.values()} == {code}
+    certification = session.certification
+    profiles.save(dossier, session_id, "Équipes", certification, draft)
+    found = found_in(dossier, book(rows, "Feuil1"))
+    assert found is not None
+    assert [one.epreuve for one in found.matching.sheets] == [code]
+    sheet.epreuve = other
+    assert sheet.matching is not None
+    assert sheet.matching.epreuve == other
+    wrong = Matching((SheetMatching("Équipes", True, 0, sheet.matching.columns, "BC99-G9"),))
+    with pytest.raises(Refusal, match="n'est pas une épreuve de groupe"):
+        import_workbook(dossier, session_id, workbook, apply=False, matching=wrong)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout,
 
 from jury_app.application.importing.proposal import Draft
 from jury_app.application.importing.report import ImportReport
-from jury_app.application.importing.targets import sections
+from jury_app.application.importing.targets import group_epreuves, sections
 from jury_app.application.services import Services
 from jury_app.domain.errors import KnownError
 from jury_app.domain.wording import plural
@@ -219,7 +219,9 @@ class ImportDialog(QDialog):
         sheets = plural(len(book.sheets), "feuille", "feuilles")
         self.file.setText(f"{book.name} · {sheets} · SHA-256 {book.sha256[:4]}…{book.sha256[-2:]}")
         certification = self._workspace.view.session.certification
-        self.columns_step.show_draft(read.draft, sections(certification))
+        self.columns_step.show_draft(
+            read.draft, sections(certification), group_epreuves(certification)
+        )
         self.columns_step.show_profile(read.profile)
         self.profiles.take(read.draft, read.profile)
         self._show_step(COLUMNS)

@@ -1,5 +1,7 @@
 """Step 2: which sheets are read, and their columns; profiles remembered by name."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -108,10 +110,15 @@ class ColumnsStep(QWidget):
         panel.body.addLayout(foot)
         return panel
 
-    def show_draft(self, draft: Draft, sections: tuple[Section, ...]) -> None:
-        """Show a workbook."""
+    def show_draft(
+        self,
+        draft: Draft,
+        sections: tuple[Section, ...],
+        group_epreuves: Sequence[tuple[str, str]],
+    ) -> None:
+        """Show a workbook, with what columns and sheets of groups may be read as."""
         self.draft = draft
-        self.panel.set_targets(Targets(sections, self))
+        self.panel.set_targets(Targets(sections, self), group_epreuves)
         self.model.set_rows(draft.sheets)
         wanting = next((s for s in draft.sheets if _tone(s) in {"bad", "wait"}), None)
         first = wanting or next((s for s in draft.sheets if s.read), None)

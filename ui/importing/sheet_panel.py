@@ -1,5 +1,7 @@
 """One sheet: whether it is read, its header row, and its columns."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -42,6 +44,11 @@ class SheetPanel(Panel):
         self.header = Choice()
         self.header.setAccessibleName("Ligne d'en-tête")
         self.header.currentIndexChanged.connect(lambda _index: self._move_header())
+        self.epreuve = Choice()
+        self.epreuve.setAccessibleName("Épreuve de groupe de la feuille")
+        self.epreuve.currentIndexChanged.connect(lambda _index: self._choose_epreuve())
+        self._epreuve_title = label("Épreuve de groupe", "small")
+        self._epreuve_title.setBuddy(self.epreuve)
         self.hint = label(kind="notice", wrap=True)
         self.advice = label(kind="muted", wrap=True)
         self._list = QVBoxLayout()
@@ -60,7 +67,9 @@ class SheetPanel(Panel):
         second = QHBoxLayout()
         second.setSpacing(8)
         second.addWidget(title)
-        second.addWidget(self.header, 1)
+        second.addWidget(self.header, 3)
+        second.addWidget(self._epreuve_title)
+        second.addWidget(self.epreuve, 2)
         head = QVBoxLayout()
         head.setContentsMargins(16, 10, 12, 10)
         head.setSpacing(8)
@@ -88,9 +97,10 @@ class SheetPanel(Panel):
         self.area.setWidget(inside)
         self.body.addWidget(self.area, 1)
 
-    def set_targets(self, targets: Targets) -> None:
-        """Take the list of what columns may be read as."""
+    def set_targets(self, targets: Targets, group_epreuves: Sequence[tuple[str, str]]) -> None:
+        """Take the lists of what columns, and a whole sheet of groups, may be read as."""
         self._targets = targets
+        self.epreuve.set_pairs([(None, "selon le nom de la feuille"), *group_epreuves])
 
     def show_sheet(self, draft: SheetDraft | None) -> None:
         """Show another sheet."""
@@ -102,6 +112,7 @@ class SheetPanel(Panel):
         self.name.setText(draft.sheet.name)
         self.header.set_pairs(_header_rows(draft))
         self.header.choose(draft.proposed.header)
+        self.epreuve.choose(draft.epreuve)
         for one in draft.proposed.columns:
             row = ColumnRow(draft, one, self._targets)
             row.changed.connect(self._changed)
@@ -126,6 +137,9 @@ class SheetPanel(Panel):
             return
         self.read.setChecked(bool(draft.read))
         self.header.setEnabled(draft.read is not False)
+        asked = draft.read is not False and draft.layout.wants_epreuve
+        for widget in (self._epreuve_title, self.epreuve):
+            widget.setVisible(asked)
         doubtful = draft.read is None and draft.proposed.doubtful
         self.leave.setVisible(doubtful)
         waiting = draft.unconfirmed
@@ -162,6 +176,12 @@ class SheetPanel(Panel):
             self.draft.set_header(row)
             self.show_sheet(self.draft)
             self.header.setFocus()
+            self._changed()
+
+    def _choose_epreuve(self) -> None:
+        code = self.epreuve.value()
+        if self.draft is not None and code != self.draft.epreuve:
+            self.draft.epreuve = code if isinstance(code, str) else None
             self._changed()
 
     def _changed(self) -> None:

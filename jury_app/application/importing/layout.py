@@ -12,6 +12,7 @@ _SUBJECTS = (("birth_name", "first_names"), ("full_name",), ("last_name", "first
 _NO_MARKS = (
     "Une feuille du jury ne porte pas de notes : ne lisez pas ces colonnes, ou retirez la fonction."
 )
+_NO_EPREUVE = "Il manque la colonne Épreuve à côté du groupe ; ou dites l'épreuve de la feuille."
 _NOTHING = (
     "Il manque ce qu'il faut lire : une option, une épreuve, un groupe ou une fonction du jury."
 )
@@ -71,6 +72,11 @@ class Layout:
         return "group" in self.fields and ("epreuve" in self.fields or self.epreuve is not None)
 
     @property
+    def wants_epreuve(self) -> bool:
+        """True when rows name groups and no column says of which épreuve."""
+        return "group" in self.fields and "epreuve" not in self.fields
+
+    @property
     def holds_groups(self) -> bool:
         """True when rows put candidates in groups."""
         return self._has_groups and self.names_people
@@ -89,7 +95,9 @@ class Layout:
         """Known columns this sheet cannot be read for, each with what is missing."""
         found = {}
         if "group" in self.fields and not self._has_groups:
-            found[self.fields["group"]] = "il faut une colonne Épreuve à côté du groupe"
+            found[self.fields["group"]] = (
+                "il faut une colonne Épreuve à côté du groupe, ou dire l'épreuve de la feuille"
+            )
         if self.contents and not self.holds_candidates and not self.holds_jury:
             for name in ("language_level", "internship_weeks", "acquired"):
                 if name in self.fields:
@@ -118,8 +126,7 @@ class Layout:
         if "role" in self.fields:
             return "Il manque le nom des membres du jury : choisissez la colonne qui le porte."
         if {"group", "whole"} & self.fields.keys() or self.steps:
-            missing = "Épreuve à côté du groupe" if "group" in self.fields else "Groupe"
-            return f"Il manque la colonne {missing}."
+            return _NO_EPREUVE if "group" in self.fields else "Il manque la colonne Groupe."
         if not self.names_people and self.targets:
             return "Il manque de quoi reconnaître les candidats : l'INE, ou le nom et le prénom."
         return _NOTHING

@@ -58,12 +58,15 @@ class SheetMatching:
         read: False to leave the sheet out.
         header: Row of the header, from 0.
         columns: Column from 0 to what it is read as; None to leave it out.
+        epreuve: Code of the group épreuve of every row, where no column says it; None for what
+            the sheet's name says.
     """
 
     name: str
     read: bool
     header: int
     columns: Mapping[int, Target | None]
+    epreuve: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))

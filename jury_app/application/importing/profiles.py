@@ -33,11 +33,13 @@ class ProfileSheet:
         name: Name of the sheet it was made from; tells alike sheets apart.
         columns: Folded header and what it is read as (`str` of a `Target`); None to leave it out,
             empty when nobody said.
+        epreuve: The group épreuve of the whole sheet; None for what its name says.
     """
 
     name: str
     read: bool
     columns: tuple[tuple[str, str | None], ...]
+    epreuve: str | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def _kept(draft: SheetDraft, matching: SheetMatching) -> ProfileSheet:
     columns = tuple(
         (_header(layout, one.column), _said(matching, one.column)) for one in draft.proposed.columns
     )
-    return ProfileSheet(draft.sheet.name, matching.read, columns)
+    return ProfileSheet(draft.sheet.name, matching.read, columns, matching.epreuve)
 
 
 def _said(matching: SheetMatching, column: int) -> str | None:
@@ -177,7 +179,7 @@ def _fit_sheet(wanted: ProfileSheet, sheet: Sheet, recogniser: Recogniser) -> Sh
         columns = _place(wanted.columns, layout)
         if columns is None:
             continue
-        found = SheetMatching(sheet.name, wanted.read, row, columns)
+        found = SheetMatching(sheet.name, wanted.read, row, columns, wanted.epreuve)
         try:
             recogniser.matched(sheet, found)
         except Refusal:

@@ -89,6 +89,7 @@ class SheetDraft:
         proposed: How it may be read from the present header row.
         read: Whether it is read; None while nobody said so of a sheet not recognised.
         columns: What was said of columns, with None to leave one out.
+        epreuve: The group épreuve of the whole sheet, as was said; None for what its name says.
         profiled: True when a named profile said it.
     """
 
@@ -103,12 +104,14 @@ class SheetDraft:
         self.proposed = propose(self._recogniser, self.sheet)
         self.read: bool | None = True if self.proposed.read else None
         self.columns: dict[int, Target | None] = {}
+        self.epreuve: str | None = None
         self.profiled = False
 
     def set_header(self, row: int) -> None:
         """Take another row for the header; what was said of columns no longer holds."""
         self.proposed = propose(self._recogniser, self.sheet, row)
         self.columns = {}
+        self.epreuve = None
         self.profiled = False
 
     def choose(self, column: int, target: Target | None) -> None:
@@ -135,6 +138,7 @@ class SheetDraft:
         """Take over what a profile says."""
         self.set_header(matching.header)
         self.read, self.columns = matching.read, dict(matching.columns)
+        self.epreuve = matching.epreuve
         self.profiled = True
 
     @property
@@ -144,8 +148,9 @@ class SheetDraft:
             return None
         known = {c.column: c.target for c in self.proposed.columns if c.target is not None}
         return SheetMatching(
-            self.sheet.name, self.read, self.proposed.header, {**known, **self.columns}
-        )
+            self.sheet.name, self.read, self.proposed.header, {**known, **self.columns},
+            self.epreuve,
+        )  # fmt: skip
 
     @property
     def layout(self) -> Layout:
@@ -153,9 +158,10 @@ class SheetDraft:
         if not self.sheet.rows:
             return Layout(self.sheet, 0, {}, {}, {})
         matching = self.matching or SheetMatching(
-            self.sheet.name, read=True, header=self.proposed.header, columns=self.columns
-        )
-        said = matching.header, tuple(matching.columns.items())
+            self.sheet.name, read=True, header=self.proposed.header, columns=self.columns,
+            epreuve=self.epreuve,
+        )  # fmt: skip
+        said = matching.header, tuple(matching.columns.items()), matching.epreuve
         if self._laid is None or self._laid[0] != said:
             self._laid = said, self._recogniser.matched(self.sheet, matching)
         return self._laid[1]

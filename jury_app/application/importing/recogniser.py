@@ -76,8 +76,10 @@ class Recogniser:
         if not 0 <= matching.header < len(sheet.rows):
             raise _invalid(sheet, f"elle n'a pas de ligne {matching.header + 1}")
         found = self.at(sheet, matching.header)
-        named = self._named_epreuve(sheet.name)
-        layout, twice = Layout(sheet, matching.header, {}, {}, {}, named), list[int]()
+        epreuve = matching.epreuve or self._named_epreuve(sheet.name)
+        if epreuve not in {None, *(one.code for one in self._certification.group_epreuves)}:
+            raise _invalid(sheet, f"« {epreuve} » n'est pas une épreuve de groupe")
+        layout, twice = Layout(sheet, matching.header, {}, {}, {}, epreuve), list[int]()
         width = max(len(row) for row in sheet.rows)
         for column, target in sorted(matching.columns.items()):
             if not 0 <= column < width:

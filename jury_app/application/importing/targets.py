@@ -59,6 +59,11 @@ def sections(certification: Certification) -> tuple[Section, ...]:
     )
 
 
+def group_epreuves(certification: Certification) -> tuple[tuple[str, str], ...]:
+    """Return the code of every group épreuve, with its label."""
+    return tuple((one.code, f"{one.code} · {one.label}") for one in certification.group_epreuves)
+
+
 def _fields(labels: dict[str, str]) -> tuple[tuple[Target, str], ...]:
     return tuple((Target("field", name), said) for name, said in labels.items())
 
