@@ -65,7 +65,7 @@ def _time(name: str, null: bool = True) -> Column[str]:
 
 def _mark(name: str, codes: bool) -> Column[str]:
     figures = (
-        f"{name} GLOB '[0-9].[0-9][0-9]' OR {name} GLOB '1[0-9].[0-9][0-9]' OR {name} = '20.00'"
+        f"{name} GLOB '1[0-9].[0-9][0-9]' OR {name} GLOB '[0-9].[0-9][0-9]' OR {name} = '20.00'"
     )
     listed = ", ".join(f"'{code}'" for code in MarkCode)
     return _text(name, CheckConstraint(f"{figures} OR {name} IN ({listed})" if codes else figures))
