@@ -375,3 +375,15 @@ def test_a_number_that_is_none_stays_readable_in_the_copy(tmp_path: Path, figure
     book.save(tmp_path / "copie.xlsx")
     page = openpyxl.load_workbook(tmp_path / "copie.xlsx")["Notes"]
     assert page["B1"].value == str(figure)
+
+
+def test_a_figure_too_large_to_be_one_comes_back_as_text(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    plain = write(tmp_path / "p.xlsx", SHEETS, ("Notes", "D2", "=6+6.5"))
+    book = with_stored_value(tmp_path / "c.xlsx", plain, "xl/worksheets/sheet2.xml", b"6+6.5",
+                             b"9" * 400)  # fmt: skip
+    copy = tmp_path / "copie.xlsx"
+    assert cli("import", dossier_file, book, "--annotated", copy, "--json") == 1
+    assert openpyxl.load_workbook(copy)["Notes"]["D2"].value == "9" * 400
+    assert ("Notes", "D2") in coloured(copy)

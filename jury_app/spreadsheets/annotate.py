@@ -8,6 +8,7 @@ refused again instead of passing for an empty cell.
 
 import hashlib
 import re
+import sys
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable
@@ -31,7 +32,15 @@ from jury_app.domain.errors import EnvironmentFault, Refusal
 from jury_app.domain.text import fold
 from jury_app.spreadsheets.error_sheet import write_error_sheet
 from jury_app.spreadsheets.rebuild import rebuild
-from jury_app.spreadsheets.xlsx import ERROR_COLOUR, WARNING_COLOUR, filled, legal, save, show_first
+from jury_app.spreadsheets.xlsx import (
+    ERROR_COLOUR,
+    WARNING_COLOUR,
+    filled,
+    legal,
+    put_text,
+    save,
+    show_first,
+)
 
 MOST_CELLS = 500_000
 _KEEPS_LAYOUT = {".xlsx", ".xlsm"}
@@ -136,6 +145,8 @@ def _settle(page: Worksheet, values: Worksheet, kept: Iterable[tuple[int, int]])
             cell.data_type = held.data_type
             said = f"Formule remplacée par sa valeur : {str(formula)[:_LONGEST_FORMULA]}"
             _comment(cell, f"{said}\n\n{cell.comment.text}" if cell.comment else said)
+        if isinstance(cell.value, int) and abs(cell.value) > sys.float_info.max:
+            put_text(cell, str(cell.value))  # openpyxl reads such a figure, and cannot write it
 
 
 def _forget(cell: Cell) -> None:
