@@ -27,6 +27,7 @@ from reports.grid import grid_strips
 from reports.pen import GREY, HAIR, RULE, Pen
 from reports.prose import Style, balanced, break_lines, paragraph
 from reports.table import table_strips
+from reports.tagging import Tag
 
 _BODY, _LEADING = 10.4, 14.6
 _STYLES = {
@@ -40,6 +41,7 @@ _INTRODUCED = (Table, Signatures, Fingerprint)
 _LABEL = 128.0
 _HEAD_BOX, _BOX, _BOX_GAP = 84.0, 66.0, 10.0
 _QR = 84.0
+_BAR = 15.0
 _BAR_TEXT = 86.0
 """Room for the value written beside a bar."""
 
@@ -101,11 +103,13 @@ class Setter:
             for index, line in enumerate(cover.right):
                 pen.text(right, top - 8 - index * 12, line, SANS, corner, align="right", grey=GREY)
             y = top - tall * 12 - 34
-            pen.text(middle, y, cover.title, SERIF_BOLD, 24, align="center")
+            with pen.tag("H1"):
+                pen.text(middle, y, cover.title, SERIF_BOLD, 24, align="center")
             y -= 26
-            for line in subject:
-                pen.text(middle, y, line, SERIF_BOLD, 13, align="center")
-                y -= 18
+            with pen.tag("P"):
+                for line in subject:
+                    pen.text(middle, y, line, SERIF_BOLD, 13, align="center")
+                    y -= 18
             pen.text(middle, y - 1, cover.reference, SERIF, 11.5, align="center")
 
         return [Strip(height, draw, keep=True)]
@@ -113,90 +117,102 @@ class Setter:
     def _heading(self, title: str) -> Strip:
         def draw(pen: Pen, top: float) -> None:
             pen.bookmark(title, top)
-            pen.text(self._x, top - 12, title, SANS_BOLD, 12)
+            with pen.tag("H2"):
+                pen.text(self._x, top - 12, title, SANS_BOLD, 12)
             pen.line(self._x, top - 18.5, self._measure, RULE)
 
         return Strip(20, draw, gap=24, keep=True)
 
     def _subheading(self, title: str) -> Strip:
         def draw(pen: Pen, top: float) -> None:
-            pen.text(self._x, top - 10, title, SANS_BOLD, 9)
+            with pen.tag("H3"):
+                pen.text(self._x, top - 10, title, SANS_BOLD, 9)
 
         return Strip(13, draw, gap=13, keep=True)
 
     def _items(self, block: Items) -> list[Strip]:
         strips: list[Strip] = []
+        entries = Tag("L")
         for index, entry in enumerate(block.entries):
             gap = _PARAGRAPH_GAP if index == 0 else 2
             strips += paragraph(entry, _STYLES["body"], self._set, self._x + 14,
-                                self._measure - 14, gap=gap, lead="–")  # fmt: skip
+                                self._measure - 14, gap=gap, lead="–", within=entries)  # fmt: skip
         return strips
 
     def _facts(self, block: Facts) -> list[Strip]:
-        return [strip for index, (label, value) in enumerate(block.pairs)
-                for strip in self._fact(label, value, 8.0 if index == 0 else 1.5)]  # fmt: skip
+        facts = Tag("L")
+        return [self._fact(label, value, facts.add("LI"), 8.0 if index == 0 else 1.5)
+                for index, (label, value) in enumerate(block.pairs)]  # fmt: skip
 
-    def _fact(self, label: str, value: str, gap: float) -> list[Strip]:
+    def _fact(self, label: str, value: str, item: Tag, gap: float) -> Strip:
         lines = break_lines(value, SERIF, _BODY, self._measure - _LABEL, self._set)
 
         def draw(pen: Pen, top: float) -> None:
-            pen.text(self._x, top - _LEADING * 0.76, label, SANS, 8.2, grey=GREY)
-            for index, line in enumerate(lines):
-                y = top - _LEADING * (index + 0.76)
-                pen.text(self._x + _LABEL, y, line, SERIF, _BODY)
+            with pen.tag(item.add("Lbl")):
+                pen.text(self._x, top - _LEADING * 0.76, label, SANS, 8.2, grey=GREY)
+            with pen.tag(item.add("LBody")):
+                for index, line in enumerate(lines):
+                    y = top - _LEADING * (index + 0.76)
+                    pen.text(self._x + _LABEL, y, line, SERIF, _BODY)
 
-        return [Strip(len(lines) * _LEADING, draw, gap=gap)]
+        return Strip(len(lines) * _LEADING, draw, gap=gap)
 
     def _chart(self, block: Chart) -> list[Strip]:
         widest = max(self._set.width(bar.label, SANS, 8.2) for bar in block.bars)
         start = self._x + min(widest, 0.4 * self._measure) + 10
-        bars = [self._bar(bar, start) for bar in block.bars]
-        bars[0] = replace(bars[0], gap=4)
-        kept = [replace(bar, keep=True) for bar in bars[:-1]]
-        return [self._subheading(block.title), *kept, bars[-1]]
-
-    def _bar(self, bar: Bar, start: float) -> Strip:
-        full = self._x + self._measure - _BAR_TEXT - start
-        share = bar.value / bar.total if bar.total else 0.0
+        height = _BAR * len(block.bars)
 
         def draw(pen: Pen, top: float) -> None:
-            y = top - 11
-            pen.text(self._x, y + 1, bar.label, SANS, 8.2)
-            pen.line(start, y - 1, full, HAIR)
-            if share:
-                pen.fill([(start, y - 1, full * share, 8.5)], 0.42)
-            pen.text(start + full + 10, y + 1, bar.text, SANS, 8.2)
+            box = (self._x, top - height, self._x + self._measure, top)
+            with pen.figure(block.spoken, box):
+                for index, bar in enumerate(block.bars):
+                    self._bar(pen, bar, start, top - index * _BAR - 11)
 
-        return Strip(15, draw)
+        return [self._subheading(block.title), Strip(height, draw, gap=4)]
+
+    def _bar(self, pen: Pen, bar: Bar, start: float, y: float) -> None:
+        full = self._x + self._measure - _BAR_TEXT - start
+        share = bar.value / bar.total if bar.total else 0.0
+        pen.text(self._x, y + 1, bar.label, SANS, 8.2)
+        pen.line(start, y - 1, full, HAIR)
+        if share:
+            pen.fill([(start, y - 1, full * share, 8.5)], 0.42)
+        pen.text(start + full + 10, y + 1, bar.text, SANS, 8.2)
 
     def _signatures(self, block: Signatures) -> list[Strip]:
-        rows = [self._box_row(block.heads, 2, _HEAD_BOX)] if block.heads else []
-        rows += [self._box_row(block.others[i : i + 3], 3, _BOX)
+        signers = Tag("L")
+        rows = [self._box_row(block.heads, 2, _HEAD_BOX, signers)] if block.heads else []
+        rows += [self._box_row(block.others[i : i + 3], 3, _BOX, signers)
                  for i in range(0, len(block.others), 3)]  # fmt: skip
         return [*(replace(row, keep=True) for row in rows[:-1]), *rows[-1:]]
 
-    def _box_row(self, boxes: tuple[SignatureBox, ...], columns: int, height: float) -> Strip:
+    def _box_row(
+        self, boxes: tuple[SignatureBox, ...], columns: int, height: float, signers: Tag
+    ) -> Strip:
         width = (self._measure - _BOX_GAP * (columns - 1)) / columns
 
         def draw(pen: Pen, top: float) -> None:
             for index, box in enumerate(boxes):
                 x = self._x + index * (width + _BOX_GAP)
                 pen.frame(x, top - height, width, height)
-                self._box_text(pen, box, x + 8, top - 13, width - 16)
+                with pen.tag(signers.add("LI").add("LBody")):
+                    self._box_text(pen, box, x + 8, top - 13, width - 16)
 
         return Strip(height, draw, gap=_BOX_GAP)
 
     def _box_text(self, pen: Pen, box: SignatureBox, x: float, y: float, width: float) -> None:
-        if not box.name:
-            pen.text(x, y, box.note, SANS, 7, grey=GREY)
-            return
-        for line in break_lines(box.name, SANS_BOLD, 8.8, width, self._set):
-            pen.text(x, y, line, SANS_BOLD, 8.8)
-            y -= 10.5
-        for line in break_lines(box.quality, SANS, 7.8, width, self._set):
-            pen.text(x, y, line, SANS, 7.8)
-            y -= 10
-        pen.text(x, y, box.note, SANS, 7, grey=GREY)
+        if box.name:
+            with pen.tag("P"):
+                for line in break_lines(box.name, SANS_BOLD, 8.8, width, self._set):
+                    pen.text(x, y, line, SANS_BOLD, 8.8)
+                    y -= 10.5
+            with pen.tag("P"):
+                for line in break_lines(box.quality, SANS, 7.8, width, self._set):
+                    pen.text(x, y, line, SANS, 7.8)
+                    y -= 10
+        if box.note:
+            with pen.tag("P"):
+                pen.text(x, y, box.note, SANS, 7, grey=GREY)
 
     def _fingerprint(self, block: Fingerprint) -> Strip:
         rows = [block.groups[i : i + 4] for i in range(0, len(block.groups), 4)]
@@ -204,13 +220,15 @@ class Setter:
         side = _QR / len(modules)
 
         def draw(pen: Pen, top: float) -> None:
-            for index, row in enumerate(rows):
-                y = top - 26 - index * 18
-                for place, group in enumerate(row):
-                    pen.text(self._x + place * 48, y, f"{group} ", SANS_BOLD, 13)
+            with pen.tag("P"):
+                for index, row in enumerate(rows):
+                    y = top - 26 - index * 18
+                    for place, group in enumerate(row):
+                        pen.text(self._x + place * 48, y, f"{group} ", SANS_BOLD, 13)
             x = self._x + self._measure - _QR
-            pen.fill([(x + c * side, top - (r + 1) * side, n * side, side)
-                      for r, line in enumerate(modules) for c, n in _dark(line)])  # fmt: skip
+            with pen.figure(block.spoken, (x, top - _QR, x + _QR, top)):
+                pen.fill([(x + c * side, top - (r + 1) * side, n * side, side)
+                          for r, line in enumerate(modules) for c, n in _dark(line)])  # fmt: skip
 
         return Strip(_QR, draw, gap=12)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reports.pen import Pen
+from reports.tagging import REPEATED
 
 Draw = Callable[[Pen, float], None]
 """Draws a strip whose top stands at the given height."""
@@ -30,6 +31,16 @@ class Strip:
     gap: float = 0.0
     keep: bool = False
     head: "Strip | None" = None
+
+
+def repeated(head: Strip) -> Strip:
+    """Return headings drawn again: seen on the page, said once to a listener."""
+
+    def draw(pen: Pen, top: float) -> None:
+        with pen.tag(REPEATED):
+            head.draw(pen, top)
+
+    return replace(head, draw=draw)
 
 
 def last_two_together(strips: list[Strip]) -> list[Strip]:
@@ -107,7 +118,7 @@ class _Filler:
             if self._placed and strip.gap + strip.height > self._room:
                 self._turn()
             if not self._placed and strip.head is not None:
-                self._place(strip.head)
+                self._place(repeated(strip.head))
             self._place(strip)
 
     def _place(self, strip: Strip) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from jury_app.application.minutes.model import Grid, GridRow, Mark
 from reports.flow import Strip, last_two_together
 from reports.fonts import SANS, SANS_BOLD, Typesetter
-from reports.pen import GREY, HAIR, RULE, Pen
+from reports.pen import GREY, HAIR, RULE, Align, Pen
 from reports.prose import Style, break_lines, paragraph
+from reports.tagging import TableTags, Tag
 
 _SIZE = 8.2
 _LEADING = 10.4
@@ -53,26 +54,30 @@ def _places(blocs: int, left: float, measure: float) -> _Places:
 def grid_strips(grid: Grid, typesetter: Typesetter, left: float, measure: float) -> list[Strip]:
     """Return the strips of the grid, headings repeated, then its legend."""
     places = _places(len(grid.blocs), left, measure)
-    head = _head(grid, places)
-    drawer = _Drawer(typesetter, places)
+    tags = TableTags(len(grid.rows), len(grid.headings) + len(grid.blocs), heading=1)
+    head = _head(grid, places, tags)
+    drawer = _Drawer(typesetter, places, tags)
     strips = [head, *last_two_together([drawer.row(row, head) for row in grid.rows])]
     strips += paragraph(grid.legend, _LEGEND, typesetter, left, measure, gap=8)
     return strips
 
 
-def _head(grid: Grid, at: _Places) -> Strip:
+def _head(grid: Grid, at: _Places, tags: TableTags) -> Strip:
     height = _HEAD + 2 * _PAD + 2
+    number, name, date, route, option, special, decision = grid.headings
+    titles: list[tuple[float, str, Align]] = [
+        (at.left + _NUMBER, number, "right"), (at.name, name, "left"), (at.date, date, "left"),
+        (at.route, route, "left"), (at.option, option, "left"),
+        *((x, title, "center") for x, title in zip(at.blocs, grid.blocs, strict=True)),
+        (at.special + _SPECIAL / 2, special, "center"), (at.decision, decision, "left"),
+    ]  # fmt: skip
+    tagged = tags.head(tuple(title for _, title, _ in titles))
 
     def draw(pen: Pen, top: float) -> None:
         y = top - height + _PAD + 2
-        number, name, date, route, option, special, decision = grid.headings
-        pen.text(at.left + _NUMBER, y, number, SANS_BOLD, _HEAD, align="right", grey=GREY)
-        for x, title in ((at.name, name), (at.date, date), (at.route, route), (at.option, option),
-                         (at.decision, decision)):  # fmt: skip
-            pen.text(x, y, title, SANS_BOLD, _HEAD, grey=GREY)
-        for x, title in (*zip(at.blocs, grid.blocs, strict=True),
-                         (at.special + _SPECIAL / 2, special)):  # fmt: skip
-            pen.text(x, y, title, SANS_BOLD, _HEAD, align="center", grey=GREY)
+        for (x, title, align), tag in zip(titles, tagged, strict=True):
+            with pen.tag(tag):
+                pen.text(x, y, title, SANS_BOLD, _HEAD, align=align, grey=GREY)
         pen.line(at.left, top - height, at.right - at.left, RULE)
 
     return Strip(height, draw, gap=6, keep=True)
@@ -90,9 +95,10 @@ class _Name:
 class _Drawer:
     """Draws candidates; options, which come back on every row, are broken once."""
 
-    def __init__(self, typesetter: Typesetter, places: _Places) -> None:
+    def __init__(self, typesetter: Typesetter, places: _Places, tags: TableTags) -> None:
         self._set = typesetter
         self._at = places
+        self._tags = tags
         self._options: dict[str, list[str]] = {}
 
     def row(self, row: GridRow, head: Strip) -> Strip:
@@ -110,31 +116,43 @@ class _Drawer:
         height = (alone + max(1, used, len(option))) * _LEADING + 2 * _PAD
 
         def draw(pen: Pen, top: float) -> None:
+            number, person, *tags = self._tags.row()
             y = top - _PAD - _LEADING * 0.76
-            pen.text(at.left + _NUMBER, y, row.number, SANS, _SIZE, align="right", grey=GREY)
-            pen.text(at.name, y, f"{row.birth_name} ", SANS_BOLD, name.size)
-            pen.text(at.name + name.second, y, row.first_names, SANS, name.size)
-            y -= alone * _LEADING
-            for index, line in enumerate(usage):
-                drop = (index + 1 - alone) * _LEADING
-                pen.text(at.name, y - drop, line, SANS, _SMALL + 0.6, grey=GREY)
-            for index, line in enumerate(option):
-                pen.text(at.option, y - index * _LEADING, line, SANS, _SIZE)
-            self._results(pen, row, y)
+            with pen.tag(number):
+                pen.text(at.left + _NUMBER, y, row.number, SANS, _SIZE, align="right", grey=GREY)
+            with pen.tag(person):
+                pen.text(at.name, y, f"{row.birth_name} ", SANS_BOLD, name.size)
+                pen.text(at.name + name.second, y, f"{row.first_names} ", SANS, name.size)
+                y -= alone * _LEADING
+                for index, line in enumerate(usage):
+                    drop = (index + 1 - alone) * _LEADING
+                    pen.text(at.name, y - drop, line, SANS, _SMALL + 0.6, grey=GREY)
+            self._results(pen, row, option, y, tags)
             pen.line(at.left, top - height, at.right - at.left, HAIR)
 
         return Strip(height, draw, head=head)
 
-    def _results(self, pen: Pen, row: GridRow, y: float) -> None:
+    def _results(
+        self, pen: Pen, row: GridRow, option: list[str], y: float, tags: list[Tag]
+    ) -> None:
         at = self._at
-        pen.text(at.date, y, row.birth_date, SANS, _SIZE)
-        pen.text(at.route, y, row.route, SANS, _SIZE)
-        for x, mark in zip(at.blocs, row.common, strict=True):
-            self._mark(pen, x, y, mark)
+        birth, route, chosen, *common, special, decision = tags
+        with pen.tag(birth):
+            pen.text(at.date, y, row.birth_date, SANS, _SIZE)
+        with pen.tag(route):
+            pen.text(at.route, y, row.route, SANS, _SIZE)
+        with pen.tag(chosen):
+            for index, line in enumerate(option):
+                pen.text(at.option, y - index * _LEADING, line, SANS, _SIZE)
+        for x, mark, tag in zip(at.blocs, row.common, common, strict=True):
+            with pen.tag(tag):
+                self._mark(pen, x, y, mark)
         code, mark = row.special
-        pen.text(at.special + 3, y, code, SANS, _SMALL, grey=GREY)
-        self._mark(pen, at.special + 33, y, mark)
-        pen.text(at.decision, y, row.decision, SANS_BOLD if row.strong else SANS, _SIZE)
+        with pen.tag(special):
+            pen.text(at.special + 3, y, f"{code} ", SANS, _SMALL, grey=GREY)
+            self._mark(pen, at.special + 33, y, mark)
+        with pen.tag(decision):
+            pen.text(at.decision, y, row.decision, SANS_BOLD if row.strong else SANS, _SIZE)
 
     def _mark(self, pen: Pen, centre: float, y: float, mark: Mark) -> None:
         face = SANS_BOLD if mark.strong else SANS

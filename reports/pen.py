@@ -6,6 +6,8 @@ the file, its pages, its fonts and its outline.
 """
 
 import math
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Literal
 
 from reportlab.lib.rl_accel import escapePDF
@@ -13,6 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from reports.fonts import Typesetter
+from reports.tagging import LAYOUT, Box, Kind, Structure, Tag
 
 Align = Literal["left", "center", "right"]
 BLACK = 0.0
@@ -30,16 +33,61 @@ class Pen:
     """Draws on a canvas; consecutive texts share one PDF text object.
 
     Every text goes through the typesetter, so that no letter is drawn in a font without it.
+    Everything drawn has a place in the document's structure: text that of the tag it is written
+    in, or a paragraph of its own outside any; lines and shapes are decoration, save in a figure.
+
+    Attributes:
+        structure: What was tagged so far.
     """
 
     def __init__(self, canvas: Canvas, typesetter: Typesetter) -> None:
         self._canvas = canvas
         self._typesetter = typesetter
         self._shown: dict[tuple[str, str], _Shown] = {}
+        self.structure = Structure()
+        self._tag = self.structure.root
         self._begin()
+
+    @contextmanager
+    def tag(self, what: Tag | Kind) -> Iterator[Tag]:
+        """Make all that is written in the block belong to a tag.
+
+        Args:
+            what: A tag, opened again as often as needed, or the kind of a new one.
+
+        Yields:
+            The tag. Inside an artifact it keeps no content.
+        """
+        tag = what if isinstance(what, Tag) else Tag(what)
+        before = self._tag
+        if before.kind != "Artifact":
+            self._tag = tag
+            if tag.kind != "Artifact":
+                _join(tag, before)
+        yield tag
+        self._tag = before
+
+    def figure(self, alt: str, box: Box) -> AbstractContextManager[Tag]:
+        """Make all lines, shapes and texts drawn in the block one picture.
+
+        Args:
+            alt: What the picture shows, in words: all that a listener learns of it.
+            box: Its edges on the page: left, bottom, right, top.
+        """
+        return self.tag(Tag("Figure", alt=alt, box=box))
+
+    def artifact(self, subtype: str = "") -> AbstractContextManager[Tag]:
+        """Keep all that is drawn in the block from a listener, whatever its tags.
+
+        Args:
+            subtype: « Header », « Footer » or « Watermark » for what comes back on every page.
+        """
+        return self.tag(Tag("Artifact", alt=subtype))
 
     def _begin(self) -> None:
         self._operators: list[str] = []
+        self._marks: list[Tag] = []
+        self._marked: Tag | None = None
         self._writing = False
         self._font = ("", 0.0)
         self._grey = BLACK
@@ -58,8 +106,10 @@ class Pen:
     ) -> None:
         """Write `text` with its base line at `y`."""
         if align != "left":
-            width = self._typesetter.width(text, face, size)
+            width = self._typesetter.width(text.rstrip(" "), face, size)
             x -= width if align == "right" else width / 2
+        if self._marked is not self._tag:
+            self._mark(self._tag)
         write = self._operators.append
         if not self._writing:
             write("BT")
@@ -86,16 +136,19 @@ class Pen:
 
     def line(self, x: float, y: float, width: float, weight: float = HAIR) -> None:
         """Draw a horizontal rule."""
+        self._mark_shape()
         self._pencil(weight, _FAINT if weight == HAIR else BLACK)
         self._operators.append(f"{x:.2f} {y:.2f} m {x + width:.2f} {y:.2f} l S")
 
     def frame(self, x: float, y: float, width: float, height: float) -> None:
         """Draw an empty rectangle from its lower left corner."""
+        self._mark_shape()
         self._pencil(HAIR, GREY)
         self._operators.append(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re S")
 
     def fill(self, boxes: list[tuple[float, float, float, float]], grey: float = BLACK) -> None:
         """Fill rectangles (x, y, width, height) in one go."""
+        self._mark_shape()
         self._stop_writing()
         self._fill_grey(grey)
         # Finer than elsewhere: the squares of a QR code must touch.
@@ -109,8 +162,10 @@ class Pen:
         Its empty replacement text keeps its letters out of the words of the page when the page's
         text is searched or copied.
         """
-        self._stop_writing()
         cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        if self._marked is not self._tag:
+            self._mark(self._tag)
+        self._stop_writing()
         self._operators.append("/Span <</ActualText ()>> BDC q")
         self._operators.append(f"{cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} {x:.2f} {y:.2f} cm")
         self.text(0, -size / 3, text, face, size, align="center", grey=grey)
@@ -126,10 +181,36 @@ class Pen:
 
     def end_page(self) -> None:
         """Finish the page."""
-        self._stop_writing()
+        self._stop_marking()
+        self.structure.pages.append(self._marks)
         self._canvas.addLiteral("\n".join(self._operators))
         self._canvas.showPage()
         self._begin()
+
+    def _mark(self, tag: Tag) -> None:
+        """Begin the content of a tag; outside any, of a paragraph of its own."""
+        self._stop_marking()
+        if tag is self.structure.root:
+            tag = Tag("P", tag)
+        if tag.kind == "Artifact":
+            self._operators.append(_artifact(tag.alt))
+        else:
+            number = len(self._marks)
+            self._operators.append(f"/{tag.kind} <</MCID {number}>> BDC")
+            tag.kids.append((len(self.structure.pages), number))
+            self._marks.append(tag)
+        self._marked = tag
+
+    def _mark_shape(self) -> None:
+        tag = self._tag if self._tag.kind in {"Figure", "Artifact"} else LAYOUT
+        if self._marked is not tag:
+            self._mark(tag)
+
+    def _stop_marking(self) -> None:
+        self._stop_writing()
+        if self._marked is not None:
+            self._operators.append("EMC")
+            self._marked = None
 
     def _fill_grey(self, grey: float) -> None:
         if grey != self._grey:
@@ -146,3 +227,18 @@ class Pen:
         if self._writing:
             self._operators.append("ET")
             self._writing = False
+
+
+def _artifact(subtype: str) -> str:
+    if not subtype:
+        return "/Artifact BMC"
+    return f"/Artifact <</Type /Pagination /Subtype /{subtype}>> BDC"
+
+
+def _join(tag: Tag, present: Tag) -> None:
+    """Make the outermost tag of `tag` a child of the present one, unless it has a place."""
+    while tag.parent is not None:
+        tag = tag.parent
+    if tag.kind != "Document":
+        tag.parent = present
+        present.kids.append(tag)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from reports.flow import Strip
 from reports.fonts import Typesetter
 from reports.pen import BLACK, Pen
+from reports.tagging import Tag
 
 # French signs stay with their word; so does the figure after « n° ».
 _BREAK = re.compile(r"(?<!«) (?![:;?!»%—–])")
@@ -15,18 +16,23 @@ _BREAK = re.compile(r"(?<!«) (?![:;?!»%—–])")
 def break_lines(
     text: str, face: str, size: float, width: float, typesetter: Typesetter
 ) -> list[str]:
-    """Return `text` in lines no wider than `width` points, at least one."""
+    """Return `text` in lines no wider than `width` points, at least one.
+
+    A line keeps the space it was broken at, beyond its width: a listener, who hears the lines one
+    after the other, never hears two words as one.
+    """
     if typesetter.width(text, face, size) <= width:
         return [text]
     space = typesetter.width(" ", face, size)
     lines, line, used = [], "", 0.0
     for word in _pieces(text, face, size, width, typesetter):
-        wide = typesetter.width(word, face, size)
-        if line and used + space + wide > width:
+        bare = word.removesuffix(" ")
+        wide = typesetter.width(bare, face, size)
+        if line and used + wide > width:
             lines.append(line)
-            line, used = word, wide
-        else:
-            line, used = (f"{line} {word}", used + space + wide) if line else (word, wide)
+            line, used = "", 0.0
+        line += word
+        used += wide if bare == word else wide + space
     return [*lines, line]
 
 
@@ -45,10 +51,12 @@ def balanced(text: str, face: str, size: float, width: float, typesetter: Typese
 def _pieces(
     text: str, face: str, size: float, width: float, typesetter: Typesetter
 ) -> Iterator[str]:
-    """Yield the words; one wider than the line comes in pieces that fit."""
-    for word in _BREAK.split(text):
+    """Yield the words with the space after them; one wider than the line in pieces that fit."""
+    words = _BREAK.split(text)
+    for place, word in enumerate(words, start=1):
+        space = " " if place < len(words) else ""
         if typesetter.width(word, face, size) <= width:
-            yield word
+            yield word + space
             continue
         piece = ""
         for letter in word:
@@ -56,7 +64,7 @@ def _pieces(
                 yield piece
                 piece = ""
             piece += letter
-        yield piece
+        yield piece + space
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,7 @@ def paragraph(
     *,
     gap: float = 0.0,
     lead: str = "",
+    within: Tag | None = None,
 ) -> list[Strip]:
     """Return the lines of a paragraph as strips, its first two and last two kept together.
 
@@ -88,16 +97,21 @@ def paragraph(
         x: Its left edge, in points like every length.
         width: Its measure.
         gap: White above it.
-        lead: A sign hung in the margin of the first line.
+        lead: A sign hung in the margin of the first line: the paragraph is an item of a list.
+        within: The tag it belongs to, such as that list.
     """
     lines = break_lines(text, style.face, style.size, width, typesetter)
+    item = Tag("LI" if lead else "P", within)
+    label, body = (item.add("Lbl"), item.add("LBody")) if lead else (item, item)
 
     def line(index: int, said: str) -> Strip:
         def draw(pen: Pen, top: float) -> None:
             base = top - style.leading * 0.76
             if lead and index == 0:
-                pen.text(x - 12, base, lead, style.face, style.size, grey=style.grey)
-            pen.text(x, base, said, style.face, style.size, grey=style.grey)
+                with pen.tag(label):
+                    pen.text(x - 12, base, lead, style.face, style.size, grey=style.grey)
+            with pen.tag(body):
+                pen.text(x, base, said, style.face, style.size, grey=style.grey)
 
         kept = index < len(lines) - 1 and index in {0, len(lines) - 2}
         return Strip(style.leading, draw, gap=gap if index == 0 else 0.0, keep=kept)

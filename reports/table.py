@@ -7,6 +7,7 @@ from reports.flow import Strip, last_two_together
 from reports.fonts import SANS, SANS_BOLD, Typesetter
 from reports.pen import GREY, HAIR, RULE, Pen
 from reports.prose import break_lines
+from reports.tagging import TableTags
 
 SIZE, LEADING = 8.2, 10.6
 _SMALL = 6.6
@@ -33,8 +34,9 @@ class _Cell:
 def table_strips(table: Table, typesetter: Typesetter, x: float, measure: float) -> list[Strip]:
     """Return the strips of a table as wide as `measure`."""
     cells = _cells(table.columns, x, measure)
-    head = _head(cells, typesetter, x, measure)
-    rows = [strip for row in table.rows for strip in _row(row, cells, typesetter, head)]
+    tags = TableTags(len(table.rows), len(cells))
+    head = _head(cells, tags, typesetter, x, measure)
+    rows = [strip for row in table.rows for strip in _row(row, cells, tags, typesetter, head)]
     return [head, *last_two_together(rows)]
 
 
@@ -47,23 +49,29 @@ def _cells(columns: tuple[Column, ...], x: float, measure: float) -> list[_Cell]
     return cells
 
 
-def _head(cells: list[_Cell], typesetter: Typesetter, x: float, measure: float) -> Strip:
+def _head(
+    cells: list[_Cell], tags: TableTags, typesetter: Typesetter, x: float, measure: float
+) -> Strip:
     titles = [break_lines(c.column.title, SANS_BOLD, _HEAD, c.width, typesetter) for c in cells]
     tall = max(map(len, titles))
     height = tall * (_HEAD + 1.6) + 2 * _PAD
+    tagged = tags.head(tuple(c.column.title for c in cells))
 
     def draw(pen: Pen, top: float) -> None:
-        for cell, lines in zip(cells, titles, strict=True):
+        for cell, lines, tag in zip(cells, titles, tagged, strict=True):
             first = top - height + _PAD + 1.6 + (len(lines) - 1) * (_HEAD + 1.6)
-            for index, line in enumerate(lines):
-                y = first - index * (_HEAD + 1.6)
-                cell.write(pen, y, line, SANS_BOLD, _HEAD, GREY)
+            with pen.tag(tag):
+                for index, line in enumerate(lines):
+                    y = first - index * (_HEAD + 1.6)
+                    cell.write(pen, y, line, SANS_BOLD, _HEAD, GREY)
         pen.line(x, top - height, measure, RULE)
 
     return Strip(height, draw, gap=5, keep=True)
 
 
-def _row(row: Row, cells: list[_Cell], typesetter: Typesetter, head: Strip) -> list[Strip]:
+def _row(
+    row: Row, cells: list[_Cell], tags: TableTags, typesetter: Typesetter, head: Strip
+) -> list[Strip]:
     """Return one strip, or several for a row too tall to be kept whole."""
     faces = [SANS_BOLD if i in row.strong else SANS for i in range(len(cells))]
     sizes = [_SMALL if c.column.small else SIZE for c in cells]
@@ -76,17 +84,21 @@ def _row(row: Row, cells: list[_Cell], typesetter: Typesetter, head: Strip) -> l
     # A row taken up again on the next page keeps its distance from the headings.
     again = replace(head, height=head.height + _PAD)
     left, right = cells[0].x, cells[-1].x + cells[-1].width
+    tagged = tags.row()
 
     def piece(begin: int, end: int) -> Strip:
         above, below = (_PAD if begin == 0 else 0.0), (_PAD if end == tall else 0.0)
         height = (end - begin) * LEADING + above + below
 
         def draw(pen: Pen, top: float) -> None:
-            for cell, lines, face, size in zip(cells, texts, faces, sizes, strict=True):
+            for cell, lines, face, size, tag in zip(
+                cells, texts, faces, sizes, tagged, strict=True
+            ):
                 grey = GREY if cell.column.small else 0.0
-                for index, line in enumerate(lines[begin:end]):
-                    y = top - above - LEADING * (index + 0.78)
-                    cell.write(pen, y, line, face, size, grey)
+                with pen.tag(tag):
+                    for index, line in enumerate(lines[begin:end]):
+                        y = top - above - LEADING * (index + 0.78)
+                        cell.write(pen, y, line, face, size, grey)
             if end == tall:
                 pen.line(left, top - height, right - left, HAIR)
 

@@ -201,8 +201,9 @@ def test_any_text_is_drawn_or_reported(text: str) -> None:
 def test_lines_fit_and_lose_nothing(text: str, width: float) -> None:
     setter = Typesetter()
     lines = break_lines(text, SERIF, 10, width, setter)
-    assert "".join("".join(lines).split(" ")) == "".join(text.split(" "))
-    assert all(setter.width(line, SERIF, 10) <= width + 0.01 for line in lines)
+    assert "".join(lines) == text
+    bare = [line.removesuffix(" ") for line in lines]
+    assert all(setter.width(line, SERIF, 10) <= width + 0.01 for line in bare)
 
 
 # Pages
@@ -223,7 +224,7 @@ def test_headings_of_a_table_come_again() -> None:
     head = _strip(20, keep=True)
     pages = paginate([head, *[_strip(100, head=head) for _ in range(10)]], PORTRAIT)
     assert len(pages) == 2
-    assert all(page.strips[0][0] is head for page in pages)
+    assert all(page.strips[0][0].height == head.height for page in pages)
 
 
 def test_nothing_is_lost_when_a_run_is_longer_than_a_page() -> None:

@@ -89,6 +89,12 @@ class Chart:
     title: str
     bars: tuple[Bar, ...]
 
+    @property
+    def spoken(self) -> str:
+        """What the chart shows, for those who do not see it."""
+        values = " ; ".join(f"{bar.label} : {bar.text}" for bar in self.bars)
+        return f"Diagramme en barres. {self.title} : {values}."
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -169,6 +175,11 @@ class Fingerprint:
 
     groups: tuple[str, ...]
     code: str
+
+    @property
+    def spoken(self) -> str:
+        """What the QR code is, for those who do not see it."""
+        return f"Code QR de l'empreinte, qui se lit : {self.code}"
 
 
 Block = (

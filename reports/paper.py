@@ -1,0 +1,88 @@
+"""From pages to a file: what every document of the product carries, whatever it says."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from reportlab.pdfgen.canvas import Canvas
+
+from reports.archive import Attachment, finish
+from reports.flow import Page, Shape
+from reports.fonts import SANS, SANS_BOLD, SERIF, Typesetter, register
+from reports.pen import GREY, HAIR, Pen
+
+_FOOT = 34.0
+"""Height of the footer's base line above the edge of the paper, in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What stands around the text of a document, and what its file says of it.
+
+    Attributes:
+        title: Title of the file, shown by readers in their window.
+        author: Who establishes it.
+        subject: What it is about.
+        footer: At the foot of every page: what stands at the left and in the middle.
+        watermark: What stands across every page, or empty.
+        created: Its date, or None for a document without one.
+        attachment: A file to be carried by it, or None.
+    """
+
+    title: str
+    author: str
+    subject: str
+    footer: tuple[str, str] = ("", "")
+    watermark: str = ""
+    created: datetime | None = None
+    attachment: Attachment | None = None
+
+
+def print_pages(paper: Paper, pages: list[Page], typesetter: Typesetter) -> bytes:
+    """Draw pages and return the file: tagged (PDF/UA-1), made to be kept (PDF/A-3b).
+
+    Args:
+        paper: What stands around the text.
+        pages: What the document says; everything on them is tagged by the pen that draws it.
+        typesetter: The one they were laid out with.
+
+    Returns:
+        A PDF; the same document gives the same bytes.
+    """
+    register(SERIF)
+    out = BytesIO()
+    # Streams are compressed when the file is finished: once, and faster.
+    canvas = Canvas(out, invariant=1, pageCompression=0, lang="fr-FR", initialFontName=SERIF)
+    canvas.setTitle(paper.title)
+    canvas.setAuthor(paper.author)
+    canvas.setSubject(paper.subject)
+    canvas.setCreator("jury-app")
+    pen = Pen(canvas, typesetter)
+    for number, page in enumerate(pages, start=1):
+        canvas.setPageSize((page.shape.width, page.shape.height))
+        if paper.watermark:
+            _watermark(pen, paper.watermark, page.shape, typesetter)
+        for strip, top in page.strips:
+            strip.draw(pen, top)
+        _footer(pen, paper.footer, f"page {number} / {len(pages)}", page.shape)
+        pen.end_page()
+    canvas.save()
+    return finish(out.getvalue(), pen.structure, paper.created, paper.attachment)
+
+
+def _footer(pen: Pen, footer: tuple[str, str], count: str, shape: Shape) -> None:
+    left, middle = footer
+    with pen.artifact("Footer"):
+        pen.line(shape.side, _FOOT + 13, shape.measure, HAIR)
+        pen.text(shape.side, _FOOT, left, SANS, 7.6, grey=GREY)
+        pen.text(shape.width / 2, _FOOT, middle, SANS, 7.6, align="center", grey=GREY)
+        right = shape.width - shape.side
+        pen.text(right, _FOOT, count, SANS, 7.6, align="right", grey=GREY)
+
+
+def _watermark(pen: Pen, text: str, shape: Shape, typesetter: Typesetter) -> None:
+    angle = 52.0 if shape.height > shape.width else 32.0
+    diagonal = (shape.width**2 + shape.height**2) ** 0.5
+    size = 0.78 * diagonal / typesetter.width(text, SANS_BOLD, 1)
+    with pen.artifact("Watermark"):
+        pen.slanted(shape.width / 2, shape.height / 2, text, SANS_BOLD, size, angle, 0.9)

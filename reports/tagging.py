@@ -1,0 +1,142 @@
+"""What a document says to those who listen to it: its structure, as PDF/UA-1 asks (ISO 14289-1).
+
+Whoever draws opens a tag on the pen (`with pen.tag("H1"):`) and writes; the pen marks the content
+and this module writes the tree of the tags once the pages are drawn. A tag made while pages are
+laid out may be opened several times: a paragraph goes on over the page, a cell over its lines.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+
+Kind = Literal["Document", "H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH",
+               "TD", "Figure", "Artifact"]  # fmt: skip
+Box = tuple[float, float, float, float]
+
+
+class Tag:
+    """An element of the structure; its place among its siblings is the order it is made in.
+
+    Attributes:
+        kind: A standard structure type, or « Artifact » for what no reader says.
+        parent: The element it belongs to; the pen gives one to a tag without.
+        alt: For a figure, what it shows, in words; for an artifact, its subtype.
+        scope: For a heading cell, « Column » or « Row ».
+        box: For a figure, its edges on the page: left, bottom, right, top.
+        kids: Its elements, and its pieces of content as (page, number on the page).
+    """
+
+    __slots__ = ("alt", "box", "kids", "kind", "parent", "scope")
+
+    def __init__(self, kind: Kind, parent: "Tag | None" = None, *, alt: str = "",
+                 scope: str = "", box: Box | None = None) -> None:  # fmt: skip
+        self.kind = kind
+        self.parent = parent
+        self.alt = alt
+        self.scope = scope
+        self.box = box
+        self.kids: list[Tag | tuple[int, int]] = []
+        if parent is not None:
+            parent.kids.append(self)
+
+    def add(self, kind: Kind, *, scope: str = "") -> "Tag":
+        """Return a new last child."""
+        return Tag(kind, self, scope=scope)
+
+
+LAYOUT = Tag("Artifact")
+"""Rules, frames and fills: mere decoration."""
+REPEATED = Tag("Artifact", alt="Pagination")
+"""Headings of a table drawn again on its next page."""
+
+
+class TableTags:
+    """The tags of a table: a heading a column, and a heading a row where that helps.
+
+    Args:
+        rows: How many rows it has under its headings.
+        columns: How many columns.
+        heading: The column that names the row.
+    """
+
+    def __init__(self, rows: int, columns: int, heading: int = 0) -> None:
+        self.table = Tag("Table")
+        self._columns = columns
+        # In a table of a few rows, headings would outnumber what they head.
+        self._heading = heading if rows * (columns - 1) >= rows + columns else None
+
+    def head(self, titles: tuple[str, ...]) -> list[Tag]:
+        """Return the cells of the headings; one without title heads nothing."""
+        row = self.table.add("TR")
+        return [row.add("TH", scope="Column") if title else row.add("TD") for title in titles]
+
+    def row(self) -> list[Tag]:
+        """Return the cells of one more row."""
+        row = self.table.add("TR")
+        return [row.add("TH", scope="Row") if i == self._heading else row.add("TD")
+                for i in range(self._columns)]  # fmt: skip
+
+
+@dataclass
+class Structure:
+    """Everything tagged in a document.
+
+    Attributes:
+        root: The document; the tags no other tag holds are its children.
+        pages: For each page, the tag of each of its pieces of content, by number.
+    """
+
+    root: Tag = field(default_factory=lambda: Tag("Document"))
+    pages: list[list[Tag]] = field(default_factory=list)
+
+    def write(self, pdf: Pdf) -> None:
+        """Write the tree and, for each page, whose its content is; mark the file as tagged."""
+        tree = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+        writer = _Writer(pdf)
+        tree.K = writer.element(self.root, tree)
+        owners = Array()
+        for number, (page, marks) in enumerate(zip(pdf.pages, self.pages, strict=True)):
+            page.obj.StructParents = number
+            page.obj.Tabs = Name.S
+            owners.append(number)
+            owners.append(pdf.make_indirect(Array([writer.written[tag] for tag in marks])))
+        tree.ParentTree = pdf.make_indirect(Dictionary(Nums=owners))
+        tree.ParentTreeNextKey = len(self.pages)
+        pdf.Root.StructTreeRoot = tree
+        pdf.Root.MarkInfo = Dictionary(Marked=True)
+
+
+class _Writer:
+    """Writes tags as elements of a file, and remembers which became which."""
+
+    def __init__(self, pdf: Pdf) -> None:
+        self._pdf = pdf
+        self._sheets = [page.obj for page in pdf.pages]
+        self._names = {kind: Name(f"/{kind}") for kind in get_args(Kind)}
+        self.written: dict[Tag, Object] = {}
+
+    def element(self, tag: Tag, parent: Object) -> Object:
+        """Return the element of a tag, its own elements and content written too."""
+        element = self._pdf.make_indirect(Dictionary({"/S": self._names[tag.kind], "/P": parent}))
+        self.written[tag] = element
+        page = next((kid[0] for kid in tag.kids if isinstance(kid, tuple)), None)
+        if page is not None:
+            element.Pg = self._sheets[page]
+        if tag.kids:
+            kids = [self.element(kid, element) if isinstance(kid, Tag) else self._content(kid, page)
+                    for kid in tag.kids]  # fmt: skip
+            element.K = kids[0] if len(kids) == 1 else Array(kids)
+        if tag.alt:
+            element.Alt = String(tag.alt)
+        if tag.scope:
+            element.A = Dictionary(O=Name.Table, Scope=Name(f"/{tag.scope}"))
+        elif tag.box is not None:
+            element.A = Dictionary(O=Name.Layout, Placement=Name.Block, BBox=Array(tag.box))
+        return element
+
+    def _content(self, kid: tuple[int, int], page: int | None) -> Object | int:
+        sheet, number = kid
+        if sheet == page:
+            return number
+        return Dictionary(Type=Name.MCR, Pg=self._sheets[sheet], MCID=number)
