@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 from jury_app.application.files import write_atomically
+from jury_app.application.memory import collector_paused
 from jury_app.application.minutes.model import MinutesDocument, Paragraph, Subheading
 from jury_app.application.minutes.record import utc
 from jury_app.domain.wording import local
@@ -34,6 +35,7 @@ class WrittenDocument:
     missing: tuple[MissingGlyph, ...]
 
 
+@collector_paused()
 def write_minutes(minutes: MinutesDocument, canonical: str, target: Path) -> WrittenDocument:
     """Draw the minutes and write them with their data attached.
 
@@ -46,10 +48,17 @@ def write_minutes(minutes: MinutesDocument, canonical: str, target: Path) -> Wri
         EnvironmentFault: The file cannot be written; what stood there is unchanged.
     """
     typesetter = Typesetter()
-    pages = _pages(minutes, typesetter)
+    pages = lay_out(minutes, typesetter)
+    data = print_pages(paper_of(minutes, canonical), pages, typesetter)
+    write_atomically(target, data)
+    return WrittenDocument(target, len(pages), tuple(typesetter.missing.values()))
+
+
+def paper_of(minutes: MinutesDocument, canonical: str) -> Paper:
+    """Return what stands around the text of the minutes, and the data they carry."""
     attachment = Attachment(ATTACHMENT, canonical.encode(), "application/json",
                             "Données de la séance (JSON canonique)")  # fmt: skip
-    paper = Paper(
+    return Paper(
         title=minutes.title,
         author=minutes.author,
         subject=minutes.cover.subject,
@@ -58,11 +67,10 @@ def write_minutes(minutes: MinutesDocument, canonical: str, target: Path) -> Wri
         created=local(utc(minutes.created)) if minutes.created else None,
         attachment=None if minutes.draft else attachment,
     )
-    write_atomically(target, print_pages(paper, pages, typesetter))
-    return WrittenDocument(target, len(pages), tuple(typesetter.missing.values()))
 
 
-def _pages(minutes: MinutesDocument, typesetter: Typesetter) -> list[Page]:
+def lay_out(minutes: MinutesDocument, typesetter: Typesetter) -> list[Page]:
+    """Return the pages of the minutes, every text measured and nothing drawn yet."""
     flows: list[tuple[Shape, list[Strip]]] = []
     for is_landscape, sections in groupby(minutes.sections, lambda s: s.landscape):
         shape = LANDSCAPE if is_landscape else PORTRAIT

@@ -49,25 +49,36 @@ def print_pages(paper: Paper, pages: list[Page], typesetter: Typesetter) -> byte
     Returns:
         A PDF; the same document gives the same bytes.
     """
-    register(SERIF)
     out = BytesIO()
+    canvas = canvas_for(paper, out)
+    pen = Pen(canvas, typesetter)
+    draw_pages(paper, pages, pen, typesetter)
+    canvas.save()
+    return finish(out.getvalue(), pen.structure, paper.created, paper.attachment)
+
+
+def canvas_for(paper: Paper, out: BytesIO) -> Canvas:
+    """Return a canvas to write on, which says what the file is."""
+    register(SERIF)
     # Streams are compressed when the file is finished: once, and faster.
     canvas = Canvas(out, invariant=1, pageCompression=0, lang="fr-FR", initialFontName=SERIF)
     canvas.setTitle(paper.title)
     canvas.setAuthor(paper.author)
     canvas.setSubject(paper.subject)
     canvas.setCreator("jury-app")
-    pen = Pen(canvas, typesetter)
+    return canvas
+
+
+def draw_pages(paper: Paper, pages: list[Page], pen: Pen, typesetter: Typesetter) -> None:
+    """Draw pages, each between its watermark and its footer."""
     for number, page in enumerate(pages, start=1):
-        canvas.setPageSize((page.shape.width, page.shape.height))
+        pen.begin_page(page.shape.width, page.shape.height)
         if paper.watermark:
             _watermark(pen, paper.watermark, page.shape, typesetter)
         for strip, top in page.strips:
             strip.draw(pen, top)
         _footer(pen, paper.footer, f"page {number} / {len(pages)}", page.shape)
         pen.end_page()
-    canvas.save()
-    return finish(out.getvalue(), pen.structure, paper.created, paper.attachment)
 
 
 def _footer(pen: Pen, footer: tuple[str, str], count: str, shape: Shape) -> None:

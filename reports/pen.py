@@ -179,6 +179,10 @@ class Pen:
         self._canvas.bookmarkHorizontal(title, 0, y)
         self._canvas.addOutlineEntry(title, title, level=0)
 
+    def begin_page(self, width: float, height: float) -> None:
+        """Give the page its size, in points."""
+        self._canvas.setPageSize((width, height))
+
     def end_page(self) -> None:
         """Finish the page."""
         self._stop_marking()

@@ -114,28 +114,43 @@ class _Writer:
         self._pdf = pdf
         self._sheets = [page.obj for page in pdf.pages]
         self._names = {kind: Name(f"/{kind}") for kind in get_args(Kind)}
+        self._scopes = {
+            scope: pdf.make_indirect(Dictionary(O=Name.Table, Scope=Name(f"/{scope}")))
+            for scope in ("Column", "Row")
+        }
         self.written: dict[Tag, Object] = {}
 
     def element(self, tag: Tag, parent: Object) -> Object:
         """Return the element of a tag, its own elements and content written too."""
-        element = self._pdf.make_indirect(Dictionary({"/S": self._names[tag.kind], "/P": parent}))
-        self.written[tag] = element
         page = next((kid[0] for kid in tag.kids if isinstance(kid, tuple)), None)
+        entries: dict[str, Object | int] = {"/S": self._names[tag.kind], "/P": parent}
+        if tag.alt or tag.scope or tag.box:
+            entries |= self._attributes(tag)
         if page is not None:
-            element.Pg = self._sheets[page]
-        if tag.kids:
-            kids = [self.element(kid, element) if isinstance(kid, Tag) else self._content(kid, page)
-                    for kid in tag.kids]  # fmt: skip
-            element.K = kids[0] if len(kids) == 1 else Array(kids)
-        if tag.alt:
-            element.Alt = String(tag.alt)
-        if tag.scope:
-            element.A = Dictionary(O=Name.Table, Scope=Name(f"/{tag.scope}"))
-        elif tag.box is not None:
-            element.A = Dictionary(O=Name.Layout, Placement=Name.Block, BBox=Array(tag.box))
+            entries["/Pg"] = self._sheets[page]
+            if len(tag.kids) == 1:
+                entries["/K"] = self._content(tag.kids[0], page, parent)
+        element = self.written[tag] = self._pdf.make_indirect(Dictionary(entries))
+        if page is None or len(tag.kids) > 1:
+            element.K = Array([self._content(kid, page, element) for kid in tag.kids])
         return element
 
-    def _content(self, kid: tuple[int, int], page: int | None) -> Object | int:
+    def _attributes(self, tag: Tag) -> dict[str, Object]:
+        found: dict[str, Object] = {}
+        if tag.alt:
+            found["/Alt"] = String(tag.alt)
+        if tag.scope:
+            found["/A"] = self._scopes[tag.scope]
+        if tag.box is not None:
+            found["/A"] = Dictionary(O=Name.Layout, Placement=Name.Block, BBox=Array(tag.box))
+        return found
+
+    def _content(
+        self, kid: Tag | tuple[int, int], page: int | None, parent: Object
+    ) -> Object | int:
+        """Return what stands for a kid in its parent, most of whose content is on `page`."""
+        if isinstance(kid, Tag):
+            return self.element(kid, parent)
         sheet, number = kid
         if sheet == page:
             return number

@@ -10,7 +10,7 @@ def collector_paused() -> Iterator[None]:
     """Pause Python's collector of cycles; also serves as a decorator.
 
     Rows hold no cycle, and the collector walks all of them again and again while they grow in
-    number: about a third of the time of a large import.
+    number: about a third of the time of a large import, and of drawing large minutes.
     """
     running = gc.isenabled()
     gc.disable()
