@@ -11,6 +11,9 @@ from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, String
 
 from reports.tagging import Structure
 
+ATTACHMENT = "seance.json"
+"""The name of the session's data in a file that carries them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:

@@ -43,9 +43,10 @@ def repeated(head: Strip) -> Strip:
     return replace(head, draw=draw)
 
 
-def last_two_together(strips: list[Strip]) -> list[Strip]:
-    """Return the rows of a table so that its last one never stands alone on a page."""
-    return [*strips[:-2], *(replace(s, keep=True) for s in strips[-2:-1]), *strips[-1:]]
+def never_alone(rows: list[Strip]) -> list[Strip]:
+    """Return the rows of a table so that neither the first nor the last is alone on a page."""
+    kept = {0, len(rows) - 2} - {len(rows) - 1}
+    return [replace(row, keep=True) if place in kept else row for place, row in enumerate(rows)]
 
 
 @dataclass(frozen=True, slots=True)

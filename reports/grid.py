@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from jury_app.application.minutes.model import Grid, GridRow, Mark
-from reports.flow import Strip, last_two_together
+from reports.flow import Strip, never_alone
 from reports.fonts import SANS, SANS_BOLD, Typesetter
 from reports.pen import GREY, HAIR, RULE, Align, Pen
 from reports.prose import Style, break_lines, paragraph
@@ -57,7 +57,7 @@ def grid_strips(grid: Grid, typesetter: Typesetter, left: float, measure: float)
     tags = TableTags(len(grid.rows), len(grid.headings) + len(grid.blocs), heading=1)
     head = _head(grid, places, tags)
     drawer = _Drawer(typesetter, places, tags)
-    strips = [head, *last_two_together([drawer.row(row, head) for row in grid.rows])]
+    strips = [head, *never_alone([drawer.row(row, head) for row in grid.rows])]
     strips += paragraph(grid.legend, _LEGEND, typesetter, left, measure, gap=8)
     return strips
 

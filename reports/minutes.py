@@ -10,14 +10,11 @@ from jury_app.application.memory import collector_paused
 from jury_app.application.minutes.model import MinutesDocument, Paragraph, Subheading
 from jury_app.application.minutes.record import utc
 from jury_app.domain.wording import local
-from reports.archive import Attachment
+from reports.archive import ATTACHMENT, Attachment
 from reports.blocks import Setter
 from reports.flow import LANDSCAPE, PORTRAIT, Page, Shape, Strip, paginate
 from reports.fonts import MissingGlyph, Typesetter
 from reports.paper import Paper, print_pages
-
-ATTACHMENT = "seance.json"
-"""The data the minutes were made from, carried by the file itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ from reports.tagging import Tag
 # French signs stay with their word; so does the figure after « n° ».
 _BREAK = re.compile(r"(?<!«) (?![:;?!»%—–])")
 
+_RUNT = 0.16
+"""A last line narrower than this part of the measure looks like one left behind."""
+
 
 def break_lines(
     text: str, face: str, size: float, width: float, typesetter: Typesetter
@@ -34,6 +37,19 @@ def break_lines(
         line += word
         used += wide if bare == word else wide + space
     return [*lines, line]
+
+
+def settled(text: str, face: str, size: float, width: float, typesetter: Typesetter) -> list[str]:
+    """Return `text` in lines as `break_lines`, a little narrower if one word is left at the end."""
+    lines = break_lines(text, face, size, width, typesetter)
+    narrow = width
+    while len(lines) > 1 and typesetter.width(lines[-1], face, size) < _RUNT * width:
+        narrow -= size
+        tighter = break_lines(text, face, size, narrow, typesetter)
+        if narrow < 0.8 * width or len(tighter) > len(lines):
+            break
+        lines = tighter
+    return lines
 
 
 def balanced(text: str, face: str, size: float, width: float, typesetter: Typesetter) -> list[str]:
@@ -100,7 +116,7 @@ def paragraph(
         lead: A sign hung in the margin of the first line: the paragraph is an item of a list.
         within: The tag it belongs to, such as that list.
     """
-    lines = break_lines(text, style.face, style.size, width, typesetter)
+    lines = settled(text, style.face, style.size, width, typesetter)
     item = Tag("LI" if lead else "P", within)
     label, body = (item.add("Lbl"), item.add("LBody")) if lead else (item, item)
 

@@ -9,7 +9,7 @@ import pikepdf
 import pypdfium2
 
 from jury_app.domain.errors import EnvironmentFault, Refusal
-from reports.minutes import ATTACHMENT
+from reports.archive import ATTACHMENT
 
 _FINGERPRINT = re.compile(r"(?<![0-9A-F])[0-9A-F]{4}(?:\s+[0-9A-F]{4}){15}(?![0-9A-F])")
 _BEGINNING = re.compile(r"([0-9A-F]{4}(?: [0-9A-F]{4}){3}) …")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from jury_app.application.minutes.model import Column, Row, Table
-from reports.flow import Strip, last_two_together
+from reports.flow import Strip, never_alone
 from reports.fonts import SANS, SANS_BOLD, Typesetter
 from reports.pen import GREY, HAIR, RULE, Pen
 from reports.prose import break_lines
@@ -37,7 +37,7 @@ def table_strips(table: Table, typesetter: Typesetter, x: float, measure: float)
     tags = TableTags(len(table.rows), len(cells))
     head = _head(cells, tags, typesetter, x, measure)
     rows = [strip for row in table.rows for strip in _row(row, cells, tags, typesetter, head)]
-    return [head, *last_two_together(rows)]
+    return [head, *never_alone(rows)]
 
 
 def _cells(columns: tuple[Column, ...], x: float, measure: float) -> list[_Cell]:

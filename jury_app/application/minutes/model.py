@@ -92,7 +92,7 @@ class Chart:
     @property
     def spoken(self) -> str:
         """What the chart shows, for those who do not see it."""
-        values = " ; ".join(f"{bar.label} : {bar.text}" for bar in self.bars)
+        values = " ; ".join(f"{bar.label}, {bar.value} sur {bar.total}" for bar in self.bars)
         return f"Diagramme en barres. {self.title} : {values}."
 
 
@@ -179,7 +179,7 @@ class Fingerprint:
     @property
     def spoken(self) -> str:
         """What the QR code is, for those who do not see it."""
-        return f"Code QR de l'empreinte, qui se lit : {self.code}"
+        return "Code QR qui porte le numéro du procès-verbal et l'empreinte écrite à côté."
 
 
 Block = (
