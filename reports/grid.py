@@ -18,6 +18,8 @@ _LEAST = 0.8
 """How far a name's type may shrink before the name takes a line of its own."""
 _GUTTER = 8.0
 _NUMBER, _DATE, _ROUTE, _OPTION, _BLOC, _SPECIAL, _DECISION = 22, 48, 27, 92, 31, 46, 84
+_NAME, _NARROW = 150, 20
+"""What the names keep where blocs are many, and what a bloc's column keeps."""
 _LEGEND = Style(SANS, 7.2, 10, GREY)
 
 
@@ -41,12 +43,14 @@ def _places(blocs: int, left: float, measure: float) -> _Places:
     right = left + measure
     decision = right - _DECISION
     special = decision - _GUTTER - _SPECIAL
-    first = special - blocs * _BLOC
+    others = _NUMBER + _DATE + _ROUTE + _OPTION + _SPECIAL + _DECISION + 4 * _GUTTER
+    bloc = min(_BLOC, max(_NARROW, (measure - others - _NAME) / max(1, blocs)))
+    first = special - blocs * bloc
     option = first - _OPTION
     route = option - _ROUTE - _GUTTER / 2
     date = route - _DATE - _GUTTER / 2
     name = left + _NUMBER + _GUTTER
-    centres = tuple(first + _BLOC * (i + 0.5) for i in range(blocs))
+    centres = tuple(first + bloc * (i + 0.5) for i in range(blocs))
     return _Places(left, right, name, date - name - _GUTTER, date, route, option, centres,
                    special, decision)  # fmt: skip
 
