@@ -8,11 +8,12 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from struct import unpack_from
 
 import fontpkg_fira_sans
 import fontpkg_spectral
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import TTFont, TTFontFace
 
 SERIF = "Spectral-Regular"
 SERIF_BOLD = "Spectral-SemiBold"
@@ -27,6 +28,9 @@ _ALIKE = str.maketrans({
     "\t": " ", "\n": " ", "\r": " ", "\u2028": " ", "\u2029": " ", "\u3000": " ",
     "\u2011": "-", "\u02bc": "\u2019",
 })  # fmt: skip
+_FIGURES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_STANDARD = 258
+"""How many glyphs every font names alike, without a name of its own."""
 _INVISIBLE = {"Cc", "Cf"}
 
 
@@ -35,8 +39,35 @@ def register(face: str) -> dict[str, float]:
     """Load a face once and return the letters it has, with their widths for a size of one."""
     package = fontpkg_spectral if face.startswith("Spectral") else fontpkg_fira_sans
     font = TTFont(face, str(Path(package.ROOT) / "files" / f"{face}.ttf"))
+    _align_figures(font.face)
     pdfmetrics.registerFont(font)
     return {chr(code): font.face.getCharWidth(code) / 1000 for code in font.face.charToGlyph}
+
+
+def _align_figures(face: TTFontFace) -> None:
+    """Draw figures all of one width, where the font has such a set: columns of them stand aligned.
+
+    The canvas knows nothing of a font's features: the letters are made to lead to those glyphs.
+    """
+    glyphs = _glyph_names(face.get_table("post"))
+    metrics = face.get_table("hmtx")
+    for code, name in enumerate(_FIGURES, start=ord("0")):
+        glyph = glyphs.get(f"{name}.tf")
+        if glyph is not None:
+            face.charToGlyph[code] = glyph
+            (advance,) = unpack_from(">H", metrics, 4 * glyph)
+            face.charWidths[code] = advance * 1000 / face.unitsPerEm
+
+
+def _glyph_names(post: bytes) -> dict[str, int]:
+    """Return the number of each glyph by its own name, from a table of format 2."""
+    (count,) = unpack_from(">H", post, 32)
+    names, at = [], 34 + 2 * count
+    while at < len(post):
+        names.append(post[at + 1 : at + 1 + post[at]].decode("ascii"))
+        at += 1 + post[at]
+    indexes = unpack_from(f">{count}H", post, 34)
+    return {names[i - _STANDARD]: glyph for glyph, i in enumerate(indexes) if i >= _STANDARD}
 
 
 def drawable(text: str) -> str:

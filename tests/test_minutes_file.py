@@ -18,9 +18,18 @@ from jury_app.application.files import write_atomically
 from jury_app.application.minutes.document import DRAFT
 from jury_app.domain.canonical import fingerprint
 from jury_app.domain.errors import EnvironmentFault, Refusal
-from reports.flow import PORTRAIT, Strip, paginate
-from reports.fonts import MISSING, SANS, SERIF, Typesetter, drawable
-from reports.prose import break_lines
+from reports.flow import PORTRAIT, Strip, never_alone, paginate
+from reports.fonts import (
+    MISSING,
+    SANS,
+    SANS_BOLD,
+    SERIF,
+    SERIF_BOLD,
+    Typesetter,
+    drawable,
+    register,
+)
+from reports.prose import break_lines, settled
 from reports.read_back import read_minutes
 from tests.minutes_builder import (
     STRANGE,
@@ -180,6 +189,11 @@ def test_the_other_family_lends_its_letters() -> None:
     assert not setter.missing
 
 
+@pytest.mark.parametrize("face", [SANS, SANS_BOLD, SERIF, SERIF_BOLD])
+def test_figures_are_all_of_one_width(face: str) -> None:
+    assert len({register(face)[figure] for figure in "0123456789"}) == 1
+
+
 def test_odd_spaces_and_invisible_signs() -> None:
     assert drawable("40\u202f%") == "40\u00a0%"
     assert drawable("DUPONT\u200f\u00ad") == "DUPONT"
@@ -225,6 +239,24 @@ def test_headings_of_a_table_come_again() -> None:
     pages = paginate([head, *[_strip(100, head=head) for _ in range(10)]], PORTRAIT)
     assert len(pages) == 2
     assert all(page.strips[0][0].height == head.height for page in pages)
+
+
+def test_neither_the_first_nor_the_last_row_is_alone() -> None:
+    rows = [_strip(100) for _ in range(8)]
+    pages = paginate([_strip(620), *never_alone(rows)], PORTRAIT)
+    assert [len(page.strips) for page in pages] == [1, 6, 2]
+    assert [s.keep for s in never_alone(rows[:1])] == [False]
+
+
+def test_a_word_is_not_left_alone_on_the_last_line() -> None:
+    setter = Typesetter()
+    text = "Le jury a relu le dossier en séance puis délibéré à huis clos"
+    width = setter.width(text, SERIF, 10) - 1
+    loose = break_lines(text, SERIF, 10, width, setter)
+    lines = settled(text, SERIF, 10, width, setter)
+    assert loose[-1] == "clos"
+    assert len(lines) == len(loose)
+    assert "à huis clos" in lines[-1]
 
 
 def test_nothing_is_lost_when_a_run_is_longer_than_a_page() -> None:

@@ -7,12 +7,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pypdfium2
 from PySide6.QtCore import QSize
 
 from jury_app.application import deliberating, sessions
 from jury_app.application.dossier import Dossier
 from jury_app.application.view import load_view
 from jury_app.bootstrap import services
+from tests.minutes_builder import eventful
+from tests.minutes_pages import write
 from ui.import_dialog import ImportDialog
 from ui.tour import Tour, settle
 from ui.workspace import Workspace
@@ -49,6 +52,18 @@ def main(folder: Path) -> None:
         settle()
         tour.window.grab().save(str(folder / "start-light.png"))
         tour.close()
+        _minutes(Path(temporary) / "pv.pdf", folder)
+
+
+def _minutes(target: Path, folder: Path) -> None:
+    """Picture the first page of minutes, their grid and their signatures."""
+    write(eventful(57), target)
+    document = pypdfium2.PdfDocument(target)
+    for name, number in (("first", 0), ("grid", 3), ("signatures", -2)):
+        page = document[number % len(document)]
+        picture = page.render(scale=1.3, grayscale=True).to_pil()
+        picture.save(folder / f"minutes-{name}.png", optimize=True)
+    document.close()
 
 
 def _importing(tour: Tour, temporary: Path, folder: Path) -> None:
