@@ -13,7 +13,7 @@ from jury_app.domain.wording import local
 from reports.archive import ATTACHMENT, Attachment
 from reports.blocks import Setter
 from reports.flow import LANDSCAPE, PORTRAIT, Page, Shape, Strip, paginate
-from reports.fonts import MissingGlyph, Typesetter
+from reports.fonts import SANS, MissingGlyph, Typesetter
 from reports.paper import Paper, print_pages
 
 
@@ -76,7 +76,10 @@ def lay_out(minutes: MinutesDocument, typesetter: Typesetter) -> list[Page]:
         for section in sections:
             strips += setter.section(section)
         flows.append((shape, strips))
-    # Every text has been measured by now: what no font can draw is known.
+    # With these every text has been measured: what no font can draw is known.
+    for text in (*minutes.cover.left, *minutes.cover.right, minutes.cover.reference,
+                 *minutes.footer):  # fmt: skip
+        typesetter.runs(text, SANS)
     shape, strips = flows[-1]
     strips += _missing_note(typesetter, shape)
     return [page for shape, strips in flows for page in paginate(strips, shape)]

@@ -201,6 +201,16 @@ def test_a_name_is_printed_or_reported(name: str, tmp_path: Path) -> None:
                                                          "TXT-006"]).findings == []  # fmt: skip
 
 
+def test_what_surrounds_the_text_is_reported_too(tmp_path: Path) -> None:
+    session = session_of(crowd(1), campus="Nice 😀", label="Session 李", minutes_number="ב-1",
+                         place="Salle ש", remarks="Vu ☂.")  # fmt: skip
+    written = write(session, tmp_path / "pv.pdf")
+    text = words_of(tmp_path / "pv.pdf")
+    codes = {"U+1F600", "U+674E", "U+05D1", "U+05E9", "U+2602"}
+    assert {glyph.code for glyph in written.missing} == codes
+    assert all(f"{code} (" in text for code in codes)
+
+
 # What they say
 
 
