@@ -36,7 +36,7 @@ _STYLES = {
     "note": Style(SANS, 7.6, 10.8, GREY),
 }
 _PARAGRAPH_GAP = 6.0
-_INTRODUCED = (Table, Signatures, Fingerprint)
+_INTRODUCED = (Table, Chart, Signatures, Fingerprint)
 """What a paragraph just before stays with."""
 _LABEL = 128.0
 _HEAD_BOX, _BOX, _BOX_GAP = 84.0, 66.0, 10.0

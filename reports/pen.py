@@ -104,7 +104,9 @@ class Pen:
         align: Align = "left",
         grey: float = BLACK,
     ) -> None:
-        """Write `text` with its base line at `y`."""
+        """Write `text` with its base line at `y`; an empty one leaves no trace."""
+        if not text:
+            return
         if align != "left":
             width = self._typesetter.width(text.rstrip(" "), face, size)
             x -= width if align == "right" else width / 2

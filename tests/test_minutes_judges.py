@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,15 @@ import pikepdf
 import pytest
 from lxml import etree
 from pikepdf import pdfa
+from reportlab.pdfgen.canvas import Canvas
 
 from jury_app.application.minutes.model import Column, Items, Paragraph, Row, Table
 from reports.blocks import Setter
 from reports.flow import PORTRAIT, paginate
-from reports.fonts import MISSING, Typesetter, drawable
+from reports.fonts import MISSING, SANS, Typesetter, drawable, register
 from reports.paper import Paper, print_pages
+from reports.pen import Pen
+from reports.tagging import Tag
 from tests.minutes_builder import candidate, crowd, eventful, session_of
 from tests.minutes_pages import words_of, write
 from tests.minutes_references import FOLDER, KINDS, text_of
@@ -99,6 +103,34 @@ def test_the_outline_leads_to_every_section(files: dict[str, Path]) -> None:
         assert pdf.Root.PageMode == pikepdf.Name.UseOutlines
         assert pdf.Root.ViewerPreferences.DisplayDocTitle is True
     assert [title.partition(".")[0] for title in titles] == [str(n) for n in range(1, 12)]
+
+
+def test_nothing_is_drawn_without_a_place_in_the_structure() -> None:
+    register(SANS)
+    canvas = Canvas(BytesIO(), pageCompression=0, initialFontName=SANS)
+    pen = Pen(canvas, Typesetter())
+    over = Tag("P")
+    pen.text(10, 90, "seul", SANS, 8)
+    pen.line(10, 88, 50)
+    with pen.tag(over):
+        pen.text(10, 80, "début", SANS, 8)
+        pen.text(10, 80, "", SANS, 8)
+    with pen.figure("Un carré", (10, 10, 20, 20)) as figure:
+        pen.fill([(10, 10, 10, 10)])
+    pen.end_page()
+    with pen.artifact("Header"), pen.tag("H1") as unsaid:
+        pen.text(10, 90, "rappel", SANS, 8)
+    with pen.tag(over):
+        pen.text(10, 80, "suite", SANS, 8)
+    pen.end_page()
+    alone, *others = pen.structure.root.kids
+    assert isinstance(alone, Tag)
+    assert (alone.kind, alone.kids) == ("P", [(0, 0)])
+    assert others == [over, figure]
+    assert over.kids == [(0, 1), (1, 0)]
+    assert figure.kids == [(0, 2)]
+    assert (unsaid.parent, unsaid.kids) == (None, [])
+    assert pen.structure.pages == [[alone, over, figure], [over]]
 
 
 @pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="poppler-utils is not installed")
