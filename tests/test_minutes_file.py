@@ -259,6 +259,11 @@ def test_a_word_is_not_left_alone_on_the_last_line() -> None:
     assert "à huis clos" in lines[-1]
 
 
+def test_a_count_stays_with_its_figure() -> None:
+    lines = break_lines("dont sept (7) certifiés", SERIF, 10, 50, Typesetter())
+    assert lines == ["dont ", "sept (7) ", "certifiés"]
+
+
 def test_nothing_is_lost_when_a_run_is_longer_than_a_page() -> None:
     strips = [_strip(100, keep=True) for _ in range(30)]
     pages = paginate(strips, PORTRAIT)
