@@ -57,7 +57,7 @@ def page_of_rule(rule: str) -> str:
         return "session"
     if rule in _CANDIDATE_RULES:
         return "candidates"
-    if rule in _DECISION_RULES or rule == "CLOSE-UNDECIDED":
+    if rule in _DECISION_RULES or rule in {"CLOSE-UNDECIDED", "SESSION-STATE"}:
         return "deliberation"
     return "jury" if rule.startswith("JURY-") else "closing"
 

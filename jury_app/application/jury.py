@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from jury_app.application.dossier import Dossier, member_row
-from jury_app.application.ports import Changes, Reader
+from jury_app.application.ports import Changes, Reader, Writer
 from jury_app.application.refusals import member_unknown
 from jury_app.domain.errors import Refusal
 from jury_app.domain.members import member_name
-from jury_app.domain.records import MemberRow, RecusalRow
+from jury_app.domain.records import EventRow, MemberRow, RecusalRow, SessionRow
+from jury_app.domain.sitting import moment
 from jury_app.domain.text import clean, full_name, same_person
 from jury_app.domain.values import Role, SessionState
-from jury_app.domain.wording import role_label
+from jury_app.domain.wording import french_time, role_label
 
 EDITABLE = frozenset(MemberRow._fields) - {"id", "session_id", "position"}
 
@@ -81,6 +82,8 @@ def set_presence(
 ) -> Changes:
     """Record a member present or absent; during the deliberation, with the time.
 
+    A member who comes back keeps the first arrival; the time away is noted for the minutes.
+
     Args:
         dossier: The dossier.
         session_id: The session.
@@ -93,9 +96,69 @@ def set_presence(
         new = member._replace(present=present, absence_reason="" if present else reason.strip())
         if row.state == SessionState.DELIBERATION and bool(member.present) != present:
             now = dossier.clock.now()
-            new = new._replace(**({"arrived_at": now, "left_at": None} if present
-                                  else {"left_at": now}))  # fmt: skip
+            if not present:
+                new = new._replace(left_at=now)
+            elif member.left_at:
+                _note_return(writer, member, now)
+                new = new._replace(left_at=None)
+            else:
+                new = new._replace(arrived_at=now)
         writer.put(new)
         said = "présent" if present else f"absent{f' ({reason.strip()})' if reason.strip() else ''}"
         writer.label = f"{full_name(member.last_name, member.first_name)} : {said}"
         return writer.changes()
+
+
+def _note_return(writer: Writer, member: MemberRow, now: str) -> None:
+    left = french_time(str(member.left_at))
+    if left != french_time(now):
+        text = f"{member_name(member)} s'est absenté{'e' if member.sex == 'F' else ''} de {left} à "
+        event = EventRow(writer.new_id(EventRow), member.session_id, now, "remark",
+                         f"{text}{french_time(now)}")  # fmt: skip
+        writer.put(event)
+
+
+def set_times(
+    dossier: Dossier, session_id: int, member_id: int, arrived: str | None, left: str | None
+) -> Changes:
+    """Correct when a member came and went, as the minutes print it.
+
+    Args:
+        dossier: The dossier.
+        session_id: The session.
+        member_id: The member; one who left is no longer present, one who has not is.
+        arrived: « 14:35 », None for a member there from the beginning (or never).
+        left: « 16:10 », None for a member who stayed.
+
+    Raises:
+        Refusal: The departure is not after the arrival, or is still to come.
+    """
+    with dossier.edit("member.presence", session_id, "Noter une présence") as (writer, row):
+        member = member_row(writer, session_id, member_id)
+        came, went = (_kept_second(row, one, was) for one, was in (
+            (arrived, member.arrived_at), (left, member.left_at)))  # fmt: skip
+        if came and went and went <= came:
+            raise Refusal("TIME_ORDER", f"Le départ ({left}) doit suivre l'arrivée ({arrived}).")
+        if row.state == SessionState.DELIBERATION:
+            now = dossier.clock.now()
+            if late := next((one for one in (came, went) if one and one > now), None):
+                raise Refusal(
+                    "TIME_TO_COME",
+                    f"{french_time(late)} est une heure à venir : il est {french_time(now)}.",
+                )
+        present = member.present
+        if went != member.left_at:
+            present = went is None
+        elif came and member.present is None:
+            present = True
+        writer.put(member._replace(arrived_at=came, left_at=went, present=present))
+        times = [f"arrivée {arrived}"] * bool(arrived) + [f"départ {left}"] * bool(left)
+        writer.label = f"{member_name(member)} : {', '.join(times) or 'heures effacées'}"
+        return writer.changes()
+
+
+def _kept_second(row: SessionRow, typed: str | None, was: str | None) -> str | None:
+    """Return the UTC time typed; the stored one where the minute is the same."""
+    if typed is None:
+        return None
+    return was if was and french_time(was) == typed else moment(row, typed)

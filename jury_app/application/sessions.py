@@ -26,7 +26,7 @@ from jury_app.domain.deliberation import (
 )
 from jury_app.domain.errors import BlockingRule, Refusal, RulesRefusal
 from jury_app.domain.findings import Finding
-from jury_app.domain.records import CandidateRow, DecisionRow, EventRow, SessionRow
+from jury_app.domain.records import CandidateRow, DecisionRow, SessionRow
 from jury_app.domain.session import Session
 from jury_app.domain.text import clean, fold
 from jury_app.domain.values import SessionState
@@ -62,7 +62,7 @@ def create(dossier: Dossier, new: NewSession) -> int:
         Refusal: Unknown certification or campus, or no label.
     """
     certification = dossier.catalog.certification(new.certification)
-    label = _required_label(new.label)
+    label = required_label(new.label)
     campus = known_campus(new.campus, certification.campuses)
     with dossier.gesture("session.create") as writer:
         row = SessionRow(
@@ -90,7 +90,8 @@ def known_campus(campus: str, campuses: tuple[str, ...]) -> str:
     raise refusals.campus_unknown(campus, campuses)
 
 
-def _required_label(label: str) -> str:
+def required_label(label: str) -> str:
+    """Return a session's label, cleaned; raises `Refusal` when empty."""
     cleaned = clean(label)
     if not cleaned:
         raise Refusal(
@@ -113,7 +114,7 @@ def edit(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> Change
         new: dict[str, Any] = {k: clean(v) if isinstance(v, str) and k != "remarks" else v
                for k, v in values.items()}  # fmt: skip
         if "label" in new:
-            new["label"] = _required_label(new["label"])
+            new["label"] = required_label(new["label"])
         if "campus" in new:
             new["campus"] = known_campus(new["campus"], certification.campuses)
         for name in ("nomination_number", "nomination_date", "starts_at"):
@@ -146,27 +147,6 @@ def set_reglement(dossier: Dossier, session_id: int, reglement: Reglement) -> Ch
     with gesture as (writer, row):
         writer.put(row._replace(reglement=dossier.catalog.reglement_text(reglement)))
         writer.label = "Règlement de la session modifié"
-        return writer.changes()
-
-
-def add_event(dossier: Dossier, session_id: int, kind: str, text: str) -> Changes:
-    """Record an incident, remark, suspension or resumption for the minutes, at the present time."""
-    with dossier.edit("session.event", session_id, "Noter un événement") as (writer, _row):
-        event = EventRow(
-            writer.new_id(EventRow), session_id, dossier.clock.now(), kind, text.strip()
-        )
-        writer.put(event)
-        writer.label = f"Noté pour le procès-verbal : {text.strip() or kind}"
-        return writer.changes()
-
-
-def remove_event(dossier: Dossier, session_id: int, event_id: int) -> Changes:
-    """Take a recorded event back; the journal keeps it."""
-    with dossier.edit("session.event", session_id, "Retirer un événement") as (writer, _row):
-        event = writer.get(EventRow, event_id)
-        if event is not None:
-            writer.remove([event])
-            writer.label = f"Retiré du procès-verbal : {event.text or event.kind}"
         return writer.changes()
 
 

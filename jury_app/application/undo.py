@@ -1,4 +1,4 @@
-"""Undo and redo: a gesture of the marks or the deliberation taken back, and journalled as such."""
+"""Undo and redo: a gesture of the marks or the sitting taken back, and journalled as such."""
 
 from jury_app.application.dossier import Dossier
 from jury_app.application.ports import Changes
@@ -17,6 +17,8 @@ UNDOABLE = frozenset(
         "vote.set",
         "candidate.note",
         "candidate.unrecuse",
+        "member.presence",
+        "session.event",
     }
 )
 """Gestures that can be taken back; the others have their own way back, or none."""

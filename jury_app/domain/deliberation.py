@@ -17,6 +17,7 @@ from jury_app.domain.results import (
     language_gate,
 )
 from jury_app.domain.session import Candidate, Session
+from jury_app.domain.sitting import suspension_finding
 from jury_app.domain.text import same_person
 from jury_app.domain.values import Outcome, Reason, SessionState, Severity, Verdict
 from jury_app.domain.wording import VERDICTS
@@ -32,7 +33,13 @@ def results_of(session: Session) -> dict[int, CandidateResult]:
 
 def check(session: Session, corps: CorpsList, results: Results) -> list[Finding]:
     """Return every finding of a session: jury, candidates, readiness to close."""
-    return [*composition(session, corps), *candidate_findings(session), *closing(session, results)]
+    suspended = suspension_finding(session)
+    return [
+        *composition(session, corps),
+        *([suspended] if suspended else []),
+        *candidate_findings(session),
+        *closing(session, results),
+    ]
 
 
 def ready_to_open(findings: Iterable[Finding]) -> bool:
@@ -155,11 +162,12 @@ def _sentence(said: str) -> str:
 
 
 def sitting_blocks(session: Session, corps: CorpsList) -> list[BlockingRule]:
-    """Return the blocking jury rules that suspend deciding and adopting."""
+    """Return what suspends deciding and adopting: blocking jury rules, a suspended sitting."""
+    suspended = suspension_finding(session)
+    found = [f for f in composition(session, corps) if f.blocks and f.rule.startswith("JURY-")]
     return [
         BlockingRule(f.rule, f.message, f.subject)
-        for f in composition(session, corps)
-        if f.blocks and f.rule.startswith("JURY-")
+        for f in ([suspended, *found] if suspended else found)
     ]
 
 

@@ -67,7 +67,8 @@ EVENTS = {
     "suspension": "Suspension de séance",
     "resumption": "Reprise de séance",
 }
-_PARIS = ZoneInfo("Europe/Paris")
+PARIS = ZoneInfo("Europe/Paris")
+"""The zone in which the jury reads the clock."""
 NNBSP = "\u202f"
 """Narrow no-break space."""
 
@@ -100,7 +101,7 @@ def local(utc: str) -> datetime:
 
     Minutes must read the same wherever they are printed again.
     """
-    return datetime.fromisoformat(utc).astimezone(_PARIS)
+    return datetime.fromisoformat(utc).astimezone(PARIS)
 
 
 def french_time(utc: str) -> str:

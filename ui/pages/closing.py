@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jury_app.application import sessions
+from jury_app.application import sessions, sitting
 from jury_app.application.ports import Changes
 from jury_app.application.services import Services
 from jury_app.domain.errors import KnownError
@@ -119,7 +119,7 @@ class ClosingPage(QWidget):
         self.points.go_to.connect(self.go_to)
         self.confirm.close_asked.connect(self._ask_close)
         self.events.added.connect(self._add_event)
-        self.events.removed.connect(lambda i: self._try_event(sessions.remove_event, i))
+        self.events.removed.connect(lambda i: self._try_event(sitting.remove_event, i))
         self.view.page_changed.connect(
             lambda page, count: self.page.setText(f"page {page} / {count}")
         )
@@ -233,7 +233,7 @@ class ClosingPage(QWidget):
             self.confirm.refuse(error.message)
 
     def _add_event(self, kind: str, text: str) -> None:
-        if self._try_event(sessions.add_event, kind, text):
+        if self._try_event(sitting.add_event, kind, text):
             self.events.text.clear()
 
     def _try_event(self, use_case: Callable[..., object], *arguments: object) -> bool:

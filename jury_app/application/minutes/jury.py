@@ -159,7 +159,8 @@ def _presence_row(member: Data) -> Row:
         said, strong = "Non renseignée", frozenset({0, 2})
     else:
         reason = member["absence_reason"]
-        said, strong = f"Absent{feminine}{f' ({reason})' if reason else ''}", frozenset({0, 2})
+        gone = "Parti" if member["left_at"] else "Absent"
+        said, strong = f"{gone}{feminine}{f' ({reason})' if reason else ''}", frozenset({0, 2})
     quality = role_label(member["role"], member["sex"])
     return Row((member_title(member), quality, said, *times), strong)
 
@@ -214,6 +215,8 @@ def regulations(record: Record) -> Section:
     if rules.get("eliminatory_mark") is not None:
         least = french(Decimal(rules["eliminatory_mark"]))
         said.append(f"Une note inférieure à {least} est éliminatoire pour son bloc.")
+    if rules.get("carry_marks"):
+        said.append(f"Les notes d'au moins {mark} sont conservées pour une session ultérieure.")
     said += [_coefficients(rules), *_prerequisites(record)]
     version = f"Règlement, version {rules['version']}."
     source = f" {rules['source']}." if rules.get("source") else ""

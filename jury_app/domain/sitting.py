@@ -1,0 +1,74 @@
+"""The sitting in time: when it is suspended, how long it has lasted (rules, section 7)."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from jury_app.domain.findings import Finding
+from jury_app.domain.records import EventRow, SessionRow
+from jury_app.domain.session import Session
+from jury_app.domain.values import SessionState, Severity
+from jury_app.domain.wording import PARIS, french_time, local
+
+SUSPENSION, RESUMPTION = "suspension", "resumption"
+INTERRUPTIONS = frozenset({SUSPENSION, RESUMPTION})
+
+
+def suspended_since(session: Session) -> str | None:
+    """Return the UTC time since when the sitting is suspended, None while it sits."""
+    last = next((e for e in reversed(session.events) if e.kind in INTERRUPTIONS), None)
+    return last.at if last is not None and last.kind == SUSPENSION else None
+
+
+def suspension_finding(session: Session) -> Finding | None:
+    """Return why a suspended sitting neither decides nor closes, None while it sits."""
+    since = suspended_since(session)
+    if since is None or session.state is not SessionState.DELIBERATION:
+        return None
+    message = f"La séance est suspendue depuis {french_time(since)} : reprenez-la pour décider."
+    return Finding("SESSION-STATE", Severity.BLOCKING, ok=False, message=message,
+                   source="Règlement de la session")  # fmt: skip
+
+
+def elapsed(session: Session, now: str) -> timedelta | None:
+    """Return how long the jury has sat, suspensions left out; None before the opening.
+
+    Args:
+        session: The session.
+        now: UTC time; a closed session is measured up to its closing.
+    """
+    row = session.row
+    if row.opened_at is None:
+        return None
+    begin = datetime.fromisoformat(row.opened_at)
+    end = datetime.fromisoformat(row.closed_at or now)
+    total = end - begin
+    for start, stop in _suspensions(session.events):
+        inside = min(stop or end, end) - max(start, begin)
+        total -= max(inside, timedelta())
+    return max(total, timedelta())
+
+
+def _suspensions(
+    events: tuple[EventRow, ...],
+) -> Iterator[tuple[datetime, datetime | None]]:
+    began: datetime | None = None
+    for event in events:
+        if event.kind == SUSPENSION and began is None:
+            began = datetime.fromisoformat(event.at)
+        elif event.kind == RESUMPTION and began is not None:
+            yield began, datetime.fromisoformat(event.at)
+            began = None
+    if began is not None:
+        yield began, None
+
+
+def moment(row: SessionRow, clock_time: str) -> str:
+    """Return the UTC time of « 15:10 » in Paris, on the day the jury sits.
+
+    Args:
+        row: The session; its day is that of the opening, before which its date.
+        clock_time: Hours and minutes, « 15:10 ».
+    """
+    day = local(row.opened_at).date().isoformat() if row.opened_at else row.date
+    there = datetime.fromisoformat(f"{day}T{clock_time}").replace(tzinfo=PARIS)
+    return f"{there.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,154 @@
+"""Suspensions, events and presence in the course of the sitting, at times a clock gives."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+
+from jury_app.application import jury, sitting
+from jury_app.application.dossier import Dossier
+from jury_app.application.undo import undo
+from jury_app.application.view import load_view
+from jury_app.domain.errors import Refusal, RulesRefusal
+from jury_app.domain.records import MemberRow
+from jury_app.domain.sitting import elapsed, suspended_since
+from tests.deliberations import Sitting
+
+NewDossier = Callable[..., tuple[Dossier, int]]
+
+
+@dataclass
+class Clock:
+    """A clock set by hand, Paris time on the day of the sitting (UTC + 1 in December)."""
+
+    time: str = "14:00"
+
+    def now(self) -> str:
+        hour, minute = self.time.split(":")
+        return f"2026-12-04T{int(hour) - 1:02d}:{minute}:20Z"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def room(new_dossier: NewDossier, clock: Clock) -> Sitting:
+    """An open deliberation, begun at 14:00."""
+    dossier, session_id = new_dossier()
+    made = Sitting(replace(dossier, clock=clock), session_id)
+    made.hear(1)
+    made.open()
+    return made
+
+
+def refuse(code: str, gesture: Callable[..., object], *arguments: object) -> str:
+    with pytest.raises(Refusal) as refused:
+        gesture(*arguments)
+    assert refused.value.code == code
+    return refused.value.message
+
+
+def test_a_suspended_sitting_decides_nothing_until_it_resumes(room: Sitting, clock: Clock) -> None:
+    clock.time = "15:10"
+    sitting.suspend(room.dossier, room.id, "Pause")
+    for gesture in (room.adopt, room.close):
+        with pytest.raises(RulesRefusal) as refused:
+            gesture()
+        assert "SESSION-STATE" in {rule.rule for rule in refused.value.rules}
+        assert "suspendue depuis 15:10" in refused.value.message
+    assert not room.session.ready_to_close
+    clock.time = "15:25"
+    sitting.resume(room.dossier, room.id)
+    room.adopt()
+    room.close()
+    events = [(e.kind, e.text) for e in room.session.session.events]
+    assert events == [("suspension", "Pause"), ("resumption", "")]
+
+
+def test_the_time_sat_leaves_suspensions_out(room: Sitting, clock: Clock) -> None:
+    clock.time = "15:00"
+    sitting.suspend(room.dossier, room.id)
+    clock.time = "15:20"
+    session = room.session.session
+    assert elapsed(session, clock.now()) == timedelta(hours=1)
+    sitting.resume(room.dossier, room.id)
+    clock.time = "15:50"
+    assert elapsed(room.session.session, clock.now()) == timedelta(hours=1, minutes=30)
+
+
+def test_an_interruption_follows_the_one_before(room: Sitting, clock: Clock) -> None:
+    refuse("SITTING_OPEN", sitting.resume, room.dossier, room.id)
+    clock.time = "15:30"
+    assert "à venir" in refuse("EVENT_TIME", sitting.suspend, room.dossier, room.id, "", "15:31")
+    assert "l'ouverture" in refuse("EVENT_TIME", sitting.suspend, room.dossier, room.id, "",
+                                   "13:59")  # fmt: skip
+    sitting.suspend(room.dossier, room.id, "", "15:10")
+    assert suspended_since(room.session.session) == "2026-12-04T14:10:00Z"
+    assert "15:10" in refuse("SITTING_SUSPENDED", sitting.suspend, room.dossier, room.id)
+    refuse("EVENT_TIME", sitting.resume, room.dossier, room.id, "", "15:09")
+    sitting.resume(room.dossier, room.id, "", "15:10")
+    first = room.session.session.events[0]
+    assert "Reprise" in refuse("EVENT_ORDER", sitting.remove_event, room.dossier, room.id, first.id)
+
+
+def test_suspending_is_taken_back_by_undo(room: Sitting) -> None:
+    changes = sitting.suspend(room.dossier, room.id)
+    undo(room.dossier, room.id, changes.seq)
+    assert suspended_since(room.session.session) is None
+    room.adopt()
+
+
+def test_the_sitting_is_not_suspended_before_it_is_open(new_dossier: NewDossier) -> None:
+    dossier, session_id = new_dossier()
+    with pytest.raises(RulesRefusal, match="ouvrez d'abord"):
+        sitting.suspend(dossier, session_id)
+    sitting.add_event(dossier, session_id, "incident", "Panne de courant", "13:40")
+    assert load_view(dossier, session_id).session.events[0].at == "2026-12-04T12:40:00Z"
+
+
+def member(room: Sitting, last: str) -> MemberRow:
+    return next(m for m in room.session.session.members if m.last_name == last)
+
+
+def test_leaving_recomputes_the_rules_and_coming_back_keeps_both_times(
+    room: Sitting, clock: Clock
+) -> None:
+    secretary = room.members["GAMMA"]
+    clock.time = "15:10"
+    jury.set_presence(room.dossier, room.id, secretary, False, "appel urgent")
+    assert room.blocking >= {"JURY-SECRETARY-PRESENT"}
+    clock.time = "15:40"
+    changes = jury.set_presence(room.dossier, room.id, secretary, True)
+    assert "JURY-SECRETARY-PRESENT" not in room.blocking
+    back = member(room, "GAMMA")
+    assert (back.arrived_at, back.left_at) == (None, None)
+    (event,) = room.session.session.events
+    assert event.text == "GAMMA Guy s'est absenté de 15:10 à 15:40"
+    undo(room.dossier, room.id, changes.seq)
+    assert room.session.session.events == ()
+    assert member(room, "GAMMA").left_at
+
+
+def test_times_of_arrival_and_departure_are_corrected_by_hand(room: Sitting, clock: Clock) -> None:
+    late = room.members["ETA"]
+    clock.time = "16:30"
+    jury.set_times(room.dossier, room.id, late, "14:35", None)
+    assert member(room, "ETA").arrived_at == "2026-12-04T13:35:00Z"
+    refuse("TIME_ORDER", jury.set_times, room.dossier, room.id, late, "14:35", "14:30")
+    refuse("TIME_TO_COME", jury.set_times, room.dossier, room.id, late, None, "16:31")
+    jury.set_times(room.dossier, room.id, late, "14:35", "16:10")
+    assert not member(room, "ETA").present
+    jury.set_times(room.dossier, room.id, late, "14:35", None)
+    assert member(room, "ETA").present
+
+
+def test_a_time_left_as_it_was_keeps_its_second(room: Sitting, clock: Clock) -> None:
+    absent = room.members["THETA"]
+    clock.time = "15:10"
+    jury.set_presence(room.dossier, room.id, absent, False, "train")
+    before = member(room, "THETA")
+    jury.set_times(room.dossier, room.id, absent, None, "15:10")
+    assert member(room, "THETA") == before
