@@ -290,6 +290,8 @@ class Reglement:
         quorum: Share of the members who must be present, 0 to 1.
         balance: Least share of each sex among the members, 0 to 1.
         signatories: Who must sign: `chair`, `secretary`, `members`.
+        carry_marks: Whether a candidate not certified keeps, for a later session, the marks at or
+            above the pass mark.
     """
 
     version: str
@@ -301,6 +303,7 @@ class Reglement:
     signatories: tuple[Literal["chair", "secretary", "members"], ...] = ("chair", "secretary")
     transmission: str = ""
     source: str = ""
+    carry_marks: bool = False
 
     def coefficient(self, epreuve: str) -> Decimal:
         """Return the coefficient of an épreuve by its whole code."""

@@ -1,0 +1,130 @@
+"""A session made from another, and what candidates keep (ADR 0012)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from jury_app.application import sessions
+from jury_app.application.dossier import Dossier
+from jury_app.application.follow_up import FollowUp, create_from, returning
+from jury_app.application.verification import verify_dossier
+from jury_app.domain.errors import Refusal
+from jury_app.domain.records import SourceRow
+from tests.deliberations import Sitting
+
+NewDossier = Callable[..., tuple[Dossier, int]]
+
+
+@pytest.fixture
+def june(new_dossier: NewDossier) -> Sitting:
+    return Sitting(*new_dossier(label="Juin"))
+
+
+def keeping_marks(sitting: Sitting) -> None:
+    """Say in the règlement that sufficient marks are kept."""
+    reglement = replace(sitting.session.session.reglement, carry_marks=True)
+    sessions.set_reglement(sitting.dossier, sitting.id, reglement)
+
+
+def follow(sitting: Sitting, *ids: int, **given: Any) -> Sitting:
+    new = FollowUp("Septembre", "2027-09-10", "Paris", ids, **given)
+    made = Sitting.__new__(Sitting)
+    made.dossier, made.id = sitting.dossier, create_from(sitting.dossier, sitting.id, new)
+    return made
+
+
+def failing(june: Sitting, number: int = 2) -> int:
+    """Add a candidate who fails BC04 alone."""
+    candidate = june.hear(number)
+    june.mark(candidate, "BC04-E1", "2")
+    return candidate
+
+
+def test_the_certified_stay_and_the_others_come_with_blocs_level_and_internship(
+    june: Sitting,
+) -> None:
+    june.hear(1)
+    back = failing(june)
+    june.finish()
+    assert [r.candidate.row.id for r in returning(june.session.session)] == [back]
+    september = follow(june, back)
+    (copy,) = september.session.session.ordered
+    assert (copy.row.language_level, copy.row.internship_weeks) == ("B2", 16)
+    assert (copy.row.number, copy.row.prescription, copy.marks) == (None, "", {})
+    assert copy.row.person_id == june.candidate(back).row.person_id
+    assert set(copy.acquisitions) == {"BC01", "BC02", "BC03", "BC05", "BC06", "BC07", "BC10"}
+    assert all(one.origin_session_id == june.id for one in copy.acquisitions.values())
+    assert verify_dossier(june.dossier) == []
+
+
+def test_blocs_come_at_the_closing_when_the_session_follows_one_still_open(june: Sitting) -> None:
+    back = failing(june)
+    september = follow(june, back)
+    (copy,) = september.session.session.ordered
+    assert not copy.acquisitions
+    june.finish()
+    assert "BC01" in september.candidate(copy.row.id).acquisitions
+
+
+def test_the_jury_comes_without_its_presence(june: Sitting) -> None:
+    back = failing(june)
+    june.finish()
+    members = follow(june, back).session.session.members
+    assert [m.last_name for m in members] == [m.last_name for m in june.session.session.members]
+    assert {(m.present, m.absence_reason, m.arrived_at) for m in members} == {(None, "", None)}
+    assert follow(june, back, with_jury=False).session.session.members == ()
+
+
+def test_marks_at_or_above_the_pass_mark_are_kept_when_the_reglement_says_so(
+    june: Sitting,
+) -> None:
+    keeping_marks(june)
+    back = june.hear(1)
+    codes = sorted(e.code for e in june.bloc(back, "BC01").bloc.epreuves)
+    june.mark(back, codes[0], "10")
+    june.mark(back, codes[1], "9,99")
+    for code in codes[2:]:
+        june.mark(back, code, "2")
+    row = june.finish()
+    september = follow(june, back)
+    (copy,) = september.session.session.ordered
+    assert {code: mark.value for code, mark in copy.marks.items()} == {codes[0]: "10.00"}
+    with june.dossier.store.read() as reader:
+        source = reader.get(SourceRow, copy.marks[codes[0]].source_id)
+    assert source is not None
+    assert (
+        source.name == f"Session « Juin » du 4 décembre 2026, procès-verbal n° {row.minutes_number}"
+    )
+    assert source.sha256 == row.seal
+
+
+def test_no_mark_is_kept_by_default_nor_from_an_open_session(june: Sitting) -> None:
+    back = failing(june)
+    keeping_marks(june)
+    assert not follow(june, back).session.session.ordered[0].marks
+
+
+def test_a_reglement_kept_before_the_setting_existed_reads_as_off(june: Sitting) -> None:
+    catalog = june.dossier.catalog
+    text = catalog.reglement_text(catalog.reglement())
+    assert '"carry_marks":false,' in text
+    assert not catalog.read_reglement(text.replace('"carry_marks":false,', "")).carry_marks
+
+
+@pytest.mark.parametrize(
+    ("chosen", "label", "code"),
+    [("certified", "Sept.", "CANDIDATE_CERTIFIED"), ("none", "Sept.", "CANDIDATES_MISSING"),
+     ("failing", " ", "SESSION_LABEL")],
+)  # fmt: skip
+def test_what_cannot_be_taken_over_is_refused_and_nothing_is_made(
+    june: Sitting, chosen: str, label: str, code: str
+) -> None:
+    ids = {"certified": [june.hear(1)], "failing": [failing(june)], "none": []}
+    june.finish()
+    new = FollowUp(label, "2027-09-10", "Paris", ids[chosen])
+    with pytest.raises(Refusal) as refused:
+        create_from(june.dossier, june.id, new)
+    assert refused.value.code == code
+    assert len(june.dossier.sessions()) == 1
