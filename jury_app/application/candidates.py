@@ -197,7 +197,7 @@ class Notes:
         restore: Bring a withdrawn candidate back.
         prescription: What a VAE candidate still has to show.
         recuse: Member who does not sit for the candidate.
-        because: Why.
+        because: Why the member does not sit, or the candidate is brought back.
     """
 
     discuss: bool | None = None
@@ -226,7 +226,8 @@ def annotate(dossier: Dossier, session_id: int, candidate_id: int, notes: Notes)
             said.append("retiré de la session")
         if notes.restore:
             row = row._replace(withdrawn=False, withdrawal_motive="")
-            said.append("rétabli dans la session")
+            why = f" ({notes.because.strip()})" if notes.because.strip() else ""
+            said.append(f"rétabli dans la session{why}")
         if notes.prescription is not None:
             row = row._replace(prescription=notes.prescription.strip())
             said.append("prescription notée")
@@ -261,9 +262,9 @@ def withdraw(dossier: Dossier, session_id: int, candidate_id: int, motive: str) 
     return annotate(dossier, session_id, candidate_id, Notes(withdraw=motive))
 
 
-def restore(dossier: Dossier, session_id: int, candidate_id: int) -> Changes:
-    """Bring a withdrawn candidate back."""
-    return annotate(dossier, session_id, candidate_id, Notes(restore=True))
+def restore(dossier: Dossier, session_id: int, candidate_id: int, motive: str = "") -> Changes:
+    """Bring a withdrawn candidate back; the journal keeps the motive."""
+    return annotate(dossier, session_id, candidate_id, Notes(restore=True, because=motive))
 
 
 def recuse(

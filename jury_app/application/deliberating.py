@@ -1,5 +1,6 @@
 """Deciding: bloc by bloc, by adopting proposals, by vote (rules, section 5)."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,7 +22,7 @@ from jury_app.domain.deliberation import (
 from jury_app.domain.errors import Refusal, RulesRefusal
 from jury_app.domain.hearing import recusal_finding, route_finding
 from jury_app.domain.records import DecisionRow, SessionRow, VoteRow
-from jury_app.domain.results import BlocResult, evaluate
+from jury_app.domain.results import BlocResult, CandidateResult, evaluate
 from jury_app.domain.session import Candidate, Session
 from jury_app.domain.values import DECIDABLE, Outcome, SessionState, Verdict
 from jury_app.domain.wording import VERDICTS, plural
@@ -108,16 +109,25 @@ def _require_sitting(dossier: Dossier, session: Session) -> None:
         raise RulesRefusal("Le jury ne peut pas délibérer", rules)
 
 
-def adoptable(session: Session, candidate: Candidate) -> tuple[BlocResult, ...]:
+def adoptable(session: Session, result: CandidateResult) -> tuple[BlocResult, ...]:
     """Return the blocs that adopting would decide for a candidate (rules, section 5)."""
-    if candidate.row.withdrawn or candidate.row.discuss:
-        return ()
-    result = evaluate(session, candidate)
+    return () if left_out(session, result) else result.undecided
+
+
+def left_out(session: Session, result: CandidateResult) -> str:
+    """Return why adopting leaves a candidate's undecided blocs alone; empty when it does not."""
+    candidate = result.candidate
+    if not result.undecided:
+        return "déjà décidé"
+    if candidate.row.withdrawn:
+        return "retiré de la session"
+    if candidate.row.discuss:
+        return "marqué à discuter"
     if result.proposal is Outcome.ATT:
-        return ()
-    if recusal_finding(session, candidate) or route_finding(session, candidate):
-        return ()
-    return result.undecided
+        return "proposé en attente"
+    if recusal_finding(session, candidate):
+        return "jury empêché par les déports"
+    return "voie d'accès fermée" if route_finding(session, candidate) else ""
 
 
 def adopt(dossier: Dossier, session_id: int, candidate_ids: Iterable[int] | None = None) -> Adopted:
@@ -144,7 +154,7 @@ def adopt(dossier: Dossier, session_id: int, candidate_ids: Iterable[int] | None
                         bloc.proposal.value, bloc.basis, now)
             for candidate in session.heard
             if candidate.row.id in chosen
-            for bloc in adoptable(session, candidate)
+            for bloc in adoptable(session, evaluate(session, candidate))
         ]  # fmt: skip
         writer.put_all(made)
         people = {decision.candidate_id for decision in made}
@@ -200,3 +210,11 @@ def vote(dossier: Dossier, session_id: int, new: VoteRow, motive: str = "") -> C
         tail = ", voix prépondérante" if kept.casting else ""
         writer.label = f"{candidate.name} : {new.bloc} {VERDICTS[outcome].lower()} par vote{tail}"
         return writer.changes()
+
+
+def used_motives(dossier: Dossier) -> list[str]:
+    """Return the motives written for decisions of this dossier, most used first, latest before."""
+    with dossier.store.read() as reader:
+        made = [row for row in reader.rows(DecisionRow) if row.motive]
+    made.sort(key=lambda row: row.decided_at, reverse=True)
+    return [motive for motive, _count in Counter(row.motive for row in made).most_common()]

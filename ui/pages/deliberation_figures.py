@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from statistics import median
 
+from jury_app.application.deliberating import adoptable
 from jury_app.application.view import SessionView, candidate_reasons
 from jury_app.domain.hearing import recusal_finding, route_finding
 from jury_app.domain.results import BlocResult, CandidateResult
@@ -90,7 +91,7 @@ def entry_of(session: Session, result: CandidateResult) -> Entry:
     detail = row.option if row.number is None else f"{row.number} · {row.option}"
     key = fold(f"{candidate.name}{row.usage_name}{row.number or ''}{row.ine or ''}{row.option}")
     return Entry(row.id, candidate.name, detail, state, tone, key,
-                 frozenset(_flags(session, result)), _adoptable(session, result))  # fmt: skip
+                 frozenset(_flags(session, result)), len(adoptable(session, result)))  # fmt: skip
 
 
 def _state(result: CandidateResult) -> tuple[str, str]:
@@ -139,16 +140,6 @@ def asks_prescription(session: Session, result: CandidateResult) -> bool:
     """Tell whether the candidate's outcome asks for a prescription (VAE, partial)."""
     evidence = session.certification.route_by_id[result.candidate.route].evidence
     return evidence and (result.decision or result.proposal) is Outcome.PART
-
-
-def _adoptable(session: Session, result: CandidateResult) -> int:
-    """Count what adopting would decide, as `deliberating.adoptable` does, from known results."""
-    candidate = result.candidate
-    if candidate.row.discuss or candidate.row.withdrawn or result.proposal is Outcome.ATT:
-        return 0
-    if recusal_finding(session, candidate) or route_finding(session, candidate):
-        return 0
-    return len(result.undecided)
 
 
 def pace(times: Iterable[str]) -> float | None:
