@@ -248,7 +248,7 @@ def test_adopting_all_shows_what_it_decides_first(open_page: Any) -> None:
     at.workspace.reload()
     at.qtbot.mouseClick(at.page.side.adopt, Qt.MouseButton.LeftButton)
     dialog = at.page.gestures.adopt_dialog
-    assert dialog.table.model().rowCount() == 3
+    assert [line.why for line in dialog.model.rows] == ["", "", "", "marqué à discuter"]
     assert at.decisions(0) == {}
     dialog.accept_button.click()
     assert at.page.side.progress.text() == "3 / 4"

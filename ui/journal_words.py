@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from jury_app.application.history import Concerns
 from jury_app.application.view import SessionView
 from jury_app.domain.journal import rows_of
 from jury_app.domain.members import member_name
@@ -86,33 +87,41 @@ _SINGLE = {
 }
 
 
-def details(entry: JournalRow, view: SessionView) -> list[Detail]:
+def details(
+    entry: JournalRow, view: SessionView, about: Concerns = lambda _table, _row: True
+) -> list[Detail]:
     """Return what an entry changed, cut after some hundred lines.
 
     Args:
         entry: The journal entry.
         view: The session shown, to name people by their ids.
+        about: Tells which rows are of interest; all of them by default.
     """
-    found = list(islice(_all(entry, view), _MOST + 1))
+    found = list(islice(_all(entry, view, about), _MOST + 1))
     if len(found) > _MOST:
         found[_MOST:] = [Detail("… et d'autres", "", "", "")]
     return found
 
 
-def _all(entry: JournalRow, view: SessionView) -> Iterator[Detail]:
+def _all(entry: JournalRow, view: SessionView, about: Concerns) -> Iterator[Detail]:
+    for table, old, new in _changed(entry):
+        if about(table, new or old):
+            yield from _rows(view, table, old, new)
+
+
+def _changed(entry: JournalRow) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Yield table, values before and values after of every row; no values where it was not."""
     before, after = json.loads(entry.before), json.loads(entry.after)
     changed = [block for block in before if block["how"] == "changed"]
     for old, new in zip(changed, [b for b in after if b["how"] == "changed"], strict=True):
         for one, other in zip(rows_of(old), rows_of(new), strict=True):
-            yield from _rows(view, old["table"], one, other)
+            yield old["table"], one, other
     for block in after:
         if block["how"] == "added":
-            for new in rows_of(block):
-                yield from _rows(view, block["table"], {}, new)
+            yield from ((block["table"], {}, row) for row in rows_of(block))
     for block in before:
         if block["how"] == "removed":
-            for old in rows_of(block):
-                yield from _rows(view, block["table"], old, {})
+            yield from ((block["table"], row, {}) for row in rows_of(block))
 
 
 def _rows(

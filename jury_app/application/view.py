@@ -24,8 +24,8 @@ from jury_app.domain.records import (
 )
 from jury_app.domain.results import BlocResult, CandidateResult, evaluate
 from jury_app.domain.session import Candidate, Session
-from jury_app.domain.values import MarkCode, Reason
-from jury_app.domain.wording import plural, reason_sentence
+from jury_app.domain.values import MarkCode, Reason, Verdict
+from jury_app.domain.wording import VERDICTS, plural, reason_sentence
 
 _PARTIAL = frozenset(
     {CandidateRow, MarkRow, DecisionRow, VoteRow, RecusalRow, MemberRow, EventRow, SessionRow}
@@ -171,6 +171,19 @@ def bloc_reasons(session: Session, result: CandidateResult, bloc: BlocResult) ->
         reason_sentence(reason, average, pass_mark, _detail(session, result, bloc, reason))
         for reason in bloc.reasons
     ]
+
+
+def proposal_sentence(session: Session, result: CandidateResult, bloc: BlocResult) -> str:
+    """Return what is proposed for a bloc and why, in one French sentence."""
+    proposed = f"Proposition : {VERDICTS[bloc.proposal].lower()}."
+    if why := bloc_reasons(session, result, bloc):
+        return f"{proposed} {' ; '.join(why)}."
+    if bloc.proposal is Verdict.DISP:
+        return f"{proposed} Toutes les épreuves sont dispensées."
+    if bloc.proposal is Verdict.VAL and bloc.average is not None:
+        least = french(session.reglement.pass_mark)
+        return f"{proposed} Moyenne {french(bloc.average)}, {least} au moins étant exigés."
+    return proposed
 
 
 def candidate_reasons(session: Session, result: CandidateResult) -> list[str]:

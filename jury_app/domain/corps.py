@@ -13,16 +13,22 @@ class Corps:
     Attributes:
         label: The name in full.
         teacher_researcher: True for a corps of enseignants-chercheurs.
-        also: Other spellings: abbreviations and feminine forms.
+        feminine: The name for a woman; empty where it is the same.
+        also: Other spellings: abbreviations and variants.
         alone: Spellings that other words after them would turn into something else.
         why: For a status that is none, the explanation shown with the refusal.
     """
 
     label: str
     teacher_researcher: bool
+    feminine: str = ""
     also: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
     why: str = ""
+
+    def called(self, sex: str | None) -> str:
+        """Return the name of the corps, in the feminine for « F »."""
+        return self.feminine if sex == "F" and self.feminine else self.label
 
 
 class CorpsList:
@@ -40,7 +46,7 @@ class CorpsList:
         spellings: list[tuple[str, Corps]] = []
         for one in self.all:
             self._exact.update({fold(spelling): one for spelling in one.alone})
-            for spelling in (one.label, *one.also):
+            for spelling in filter(None, (one.label, one.feminine, *one.also)):
                 self._exact[fold(spelling)] = one
                 if " " in spelling:  # « PR agrégé » must not read as PR
                     spellings.append((words(spelling), one))

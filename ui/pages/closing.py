@@ -232,16 +232,15 @@ class ClosingPage(QWidget):
         except KnownError as error:
             self.confirm.refuse(error.message)
 
-    def _add_event(self, kind: str, text: str) -> None:
-        if self._try_event(sitting.add_event, kind, text):
-            self.events.text.clear()
+    def _add_event(self, kind: str, text: str, at: str | None) -> None:
+        if self._try_event(sitting.add_event, kind, text, at):
+            self.events.clear()
 
     def _try_event(self, use_case: Callable[..., object], *arguments: object) -> bool:
         try:
             self._workspace.attempt(use_case, *arguments)
         except KnownError as error:
-            self.events.message.setText(error.message)
-            self.events.message.show()
+            self.events.refuse(error.message)
             return False
         return True
 

@@ -18,7 +18,7 @@ from jury_app.domain.wording import (
     plural,
     role_label,
 )
-from ui.fields import Choice
+from ui.fields import Choice, TimeField
 from ui.pages.closing_points import Point
 from ui.widgets import SIGN_OF_TONE, Chip, Panel, button, clear, label, line
 
@@ -190,11 +190,11 @@ class EventsPanel(Panel):
     """Incidents, remarks and suspensions for the minutes.
 
     Signals:
-        added: (kind, text).
+        added: (kind, text, time as « 15:10 » or None for now).
         removed: An event's id.
     """
 
-    added = Signal(str, str)
+    added = Signal(str, str, object)
     removed = Signal(int)
 
     def __init__(self) -> None:
@@ -208,6 +208,11 @@ class EventsPanel(Panel):
         self.kind.setAccessibleName("Nature de l'événement")
         self.text = QLineEdit(placeholderText="Ce que le procès-verbal doit dire")
         self.text.setAccessibleName("Texte pour le procès-verbal")
+        self.at = TimeField()
+        self.at.setPlaceholderText("maintenant")
+        self.at.setAccessibleName("Heure, maintenant si elle est vide")
+        self.at.setToolTip("Heure du fait ; vide : maintenant")
+        self.at.setFixedWidth(96)
         self.add = button("Ajouter", self._give)
         self.text.returnPressed.connect(self._give)
         self.message = label(kind="error", wrap=True)
@@ -218,6 +223,7 @@ class EventsPanel(Panel):
         column.setSpacing(6)
         row = QHBoxLayout()
         row.addWidget(self.kind, 1)
+        row.addWidget(self.at)
         row.addWidget(self.add)
         column.addLayout(row)
         column.addWidget(self.text)
@@ -251,8 +257,21 @@ class EventsPanel(Panel):
     def _give(self) -> None:
         kind, text = str(self.kind.value()), self.text.text().strip()
         if not text and kind in {"remark", "incident"}:
-            self.message.setText("Écrivez ce que le procès-verbal doit dire.")
-            self.message.show()
+            self.refuse("Écrivez ce que le procès-verbal doit dire.")
             self.text.setFocus()
-            return
-        self.added.emit(kind, text)
+        elif not self.at.valid():
+            self.at.mark(False)
+            self.refuse("Écrivez une heure, par exemple 15:10, ou laissez-la vide.")
+            self.at.setFocus()
+        else:
+            self.added.emit(kind, text, self.at.value())
+
+    def refuse(self, sentence: str) -> None:
+        """Say why nothing was noted; what was typed stays."""
+        self.message.setText(sentence)
+        self.message.show()
+
+    def clear(self) -> None:
+        """Make room for the next event."""
+        self.text.clear()
+        self.at.clear()

@@ -18,10 +18,12 @@ from jury_app.application.view import SessionView
 from jury_app.domain.deliberation import sitting_blocks
 from jury_app.domain.errors import KnownError
 from jury_app.domain.members import member_name
-from jury_app.domain.records import CandidateRow, MemberRow, SessionRow
+from jury_app.domain.records import CandidateRow, EventRow, MemberRow, SessionRow
 from jury_app.domain.results import BlocResult, CandidateResult
 from jury_app.domain.session import Candidate
+from jury_app.domain.sitting import suspended_since
 from jury_app.domain.values import SessionState, Verdict
+from jury_app.domain.wording import french_time
 from ui import icons, theme
 from ui.pages.deliberation_bloc import LETTERS
 from ui.pages.deliberation_card import CandidateCard
@@ -35,8 +37,10 @@ from ui.pages.deliberation_figures import (
 from ui.pages.deliberation_gate import Gate
 from ui.pages.deliberation_gestures import Gestures
 from ui.pages.deliberation_list import CandidateList
+from ui.pages.deliberation_more import MoreGestures
 from ui.pages.deliberation_side import SidePanel
-from ui.widgets import EmptyState, button, label
+from ui.pages.deliberation_sitting import Notice, SittingPanel
+from ui.widgets import EmptyState, button
 from ui.workspace import Workspace
 
 NARROW, LOW = 1150, 600
@@ -63,8 +67,11 @@ class DeliberationPage(QWidget):
         self._by_bloc: dict[str, list[BlocResult]] = {}
         self._shares: list[Share] = []
         self.list, self.card, self.side = CandidateList(), CandidateCard(), SidePanel()
-        self.gate = Gate()
+        self.gate, self.notice = Gate(), Notice()
+        self.sitting = SittingPanel(workspace.dossier.clock.now)
+        self.side.add_below_progress(self.sitting)
         self.gestures = Gestures(workspace, (self.list, self.card), self)
+        self.others = MoreGestures(workspace, self.gestures, self)
         self._stack = QStackedWidget()
         self._make_actions()
         self._lay_out()
@@ -78,16 +85,23 @@ class DeliberationPage(QWidget):
         self._row = QHBoxLayout(self._room)
         self._row.setContentsMargins(14, 12, 14, 12)
         self._row.setSpacing(12)
-        self.notice = label(wrap=True, kind="notice")
         middle = QVBoxLayout()
         middle.setSpacing(8)
         middle.addWidget(self.notice)
         self._nobody = EmptyState(
-            "Aucun candidat", "Ajoutez des candidats ou importez un classeur.",
-            button("Aller aux candidats", lambda: self.go_to.emit("candidates", None)),
+            "Aucun candidat à délibérer",
+            "Ajoutez un candidat, ou importez le classeur de l'école : chacun apparaît ici avec "
+            "ses notes et ce que le règlement propose.",
+            button("Aller aux candidats", lambda: self.go_to.emit("candidates", None), "primary"),
         )  # fmt: skip
+        self._pick = EmptyState(
+            "Personne dans cette liste",
+            "Choisissez un autre filtre, ou effacez la recherche.",
+            button("Montrer tous les candidats", self.list.show_all),
+        )
         middle.addWidget(self.card, 1)
         middle.addWidget(self._nobody, 1)
+        middle.addWidget(self._pick, 1)
         self.list.setFixedWidth(262)
         self._row.addWidget(self.list)
         self._row.addLayout(middle, 1)
@@ -112,6 +126,8 @@ class DeliberationPage(QWidget):
         self.previous = button("", lambda: self.list.step(-1))
         self.next = button("Suivant", lambda: self.list.step(1))
         self.drawer = button("", self._toggle_drawer)
+        self.more = button("Plus")
+        self.others.fill(self.more)
         icons.dress(self.discuss, "flag", 15)
         icons.dress(self.previous, "left", 16)
         icons.dress(self.drawer, "menu", 16)
@@ -123,12 +139,13 @@ class DeliberationPage(QWidget):
             (self.previous, "Candidat précédent — Page préc."),
             (self.next, "Candidat suivant — Page suiv."),
             (self.drawer, "Avancement, répartition, déports"),
+            (self.more, "Historique, acquis, incident, retrait"),
         ):
             one.setToolTip(tip)
             one.setAccessibleDescription(tip)
         self.previous.setAccessibleName("Candidat précédent")
         self.drawer.setAccessibleName("Avancement et statistiques")
-        self.card.add_actions([self.validate, self.discuss, self.vote, self.recuse],
+        self.card.add_actions([self.validate, self.discuss, self.vote, self.recuse, self.more],
                               [self.previous, self.next, self.drawer])  # fmt: skip
 
     def _connect(self) -> None:
@@ -142,6 +159,11 @@ class DeliberationPage(QWidget):
         self.card.prescribed.connect(self.gestures.prescribe)
         self.card.bloc_changed.connect(self._show_distribution)
         self.side.adopt.clicked.connect(self.gestures.open_adopt)
+        self.list.narrowed.connect(self._show_adopt)
+        self.notice.resumed.connect(self.others.resume)
+        self.sitting.suspend_asked.connect(self.others.suspend)
+        self.sitting.resume_asked.connect(self.others.resume)
+        self.sitting.events_asked.connect(self.others.show_events)
 
     def _make_shortcuts(self) -> None:
         keys: dict[str, Callable[[], object]] = {
@@ -190,7 +212,8 @@ class DeliberationPage(QWidget):
         if state is SessionState.PREPARATION:
             self.gate.show_session(view)
             return
-        whole = not changes or not {MemberRow, SessionRow, CandidateRow}.isdisjoint(changes.kinds)
+        about = {MemberRow, SessionRow, CandidateRow, EventRow}
+        whole = not changes or not about.isdisjoint(changes.kinds)
         if whole:
             self._look_at_jury()
         if not self._only_updates(changes):
@@ -222,18 +245,25 @@ class DeliberationPage(QWidget):
         view = self._view
         closed = view.session.state is SessionState.CLOSED
         blocks = [] if closed else sitting_blocks(view.session, view.corps)
-        self.gestures.locked = "closed" if closed else "blocked" if blocks else ""
+        suspended = any(block.rule == "SESSION-STATE" for block in blocks)
+        stopped = "suspended" if suspended else "blocked" if blocks else ""
+        self.gestures.locked = "closed" if closed else stopped
         said = "Session close : les décisions se lisent et ne changent plus." if closed else ""
-        if blocks:
+        if suspended:
+            since = french_time(suspended_since(view.session) or "")
+            said = f"Séance suspendue à {since}. Rien ne se décide jusqu'à la reprise."
+        elif blocks:
             said = "Le jury ne peut pas délibérer. " + " ".join(b.message for b in blocks)
-        self.notice.setText(said)
-        self.notice.setVisible(bool(said))
+        self.notice.say(said, suspended)
+        self.sitting.show_session(view.session)
 
     def _show_current(self, candidate_id: int | None) -> None:
         self.card.flush()
         result = self._view.results.get(candidate_id) if candidate_id is not None else None
         self.card.setVisible(result is not None)
-        self._nobody.setVisible(result is None and not self._view.session.candidates)
+        nobody = not self._view.session.heard
+        self._nobody.setVisible(result is None and nobody)
+        self._pick.setVisible(result is None and not nobody)
         if result is not None:
             number = self.list.view.currentIndex().row() + 1
             place = f"{number}\u00a0/\u00a0{self.list.model.rowCount()}"
@@ -263,11 +293,17 @@ class DeliberationPage(QWidget):
         self._by_bloc, shares = by_bloc(view, [entry.id for entry in entries])
         undecided = sum(1 for entry in entries if "undecided" in entry.flags)
         left = remaining_minutes((view.results[e.id] for e in entries), undecided)
-        adoptable = 0 if self.gestures.locked else sum(1 for entry in entries if entry.adoptable)
-        self.side.show_progress(len(entries) - undecided, len(entries), left, adoptable)
+        self.side.show_progress(len(entries) - undecided, len(entries), left)
+        self._show_adopt()
         self._shares = shares
         if (bloc := self.card.bloc) is not None:
             self._show_distribution(bloc.bloc.code)
+
+    def _show_adopt(self) -> None:
+        narrowed = self.list.model.narrowed
+        entries = self.list.model.entries if narrowed is None else narrowed
+        count = 0 if self.gestures.locked else sum(1 for entry in entries if entry.adoptable)
+        self.side.show_adoptable(count, narrowed is not None)
 
     def _show_distribution(self, code: str) -> None:
         result = self.gestures.result()

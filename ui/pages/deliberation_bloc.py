@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from jury_app.application.marks import shown
-from jury_app.application.view import SessionView, bloc_reasons
+from jury_app.application.view import SessionView, bloc_reasons, proposal_sentence
 from jury_app.domain.numbers import french
 from jury_app.domain.results import BlocResult, CandidateResult
 from jury_app.domain.values import Verdict
@@ -46,6 +46,8 @@ class BlocText:
         marks: Épreuves and marks in one line.
         why: Why it is proposed so, or what is to be mended; empty when nothing needs saying.
         alarm: True when the reason asks for a gesture of the jury.
+        whole: The bloc's whole title and its épreuves with their marks, a line each.
+        proposal: What is proposed and why, in a sentence.
     """
 
     code: str
@@ -54,6 +56,8 @@ class BlocText:
     average: str
     why: str
     alarm: bool
+    whole: str = ""
+    proposal: str = ""
 
 
 def bloc_text(view: SessionView, result: CandidateResult, bloc: BlocResult) -> BlocText:
@@ -72,7 +76,14 @@ def bloc_text(view: SessionView, result: CandidateResult, bloc: BlocResult) -> B
                    f"{vote.abstentions} abst.")  # fmt: skip
     marks = _acquired(result, bloc) if bloc.proposal is Verdict.CAP else _marks(result, bloc)
     return BlocText(bloc.bloc.code, bloc.bloc.short or bloc.bloc.title, marks,
-                    french(bloc.average), " · ".join(why), alarm)  # fmt: skip
+                    french(bloc.average), " · ".join(why), alarm, _whole(bloc),
+                    proposal_sentence(view.session, result, bloc))  # fmt: skip
+
+
+def _whole(bloc: BlocResult) -> str:
+    pairs = zip(bloc.bloc.epreuves, bloc.marks, strict=True)
+    lines = [f"{epreuve.code} {epreuve.label} : {shown(mark)}" for epreuve, mark in pairs]
+    return "\n".join([f"{bloc.bloc.code} — {bloc.bloc.title}", *lines])
 
 
 def _marks(result: CandidateResult, bloc: BlocResult) -> str:
@@ -190,7 +201,10 @@ class BlocRow(QFrame):
         _dress(self._why, tone if text.alarm or bloc.reasons else "quiet")
         self._line.setText(" — ".join(part for part in (text.title, text.why, text.marks) if part))
         self._average.setText(text.average)
+        for one in (self._code, self._title, self._marks):
+            one.setToolTip(text.whole)
         self.proposal.show_state(*verdict_chip(bloc.proposal))
+        self.proposal.setToolTip(text.proposal)
         if bloc.decision is None:
             self.decision.show_state("à décider", "absent")
         else:

@@ -1,5 +1,7 @@
 """The candidate in the middle of the deliberation: who, blocs, motive, action bar."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -18,6 +20,7 @@ from ui.pages.deliberation_figures import asks_prescription
 from ui.pages.deliberation_head import CardHead, ColumnTitles
 from ui.pages.deliberation_strip import Draft, Strip
 from ui.pages.flow import FlowLayout
+from ui.suggestions import Phrase, Suggestions
 from ui.widgets import Panel, label, line
 
 
@@ -54,7 +57,7 @@ class CandidateCard(Panel):
         self._lay_out()
         self.motive.given.connect(self._give_motive)
         self.motive.left.connect(self._drop_draft)
-        self.motive.field.textEdited.connect(self._keep_draft)
+        self.motive.field.textChanged.connect(self._keep_draft)
         self.prescription.field.editingFinished.connect(self.flush)
         self.prescription.given.connect(self.flush)
         self.prescription.field.setPlaceholderText("Ce que le candidat doit encore démontrer")
@@ -154,6 +157,7 @@ class CandidateCard(Panel):
     def set_compact(self, compact: bool) -> None:
         """Show blocs on one line each, for low windows."""
         self._compact = compact
+        self.top.set_compact(compact)
         self._titles.setVisible(not compact)
         self._titles.fit()
         for row in self.rows:
@@ -262,8 +266,15 @@ class CandidateCard(Panel):
         self.motive.show()
 
     def _keep_draft(self, text: str) -> None:
-        self._drafts[self._key].motive = text
-        self._count()
+        # A phrase taken from the list is set once more when the list closes: the draft may be gone.
+        if (draft := self._drafts.get(self._key)) is not None:
+            draft.motive = text
+            self._count()
+
+    def offer_motives(self, source: Callable[[], Sequence[Phrase]]) -> None:
+        """Offer the motives used before under the field of the motive."""
+        Suggestions(self.motive.field, source, "Motifs déjà employés")
+        self.motive.field.setPlaceholderText("Écrivez, ou ↓ pour reprendre un motif déjà employé")
 
     def _count(self) -> None:
         left = MOTIVE_MIN - len(self.motive.field.text().strip())

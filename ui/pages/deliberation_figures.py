@@ -13,20 +13,23 @@ from statistics import median
 from jury_app.application.deliberating import adoptable
 from jury_app.application.view import SessionView, candidate_reasons
 from jury_app.domain.hearing import recusal_finding, route_finding
+from jury_app.domain.numbers import mean
 from jury_app.domain.results import BlocResult, CandidateResult
 from jury_app.domain.session import Session
 from jury_app.domain.text import fold
 from jury_app.domain.values import KEPT, Outcome, Reason, Verdict
-from jury_app.domain.wording import ROUTES, plural
+from jury_app.domain.wording import ROUTES, plural, short_date
 from ui.widgets import SIGN_OF_TONE, TONE_OF_OUTCOME, TONE_OF_VERDICT
 
 ALL, DISCUSS, PROBLEM, UNDECIDED, WAITING = "all", "discuss", "problem", "undecided", "waiting"
+DECIDED = "decided"
 FILTERS = {
     ALL: "Tous",
     DISCUSS: "À discuter",
     PROBLEM: "À problème",
-    UNDECIDED: "Non décidés",
+    UNDECIDED: "Non délibérés",
     WAITING: "En attente",
+    DECIDED: "Décidés",
 }
 SHORT_OUTCOMES = {
     Outcome.ADM: "Certifié",
@@ -59,6 +62,10 @@ class Entry:
         key: What searching compares with, folded.
         flags: The filters the candidate belongs to.
         adoptable: How many blocs adopting would decide.
+        number: The candidate's number, None before the opening.
+        average: Mean of the blocs' averages, None while there is none.
+        option: The option's label.
+        campus: The candidate's campus.
     """
 
     id: int
@@ -69,6 +76,10 @@ class Entry:
     key: str
     flags: frozenset[str]
     adoptable: int
+    number: int | None = None
+    average: Decimal | None = None
+    option: str = ""
+    campus: str = ""
 
 
 def verdict_chip(verdict: Verdict) -> tuple[str, str]:
@@ -89,9 +100,23 @@ def entry_of(session: Session, result: CandidateResult) -> Entry:
     row = candidate.row
     state, tone = _state(result)
     detail = row.option if row.number is None else f"{row.number} · {row.option}"
-    key = fold(f"{candidate.name}{row.usage_name}{row.number or ''}{row.ine or ''}{row.option}")
+    known = (
+        candidate.name,
+        row.usage_name,
+        row.number or "",
+        row.ine or "",
+        row.option,
+        row.campus,
+    )
+    key = " ".join(fold(str(one)) for one in known)
     return Entry(row.id, candidate.name, detail, state, tone, key,
-                 frozenset(_flags(session, result)), len(adoptable(session, result)))  # fmt: skip
+                 frozenset(_flags(session, result)), len(adoptable(session, result)),
+                 row.number, overall(result), row.option, row.campus)  # fmt: skip
+
+
+def overall(result: CandidateResult) -> Decimal | None:
+    """Return the mean of a candidate's averages, bloc by bloc: to sort by, never to decide."""
+    return mean((b.average, Decimal(1)) for b in result.blocs if b.average is not None)
 
 
 def _state(result: CandidateResult) -> tuple[str, str]:
@@ -110,8 +135,7 @@ def _flags(session: Session, result: CandidateResult) -> Iterable[str]:
     yield ALL
     if result.candidate.row.discuss:
         yield DISCUSS
-    if result.undecided:
-        yield UNDECIDED
+    yield UNDECIDED if result.undecided else DECIDED
     if (result.decision or result.proposal) is Outcome.ATT:
         yield WAITING
     if _has_problem(session, result):
@@ -234,6 +258,27 @@ def by_bloc(
         if blocs
     ]
     return found, shares
+
+
+def identity_line(view: SessionView, result: CandidateResult) -> str:
+    """Return who the candidate is beyond the name, and what is acquired without being required."""
+    row = result.candidate.row
+    parts = [f"nom d'usage {row.usage_name}"] if row.usage_name else []
+    if row.birth_date:
+        born = {"F": "née", "M": "né"}.get(row.sex or "", "né(e)")
+        place = f" à {row.birth_place}" if row.birth_place else ""
+        parts.append(f"{born} le {short_date(row.birth_date)}{place}")
+    parts.append(f"INE {row.ine}" if row.ine else "sans INE")
+    if row.campus and row.campus != view.session.row.campus:
+        parts.append(f"campus {row.campus}")
+    required = {bloc.bloc.code for bloc in result.blocs}
+    known = result.candidate.acquisitions
+    if beside := sorted(code for code in known if code not in required):
+        parts.append(f"acquis sans être exigé : {', '.join(beside)}")
+    if doubtful := sorted(code for code, one in known.items() if not one.confirmed):
+        parts.append(f"acquis à confirmer : {', '.join(doubtful)}")
+    said = " · ".join(parts)
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def details_line(view: SessionView, result: CandidateResult, place: str) -> str:

@@ -11,9 +11,9 @@ from jury_app.domain.results import CandidateResult
 from jury_app.domain.values import Verdict
 from ui.adopt_dialog import AdoptDialog
 from ui.pages.deliberation_card import CandidateCard
-from ui.pages.deliberation_figures import UNDECIDED
 from ui.pages.deliberation_list import CandidateList
 from ui.recusal_dialog import RecusalDialog
+from ui.suggestions import Phrase, Suggestions, phrases
 from ui.vote_dialog import Vote, VoteDialog
 from ui.workspace import Workspace
 
@@ -24,7 +24,7 @@ class Gestures(QObject):
     A refusal is said on the card (or in the dialog asked from), and nothing typed is lost.
 
     Attributes:
-        locked: Why nothing may be decided: empty, `closed` or `blocked`.
+        locked: Why nothing may be decided: empty, `closed`, `suspended` or `blocked`.
     """
 
     def __init__(
@@ -33,6 +33,7 @@ class Gestures(QObject):
         super().__init__(page)
         self._workspace, self._page = workspace, page
         self._list, self._card = cards
+        self._card.offer_motives(self.motives)
         self.locked = ""
         self.vote_dialog: VoteDialog | None = None
         self.recusal_dialog: RecusalDialog | None = None
@@ -67,6 +68,10 @@ class Gestures(QObject):
                 self._card.refuse(error.message)
             return
         self._card.settled(code)
+
+    def motives(self) -> list[Phrase]:
+        """Return the motives used before in the dossier, most used first."""
+        return phrases(deliberating.used_motives(self._workspace.dossier))
 
     def discuss(self) -> None:
         """Mark the candidate for discussion, or take the mark away."""
@@ -114,22 +119,23 @@ class Gestures(QObject):
             self._card.refuse("Dernier candidat de la liste.")
 
     def open_adopt(self) -> None:
-        """Show what adopting every proposal would decide."""
-        entries = self._list.model.entries
-        chosen = [self._workspace.view.results[e.id] for e in entries if e.adoptable]
-        undecided = sum(1 for e in entries if UNDECIDED in e.flags)
-        self.adopt_dialog = AdoptDialog(self._page, chosen, undecided - len(chosen))
-        self.adopt_dialog.accepted.connect(self._adopt_all)
-        self.adopt_dialog.open()
+        """Show what adopting the proposals would decide, of the candidates shown or of all."""
+        shown = self._list.model.narrowed
+        dialog = AdoptDialog(self._page, self._workspace.view,
+                             None if shown is None else [entry.id for entry in shown])  # fmt: skip
+        dialog.accepted.connect(lambda: self._adopt(dialog.chosen))
+        self.adopt_dialog = dialog
+        dialog.open()
 
-    def _adopt_all(self) -> None:
-        self._attempt(lambda: self._workspace.attempt(deliberating.adopt))
+    def _adopt(self, ids: list[int]) -> None:
+        self._attempt(lambda: self._workspace.attempt(deliberating.adopt, ids))
 
     def open_vote(self) -> None:
         """Ask for the totals of a vote on the current bloc."""
         result, bloc = self.result(), self._card.bloc
         if result is not None and bloc is not None:
             self.vote_dialog = VoteDialog(self._page, self._workspace.view, result, bloc)
+            Suggestions(self.vote_dialog.motive, self.motives, "Motifs déjà employés")
             self.vote_dialog.answered.connect(self._record_vote)
             self.vote_dialog.open()
 

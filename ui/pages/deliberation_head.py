@@ -10,7 +10,7 @@ from jury_app.domain.values import KEPT
 from jury_app.domain.wording import OUTCOMES
 from ui import theme
 from ui.pages.deliberation_bloc import AVERAGE, CODE, DECISION, PROPOSAL
-from ui.pages.deliberation_figures import details_line
+from ui.pages.deliberation_figures import details_line, identity_line
 from ui.widgets import SIGN_OF_TONE, TONE_OF_OUTCOME, Chip, button, label
 
 _NARROW = 540
@@ -29,6 +29,8 @@ class CardHead(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.name, self.details = label(kind="heading", wrap=True), label(kind="muted", wrap=True)
+        self.identity = label(kind="small", wrap=True)
+        self.identity.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.proposal = Chip()
         self.adopt = button("Adopter (Ctrl+Entrée)", self.adopted.emit, "flat")
         self.adopt.setToolTip("Adopter toutes les propositions de ce candidat")
@@ -38,6 +40,7 @@ class CardHead(QWidget):
         left.setSpacing(2)
         left.addWidget(self.name)
         left.addWidget(self.details)
+        left.addWidget(self.identity)
         self._right.addWidget(self.proposal, alignment=Qt.AlignmentFlag.AlignRight)
         self._right.addWidget(self.adopt, alignment=Qt.AlignmentFlag.AlignRight)
         self._row.addLayout(left, 1)
@@ -47,6 +50,8 @@ class CardHead(QWidget):
         """Show a candidate; `place` is where they stand in the list."""
         self.name.setText(result.candidate.name)
         self.details.setText(details_line(view, result, place))
+        self.identity.setText(identity_line(view, result))
+        self.name.setToolTip(self.identity.text())
         outcome = result.decision or result.proposal
         kept = sum(1 for b in result.blocs if (b.decision or b.proposal) in KEPT)
         said = "Décision" if result.decision else "Proposition"
@@ -56,6 +61,10 @@ class CardHead(QWidget):
             f"({kept} / {len(result.blocs)})", tone,
         )  # fmt: skip
         self.proposal.setToolTip(" · ".join(candidate_reasons(view.session, result)))
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave the identity out, for low windows; the name's tool tip has it."""
+        self.identity.setVisible(not compact)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the proposal under the name where both lack room."""

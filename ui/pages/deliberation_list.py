@@ -1,6 +1,6 @@
 """The candidates at the left of the deliberation: filters, search, list."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal
@@ -16,16 +16,46 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jury_app.domain.numbers import french
 from jury_app.domain.text import fold
 from ui import theme
 from ui.cells import AnyIndex, chip_size, paint_chip, small
-from ui.pages.deliberation_figures import ALL, FILTERS, Entry
+from ui.fields import Choice
+from ui.pages.deliberation_figures import (
+    ALL,
+    DECIDED,
+    DISCUSS,
+    FILTERS,
+    PROBLEM,
+    UNDECIDED,
+    WAITING,
+    Entry,
+)
 from ui.pages.flow import FlowLayout
 from ui.widgets import Panel, button, label, line
 
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
+DETAIL_ROLE = Qt.ItemDataRole.UserRole + 1
 _FEW = 8
 """Up to so many rows are removed one by one, so that the list keeps its place."""
+_NONE = {
+    ALL: "Aucun candidat ne répond à cette recherche.",
+    DISCUSS: "Aucun candidat à discuter : la touche D en marque un.",
+    PROBLEM: "Aucun candidat à problème.",
+    UNDECIDED: "Tous les candidats sont décidés.",
+    WAITING: "Aucun candidat en attente.",
+    DECIDED: "Aucun candidat n'est encore décidé.",
+}
+NAME, NUMBER, LOW, HIGH, OPTION, CAMPUS = "name", "number", "low", "high", "option", "campus"
+_ORDERS: dict[str, tuple[str, Callable[[Entry], Any]]] = {
+    NAME: ("Par nom", lambda _entry: 0),
+    NUMBER: ("Par numéro", lambda entry: entry.number or 0),
+    LOW: ("Moyenne croissante", lambda entry: (entry.average is None, entry.average or 0)),
+    HIGH: ("Moyenne décroissante", lambda entry: (entry.average is None, -(entry.average or 0))),
+    OPTION: ("Par option", lambda entry: fold(entry.option)),
+    CAMPUS: ("Par campus", lambda entry: fold(entry.campus)),
+}
+"""How the list may be sorted; equals stay by name."""
 
 
 class EntriesModel(QAbstractListModel):
@@ -35,7 +65,7 @@ class EntriesModel(QAbstractListModel):
         super().__init__(parent)
         self._all: dict[int, Entry] = {}
         self._shown: list[Entry] = []
-        self._flag, self._needle = ALL, ""
+        self._flag, self._needles, self.order = ALL, tuple[str, ...](), NAME
         self.kept: int | None = None
         """A candidate shown although the filter no longer holds, until another is current."""
 
@@ -51,8 +81,16 @@ class EntriesModel(QAbstractListModel):
         self.renew()
 
     def narrow(self, flag: str, text: str) -> None:
-        """Show the candidates of a filter whose name, number, INE or option holds the text."""
-        self._flag, self._needle = flag, fold(text)
+        """Show the candidates of a filter, all words of the text found.
+
+        They are looked for in name, number, INE, option and campus, without case or accents.
+        """
+        self._flag, self._needles = flag, tuple(fold(word) for word in text.split())
+        self._reset()
+
+    def sort_by(self, order: str) -> None:
+        """Show the candidates in another order, a key of `_ORDERS`."""
+        self.order = order
         self._reset()
 
     def renew(self) -> None:
@@ -79,11 +117,17 @@ class EntriesModel(QAbstractListModel):
         self.endResetModel()
 
     def _passing(self) -> list[Entry]:
-        return [
-            entry
-            for entry in self._all.values()
-            if entry.id == self.kept or (self._flag in entry.flags and self._needle in entry.key)
-        ]
+        found = (e for e in self._all.values() if e.id == self.kept or self._passes(e))
+        return sorted(found, key=_ORDERS[self.order][1])
+
+    def _passes(self, entry: Entry) -> bool:
+        return self._flag in entry.flags and all(word in entry.key for word in self._needles)
+
+    @property
+    def narrowed(self) -> list[Entry] | None:
+        """The candidates that pass filter and search; None when neither leaves anyone out."""
+        found = [entry for entry in self._all.values() if self._passes(entry)]
+        return None if len(found) == len(self._all) else found
 
     @property
     def entries(self) -> list[Entry]:
@@ -119,11 +163,22 @@ class EntriesModel(QAbstractListModel):
         entry = self._shown[index.row()]
         if role == ENTRY_ROLE:
             return entry
+        if role == DETAIL_ROLE:
+            return self._detail(entry)
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.name
         if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
-            return f"{entry.name}, {entry.detail}, {entry.state.lstrip('⚑✓✗◆∅…– ')}"
+            return f"{entry.name}, {self._detail(entry)}, {entry.state.lstrip('⚑✓✗◆∅…– ')}"
         return None
+
+    def _detail(self, entry: Entry) -> str:
+        """Return the second line: what the list is sorted by comes first."""
+        if self.order in {LOW, HIGH}:
+            figure = french(entry.average) if entry.average is not None else "sans moyenne"
+            return f"{figure} · {entry.detail}"
+        if self.order == CAMPUS and entry.campus:
+            return f"{entry.campus} · {entry.detail}"
+        return entry.detail
 
 
 class EntryDelegate(QStyledItemDelegate):
@@ -158,7 +213,7 @@ class EntryDelegate(QStyledItemDelegate):
         strong.setWeight(QFont.Weight.DemiBold)
         self._line(painter, upper, entry.name, strong, palette.text)
         lower.setRight(lower.right() - chip - 8)
-        self._line(painter, lower, entry.detail, small(font), palette.muted)
+        self._line(painter, lower, index.data(DETAIL_ROLE), small(font), palette.muted)
         painter.restore()
 
     @staticmethod
@@ -197,17 +252,25 @@ class CandidateList(Panel):
 
     Signals:
         chosen: Another candidate is to be shown; carries the id, or None when none passes.
+        narrowed: Filter or search was changed.
     """
 
     chosen = Signal(object)
+    narrowed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.model = EntriesModel(self)
         self.view = EntriesView(self.model)
         self.search = QLineEdit(placeholderText="Rechercher un candidat", clearButtonEnabled=True)
-        self.search.setAccessibleName("Rechercher un candidat par nom, numéro, INE ou option")
-        self.search.setToolTip("Nom, numéro, INE ou option — touche / ou Ctrl+F")
+        self.search.setAccessibleName(
+            "Rechercher un candidat par nom, numéro, INE, option ou campus"
+        )
+        self.search.setToolTip("Nom, numéro, INE, option ou campus — touche / ou Ctrl+F")
+        self.order = Choice([(key, said) for key, (said, _sorted) in _ORDERS.items()])
+        self.order.setAccessibleName("Ordre de la liste")
+        self.order.setToolTip("La moyenne est celle des blocs : elle range, elle ne décide rien.")
+        self.order.currentIndexChanged.connect(self._sort)
         self._current: int | None = None
         self._chips = {flag: button("", kind="chip") for flag in FILTERS}
         top = QWidget()
@@ -216,12 +279,14 @@ class CandidateList(Panel):
         column.setSpacing(8)
         column.addWidget(self.search)
         column.addLayout(self._chip_row())
-        self._none = label("Aucun candidat ne répond à cette recherche.", "muted", wrap=True)
+        column.addWidget(self.order)
+        self._none = label("", "muted", wrap=True)
         self._none.setMargin(14)
         self.body.addWidget(top)
         self.body.addWidget(line())
         self.body.addWidget(self._none)
         self.body.addWidget(self.view, 1)
+        self.body.addStretch()
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._renew)
         self.search.textChanged.connect(self._narrow)
@@ -259,14 +324,18 @@ class CandidateList(Panel):
     def select(self, candidate_id: int) -> bool:
         """Make a candidate current, dropping filter and search when they hide it."""
         if not self.model.find(candidate_id).isValid():
-            self._chips[ALL].setChecked(True)
-            self.search.clear()
-            self._narrow()
+            self.show_all()
         index = self.model.find(candidate_id)
         if index.isValid():
             self.view.setCurrentIndex(index)
             self.view.scrollTo(index)
         return index.isValid()
+
+    def show_all(self) -> None:
+        """Take filter and search away."""
+        self._chips[ALL].setChecked(True)
+        self.search.clear()
+        self._narrow()
 
     def step(self, by: int) -> bool:
         """Go to the next candidate shown (or the previous); False at the end."""
@@ -292,9 +361,17 @@ class CandidateList(Panel):
         self.model.narrow(self._flag(), self.search.text())
         self._settle(wanted)
         self.model.kept = self._current
+        self.narrowed.emit()
+
+    def _sort(self) -> None:
+        self.model.sort_by(str(self.order.value()))
+        self._settle(self._current)
 
     def _settle(self, wanted: int | None) -> None:
-        self._none.setVisible(self.model.rowCount() == 0)
+        nobody = self.model.rowCount() == 0
+        self._none.setText(_NONE[ALL if self.search.text().strip() else self._flag()])
+        self._none.setVisible(nobody)
+        self.view.setVisible(not nobody)
         index = self.model.find(wanted)
         if not index.isValid() and self.model.rowCount():
             index = self.model.index(0)

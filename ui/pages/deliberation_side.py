@@ -151,16 +151,22 @@ class SidePanel(QScrollArea):
         self.style().unpolish(self)
         self.style().polish(self)
 
-    def show_progress(self, done: int, total: int, minutes: int | None, adoptable: int) -> None:
-        """Show how many candidates are decided, the time left, what adopting would decide."""
+    def add_below_progress(self, panel: QWidget) -> None:
+        """Put a panel of the page under the progress."""
+        self._column.insertWidget(1, panel)
+
+    def show_progress(self, done: int, total: int, minutes: int | None) -> None:
+        """Show how many candidates are decided and the time left."""
         self.progress.setText(f"{done} / {total}")
         self.left.setText(f"reste ≈ {duration(minutes)}" if minutes else "")
         self.gauge.show_share(done / total if total else 0, f"{done} décidés sur {total}")
-        self.adopt.setEnabled(adoptable > 0)
-        self.adopt.setText(
-            f"Adopter {plural(adoptable, 'proposition', 'propositions')}…"
-            if adoptable else "Rien à adopter"
-        )  # fmt: skip
+
+    def show_adoptable(self, count: int, narrowed: bool) -> None:
+        """Show for how many candidates adopting decides; `narrowed`: of those the list shows."""
+        self.adopt.setEnabled(count > 0)
+        what = ("affiché", "affichés") if narrowed else ("candidat", "candidats")
+        self.adopt.setText(f"Adopter pour {plural(count, *what)}…" if count else "Rien à adopter")
+        self.adopt.setToolTip("Montre d'abord ce qui serait décidé, et ce qui est laissé de côté")
 
     def show_bloc(self, code: str, shown: Distribution, own: Decimal | None,
                   pass_mark: Decimal) -> None:  # fmt: skip

@@ -1,14 +1,16 @@
 """The form of a member of the jury, with an immediate verdict on the corps."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QCompleter, QGridLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from jury_app.domain.corps import CorpsList
 from jury_app.domain.records import MemberRow
+from jury_app.domain.text import words
 from jury_app.domain.values import CHAIRS, Role
 from jury_app.domain.wording import role_label
 from ui.dialogs import Dialog
 from ui.fields import Choice, Field, FigureField, Line
+from ui.suggestions import Phrase, Suggestions, phrases
 
 _DESIGNATED = ("Recteur", "Rectrice", "Rectorat")
 
@@ -75,14 +77,17 @@ class MemberDialog(Dialog):
         self.body.addLayout(grid)
 
     def _help_typing(self) -> None:
-        for line, words in (
-            (self.corps, [corps.label for corps in self._corps.all]),
-            (self.designated_by, list(_DESIGNATED)),
-        ):
-            completer = QCompleter(words, line)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            line.setCompleter(completer)
+        Suggestions(self.corps, self._known_corps, "Corps connus")
+        Suggestions(self.designated_by, lambda: phrases(_DESIGNATED), "Qui désigne")
+
+    def _known_corps(self) -> list[Phrase]:
+        """Offer every corps under its name for this person, found by any of its spellings."""
+        sex = self.sex.value()
+        return [
+            Phrase(one.called("F" if sex == "F" else None),
+                   words(" ".join((one.label, one.feminine, *one.also, *one.alone))))
+            for one in self._corps.all
+        ]  # fmt: skip
 
     def _show(self, member: MemberRow | None) -> None:
         if member is None:

@@ -1,0 +1,131 @@
+"""The gestures of the deliberation that decide nothing: the sitting, the candidate's file."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from jury_app.application import candidates, sitting
+from jury_app.domain.results import CandidateResult
+from jury_app.domain.values import SessionState
+from ui.dialogs import TextPrompt
+from ui.events_dialog import EventsDialog
+from ui.history_dialog import HistoryDialog
+from ui.pages.acquisitions import AcquisitionsDialog
+from ui.pages.deliberation_gestures import Gestures
+from ui.workspace import Workspace
+
+
+class MoreGestures(QObject):
+    """Suspends and resumes, notes events, tells the history, withdraws.
+
+    Args:
+        workspace: The open dossier.
+        gestures: Knows the candidate shown.
+        page: The page the dialogs belong to.
+    """
+
+    def __init__(self, workspace: Workspace, gestures: Gestures, page: QWidget) -> None:
+        super().__init__(page)
+        self._workspace, self._gestures, self._page = workspace, gestures, page
+
+    def fill(self, opener: QPushButton) -> QMenu:
+        """Give a button the menu of what can be done with the candidate shown."""
+        menu = QMenu(opener)
+        for text, act in (
+            ("Historique du candidat…", self.show_history),
+            ("Acquis antérieurs…", self.show_acquired),
+            ("Noter pour le procès-verbal…", self.note_candidate),
+            ("Retirer de la session…", self.withdraw),
+        ):
+            menu.addAction(text, act)
+        withdraw = menu.actions()[-1]
+        menu.aboutToShow.connect(lambda: withdraw.setEnabled(not self._closed))
+        opener.clicked.connect(lambda: menu.popup(opener.mapToGlobal(opener.rect().topLeft())))
+        return menu
+
+    @property
+    def _closed(self) -> bool:
+        return self._workspace.view.session.state is SessionState.CLOSED
+
+    @property
+    def _result(self) -> CandidateResult | None:
+        return self._gestures.result()
+
+    def suspend(self) -> TextPrompt:
+        """Ask why the sitting is suspended, then suspend it."""
+        dialog = TextPrompt(
+            self._page.window(), "Suspendre la séance", "Motif, porté au procès-verbal",
+            "Suspendre la séance", required=False,
+            hint="Facultatif : pause, délibération interrompue, attente d'un membre… L'heure est "
+            "celle de maintenant ; plus rien ne se décide jusqu'à la reprise.",
+        )  # fmt: skip
+        dialog.answered.connect(lambda why: self._workspace.do(sitting.suspend, why))
+        dialog.open()
+        return dialog
+
+    def resume(self) -> None:
+        """Resume the sitting now."""
+        self._workspace.do(sitting.resume)
+
+    def show_events(self) -> EventsDialog:
+        """Show what is noted for the minutes."""
+        return self._events("")
+
+    def note_candidate(self) -> EventsDialog | None:
+        """Note something about the candidate shown for the minutes."""
+        result = self._result
+        return self._events(result.candidate.name) if result else None
+
+    def _events(self, about: str) -> EventsDialog:
+        dialog = EventsDialog(self._page.window(), self._workspace, about)
+        dialog.open()
+        return dialog
+
+    def show_history(self) -> HistoryDialog | None:
+        """Show what was changed of the candidate shown."""
+        result = self._result
+        if result is None:
+            return None
+        dialog = HistoryDialog(self._page.window(), self._workspace.dossier, self._workspace.view,
+                               result.candidate)  # fmt: skip
+        dialog.open()
+        return dialog
+
+    def show_acquired(self) -> AcquisitionsDialog | None:
+        """Show the blocs acquired earlier by the candidate shown."""
+        result = self._result
+        if result is None:
+            return None
+        dialog = AcquisitionsDialog(self._page.window(), self._workspace, result.candidate.row.id)
+        dialog.open()
+        return dialog
+
+    def withdraw(self) -> TextPrompt | None:
+        """Ask why the candidate shown leaves the session."""
+        result = self._result
+        if result is None or self._closed:
+            return None
+        return ask_withdrawal(self._page.window(), self._workspace, result)
+
+
+def ask_withdrawal(parent: QWidget, workspace: Workspace, result: CandidateResult) -> TextPrompt:
+    """Ask for the motive of a withdrawal, or of bringing back, then do it."""
+    candidate = result.candidate
+    key = candidate.row.id
+    if candidate.row.withdrawn:
+        dialog = TextPrompt(
+            parent, f"Rétablir {candidate.name}", "Motif, gardé au journal",
+            "Rétablir dans la session",
+            hint=f"Retiré de la session : {candidate.row.withdrawal_motive}. Notes et décisions "
+            "sont restées.",
+        )  # fmt: skip
+        dialog.answered.connect(lambda why: workspace.do(candidates.restore, key, why))
+    else:
+        dialog = TextPrompt(
+            parent, f"Retirer {candidate.name} de la session", "Motif, cité au procès-verbal",
+            "Retirer de la session",
+            hint="Démission, transfert, doublon ou erreur. Rien n'est effacé : le candidat peut "
+            "être rétabli.",
+        )  # fmt: skip
+        dialog.answered.connect(lambda why: workspace.do(candidates.withdraw, key, why))
+    dialog.open()
+    return dialog

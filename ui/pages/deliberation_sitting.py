@@ -1,0 +1,127 @@
+"""The sitting on the deliberation page: how long it lasts, its suspension, what is noted of it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from jury_app.domain.session import Session
+from jury_app.domain.sitting import INTERRUPTIONS, elapsed, suspended_since
+from jury_app.domain.values import SessionState
+from jury_app.domain.wording import french_time, plural
+from ui.pages.deliberation_figures import duration
+from ui.pages.flow import FlowLayout
+from ui.widgets import Panel, button, label
+
+_TICK_MILLISECONDS = 20_000
+
+
+class Notice(QFrame):
+    """Says over the card why nothing can be decided, with what to do about it.
+
+    Signals:
+        resumed: The sitting is to be resumed.
+    """
+
+    resumed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "strip")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 8, 10, 8)
+        row.setSpacing(12)
+        self._text = label(wrap=True, kind="strong")
+        self.resume = button("Reprendre la séance", self.resumed.emit, "primary")
+        row.addWidget(self._text, 1)
+        row.addWidget(self.resume)
+        self.hide()
+
+    def text(self) -> str:
+        """Return what is said."""
+        return self._text.text()
+
+    def say(self, text: str, suspended: bool = False) -> None:
+        """Show a sentence, nothing when empty; a suspended sitting can be resumed from here."""
+        self._text.setText(text)
+        self.resume.setVisible(suspended)
+        self.setVisible(bool(text))
+
+
+class SittingPanel(Panel):
+    """Time sat, suspension, events noted for the minutes.
+
+    Args:
+        clock: Returns the present UTC time.
+
+    Signals:
+        suspend_asked: The sitting is to be suspended.
+        resume_asked: The sitting is to be resumed.
+        events_asked: An incident or a remark is to be noted, or read again.
+    """
+
+    suspend_asked = Signal()
+    resume_asked = Signal()
+    events_asked = Signal()
+
+    def __init__(self, clock: Callable[[], str]) -> None:
+        super().__init__()
+        self._clock = clock
+        self._session: Session | None = None
+        self.body.setContentsMargins(14, 11, 14, 12)
+        self.body.setSpacing(6)
+        self.time, self.since = label(kind="heading"), label(kind="muted", wrap=True)
+        self.suspend = button("Suspendre…", self.suspend_asked.emit)
+        self.resume = button("Reprendre", self.resume_asked.emit)
+        self.events = button("", self.events_asked.emit)
+        self.events.setToolTip("Noter un incident ou une observation pour le procès-verbal")
+        top = QWidget()
+        row = QHBoxLayout(top)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.time)
+        row.addStretch()
+        row.addWidget(self.since)
+        low = FlowLayout(spacing=6)
+        for one in (self.suspend, self.resume, self.events):
+            low.addWidget(one)
+        self.body.addWidget(label("Séance", "strong"))
+        self.body.addWidget(top)
+        self.body.addLayout(low)
+        self._timer = QTimer(self, interval=_TICK_MILLISECONDS)
+        self._timer.timeout.connect(self._tick)
+
+    def show_session(self, session: Session) -> None:
+        """Show a session in deliberation, or closed."""
+        self._session = session
+        suspended, sits = suspended_since(session), session.state is SessionState.DELIBERATION
+        self.suspend.setVisible(sits and suspended is None)
+        self.resume.setVisible(sits and suspended is not None)
+        count = sum(1 for event in session.events if event.kind not in INTERRUPTIONS)
+        self.events.setText(f"Noter… ({count})" if count else "Noter un incident…")
+        self.events.setAccessibleName(
+            f"Incidents et observations : {plural(count, 'noté', 'notés')}"
+        )
+        opened = session.row.opened_at
+        if suspended and sits:
+            self.since.setText(f"suspendue à {french_time(suspended)}")
+        else:
+            self.since.setText(f"ouverte à {french_time(opened)}" if opened else "")
+        self._tick()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow the clock while it is seen."""
+        super().showEvent(event)
+        self._tick()
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the clock go on unseen."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def _tick(self) -> None:
+        sat = elapsed(self._session, self._clock()) if self._session else None
+        self.time.setText("" if sat is None else duration(sat // timedelta(minutes=1)))
+        self.time.setAccessibleName(f"Durée de la séance : {self.time.text()}")
