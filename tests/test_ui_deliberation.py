@@ -19,6 +19,7 @@ from tests.sitting_builder import (
     sitting,
 )
 from ui.pages.deliberation import DeliberationPage
+from ui.pages.deliberation_entries import EntriesModel
 from ui.pages.deliberation_figures import (
     DISCUSS,
     PROBLEM,
@@ -28,7 +29,6 @@ from ui.pages.deliberation_figures import (
     duration,
     pace,
 )
-from ui.pages.deliberation_list import EntriesModel
 from ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")

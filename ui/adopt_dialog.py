@@ -14,7 +14,7 @@ from ui.dialogs import Dialog
 from ui.fields import Choice, Field
 from ui.pages.deliberation_figures import SHORT_OUTCOMES, SHORT_VERDICTS, outcome_chip
 from ui.tables import Column, RowsModel, Table
-from ui.widgets import label
+from ui.widgets import Panel, label
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,9 @@ class AdoptDialog(Dialog):
         self.model: RowsModel[Line] = RowsModel([], columns, parent=self)
         self.table = Table(self.model, "Ce qui sera décidé")
         self.table.setMinimumHeight(280)
-        for one in (field, self.said, self.table):
+        panel = Panel()
+        panel.body.addWidget(self.table)
+        for one in (field, self.said, panel):
             self.body.addWidget(one)
         self.accepting.connect(self.accept)
         self._show()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from jury_app.application import sitting
@@ -36,6 +37,8 @@ class EventsDialog(Dialog):
         workspace.changed.connect(self.refresh)
         self.refresh()
         self.events.text.setFocus()
+        # Once shown, the text is selected whole: typing would erase the name.
+        QTimer.singleShot(0, self.events.text, lambda: self.events.text.end(False))
 
     def refresh(self) -> None:
         """Show the events as they are now."""

@@ -130,15 +130,18 @@ def _rows(
     """Yield one line per field that differs; one line in all for marks and decisions."""
     known = new or old
     where = _where(view, table, known)
-    what = str(known.get("epreuve") or known.get("bloc") or "")
+    what = _what(view, table, known)
     if table == "setting":
         yield Detail(*_setting(str(known.get("key"))), "enregistré" if old else "",
                      "enregistré" if new else "")  # fmt: skip
         return
     if table in _SINGLE and (not old or not new):
         name = _SINGLE[table]
-        yield Detail(what or _TABLES.get(table, table), where,
-                     _said(name, old.get(name)), _said(name, new.get(name)))  # fmt: skip
+        before, after = (
+            _group(view, row.get(name)) if name == "group_id" else _said(name, row.get(name))
+            for row in (old, new)
+        )
+        yield Detail(what or _TABLES.get(table, table), where, before, after)
         return
     for name in known:
         if name in _COLUMNS and old.get(name) != new.get(name):
@@ -146,6 +149,21 @@ def _rows(
             if before or after:
                 title = f"{what} · {_COLUMNS[name].lower()}" if what else _COLUMNS[name]
                 yield Detail(title, where, before, after)
+
+
+def _what(view: SessionView, table: str, row: dict[str, Any]) -> str:
+    """Return the épreuve or bloc a row is about; a group's mark says its step too."""
+    if table == "group_mark":
+        group = view.session.groups.get(row.get("group_id") or 0)
+        code = group.row.epreuve if group else _TABLES[table]
+        return f"{code} · {str(row.get('step')) or 'ensemble'}"
+    code = str(row.get("epreuve") or row.get("bloc") or "")
+    return f"{code} · groupe" if table == "group_member" else code
+
+
+def _group(view: SessionView, group_id: int | None) -> str:
+    group = view.session.groups.get(group_id or 0)
+    return group.row.name if group else "" if group_id is None else "groupe supprimé"
 
 
 def _setting(key: str) -> tuple[str, str]:

@@ -54,6 +54,7 @@ class Suggestions(QCompleter):
         self.setMaxVisibleItems(_MOST)
         self._popup = QListView()
         self._popup.setAccessibleName(name)
+        self._popup.setObjectName("suggestions")
         self.setPopup(self._popup)
         self._opener = QAction(name, self)
         self._opener.triggered.connect(self.offer_all)

@@ -126,8 +126,7 @@ class DeliberationPage(QWidget):
         self.previous = button("", lambda: self.list.step(-1))
         self.next = button("Suivant", lambda: self.list.step(1))
         self.drawer = button("", self._toggle_drawer)
-        self.more = button("Plus")
-        self.others.fill(self.more)
+        self.others.fill(self.card.top.more)
         icons.dress(self.discuss, "flag", 15)
         icons.dress(self.previous, "left", 16)
         icons.dress(self.drawer, "menu", 16)
@@ -139,13 +138,12 @@ class DeliberationPage(QWidget):
             (self.previous, "Candidat précédent — Page préc."),
             (self.next, "Candidat suivant — Page suiv."),
             (self.drawer, "Avancement, répartition, déports"),
-            (self.more, "Historique, acquis, incident, retrait"),
         ):
             one.setToolTip(tip)
             one.setAccessibleDescription(tip)
         self.previous.setAccessibleName("Candidat précédent")
         self.drawer.setAccessibleName("Avancement et statistiques")
-        self.card.add_actions([self.validate, self.discuss, self.vote, self.recuse, self.more],
+        self.card.add_actions([self.validate, self.discuss, self.vote, self.recuse],
                               [self.previous, self.next, self.drawer])  # fmt: skip
 
     def _connect(self) -> None:
@@ -347,7 +345,9 @@ class DeliberationPage(QWidget):
     def _fit(self) -> None:
         window = self.window()
         narrow = window.width() < theme.scaled(NARROW)
-        self.card.set_compact(window.height() < theme.scaled(LOW))
+        low = window.height() < theme.scaled(LOW)
+        self.card.set_compact(low)
+        self.list.set_low(low)
         self.list.setFixedWidth(theme.scaled(240 if narrow else 262))
         self.side.setFixedWidth(theme.scaled(256))
         margin = 8 if window.height() < LOW else 12

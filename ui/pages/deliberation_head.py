@@ -8,7 +8,7 @@ from jury_app.application.view import SessionView, candidate_reasons
 from jury_app.domain.results import CandidateResult
 from jury_app.domain.values import KEPT
 from jury_app.domain.wording import OUTCOMES
-from ui import theme
+from ui import icons, theme
 from ui.pages.deliberation_bloc import AVERAGE, CODE, DECISION, PROPOSAL
 from ui.pages.deliberation_figures import details_line, identity_line
 from ui.widgets import SIGN_OF_TONE, TONE_OF_OUTCOME, Chip, button, label
@@ -42,7 +42,16 @@ class CardHead(QWidget):
         left.addWidget(self.details)
         left.addWidget(self.identity)
         self._right.addWidget(self.proposal, alignment=Qt.AlignmentFlag.AlignRight)
-        self._right.addWidget(self.adopt, alignment=Qt.AlignmentFlag.AlignRight)
+        self.more = button("", kind="icon")
+        icons.dress(self.more, "dots", 18)
+        self.more.setAccessibleName("Autres gestes sur ce candidat")
+        self.more.setToolTip("Historique, acquis antérieurs, procès-verbal, retrait")
+        low = QHBoxLayout()
+        low.setSpacing(4)
+        low.addWidget(self.adopt)
+        low.addWidget(self.more)
+        self._right.addLayout(low)
+        self._right.setAlignment(low, Qt.AlignmentFlag.AlignRight)
         self._row.addLayout(left, 1)
         self._row.addLayout(self._right)
 

@@ -1,14 +1,17 @@
 """The candidates at the left of the deliberation: filters, search, list."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QActionGroup, QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QHBoxLayout,
     QLineEdit,
     QListView,
+    QMenu,
+    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -16,11 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jury_app.domain.numbers import french
-from jury_app.domain.text import fold
-from ui import theme
+from ui import icons, theme
 from ui.cells import AnyIndex, chip_size, paint_chip, small
 from ui.fields import Choice
+from ui.pages.deliberation_entries import DETAIL_ROLE, ENTRY_ROLE, NAME, ORDERS, EntriesModel
 from ui.pages.deliberation_figures import (
     ALL,
     DECIDED,
@@ -34,10 +36,6 @@ from ui.pages.deliberation_figures import (
 from ui.pages.flow import FlowLayout
 from ui.widgets import Panel, button, label, line
 
-ENTRY_ROLE = Qt.ItemDataRole.UserRole
-DETAIL_ROLE = Qt.ItemDataRole.UserRole + 1
-_FEW = 8
-"""Up to so many rows are removed one by one, so that the list keeps its place."""
 _NONE = {
     ALL: "Aucun candidat ne répond à cette recherche.",
     DISCUSS: "Aucun candidat à discuter : la touche D en marque un.",
@@ -46,139 +44,6 @@ _NONE = {
     WAITING: "Aucun candidat en attente.",
     DECIDED: "Aucun candidat n'est encore décidé.",
 }
-NAME, NUMBER, LOW, HIGH, OPTION, CAMPUS = "name", "number", "low", "high", "option", "campus"
-_ORDERS: dict[str, tuple[str, Callable[[Entry], Any]]] = {
-    NAME: ("Par nom", lambda _entry: 0),
-    NUMBER: ("Par numéro", lambda entry: entry.number or 0),
-    LOW: ("Moyenne croissante", lambda entry: (entry.average is None, entry.average or 0)),
-    HIGH: ("Moyenne décroissante", lambda entry: (entry.average is None, -(entry.average or 0))),
-    OPTION: ("Par option", lambda entry: fold(entry.option)),
-    CAMPUS: ("Par campus", lambda entry: fold(entry.campus)),
-}
-"""How the list may be sorted; equals stay by name."""
-
-
-class EntriesModel(QAbstractListModel):
-    """The candidates that pass the filter and the search."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._all: dict[int, Entry] = {}
-        self._shown: list[Entry] = []
-        self._flag, self._needles, self.order = ALL, tuple[str, ...](), NAME
-        self.kept: int | None = None
-        """A candidate shown although the filter no longer holds, until another is current."""
-
-    def load(self, entries: Iterable[Entry]) -> None:
-        """Show other candidates, in this order."""
-        self._all = {entry.id: entry for entry in entries}
-        self._reset()
-
-    def update_entries(self, entries: Iterable[Entry]) -> None:
-        """Show what changed of some candidates."""
-        for entry in entries:
-            self._all[entry.id] = entry
-        self.renew()
-
-    def narrow(self, flag: str, text: str) -> None:
-        """Show the candidates of a filter, all words of the text found.
-
-        They are looked for in name, number, INE, option and campus, without case or accents.
-        """
-        self._flag, self._needles = flag, tuple(fold(word) for word in text.split())
-        self._reset()
-
-    def sort_by(self, order: str) -> None:
-        """Show the candidates in another order, a key of `_ORDERS`."""
-        self.order = order
-        self._reset()
-
-    def renew(self) -> None:
-        """Apply filter and search again, moving as little as possible."""
-        new = self._passing()
-        ids = [entry.id for entry in new]
-        wanted = set(ids)
-        gone = [n for n, entry in enumerate(self._shown) if entry.id not in wanted]
-        if len(gone) <= _FEW and [e.id for e in self._shown if e.id in wanted] == ids:
-            for number in reversed(gone):
-                self.beginRemoveRows(QModelIndex(), number, number)
-                del self._shown[number]
-                self.endRemoveRows()
-            for number, entry in enumerate(new):
-                if entry != self._shown[number]:
-                    self._shown[number] = entry
-                    self.dataChanged.emit(self.index(number), self.index(number))
-        else:
-            self._reset()
-
-    def _reset(self) -> None:
-        self.beginResetModel()
-        self._shown = self._passing()
-        self.endResetModel()
-
-    def _passing(self) -> list[Entry]:
-        found = (e for e in self._all.values() if e.id == self.kept or self._passes(e))
-        return sorted(found, key=_ORDERS[self.order][1])
-
-    def _passes(self, entry: Entry) -> bool:
-        return self._flag in entry.flags and all(word in entry.key for word in self._needles)
-
-    @property
-    def narrowed(self) -> list[Entry] | None:
-        """The candidates that pass filter and search; None when neither leaves anyone out."""
-        found = [entry for entry in self._all.values() if self._passes(entry)]
-        return None if len(found) == len(self._all) else found
-
-    @property
-    def entries(self) -> list[Entry]:
-        """Every candidate, shown or not."""
-        return list(self._all.values())
-
-    def counts(self) -> dict[str, int]:
-        """Return how many candidates each filter has."""
-        found = dict.fromkeys(FILTERS, 0)
-        for entry in self._all.values():
-            for flag in entry.flags:
-                found[flag] += 1
-        return found
-
-    def entry(self, index: AnyIndex) -> Entry | None:
-        """Return the entry of an index."""
-        return self._shown[index.row()] if index.isValid() else None
-
-    def find(self, candidate_id: int | None) -> QModelIndex:
-        """Return where a candidate is shown; an invalid index when not."""
-        rows = (n for n, entry in enumerate(self._shown) if entry.id == candidate_id)
-        number = next(rows, -1)
-        return self.index(number) if number >= 0 else QModelIndex()
-
-    def rowCount(self, parent: AnyIndex | None = None) -> int:
-        """Return how many candidates are shown."""
-        return 0 if parent is not None and parent.isValid() else len(self._shown)
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what the list says of a candidate."""
-        if not index.isValid():
-            return None
-        entry = self._shown[index.row()]
-        if role == ENTRY_ROLE:
-            return entry
-        if role == DETAIL_ROLE:
-            return self._detail(entry)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return entry.name
-        if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
-            return f"{entry.name}, {self._detail(entry)}, {entry.state.lstrip('⚑✓✗◆∅…– ')}"
-        return None
-
-    def _detail(self, entry: Entry) -> str:
-        """Return the second line: what the list is sorted by comes first."""
-        if self.order in {LOW, HIGH}:
-            figure = french(entry.average) if entry.average is not None else "sans moyenne"
-            return f"{figure} · {entry.detail}"
-        if self.order == CAMPUS and entry.campus:
-            return f"{entry.campus} · {entry.detail}"
-        return entry.detail
 
 
 class EntryDelegate(QStyledItemDelegate):
@@ -247,6 +112,42 @@ class EntriesView(QListView):
         self.moved.emit(entry.id if entry else None)
 
 
+class SortButton(QPushButton):
+    """Opens the list of orders.
+
+    Signals:
+        chosen: Another order was chosen; carries a key of `ORDERS`.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "icon")
+        icons.dress(self, "sort", 17)
+        self._menu = QMenu(self)
+        self._group = QActionGroup(self._menu)
+        for key, (said, _key) in ORDERS.items():
+            action = self._menu.addAction(said)
+            action.triggered.connect(lambda _on, k=key: self.choose(k))
+            action.setCheckable(True)
+            action.setChecked(key == NAME)
+            self._group.addAction(action)
+        self.clicked.connect(lambda: self._menu.popup(self.mapToGlobal(self.rect().bottomLeft())))
+        self._name(NAME)
+
+    def choose(self, order: str) -> None:
+        """Sort by another key."""
+        self._group.actions()[list(ORDERS).index(order)].setChecked(True)
+        self._name(order)
+        self.chosen.emit(order)
+
+    def _name(self, order: str) -> None:
+        said = f"Ordre de la liste : {ORDERS[order][0].lower()}"
+        self.setAccessibleName(said)
+        self.setToolTip(f"{said}. La moyenne est celle des blocs : elle ne décide rien.")
+
+
 class CandidateList(Panel):
     """Filters with their counts, search and list.
 
@@ -267,19 +168,27 @@ class CandidateList(Panel):
             "Rechercher un candidat par nom, numéro, INE, option ou campus"
         )
         self.search.setToolTip("Nom, numéro, INE, option ou campus — touche / ou Ctrl+F")
-        self.order = Choice([(key, said) for key, (said, _sorted) in _ORDERS.items()])
-        self.order.setAccessibleName("Ordre de la liste")
-        self.order.setToolTip("La moyenne est celle des blocs : elle range, elle ne décide rien.")
-        self.order.currentIndexChanged.connect(self._sort)
+        self.order = SortButton()
+        self.order.chosen.connect(self._sort)
+        self.filter = Choice()
+        self.filter.setAccessibleName("Filtrer la liste")
+        self.filter.activated.connect(self._take_filter)
         self._current: int | None = None
         self._chips = {flag: button("", kind="chip") for flag in FILTERS}
         top = QWidget()
         column = QVBoxLayout(top)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(8)
-        column.addWidget(self.search)
-        column.addLayout(self._chip_row())
-        column.addWidget(self.order)
+        first = QHBoxLayout()
+        first.setSpacing(6)
+        first.addWidget(self.search, 1)
+        first.addWidget(self.order)
+        column.addLayout(first)
+        self._chip_holder = QWidget()
+        self._chip_holder.setLayout(self._chip_row())
+        column.addWidget(self._chip_holder)
+        column.addWidget(self.filter)
+        self.filter.hide()
         self._none = label("", "muted", wrap=True)
         self._none.setMargin(14)
         self.body.addWidget(top)
@@ -295,6 +204,7 @@ class CandidateList(Panel):
 
     def _chip_row(self) -> FlowLayout:
         row = FlowLayout(spacing=6)
+        row.setContentsMargins(0, 0, 0, 0)
         self._group = QButtonGroup(self)
         for flag, chip in self._chips.items():
             self._group.addButton(chip)
@@ -358,13 +268,23 @@ class CandidateList(Panel):
 
     def _narrow(self) -> None:
         wanted, self.model.kept = self._current, None
+        self.filter.choose(self._flag())
         self.model.narrow(self._flag(), self.search.text())
         self._settle(wanted)
         self.model.kept = self._current
         self.narrowed.emit()
 
-    def _sort(self) -> None:
-        self.model.sort_by(str(self.order.value()))
+    def set_low(self, low: bool) -> None:
+        """Show the filters as one field, for low windows."""
+        self._chip_holder.setVisible(not low)
+        self.filter.setVisible(low)
+
+    def _take_filter(self) -> None:
+        self._chips[str(self.filter.value())].setChecked(True)
+        self._narrow()
+
+    def _sort(self, order: str) -> None:
+        self.model.sort_by(order)
         self._settle(self._current)
 
     def _settle(self, wanted: int | None) -> None:
@@ -389,5 +309,10 @@ class CandidateList(Panel):
         self.chosen.emit(candidate_id)
 
     def _count(self) -> None:
-        for flag, count in self.model.counts().items():
+        counts = self.model.counts()
+        for flag, count in counts.items():
             self._chips[flag].setText(f"{FILTERS[flag]} {count}")
+        self.filter.set_pairs(
+            [(flag, f"{said} ({counts[flag]})") for flag, said in FILTERS.items()]
+        )
+        self.filter.choose(self._flag())

@@ -39,7 +39,7 @@ class MoreGestures(QObject):
             menu.addAction(text, act)
         withdraw = menu.actions()[-1]
         menu.aboutToShow.connect(lambda: withdraw.setEnabled(not self._closed))
-        opener.clicked.connect(lambda: menu.popup(opener.mapToGlobal(opener.rect().topLeft())))
+        opener.clicked.connect(lambda: menu.popup(opener.mapToGlobal(opener.rect().bottomLeft())))
         return menu
 
     @property

@@ -73,8 +73,7 @@ class SittingPanel(Panel):
         self.body.setContentsMargins(14, 11, 14, 12)
         self.body.setSpacing(6)
         self.time, self.since = label(kind="heading"), label(kind="muted", wrap=True)
-        self.suspend = button("Suspendre…", self.suspend_asked.emit)
-        self.resume = button("Reprendre", self.resume_asked.emit)
+        self.pause = button("", self._turn)
         self.events = button("", self.events_asked.emit)
         self.events.setToolTip("Noter un incident ou une observation pour le procès-verbal")
         top = QWidget()
@@ -84,7 +83,7 @@ class SittingPanel(Panel):
         row.addStretch()
         row.addWidget(self.since)
         low = FlowLayout(spacing=6)
-        for one in (self.suspend, self.resume, self.events):
+        for one in (self.pause, self.events):
             low.addWidget(one)
         self.body.addWidget(label("Séance", "strong"))
         self.body.addWidget(top)
@@ -96,8 +95,8 @@ class SittingPanel(Panel):
         """Show a session in deliberation, or closed."""
         self._session = session
         suspended, sits = suspended_since(session), session.state is SessionState.DELIBERATION
-        self.suspend.setVisible(sits and suspended is None)
-        self.resume.setVisible(sits and suspended is not None)
+        self.pause.setVisible(sits)
+        self.pause.setText("Reprendre" if suspended else "Suspendre…")
         count = sum(1 for event in session.events if event.kind not in INTERRUPTIONS)
         self.events.setText(f"Noter… ({count})" if count else "Noter un incident…")
         self.events.setAccessibleName(
@@ -109,6 +108,10 @@ class SittingPanel(Panel):
         else:
             self.since.setText(f"ouverte à {french_time(opened)}" if opened else "")
         self._tick()
+
+    def _turn(self) -> None:
+        suspended = self._session is not None and suspended_since(self._session) is not None
+        (self.resume_asked if suspended else self.suspend_asked).emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Follow the clock while it is seen."""
