@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -135,14 +136,22 @@ def test_leaving_recomputes_the_rules_and_coming_back_keeps_both_times(
 def test_times_of_arrival_and_departure_are_corrected_by_hand(room: Sitting, clock: Clock) -> None:
     late = room.members["ETA"]
     clock.time = "16:30"
-    jury.set_times(room.dossier, room.id, late, "14:35", None)
-    assert member(room, "ETA").arrived_at == "2026-12-04T13:35:00Z"
-    refuse("TIME_ORDER", jury.set_times, room.dossier, room.id, late, "14:35", "14:30")
-    refuse("TIME_TO_COME", jury.set_times, room.dossier, room.id, late, None, "16:31")
-    jury.set_times(room.dossier, room.id, late, "14:35", "16:10")
-    assert not member(room, "ETA").present
-    jury.set_times(room.dossier, room.id, late, "14:35", None)
-    assert member(room, "ETA").present
+
+    def note(**noted: Any) -> MemberRow:
+        jury.record_presence(room.dossier, room.id, late, jury.Presence(**noted))
+        return member(room, "ETA")
+
+    assert note(present=True, arrived="14:35").arrived_at == "2026-12-04T13:35:00Z"
+    away = {"present": False, "arrived": "14:35"}
+    for left, code in (("14:30", "TIME_ORDER"), ("16:31", "TIME_TO_COME")):
+        refuse(code, lambda left=left: note(**away, left=left))
+    gone = note(**away, left="16:10", reason=" train  de 16 h 30 ")
+    assert (gone.present, gone.left_at, gone.absence_reason) == (
+        0, "2026-12-04T15:10:00Z", "train de 16 h 30",
+    )  # fmt: skip
+    never = note(present=False, arrived="14:35", reason="maladie")
+    assert (never.arrived_at, never.left_at) == (None, None)
+    assert note(present=True, reason="maladie").absence_reason == ""
 
 
 def test_a_time_left_as_it_was_keeps_its_second(room: Sitting, clock: Clock) -> None:
@@ -150,5 +159,6 @@ def test_a_time_left_as_it_was_keeps_its_second(room: Sitting, clock: Clock) -> 
     clock.time = "15:10"
     jury.set_presence(room.dossier, room.id, absent, False, "train")
     before = member(room, "THETA")
-    jury.set_times(room.dossier, room.id, absent, None, "15:10")
+    noted = jury.Presence(False, "train", left="15:10")
+    jury.record_presence(room.dossier, room.id, absent, noted)
     assert member(room, "THETA") == before

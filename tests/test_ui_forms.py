@@ -27,11 +27,14 @@ def test_presence_is_noted_by_space_and_click(qtbot: QtBot, window: MainWindow) 
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, QDialog)
     shut(qtbot, dialog)
-    prompt = shown.ask_reason(shown.model.rows[0])
-    prompt.accept_button.click()
-    assert prompt.isVisible()
-    qtbot.keyClicks(prompt.field, "mission")
-    prompt.accept_button.click()
+    asked = shown.ask_presence(shown.model.rows[0])
+    asked.arrived.setText("hier")
+    asked.state.setCurrentIndex(1)
+    asked.accept_button.click()
+    assert asked.isVisible()
+    asked.state.setCurrentIndex(2)
+    qtbot.keyClicks(asked.reason, "mission")
+    asked.accept_button.click()
     assert opened(window).view.session.members[0].absence_reason == "mission"
     cell = shown.table.visualRect(shown.model.index(0, 4)).center()
     qtbot.mouseClick(shown.table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
@@ -150,7 +153,12 @@ def test_withdrawn_and_restored(qtbot: QtBot, window: MainWindow) -> None:
     prompt.accept_button.click()
     key = shown.table.current_row().row.id
     assert opened(window).view.session.candidates[key].row.withdrawal_motive == "Demission"
-    assert shown._turn() is None
+    back = shown._turn()
+    assert back is not None
+    back.accept_button.click()
+    assert back.isVisible(), "coming back needs a motive too"
+    qtbot.keyClicks(back.field, "Reprise des cours")
+    back.accept_button.click()
     assert not opened(window).view.session.candidates[key].row.withdrawn
 
 

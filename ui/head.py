@@ -82,10 +82,12 @@ class Head(QFrame):
     Signals:
         session_asked: Another session was chosen; carries its id.
         new_session_asked: A new session is wanted.
+        follow_asked: A new session is to be made from the one shown.
     """
 
     session_asked = Signal(int)
     new_session_asked = Signal()
+    follow_asked = Signal()
 
     def __init__(self, menu_button: QPushButton) -> None:
         super().__init__()
@@ -139,6 +141,7 @@ class Head(QFrame):
             self._menu.addAction(action)
         self._menu.addSeparator()
         self._menu.addAction("Nouvelle session…", self.new_session_asked.emit)
+        self._menu.addAction("Nouvelle session à partir de celle-ci…", self.follow_asked.emit)
 
     def _offer(self) -> None:
         self._menu.popup(self._session.mapToGlobal(self._session.rect().bottomLeft()))

@@ -20,6 +20,15 @@ REASONS = (
 )
 
 
+class ReasonChoice(Choice):
+    """The links that make a member stand aside, or another one, typed."""
+
+    def __init__(self) -> None:
+        super().__init__([(reason, reason) for reason in REASONS])
+        self.setEditable(True)
+        self.setCurrentText("")
+
+
 class RecusalDialog(Dialog):
     """Shows the recusals of a candidate, adds one or takes one back.
 
@@ -41,9 +50,7 @@ class RecusalDialog(Dialog):
         self._list.setSpacing(4)
         self.body.addLayout(self._list)
         self.member = Choice()
-        self.reason = Choice([(reason, reason) for reason in REASONS])
-        self.reason.setEditable(True)
-        self.reason.setCurrentText("")
+        self.reason = ReasonChoice()
         self.body.addWidget(Field("Membre qui ne siège pas", self.member))
         self.body.addWidget(Field("Lien avec le candidat", self.reason,
                                   "Choisissez ou écrivez ; cité au procès-verbal"))  # fmt: skip

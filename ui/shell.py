@@ -13,9 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jury_app.application.follow_up import FollowUp, create_from
 from jury_app.application.services import Services
 from jury_app.domain.errors import KnownError
 from ui import theme
+from ui.follow_dialog import FollowDialog
 from ui.head import Head, RefusalStrip
 from ui.rail import Rail
 from ui.widgets import leave_field
@@ -46,8 +48,9 @@ def _page_class(key: str) -> Callable[[Workspace, Services], QWidget]:
 class Shell(QWidget):
     """Everything a dossier shows.
 
-    A page may have a signal `go_to(key, subject)` that leads to another page, a signal
-    `import_asked`, and a method `focus_subject(subject)` that shows what `go_to` spoke of.
+    A page may have a signal `go_to(key, subject)` that leads to another page, the signals
+    `import_asked` and `follow_asked` (a session made from the one shown), and a method
+    `focus_subject(subject)` that shows what `go_to` spoke of.
 
     Signals:
         new_session_asked: A new session is wanted.
@@ -77,6 +80,7 @@ class Shell(QWidget):
         self.rail.asked.connect(self.show_page)
         self.head.session_asked.connect(workspace.show_session)
         self.head.new_session_asked.connect(self.new_session_asked)
+        self.head.follow_asked.connect(self.follow)
         workspace.changed.connect(self._refresh)
         workspace.switched.connect(self._refresh)
         workspace.refused.connect(self.strip.tell)
@@ -87,7 +91,11 @@ class Shell(QWidget):
         """Return a page, made when first asked for."""
         if key not in self._pages:
             made = _page_class(key)(self.workspace, self._services)
-            for name, target in (("go_to", self.go_to), ("import_asked", self.import_asked)):
+            for name, target in (
+                ("go_to", self.go_to),
+                ("import_asked", self.import_asked),
+                ("follow_asked", self.follow),
+            ):
                 signal = getattr(made, name, None)
                 if signal is not None:
                     signal.connect(target)
@@ -116,6 +124,25 @@ class Shell(QWidget):
         focus = getattr(self._pages[key], "focus_subject", None)
         if subject is not None and callable(focus):
             focus(subject)
+
+    def follow(self) -> FollowDialog:
+        """Ask for a new session made from the one shown, and show it."""
+        workspace = self.workspace
+        dialog = FollowDialog(self, workspace.view.session)
+
+        def create(new: FollowUp) -> None:
+            try:
+                session_id = create_from(workspace.dossier, workspace.session_id, new)
+            except KnownError as error:
+                dialog.show_error(error.message)
+                return
+            dialog.accept()
+            workspace.show_session(session_id)
+            self.show_page("session")
+
+        dialog.submitted.connect(create)
+        dialog.open()
+        return dialog
 
     def tell(self, error: KnownError) -> None:
         """Show a refusal."""

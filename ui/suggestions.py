@@ -40,7 +40,8 @@ class Suggestions(QCompleter):
 
     Args:
         line: The line.
-        source: Returns the phrases, best first; asked each time the line gets the focus.
+        source: Returns the phrases, best first; asked when the line gets the focus and when a
+            text is begun.
         name: What is offered, for the button that opens the list.
     """
 
@@ -97,6 +98,8 @@ class Suggestions(QCompleter):
         self._opener.setVisible(bool(self._known))
 
     def _narrow(self, typed: str) -> None:
+        if len(typed) <= 1:
+            self._renew()
         wanted = words(typed).split()
         found = [p.text for p in self._known if all(word in p.key for word in wanted)]
         self._list.setStringList([text for text in found if text != typed])

@@ -1,6 +1,7 @@
 """The jury of a session: members, seats, presence (rules, section 6)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from jury_app.application.dossier import Dossier, member_row
@@ -118,43 +119,58 @@ def _note_return(writer: Writer, member: MemberRow, now: str) -> None:
         writer.put(event)
 
 
-def set_times(
-    dossier: Dossier, session_id: int, member_id: int, arrived: str | None, left: str | None
-) -> Changes:
-    """Correct when a member came and went, as the minutes print it.
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What a person notes of a member's presence; times as « 14:35 ».
 
-    Args:
-        dossier: The dossier.
-        session_id: The session.
-        member_id: The member; one who left is no longer present, one who has not is.
-        arrived: « 14:35 », None for a member there from the beginning (or never).
-        left: « 16:10 », None for a member who stayed.
+    Attributes:
+        reason: Why the member is absent, or left.
+        arrived: None for a member there from the beginning.
+        left: For a member no longer present who was; None for one who never came.
+    """
+
+    present: bool
+    reason: str = ""
+    arrived: str | None = None
+    left: str | None = None
+
+
+def record_presence(dossier: Dossier, session_id: int, member_id: int, noted: Presence) -> Changes:
+    """Record presence, arrival and departure as said, in place of what was noted.
 
     Raises:
-        Refusal: The departure is not after the arrival, or is still to come.
+        Refusal: The departure is not after the arrival, or a time is still to come.
     """
     with dossier.edit("member.presence", session_id, "Noter une présence") as (writer, row):
         member = member_row(writer, session_id, member_id)
-        came, went = (_kept_second(row, one, was) for one, was in (
-            (arrived, member.arrived_at), (left, member.left_at)))  # fmt: skip
-        if came and went and went <= came:
-            raise Refusal("TIME_ORDER", f"Le départ ({left}) doit suivre l'arrivée ({arrived}).")
-        if row.state == SessionState.DELIBERATION:
-            now = dossier.clock.now()
-            if late := next((one for one in (came, went) if one and one > now), None):
-                raise Refusal(
-                    "TIME_TO_COME",
-                    f"{french_time(late)} est une heure à venir : il est {french_time(now)}.",
-                )
-        present = member.present
-        if went != member.left_at:
-            present = went is None
-        elif came and member.present is None:
-            present = True
-        writer.put(member._replace(arrived_at=came, left_at=went, present=present))
-        times = [f"arrivée {arrived}"] * bool(arrived) + [f"départ {left}"] * bool(left)
-        writer.label = f"{member_name(member)} : {', '.join(times) or 'heures effacées'}"
+        left = None if noted.present else noted.left
+        arrived = noted.arrived if noted.present or left else None
+        came = _kept_second(row, arrived, member.arrived_at)
+        went = _kept_second(row, left, member.left_at)
+        _require_order(dossier, row, came, went)
+        writer.put(member._replace(
+            present=noted.present, absence_reason="" if noted.present else clean(noted.reason),
+            arrived_at=came, left_at=went,
+        ))  # fmt: skip
+        said = ["présent" if noted.present else "parti" if left else "absent"]
+        said += [f"arrivée {arrived}"] * bool(arrived) + [f"départ {left}"] * bool(left)
+        writer.label = f"{member_name(member)} : {', '.join(said)}"
         return writer.changes()
+
+
+def _require_order(dossier: Dossier, row: SessionRow, came: str | None, went: str | None) -> None:
+    if came and went and went <= came:
+        raise Refusal(
+            "TIME_ORDER",
+            f"Le départ ({french_time(went)}) doit suivre l'arrivée ({french_time(came)}).",
+        )
+    now = dossier.clock.now()
+    late = next((one for one in (came, went) if one and one > now), None)
+    if late and row.state == SessionState.DELIBERATION:
+        raise Refusal(
+            "TIME_TO_COME",
+            f"{french_time(late)} est une heure à venir : il est {french_time(now)}.",
+        )
 
 
 def _kept_second(row: SessionRow, typed: str | None, was: str | None) -> str | None:

@@ -17,11 +17,13 @@ from jury_app.domain.wording import ROUTES, ROUTES_SHORT, plural
 from ui import icons
 from ui.dialogs import TextPrompt, confirm
 from ui.fields import Choice, Line
+from ui.history_dialog import HistoryDialog
 from ui.pages.acquisitions import AcquisitionsDialog
 from ui.pages.base import Page, action_bar
 from ui.pages.candidate_dialog import CandidateDialog
 from ui.tables import Column, RowsModel, Table
 from ui.widgets import EmptyState, Panel, button, label
+from ui.withdrawal import ask_withdrawal
 from ui.workspace import Workspace
 
 _TYPING_PAUSE = 120
@@ -124,7 +126,10 @@ class CandidatesPage(Page):
         self._panel = Panel("Candidats")
         self._panel.title.setText("Inscrits")
         self._count = label("", "muted")
-        self.search, self.option = Line("Nom, INE, numéro…"), Choice([("", "Toutes les options")])
+        self.search, self.option = (
+            Line("Nom, INE, numéro, option, campus…"),
+            Choice([("", "Toutes les options")]),
+        )
         self.route, self.state = Choice([("", "Toutes les voies")]), Choice(_STATES)
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE)
         self._pause.timeout.connect(self._show_rows)
@@ -174,8 +179,11 @@ class CandidatesPage(Page):
         self._panel.body.addWidget(self._body, 1)
         self._edit = button("Modifier…", lambda: self.edit_candidate(self.table.current_row()))
         self._acquired = button("Acquis…", lambda: self.show_acquired(self.table.current_row()))
+        self._history = button("Historique…", lambda: self.show_history(self.table.current_row()))
         self._withdraw = button("Retirer de la session…", self._turn)
-        self._panel.body.addWidget(action_bar(self._edit, self._acquired, None, self._withdraw))
+        self._panel.body.addWidget(
+            action_bar(self._edit, self._acquired, self._history, None, self._withdraw)
+        )
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 14, 14, 14)
         outer.addWidget(self._panel)
@@ -242,7 +250,10 @@ class CandidatesPage(Page):
         kept = self._keys.get(candidate.row.id)
         if kept is None or kept[0] is not candidate:
             row = candidate.row
-            text = words(f"{candidate.name} {row.usage_name} {row.ine or ''} {row.number or ''}")
+            text = words(
+                f"{candidate.name} {row.usage_name} {row.ine or ''} {row.number or ''} "
+                f"{row.option} {row.campus}"
+            )
             kept = self._keys[row.id] = (candidate, text)
         return kept[1]
 
@@ -291,19 +302,13 @@ class CandidatesPage(Page):
         candidate: Candidate | None = self.table.current_row()
         if candidate is None:
             return None
-        if candidate.row.withdrawn:
-            self.workspace.do(candidates.restore, candidate.row.id)
+        return ask_withdrawal(self.window(), self.workspace, candidate)
+
+    def show_history(self, candidate: Candidate | None) -> HistoryDialog | None:
+        """Show what was changed of a candidate."""
+        if candidate is None:
             return None
-        dialog = TextPrompt(
-            self.window(),
-            f"Retirer {candidate.name} de la session",
-            "Motif, cité au procès-verbal",
-            "Retirer de la session",
-            hint="Démission, transfert, doublon ou erreur. Rien n'est effacé : le candidat peut "
-            "être rétabli.",
-        )
-        key = candidate.row.id
-        dialog.answered.connect(lambda why: self.workspace.do(candidates.withdraw, key, why))
+        dialog = HistoryDialog(self.window(), self.workspace.dossier, self.view, candidate)
         dialog.open()
         return dialog
 
@@ -311,6 +316,7 @@ class CandidatesPage(Page):
         free = candidate is not None and not self.closed
         self._edit.setEnabled(free)
         self._withdraw.setEnabled(free)
-        self._acquired.setEnabled(candidate is not None)
+        for one in (self._acquired, self._history):
+            one.setEnabled(candidate is not None)
         back = candidate is not None and bool(candidate.row.withdrawn)
-        self._withdraw.setText("Rétablir dans la session" if back else "Retirer de la session…")
+        self._withdraw.setText("Rétablir dans la session…" if back else "Retirer de la session…")

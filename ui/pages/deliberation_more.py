@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from jury_app.application import candidates, sitting
+from jury_app.application import sitting
 from jury_app.domain.results import CandidateResult
 from jury_app.domain.values import SessionState
 from ui.dialogs import TextPrompt
@@ -11,6 +11,7 @@ from ui.events_dialog import EventsDialog
 from ui.history_dialog import HistoryDialog
 from ui.pages.acquisitions import AcquisitionsDialog
 from ui.pages.deliberation_gestures import Gestures
+from ui.withdrawal import ask_withdrawal
 from ui.workspace import Workspace
 
 
@@ -104,28 +105,4 @@ class MoreGestures(QObject):
         result = self._result
         if result is None or self._closed:
             return None
-        return ask_withdrawal(self._page.window(), self._workspace, result)
-
-
-def ask_withdrawal(parent: QWidget, workspace: Workspace, result: CandidateResult) -> TextPrompt:
-    """Ask for the motive of a withdrawal, or of bringing back, then do it."""
-    candidate = result.candidate
-    key = candidate.row.id
-    if candidate.row.withdrawn:
-        dialog = TextPrompt(
-            parent, f"Rétablir {candidate.name}", "Motif, gardé au journal",
-            "Rétablir dans la session",
-            hint=f"Retiré de la session : {candidate.row.withdrawal_motive}. Notes et décisions "
-            "sont restées.",
-        )  # fmt: skip
-        dialog.answered.connect(lambda why: workspace.do(candidates.restore, key, why))
-    else:
-        dialog = TextPrompt(
-            parent, f"Retirer {candidate.name} de la session", "Motif, cité au procès-verbal",
-            "Retirer de la session",
-            hint="Démission, transfert, doublon ou erreur. Rien n'est effacé : le candidat peut "
-            "être rétabli.",
-        )  # fmt: skip
-        dialog.answered.connect(lambda why: workspace.do(candidates.withdraw, key, why))
-    dialog.open()
-    return dialog
+        return ask_withdrawal(self._page.window(), self._workspace, result.candidate)

@@ -11,14 +11,17 @@ from jury_app.application.services import Services
 from jury_app.domain.errors import KnownError
 from jury_app.domain.members import member_name
 from jury_app.domain.records import MemberRow
+from jury_app.domain.session import Session
 from jury_app.domain.values import Role, SessionState
 from jury_app.domain.wording import civility, french_date, french_time, plural, role_label
 from ui import icons
-from ui.dialogs import Dialog, TextPrompt, confirm
+from ui.dialogs import Dialog, confirm
 from ui.drawer import TwoColumns
 from ui.findings import FindingsPanel
+from ui.member_recusals import MemberRecusalsDialog
 from ui.pages.base import Page, action_bar
 from ui.pages.member_dialog import MemberDialog
+from ui.pages.presence_dialog import PresenceDialog
 from ui.tables import Column, RowsModel, Table
 from ui.widgets import EmptyState, Panel, button, label
 from ui.workspace import Workspace
@@ -37,22 +40,42 @@ def presence_text(member: MemberRow) -> str:
     feminine = "e" if member.sex == "F" else ""
     if member.present is None:
         return "… à noter"
-    return f"✓ Présent{feminine}" if member.present else f"∅ Absent{feminine}"
+    if member.present:
+        return f"✓ Présent{feminine}"
+    return f"∅ Parti{feminine}" if member.left_at else f"∅ Absent{feminine}"
 
 
 def _presence_note(member: MemberRow) -> str:
-    if not member.present:
-        reason = member.absence_reason
-        return "" if member.present is None else reason or "motif à noter"
-    if member.left_at:
-        return f"parti à {french_time(member.left_at)}"
-    return f"arrivée à {french_time(member.arrived_at)}" if member.arrived_at else ""
+    if member.present is None:
+        return ""
+    arrived = f"arrivée à {french_time(member.arrived_at)}" if member.arrived_at else ""
+    if member.present:
+        return arrived
+    left = f"à {french_time(member.left_at)}" if member.left_at else ""
+    return " · ".join(part for part in (left, member.absence_reason or "motif à noter") if part)
 
 
 def _presence_tone(member: MemberRow) -> str:
     if member.present is None:
         return "wait"
     return "good" if member.present else "absent"
+
+
+def chairing(session: Session) -> str:
+    """Return who presides the sitting, and in whose place and why when it is a substitute."""
+    chair = session.acting_chair()
+    if chair is None:
+        return "Personne ne préside : notez la présence du président ou du vice-président."
+    said = f"Préside la séance : {spoken_name(chair)}"
+    if chair.role == Role.PRESIDENT:
+        return f"{said}."
+    said += f", {role_label(chair.role, chair.sex).lower()}"
+    absent = next(iter(session.seated(Role.PRESIDENT)), None)
+    if absent is None:
+        return f"{said}, aucun président n'étant nommé."
+    title = "de la présidente" if absent.sex == "F" else "du président"
+    why = absent.absence_reason or "motif à noter"
+    return f"{said}, en l'absence {title}, {spoken_name(absent)} ({why})."
 
 
 def _columns() -> list[Column[MemberRow]]:
@@ -69,7 +92,7 @@ def _columns() -> list[Column[MemberRow]]:
 
 def _tip(member: MemberRow) -> str:
     change = "absent" if member.present else "présent"
-    return f"Cliquer, ou Espace : noter {change}"
+    return f"Cliquer, ou Espace : noter {change}. « Présence… » pour les heures et le motif."
 
 
 class JuryPage(Page):
@@ -103,7 +126,7 @@ class JuryPage(Page):
         self._body.addWidget(self.table)
         self._body.addWidget(self._empty())
         self._members.body.addWidget(self._body, 1)
-        self._order = label("", "small", wrap=True)
+        self._order, self._chair = label("", "small", wrap=True), label("", "strong", wrap=True)
         self._members.body.addWidget(self._foot())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 14, 14, 14)
@@ -119,7 +142,9 @@ class JuryPage(Page):
 
     def _foot(self) -> QWidget:
         self._edit = button("Modifier…", lambda: self.edit_member(self.table.current_row()))
-        self._reason = button("Motif d'absence…", self._ask_reason_of_current)
+        self._reason = button("Présence…", self._ask_presence)
+        self._reason.setToolTip("Arrivée, départ, motif d'absence")
+        self._recusals = button("Déports…", self._show_recusals)
         self._remove = button("Retirer…", self._ask_removal)
         nomination = button("Renseigner…", lambda: self.go_to.emit("session", "nomination"), "flat")
         nomination.setAccessibleName("Renseigner l'arrêté de nomination")
@@ -128,12 +153,14 @@ class JuryPage(Page):
         column = QVBoxLayout(low)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._chair.setContentsMargins(14, 8, 10, 0)
+        column.addWidget(self._chair)
         row = QHBoxLayout()
-        row.setContentsMargins(14, 6, 10, 6)
+        row.setContentsMargins(14, 4, 10, 6)
         row.addWidget(self._order, 1)
         row.addWidget(nomination)
         column.addLayout(row)
-        column.addWidget(action_bar(self._edit, self._reason, None, self._remove))
+        column.addWidget(action_bar(self._edit, self._reason, self._recusals, None, self._remove))
         return low
 
     def refresh(self) -> None:
@@ -156,6 +183,7 @@ class JuryPage(Page):
             said = "numéro ou date à renseigner"
         self._nomination.setText("Voir" if self.closed else "Renseigner…")
         self._order.setText(f"Arrêté de nomination : {said}")
+        self._chair.setText(chairing(self.view.session))
         rules = [f for f in self.view.findings if f.rule.startswith("JURY-")]
         self.findings.show_findings(rules)
         wrong = sum(1 for f in rules if not f.ok)
@@ -176,21 +204,22 @@ class JuryPage(Page):
         if self.workspace.do(jury.set_presence, member.id, not member.present) is None:
             return
         if member.present:
-            self.ask_reason(member)
+            fresh = next(m for m in self.view.session.members if m.id == member.id)
+            self.ask_presence(fresh).begin_absent()
 
-    def ask_reason(self, member: MemberRow) -> TextPrompt:
-        """Ask why a member is absent."""
-        dialog = TextPrompt(
-            self.window(),
-            f"Absence de {spoken_name(member)}",
-            "Motif, cité au procès-verbal",
-            "Enregistrer le motif",
-            text=member.absence_reason,
-            hint="Par exemple : mission, maladie, empêchement.",
-        )
-        dialog.answered.connect(
-            lambda reason: self.workspace.do(jury.set_presence, member.id, False, reason)
-        )
+    def ask_presence(self, member: MemberRow) -> PresenceDialog:
+        """Ask when a member came and went, and why not."""
+        dialog = PresenceDialog(self.window(), spoken_name(member), member)
+
+        def save(noted: jury.Presence) -> None:
+            try:
+                self.workspace.attempt(jury.record_presence, member.id, noted)
+            except KnownError as error:
+                dialog.show_error(error.message)
+            else:
+                dialog.accept()
+
+        dialog.submitted.connect(save)
         dialog.open()
         return dialog
 
@@ -224,10 +253,18 @@ class JuryPage(Page):
         dialog.open()
         return dialog
 
-    def _ask_reason_of_current(self) -> None:
+    def _ask_presence(self) -> None:
         member = self.table.current_row()
         if member is not None:
-            self.ask_reason(member)
+            self.ask_presence(member)
+
+    def _show_recusals(self) -> MemberRecusalsDialog | None:
+        member = self.table.current_row()
+        if member is None:
+            return None
+        dialog = MemberRecusalsDialog(self.window(), self.workspace, member)
+        dialog.open()
+        return dialog
 
     def _ask_removal(self) -> Dialog | None:
         member = self.table.current_row()
@@ -247,15 +284,20 @@ class JuryPage(Page):
             if member.present is None:
                 self.workspace.do(jury.set_presence, member.id, True)
 
+    def _recusals_text(self, member: MemberRow | None) -> str:
+        people = self.view.session.candidates.values()
+        count = sum(1 for c in people for r in c.recusals if member and r.member_id == member.id)
+        return f"Déports ({count})…" if count else "Déports…"
+
     def _clicked(self, index: QModelIndex) -> None:
         if index.column() == _PRESENCE:
             self.toggle(self.model.rows[index.row()])
 
     def _show_actions(self, member: MemberRow | None) -> None:
         free = member is not None and not self.closed
-        for one in (self._edit, self._remove):
+        for one in (self._edit, self._reason, self._remove):
             one.setEnabled(free)
-        absent = free and member is not None and member.present is not None and not member.present
-        self._reason.setEnabled(absent)
+        self._recusals.setEnabled(member is not None)
+        self._recusals.setText(self._recusals_text(member))
         preparing = self.view.session.state is SessionState.PREPARATION
         self._remove.setToolTip("" if preparing else "La délibération est ouverte.")

@@ -66,12 +66,20 @@ class ReglementPanel(Panel):
         row.addStretch(1)
         grid.addWidget(label("Signent le procès-verbal", "small"), 2, 0, 1, 2)
         grid.addLayout(row, 3, 0, 1, 2)
+        self.carry = QCheckBox("Conserver les notes suffisantes pour une session ultérieure")
+        self.carry.setToolTip(
+            "Un candidat non certifié garde, dans une session faite à partir de celle-ci, ses "
+            "notes au moins égales à la note de validation. Les blocs validés restent acquis dans "
+            "tous les cas."
+        )
+        self.carry.clicked.connect(self._save)
+        grid.addWidget(self.carry, 4, 0, 1, 2)
         self._said = label("", wrap=True)
         self.coefficients = button("Coefficients…", self.ask_coefficients)
         low = QHBoxLayout()
         low.addWidget(self._said, 1)
         low.addWidget(self.coefficients)
-        grid.addLayout(low, 4, 0, 1, 2)
+        grid.addLayout(low, 5, 0, 1, 2)
         self.body.addLayout(grid)
 
     def refresh(self) -> None:
@@ -88,6 +96,8 @@ class ReglementPanel(Panel):
         for name, box in self.signatories.items():
             box.setChecked(name in reglement.signatories)
             box.setEnabled(free)
+        self.carry.setChecked(reglement.carry_marks)
+        self.carry.setEnabled(free)
         self._note.setText("" if free else "fixé à l'ouverture de la délibération")
         weighted = sum(1 for value in reglement.coefficients.values() if value != 1)
         self._said.setText(
@@ -149,6 +159,7 @@ class ReglementPanel(Panel):
             quorum=(figures["quorum"] or Decimal(0)) / 100,
             balance=(figures["balance"] or Decimal(0)) / 100,
             signatories=signing,
+            carry_marks=self.carry.isChecked(),
         )
 
 

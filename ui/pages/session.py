@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from jury_app.application import sessions
@@ -20,9 +20,14 @@ from ui.workspace import Workspace
 
 
 class SessionPage(Page):
-    """The page « Séance »."""
+    """The page « Séance ».
+
+    Signals:
+        follow_asked: A new session is to be made from this one.
+    """
 
     TITLE = "Séance"
+    follow_asked = Signal()
 
     def __init__(self, workspace: Workspace, services: Services) -> None:
         super().__init__(workspace, services)
@@ -110,7 +115,8 @@ class SessionPage(Page):
         self._see = button("Voir ce qui bloque", self._show_first)
         self._back = button("Revenir à la préparation", self._prepare)
         self._open = button("Ouvrir la délibération", self._begin, "primary")
-        bar = action_bar(texts, self._see, self._back, self._open)
+        self._follow = button("Nouvelle session à partir de celle-ci…", self.follow_asked.emit)
+        bar = action_bar(texts, self._see, self._back, self._follow, self._open)
         layout = bar.layout()
         if isinstance(layout, QHBoxLayout):
             layout.setStretch(0, 1)
@@ -174,6 +180,7 @@ class SessionPage(Page):
         decided = any(candidate.decisions for candidate in session.candidates.values())
         self._back.setVisible(state is SessionState.DELIBERATION)
         self._back.setEnabled(not decided)
+        self._follow.setVisible(self.closed)
         if preparing and blocks:
             said = plural(len(blocks), "point empêche", "points empêchent")
             self._say(f"{said} d'ouvrir la délibération.", blocks[0].message)
