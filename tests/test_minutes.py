@@ -74,6 +74,14 @@ def test_a_vice_president_chairs_and_the_minutes_say_why() -> None:
     assert "sous la signature de M. Boris BETA" in said(minutes, 10)
 
 
+def test_a_president_who_leaves_is_told_from_one_who_never_came() -> None:
+    gone = tuple(m._replace(present=False, absence_reason="train", left_at="2026-12-04T15:10:00Z")
+                 if m.role == "president" else m for m in members())  # fmt: skip
+    text = said(minutes_of(session_of(crowd(2), seats=gone)), 3)
+    assert "Partie (train)" in text
+    assert "depuis le départ de la présidente, Mme Anne ALPHA, à 16:10 (train)." in text
+
+
 def test_without_any_chair_the_draft_still_stands(tmp_path: Path) -> None:
     nobody: tuple[MemberRow, ...] = ()
     session = session_of(crowd(1), seats=nobody, closed_at=None, minutes_number=None)
@@ -95,6 +103,12 @@ def test_the_reglement_is_the_session_s() -> None:
     assert "16 semaines" in text
     assert "B2" in text
     assert "2026.2" in text
+
+
+def test_marks_kept_for_a_later_session_are_told() -> None:
+    kept = session_of(crowd(1), reglement=Reglement(version="3", carry_marks=True))
+    assert "Les notes d'au moins 10,00 sont conservées" in said(minutes_of(kept), 4)
+    assert "conservées" not in said(minutes_of(session_of(crowd(1))), 4)
 
 
 def test_an_eliminatory_mark_and_other_prerequisites_are_told() -> None:

@@ -160,7 +160,7 @@ def _carry_marks(
 
 def _marks(kept: list[tuple[CandidateRow, str, MarkValue]], origin: SourceRow) -> Iterator[MarkRow]:
     for copy, code, mark in kept:
-        yield MarkRow(copy.session_id, copy.id, code, to_store(mark), "", origin.id,
+        yield MarkRow(copy.session_id, copy.id, code, to_store(mark), "", origin.id, origin.name,
                       entered_at=origin.imported_at)  # fmt: skip
 
 

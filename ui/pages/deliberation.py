@@ -32,6 +32,7 @@ from ui.pages.deliberation_figures import (
     by_bloc,
     distribution,
     entry_of,
+    remaining,
     remaining_minutes,
 )
 from ui.pages.deliberation_gate import Gate
@@ -291,7 +292,7 @@ class DeliberationPage(QWidget):
         self._by_bloc, shares = by_bloc(view, [entry.id for entry in entries])
         undecided = sum(1 for entry in entries if "undecided" in entry.flags)
         left = remaining_minutes((view.results[e.id] for e in entries), undecided)
-        self.side.show_progress(len(entries) - undecided, len(entries), left)
+        self.side.show_progress(len(entries) - undecided, len(entries), left, remaining(entries))
         self._show_adopt()
         self._shares = shares
         if (bloc := self.card.bloc) is not None:

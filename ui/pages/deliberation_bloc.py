@@ -76,14 +76,22 @@ def bloc_text(view: SessionView, result: CandidateResult, bloc: BlocResult) -> B
                    f"{vote.abstentions} abst.")  # fmt: skip
     marks = _acquired(result, bloc) if bloc.proposal is Verdict.CAP else _marks(result, bloc)
     return BlocText(bloc.bloc.code, bloc.bloc.short or bloc.bloc.title, marks,
-                    french(bloc.average), " · ".join(why), alarm, _whole(bloc),
+                    french(bloc.average), " · ".join(why), alarm, _whole(result, bloc),
                     proposal_sentence(view.session, result, bloc))  # fmt: skip
 
 
-def _whole(bloc: BlocResult) -> str:
+def _whole(result: CandidateResult, bloc: BlocResult) -> str:
     pairs = zip(bloc.bloc.epreuves, bloc.marks, strict=True)
-    lines = [f"{epreuve.code} {epreuve.label} : {shown(mark)}" for epreuve, mark in pairs]
+    lines = [f"{epreuve.code} {epreuve.label} : {shown(mark)}{_origin(result, epreuve.code)}"
+             for epreuve, mark in pairs]  # fmt: skip
     return "\n".join([f"{bloc.bloc.code} — {bloc.bloc.title}", *lines])
+
+
+def _origin(result: CandidateResult, epreuve: str) -> str:
+    """Return the sheet and cell, or the session, a mark came from."""
+    mark = result.candidate.marks.get(epreuve)
+    where = ", ".join(part for part in (mark.sheet, mark.cell) if part) if mark else ""
+    return f" — {where}" if where else ""
 
 
 def _marks(result: CandidateResult, bloc: BlocResult) -> str:

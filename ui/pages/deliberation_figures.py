@@ -166,6 +166,19 @@ def asks_prescription(session: Session, result: CandidateResult) -> bool:
     return evidence and (result.decision or result.proposal) is Outcome.PART
 
 
+def remaining(entries: Iterable[Entry]) -> str:
+    """Return what is left to decide, in words: ready to adopt, to discuss, waiting, the others."""
+    left = [entry for entry in entries if UNDECIDED in entry.flags]
+    ready = sum(1 for entry in left if entry.adoptable)
+    talk = sum(1 for entry in left if DISCUSS in entry.flags)
+    wait = sum(1 for entry in left if WAITING in entry.flags and DISCUSS not in entry.flags)
+    parts = ((ready, "prêts"), (talk, "à discuter"), (wait, "en attente"),
+             (len(left) - ready - talk - wait, "empêchés"))  # fmt: skip
+    said = [f"{count} {word if count > 1 else word.removesuffix('s')}" for count, word in parts
+            if count]  # fmt: skip
+    return f"Reste : {', '.join(said)}." if said else ""
+
+
 def pace(times: Iterable[str]) -> float | None:
     """Return the seconds a decided candidate takes, or None while too little is known.
 

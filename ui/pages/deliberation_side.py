@@ -105,7 +105,7 @@ class SidePanel(QScrollArea):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(10)
         self.progress, self.left = label(kind="heading"), label(kind="muted")
-        self.gauge = Gauge()
+        self.gauge, self.rest = Gauge(), label(kind="small", wrap=True)
         self.adopt = button("")
         self.histogram, self.about = Histogram(), label(kind="small", wrap=True)
         self.recusals = label(kind="muted", wrap=True)
@@ -133,7 +133,7 @@ class SidePanel(QScrollArea):
         holder = QWidget()
         holder.setLayout(row)
         row.setContentsMargins(0, 0, 0, 0)
-        self._section(label("Avancement", "strong"), holder, self.gauge, self.adopt)
+        self._section(label("Avancement", "strong"), holder, self.gauge, self.rest, self.adopt)
 
     def _section(self, *widgets: QWidget) -> None:
         panel = Panel()
@@ -155,11 +155,13 @@ class SidePanel(QScrollArea):
         """Put a panel of the page under the progress."""
         self._column.insertWidget(1, panel)
 
-    def show_progress(self, done: int, total: int, minutes: int | None) -> None:
-        """Show how many candidates are decided and the time left."""
+    def show_progress(self, done: int, total: int, minutes: int | None, rest: str) -> None:
+        """Show how many candidates are decided, the time left and, in words, what remains."""
         self.progress.setText(f"{done} / {total}")
         self.left.setText(f"reste ≈ {duration(minutes)}" if minutes else "")
         self.gauge.show_share(done / total if total else 0, f"{done} décidés sur {total}")
+        self.rest.setText(rest)
+        self.rest.setVisible(bool(rest))
 
     def show_adoptable(self, count: int, narrowed: bool) -> None:
         """Show for how many candidates adopting decides; `narrowed`: of those the list shows."""

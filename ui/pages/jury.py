@@ -75,6 +75,9 @@ def chairing(session: Session) -> str:
         return f"{said}, aucun président n'étant nommé."
     title = "de la présidente" if absent.sex == "F" else "du président"
     why = absent.absence_reason or "motif à noter"
+    if absent.left_at:
+        left = french_time(absent.left_at)
+        return f"{said}, depuis le départ {title}, {spoken_name(absent)}, à {left} ({why})."
     return f"{said}, en l'absence {title}, {spoken_name(absent)} ({why})."
 
 

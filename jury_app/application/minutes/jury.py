@@ -184,6 +184,9 @@ def _chairing(record: Record) -> str:
         return f"{said}, aucun président n'étant nommé (arrêté du 8 mars 2001, art. 5)."
     title = "de la présidente" if absent["sex"] == "F" else "du président"
     why = f" ({absent['absence_reason']})" if absent["absence_reason"] else ""
+    if absent["left_at"]:
+        left = bare_time(absent["left_at"])
+        return f"{said}, depuis le départ {title}, {member_spoken(absent)}, à {left}{why}."
     return f"{said}, en l'absence {title}, {member_spoken(absent)}{why}."
 
 
