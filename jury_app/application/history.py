@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from jury_app.application.dossier import Dossier
+from jury_app.domain.journal import rows_of
 from jury_app.domain.records import JournalRow
 from jury_app.domain.session import Candidate
 
@@ -41,8 +42,8 @@ def candidate_journal(dossier: Dossier, candidate: Candidate) -> list[JournalRow
 
 def _touches(entry: JournalRow, about: Concerns) -> bool:
     return any(
-        about(block["table"], dict(zip(block["columns"], row, strict=True)))
+        about(block["table"], row)
         for side in (entry.before, entry.after)
         for block in json.loads(side)
-        for row in block["rows"]
+        for row in rows_of(block)
     )
