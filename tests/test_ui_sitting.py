@@ -164,7 +164,7 @@ def test_the_history_of_the_candidate_shown_is_told(room: Any) -> None:
     at.page.card.choose(Verdict.VAL)
     dialog = at.page.others.show_history()
     model = dialog.table.model()
-    assert [str(model.index(0, c).data()) for c in (1, 2, 3)] == ["BC01", "—", "Validé"]
+    assert [str(model.index(0, c).data()) for c in (1, 2, 3)] == ["BC01 · décision", "—", "Validé"]
     dialog.reject()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -70,6 +70,8 @@ class Dialog(QDialog):
         outer.addWidget(line())
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self._buttons.setContentsMargins(20, 12, 20, 14)
+        # Some desktops put a picture of their own on standard buttons.
+        self._buttons.button(QDialogButtonBox.StandardButton.Cancel).setIcon(QIcon())
         self.accept_button: QPushButton = button(accept, kind="primary")
         self.accept_button.setDefault(True)
         self._buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)

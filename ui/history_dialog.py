@@ -18,20 +18,25 @@ from ui.widgets import EmptyState, Panel
 
 @dataclass(frozen=True)
 class Line:
-    """One thing a gesture changed of the candidate."""
+    """One thing a gesture changed of the candidate; the first line of a gesture names it."""
 
     entry: JournalRow
     detail: Detail
+    first: bool
 
 
 def history(dossier: Dossier, view: SessionView, candidate: Candidate) -> list[Line]:
     """Return what was changed of a candidate, the newest gesture first."""
     about = concerns(candidate)
     return [
-        Line(entry, detail)
+        Line(entry, detail, first=number == 0)
         for entry in candidate_journal(dossier, candidate)
-        for detail in details(entry, view, about)
+        for number, detail in enumerate(details(entry, view, about))
     ]
+
+
+def _day(line: Line) -> str:
+    return short_date(local(line.entry.at).date().isoformat())
 
 
 def _what(line: Line) -> str:
@@ -57,9 +62,9 @@ class HistoryDialog(Dialog):
         super().__init__(parent, f"Historique — {candidate.name}", "Fermer",
                          f"{gestures}, du plus récent au plus ancien.", width=760)  # fmt: skip
         columns: tuple[Column[Line], ...] = (
-            Column("Quand", lambda one: f"{local(one.entry.at):%H:%M}",
-                   note=lambda one: short_date(local(one.entry.at).date().isoformat()), width=10),
-            Column("Donnée", _what, note=lambda one: one.entry.label,
+            Column("Quand", lambda one: f"{local(one.entry.at):%H:%M}" if one.first else "",
+                   note=lambda one: _day(one) if one.first else "", width=10),
+            Column("Donnée", _what, note=lambda one: one.entry.label if one.first else "",
                    tip=lambda one: one.entry.label, strong=True, width=20, grow=3),
             Column("Avant", lambda one: one.detail.before or "—", width=12, grow=2),
             Column("Après", lambda one: one.detail.after or "—", width=12, grow=2),

@@ -141,7 +141,8 @@ def _rows(
             _group(view, row.get(name)) if name == "group_id" else _said(name, row.get(name))
             for row in (old, new)
         )
-        yield Detail(what or _TABLES.get(table, table), where, before, after)
+        title = f"{what} · décision" if table == "decision" else what or _TABLES.get(table, table)
+        yield Detail(title, where, before, after)
         return
     for name in known:
         if name in _COLUMNS and old.get(name) != new.get(name):

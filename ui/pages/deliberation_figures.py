@@ -172,10 +172,10 @@ def remaining(entries: Iterable[Entry]) -> str:
     ready = sum(1 for entry in left if entry.adoptable)
     talk = sum(1 for entry in left if DISCUSS in entry.flags)
     wait = sum(1 for entry in left if WAITING in entry.flags and DISCUSS not in entry.flags)
-    parts = ((ready, "prêts"), (talk, "à discuter"), (wait, "en attente"),
-             (len(left) - ready - talk - wait, "empêchés"))  # fmt: skip
-    said = [f"{count} {word if count > 1 else word.removesuffix('s')}" for count, word in parts
-            if count]  # fmt: skip
+    other = len(left) - ready - talk - wait
+    parts = ((ready, "à adopter"), (talk, "à discuter"), (wait, "en attente"),
+             (other, "sans jury ni voie ouverte"))  # fmt: skip
+    said = [f"{count} {word}" for count, word in parts if count]
     return f"Reste : {', '.join(said)}." if said else ""
 
 

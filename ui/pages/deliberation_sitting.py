@@ -98,7 +98,7 @@ class SittingPanel(Panel):
         self.pause.setVisible(sits)
         self.pause.setText("Reprendre" if suspended else "Suspendre…")
         count = sum(1 for event in session.events if event.kind not in INTERRUPTIONS)
-        self.events.setText(f"Noter… ({count})" if count else "Noter un incident…")
+        self.events.setText(f"Noter… ({count})" if count else "Noter…")
         self.events.setAccessibleName(
             f"Incidents et observations : {plural(count, 'noté', 'notés')}"
         )
