@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
 from jury_app.application.follow_up import FollowUp, kept_blocs, kept_marks, returning
 from jury_app.domain.results import CandidateResult
@@ -14,6 +14,7 @@ from ui.dialogs import Dialog
 from ui.fields import Choice, DateField, Field, Line
 from ui.pages.deliberation_figures import outcome_chip
 from ui.tables import Column, RowsModel, Table
+from ui.tick import Tick
 from ui.widgets import EmptyState, Panel, button, label
 
 
@@ -68,7 +69,7 @@ class FollowDialog(Dialog):
         self.campus = Choice([(name, name) for name in session.certification.campuses])
         self.campus.choose(session.row.campus)
         seats = plural(len(session.members), "membre", "membres")
-        self.jury = QCheckBox(f"Reprendre le jury ({seats}) ; les présences sont à noter")
+        self.jury = Tick(f"Reprendre le jury ({seats}) ; les présences sont à noter")
         self.jury.setChecked(bool(session.members))
         self.jury.setEnabled(bool(session.members))
         self._people = [

@@ -20,9 +20,9 @@ from jury_app.application.importing.advice import title as title_of
 from jury_app.application.importing.report import Change, IgnoredRow, ImportReport, Problem
 from jury_app.domain.wording import plural
 from ui.importing.signs import figure, typeset
-from ui.importing.tick import Tick
 from ui.pages.flow import FlowLayout
 from ui.tables import Column, RowsModel, Table
+from ui.tick import Tick
 from ui.widgets import Chip, Panel, button, line
 
 _WRAPPED = 300

@@ -9,8 +9,8 @@ from jury_app.application.importing.proposal import SheetDraft
 from jury_app.application.importing.targets import Section
 from jury_app.application.importing.workbook import column_letters
 from ui.fields import Choice
-from ui.importing.tick import Tick
 from ui.painted import ElidedLabel
+from ui.tick import Tick
 from ui.widgets import Chip, label
 
 LEFT_OUT = "Ne pas lire"

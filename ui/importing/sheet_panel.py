@@ -11,8 +11,8 @@ from jury_app.application.importing.recogniser import HEADER_ROWS
 from jury_app.domain.wording import plural
 from ui.fields import Choice
 from ui.importing.column_row import CHOICE, LETTERS, STATE, ColumnRow, Targets
-from ui.importing.tick import Tick
 from ui.painted import ElidedLabel
+from ui.tick import Tick
 from ui.widgets import Panel, button, clear, label, line
 
 _DOUBTFUL = (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from jury_app.application.view import SessionView
 from jury_app.domain.members import member_name
@@ -20,6 +20,7 @@ from jury_app.domain.wording import (
 )
 from ui.fields import Choice, TimeField
 from ui.pages.closing_points import Point
+from ui.tick import Tick
 from ui.widgets import SIGN_OF_TONE, Chip, Panel, button, clear, label, line
 
 _AFTER = (
@@ -95,8 +96,8 @@ class ConfirmPanel(Panel):
         self.body.setContentsMargins(14, 12, 14, 14)
         self.body.setSpacing(6)
         self.chair, self.secretary = Choice(), Choice()
-        self.chair_agrees = QCheckBox("Je confirme les décisions et la clôture")
-        self.secretary_agrees = QCheckBox("Je confirme les décisions et la clôture")
+        self.chair_agrees = Tick("Je confirme les décisions et la clôture")
+        self.secretary_agrees = Tick("Je confirme les décisions et la clôture")
         self.titles = (label(kind="small"), label(kind="small"))
         for title, choice, box, who in (
             (self.titles[0], self.chair, self.chair_agrees, "présidence"),

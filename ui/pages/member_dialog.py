@@ -1,7 +1,7 @@
 """The form of a member of the jury, with an immediate verdict on the corps."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from jury_app.domain.corps import CorpsList
 from jury_app.domain.records import MemberRow
@@ -11,6 +11,7 @@ from jury_app.domain.wording import role_label
 from ui.dialogs import Dialog
 from ui.fields import Choice, Field, FigureField, Line
 from ui.suggestions import Phrase, Suggestions, phrases
+from ui.tick import Tick
 
 _DESIGNATED = ("Recteur", "Rectrice", "Rectorat")
 
@@ -39,7 +40,7 @@ class MemberDialog(Dialog):
         self.last_name, self.first_name = Line("ALPHA"), Line("Anne")
         self.corps, self.organisation = Line("Maître de conférences"), Line()
         self.designated_by, self.since = Line("Recteur"), FigureField(1900, 2200, whole=True)
-        self.qualified = QCheckBox("Compte comme qualifié pour la certification (jury de VAE)")
+        self.qualified = Tick("Compte comme qualifié pour la certification (jury de VAE)")
         self._fields = {
             "role": Field("Fonction", self.role),
             "designated_by": Field("Désigné par", self.designated_by),

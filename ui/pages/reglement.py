@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from jury_app.application import sessions
 from jury_app.domain.certification import Bloc, Certification, Epreuve, Reglement
@@ -16,6 +16,7 @@ from jury_app.domain.wording import plural
 from ui.dialogs import Dialog
 from ui.fields import Field, FigureField
 from ui.reading import plain_figure
+from ui.tick import Tick
 from ui.widgets import Panel, button, label
 from ui.workspace import Workspace
 
@@ -54,11 +55,11 @@ class ReglementPanel(Panel):
             self.figures[name] = figure
             self._fields[name] = Field(title, figure)
             grid.addWidget(self._fields[name], place // 2, place % 2)
-        self.signatories: dict[str, QCheckBox] = {}
+        self.signatories: dict[str, Tick] = {}
         row = QHBoxLayout()
         row.setSpacing(16)
         for name, title in _SIGNATORIES:
-            box = QCheckBox(title)
+            box = Tick(title)
             box.setAccessibleName(f"Signe le procès-verbal : {title}")
             box.clicked.connect(self._save)
             self.signatories[name] = box
@@ -66,7 +67,7 @@ class ReglementPanel(Panel):
         row.addStretch(1)
         grid.addWidget(label("Signent le procès-verbal", "small"), 2, 0, 1, 2)
         grid.addLayout(row, 3, 0, 1, 2)
-        self.carry = QCheckBox("Conserver les notes suffisantes pour une session ultérieure")
+        self.carry = Tick("Conserver les notes suffisantes pour une session ultérieure")
         self.carry.setToolTip(
             "Un candidat non certifié garde, dans une session faite à partir de celle-ci, ses "
             "notes au moins égales à la note de validation. Les blocs validés restent acquis dans "
