@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.schema import TABLES
-from jury_app.application import candidates, deliberating, marks, sessions
+from jury_app.application import candidates, deliberating, jury, marks, sessions
+from jury_app.application import sitting as sitting_room
 from jury_app.application.dossier import Dossier
 from jury_app.application.ports import Changes
 from jury_app.application.undo import redo, undo, undoable
@@ -64,10 +65,16 @@ GESTURES: dict[str, Callable[[Dossier, int], Any]] = {
         d, s, 1, "BC04", Verdict.ATT, "attendre le dossier corrigé"
     ),
     "adopt": deliberating.adopt,
+    "suspend": lambda d, s: sitting_room.suspend(d, s, "pause"),
+    "resume": sitting_room.resume,
+    "leave": lambda d, s: jury.set_presence(d, s, 8, False, "train"),
+    "return": lambda d, s: jury.set_presence(d, s, 8, True),
 }
 
 
-@pytest.mark.parametrize("name", [n for n in GESTURES if n not in {"erase", "restore"}])
+@pytest.mark.parametrize(
+    "name", [n for n in GESTURES if n not in {"erase", "restore", "resume", "return"}]
+)
 def test_one_undo_takes_a_gesture_back_and_redo_does_it_again(
     sitting: tuple[Dossier, int], name: str
 ) -> None:
