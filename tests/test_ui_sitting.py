@@ -43,9 +43,12 @@ def test_suspending_stops_deciding_and_the_notice_resumes(room: Any) -> None:
     assert not at.page.validate.isEnabled()
     at.page.card.choose(Verdict.VAL)
     assert at.decisions(0) == {}
+    assert "jusqu'à la reprise" in at.page.card.message.text()
+    assert not at.page.gestures.adopt()
     assert at.page.sitting.pause.text() == "Reprendre"
     at.qtbot.mouseClick(at.page.notice.resume, Qt.MouseButton.LeftButton)
     assert not at.page.notice.isVisible()
+    assert not at.page.card.message.isVisible()
     at.page.card.choose(Verdict.VAL)
     assert at.decisions(0) == {"BC01": "VAL"}
 
@@ -175,6 +178,13 @@ def test_the_candidate_shown_is_withdrawn_with_a_motive(room: Any) -> None:
     dialog.accept_button.click()
     assert at.workspace.view.session.candidates[at.ids[0]].row.withdrawn
     assert at.page.list.current == at.ids[1]
+
+
+def test_the_form_of_the_candidate_shown_is_a_step_away(room: Any) -> None:
+    at = room()
+    with at.qtbot.waitSignal(at.page.go_to) as led:
+        at.page.others.show_form()
+    assert led.args == ["candidates", "000000000AB"]
 
 
 def test_low_windows_filter_by_one_field(room: Any) -> None:

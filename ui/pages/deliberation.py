@@ -15,15 +15,12 @@ from jury_app.application import sessions
 from jury_app.application.ports import Changes
 from jury_app.application.services import Services
 from jury_app.application.view import SessionView
-from jury_app.domain.deliberation import sitting_blocks
 from jury_app.domain.errors import KnownError
 from jury_app.domain.members import member_name
 from jury_app.domain.records import CandidateRow, EventRow, MemberRow, SessionRow
 from jury_app.domain.results import BlocResult, CandidateResult
 from jury_app.domain.session import Candidate
-from jury_app.domain.sitting import suspended_since
 from jury_app.domain.values import SessionState, Verdict
-from jury_app.domain.wording import french_time
 from ui import icons, theme
 from ui.pages.deliberation_bloc import LETTERS
 from ui.pages.deliberation_card import CandidateCard
@@ -40,7 +37,7 @@ from ui.pages.deliberation_gestures import Gestures
 from ui.pages.deliberation_list import CandidateList
 from ui.pages.deliberation_more import MoreGestures
 from ui.pages.deliberation_side import SidePanel
-from ui.pages.deliberation_sitting import Notice, SittingPanel
+from ui.pages.deliberation_sitting import Notice, SittingPanel, stopped
 from ui.widgets import EmptyState, button
 from ui.workspace import Workspace
 
@@ -159,6 +156,7 @@ class DeliberationPage(QWidget):
         self.card.bloc_changed.connect(self._show_distribution)
         self.side.adopt.clicked.connect(self.gestures.open_adopt)
         self.list.narrowed.connect(self._show_adopt)
+        self.others.go_to.connect(self.go_to)
         self.notice.resumed.connect(self.others.resume)
         self.sitting.suspend_asked.connect(self.others.suspend)
         self.sitting.resume_asked.connect(self.others.resume)
@@ -241,20 +239,12 @@ class DeliberationPage(QWidget):
         )
 
     def _look_at_jury(self) -> None:
-        view = self._view
-        closed = view.session.state is SessionState.CLOSED
-        blocks = [] if closed else sitting_blocks(view.session, view.corps)
-        suspended = any(block.rule == "SESSION-STATE" for block in blocks)
-        stopped = "suspended" if suspended else "blocked" if blocks else ""
-        self.gestures.locked = "closed" if closed else stopped
-        said = "Session close : les décisions se lisent et ne changent plus." if closed else ""
-        if suspended:
-            since = french_time(suspended_since(view.session) or "")
-            said = f"Séance suspendue à {since}. Rien ne se décide jusqu'à la reprise."
-        elif blocks:
-            said = "Le jury ne peut pas délibérer. " + " ".join(b.message for b in blocks)
-        self.notice.say(said, suspended)
-        self.sitting.show_session(view.session)
+        self.gestures.locked, said = stopped(self._view)
+        self.notice.say(said, self.gestures.locked == "suspended")
+        if said != self.card.locked_because:
+            self.card.locked_because = said
+            self.card.refuse("")
+        self.sitting.show_session(self._view.session)
 
     def _show_current(self, candidate_id: int | None) -> None:
         self.card.flush()

@@ -32,6 +32,9 @@ class CandidateCard(Panel):
         adopted: The proposals of this candidate are to be adopted.
         prescribed: (candidate id, what remains to be shown): VAE.
         bloc_changed: Another bloc is current; carries its code.
+
+    Attributes:
+        locked_because: What to answer to a decision while nothing may be decided.
     """
 
     decided = Signal(str, object, str)
@@ -46,6 +49,7 @@ class CandidateCard(Panel):
         self._blocs: list[BlocResult] = []
         self._drafts: dict[tuple[int, str], Draft] = {}
         self._locked, self._compact = False, False
+        self.locked_because = ""
         self.current = 0
         self.top, self._titles = CardHead(), ColumnTitles()
         self.top.adopted.connect(self.adopted)
@@ -203,7 +207,10 @@ class CandidateCard(Panel):
     def choose(self, verdict: Verdict) -> None:
         """Ask for a decision on the current bloc, with the motive already known for it."""
         bloc = self.bloc
-        if bloc is None or self._locked:
+        if bloc is None:
+            return
+        if self._locked:
+            self.refuse(self.locked_because)
             return
         draft = self._drafts.get(self._key)
         motive = ""

@@ -89,7 +89,10 @@ class Gestures(QObject):
     def adopt(self) -> bool:
         """Adopt the proposals of the current candidate; True when nothing is left to decide."""
         result = self.result()
-        if result is None or self.locked:
+        if result is None:
+            return False
+        if self.locked:
+            self._card.refuse(self._card.locked_because)
             return False
         row = result.candidate.row
         if not result.undecided:

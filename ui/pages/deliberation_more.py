@@ -1,6 +1,6 @@
 """The gestures of the deliberation that decide nothing: the sitting, the candidate's file."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from jury_app.application import sitting
@@ -22,7 +22,12 @@ class MoreGestures(QObject):
         workspace: The open dossier.
         gestures: Knows the candidate shown.
         page: The page the dialogs belong to.
+
+    Signals:
+        go_to: (page, subject) of what is shown elsewhere.
     """
+
+    go_to = Signal(str, object)
 
     def __init__(self, workspace: Workspace, gestures: Gestures, page: QWidget) -> None:
         super().__init__(page)
@@ -33,6 +38,7 @@ class MoreGestures(QObject):
         menu = QMenu(opener)
         for text, act in (
             ("Historique du candidat…", self.show_history),
+            ("Fiche du candidat", self.show_form),
             ("Acquis antérieurs…", self.show_acquired),
             ("Noter pour le procès-verbal…", self.note_candidate),
             ("Retirer de la session…", self.withdraw),
@@ -90,6 +96,12 @@ class MoreGestures(QObject):
                                result.candidate)  # fmt: skip
         dialog.open()
         return dialog
+
+    def show_form(self) -> None:
+        """Lead to the candidate shown on the page of candidates."""
+        result = self._result
+        if result is not None:
+            self.go_to.emit("candidates", result.candidate.handle)
 
     def show_acquired(self) -> AcquisitionsDialog | None:
         """Show the blocs acquired earlier by the candidate shown."""

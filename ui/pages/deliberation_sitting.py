@@ -7,6 +7,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from jury_app.application.view import SessionView
+from jury_app.domain.deliberation import sitting_blocks
 from jury_app.domain.session import Session
 from jury_app.domain.sitting import INTERRUPTIONS, elapsed, suspended_since
 from jury_app.domain.values import SessionState
@@ -16,6 +18,20 @@ from ui.pages.flow import FlowLayout
 from ui.widgets import Panel, button, label
 
 _TICK_MILLISECONDS = 20_000
+
+
+def stopped(view: SessionView) -> tuple[str, str]:
+    """Return why nothing may be decided now (see `Gestures.locked`), and the sentence for it."""
+    session = view.session
+    if session.state is SessionState.CLOSED:
+        return "closed", "Session close : les décisions se lisent et ne changent plus."
+    if (since := suspended_since(session)) is not None:
+        at = french_time(since)
+        return "suspended", f"Séance suspendue à {at}. Rien ne se décide jusqu'à la reprise."
+    if blocks := sitting_blocks(session, view.corps):
+        said = " ".join(block.message for block in blocks)
+        return "blocked", f"Le jury ne peut pas délibérer. {said}"
+    return "", ""
 
 
 class Notice(QFrame):
