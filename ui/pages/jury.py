@@ -63,6 +63,8 @@ def _presence_tone(member: MemberRow) -> str:
 
 def chairing(session: Session) -> str:
     """Return who presides the sitting, and in whose place and why when it is a substitute."""
+    if not session.members:
+        return ""
     chair = session.acting_chair()
     if chair is None:
         return "Personne ne préside : notez la présence du président ou du vice-président."
@@ -187,6 +189,7 @@ class JuryPage(Page):
         self._nomination.setText("Voir" if self.closed else "Renseigner…")
         self._order.setText(f"Arrêté de nomination : {said}")
         self._chair.setText(chairing(self.view.session))
+        self._chair.setVisible(bool(rows))
         rules = [f for f in self.view.findings if f.rule.startswith("JURY-")]
         self.findings.show_findings(rules)
         wrong = sum(1 for f in rules if not f.ok)
