@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from jury_app.application import candidates, deliberating, jury, sessions
+from jury_app.application import candidates, deliberating, jury, sessions, sitting
 from jury_app.domain.records import MemberRow
 from jury_app.domain.wording import french_time
 from tests.ui_helpers import candidates_page, jury_page, opened, page, session_page, shut
@@ -119,6 +119,7 @@ def test_a_late_candidate_gets_a_number(window: MainWindow) -> None:
     workspace = opened(window)
     workspace.attempt(sessions.open_deliberation)
     dialog = candidates_page(window).add_candidate()
+    assert dialog.number.placeholderText() == "le suivant"
     dialog.birth_name.setText("OMÉGA")
     dialog.first_names.setText("Odile")
     dialog.accept_button.click()
@@ -145,6 +146,14 @@ def test_a_session_is_made_from_the_one_shown(window: MainWindow) -> None:
     assert len(session.ordered) == 2
     assert {m.present for m in session.members} == {None}
     assert window.shell.current == "session"
+
+
+def test_the_page_of_the_session_says_that_it_is_suspended(window: MainWindow) -> None:
+    workspace = opened(window)
+    shown = session_page(window)
+    workspace.attempt(sessions.open_deliberation)
+    workspace.attempt(sitting.suspend)
+    assert "La séance est suspendue depuis" in shown._why.text()
 
 
 def test_nobody_to_take_over_is_said(qtbot: QtBot, window: MainWindow) -> None:

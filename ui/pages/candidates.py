@@ -12,7 +12,7 @@ from jury_app.application.services import Services
 from jury_app.domain.errors import KnownError, NeedsConfirmation
 from jury_app.domain.session import Candidate
 from jury_app.domain.text import french_order, words
-from jury_app.domain.values import Route
+from jury_app.domain.values import Route, SessionState
 from jury_app.domain.wording import ROUTES, ROUTES_SHORT, plural
 from ui import icons
 from ui.dialogs import TextPrompt, confirm
@@ -269,6 +269,8 @@ class CandidatesPage(Page):
         session = self.view.session
         row = None if candidate is None else candidate.row
         dialog = CandidateDialog(self.window(), session.certification, row, session.row.campus)
+        if session.state is SessionState.DELIBERATION:
+            dialog.number.setPlaceholderText("le suivant")
 
         def save(values: Mapping[str, Any], confirmed: bool = False) -> None:
             try:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 from jury_app.application import sessions
 from jury_app.application.services import Services
 from jury_app.domain.deliberation import opening_blocks
+from jury_app.domain.sitting import suspended_since
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import french_date, french_time, local, plural
 from ui.fields import Choice, DateField, Field, Line, TextField, TimeField
@@ -196,6 +197,10 @@ class SessionPage(Page):
                 if decided
                 else "Rien n'est encore décidé."
             )
+            suspended = suspended_since(session)
+            if suspended:
+                at = french_time(suspended)
+                why = f"La séance est suspendue depuis {at} : « Délibération » la reprend."
             self._say(f"La délibération est ouverte{since}.", why)
         else:
             row = session.row
