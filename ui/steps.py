@@ -1,11 +1,12 @@
 """The steps of the work in their order, and where each stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from jury_app.application.view import SessionView
-from jury_app.domain.findings import Finding
-from jury_app.domain.values import Reason, SessionState, Verdict
+from jury_app.domain.deliberation import CANDIDATE_RULES
+from jury_app.domain.values import SessionState, Severity
 from jury_app.domain.wording import plural
 
 
@@ -63,65 +64,64 @@ def page_of_rule(rule: str) -> str:
 
 
 def states(view: SessionView) -> dict[str, StepState]:
-    """Return the state of every step by its key."""
-    session = view.session
-    failing = [f for f in view.findings if not f.ok]
-    there = {step.key: [f for f in failing if page_of_rule(f.rule) == step.key] for step in STEPS}
-    heard, closed = bool(session.heard), session.state is SessionState.CLOSED
-    deciding = [f for f in there["deliberation"] if f.rule in _DECISION_RULES]
-    decided = heard and view.decided == len(session.heard)
+    """Return the state of every step by its key; quick, for it follows every mark typed."""
+    session, tally = view.session, view.tally
+    there: dict[str, list[_Point]] = {step.key: [] for step in STEPS}
+    for finding in view.jury_findings:
+        if not finding.ok:
+            there[page_of_rule(finding.rule)].append(_Point(finding.rule, 1, finding.blocks))
+    for rule, severity in CANDIDATE_RULES.items():
+        if tally[rule]:
+            blocks = severity is Severity.BLOCKING
+            there[page_of_rule(rule)].append(_Point(rule, tally[rule], blocks))
+    heard, closed = tally["heard"], session.state is SessionState.CLOSED
+    deciding = [p for p in there["deliberation"] if p.rule in _DECISION_RULES]
+    progress = f"{tally['decided']} sur {heard} décidés"
+    decided = heard > 0 and tally["decided"] == heard
     return {
         "session": _judged(there["session"], done=bool(session.row.place)),
-        "jury": _judged([f for f in there["jury"] if f.blocks], done=bool(session.members)),
-        "candidates": _candidates(view, there["candidates"]),
-        "marks": _marks(view),
-        "deliberation": _judged(deciding, done=decided, todo=_progress(view)),
+        "jury": _judged([p for p in there["jury"] if p.blocks], done=bool(session.members)),
+        "candidates": _candidates(tally, there["candidates"]),
+        "marks": _marks(tally),
+        "deliberation": _judged(deciding, done=decided, todo=progress),
         "closing": StepState(closed, said="fait" if closed else "à faire"),
         "documents": StepState(said="à produire"),
         "journal": StepState(said="à consulter"),
     }
 
 
-def _judged(failing: Iterable[Finding], done: bool, todo: str = "à faire") -> StepState:
+class _Point(NamedTuple):
+    """A rule that does not hold, and for how many candidates (1 for the jury)."""
+
+    rule: str
+    many: int
+    blocks: bool
+
+
+def _judged(failing: Iterable[_Point], done: bool, todo: str = "à faire") -> StepState:
     points = list(failing)
-    blocking = any(f.blocks for f in points)
+    blocking = any(p.blocks for p in points)
     if points:
         kind = ("point bloquant", "points bloquants") if blocking else (
             "point à vérifier", "points à vérifier"
         )  # fmt: skip
-        return StepState(False, len(points), blocking, plural(len(points), *kind))
+        count = sum(p.many for p in points)
+        return StepState(False, count, blocking, plural(count, *kind))
     return StepState(done, said="fait" if done else todo)
 
 
-def _candidates(view: SessionView, failing: list[Finding]) -> StepState:
-    waiting = sum(
-        1
-        for candidate in view.session.heard
-        for acquisition in candidate.acquisitions.values()
-        if not acquisition.confirmed
-    )
-    if waiting:
+def _candidates(tally: Mapping[str, int], failing: list[_Point]) -> StepState:
+    if waiting := tally["acquired"]:
         said = plural(waiting, "acquis à confirmer", "acquis à confirmer")
-        return StepState(False, waiting + len(failing), any(f.blocks for f in failing), said)
-    return _judged(failing, done=bool(view.session.heard))
+        count = waiting + sum(p.many for p in failing)
+        return StepState(False, count, any(p.blocks for p in failing), said)
+    return _judged(failing, done=tally["heard"] > 0)
 
 
-def _marks(view: SessionView) -> StepState:
-    missing = sum(
-        1
-        for candidate in view.session.heard
-        if any(
-            Reason.MARK_MISSING in bloc.reasons and bloc.decision is not Verdict.CAP
-            for bloc in view.results[candidate.row.id].blocs
-        )
-    )
-    if missing:
+def _marks(tally: Mapping[str, int]) -> StepState:
+    if missing := tally["marks"]:
         said = plural(missing, "candidat a des notes manquantes",
                       "candidats ont des notes manquantes")  # fmt: skip
         return StepState(False, missing, blocking=False, said=said)
-    done = bool(view.session.heard)
+    done = tally["heard"] > 0
     return StepState(done, said="fait" if done else "à faire")
-
-
-def _progress(view: SessionView) -> str:
-    return f"{view.decided} sur {len(view.session.heard)} décidés"

@@ -135,13 +135,31 @@ def load_session(reader: Reader, catalog: Catalog, session_id: int) -> Session:
 def load_candidate(
     reader: Reader, catalog: Catalog, session_id: int, candidate_id: int
 ) -> tuple[Session, Candidate]:
-    """Load a session with one candidate alone: enough to judge a gesture about that candidate."""
-    bare = bare_session(reader, catalog, session_id)
-    row = candidate_row(reader, session_id, candidate_id)
-    groups = _groups(reader, bare, candidate_id)
-    wanted = {"session_id": session_id, "candidate_id": candidate_id}
-    session = _with(bare, reader, [row], groups, wanted)
+    """Load a session with one candidate alone: enough to judge a gesture about that candidate.
+
+    Raises:
+        Refusal: The candidate is gone.
+    """
+    candidate_row(reader, session_id, candidate_id)
+    session = load_candidates(reader, catalog, session_id, [candidate_id])
     return session, session.candidates[candidate_id]
+
+
+def load_candidates(
+    reader: Reader, catalog: Catalog, session_id: int, candidate_ids: Iterable[int]
+) -> Session:
+    """Load a session with some candidates alone; those that are gone are left out."""
+    bare = bare_session(reader, catalog, session_id)
+    candidates: dict[int, Candidate] = {}
+    groups: dict[int, Group] = {}
+    for candidate_id in candidate_ids:
+        row = reader.get(CandidateRow, candidate_id)
+        if row is not None and row.session_id == session_id:
+            own = _groups(reader, bare, candidate_id)
+            wanted = {"session_id": session_id, "candidate_id": candidate_id}
+            candidates |= _with(bare, reader, [row], own, wanted).candidates
+            groups |= own
+    return replace(bare, candidates=candidates, groups=groups)
 
 
 def with_everyone(reader: Reader, session: Session) -> Session:

@@ -8,7 +8,7 @@ from jury_app.application.dossier import (
     Dossier,
     bare_session,
     candidate_row,
-    load_candidate,
+    load_candidates,
     load_session,
 )
 from jury_app.application.ports import Changes, Reader, Writer
@@ -16,7 +16,14 @@ from jury_app.application.refusals import gone
 from jury_app.domain.errors import NeedsConfirmation, Refusal
 from jury_app.domain.marks import MarkFault, MarkValue, MarkWords, read_mark, to_store
 from jury_app.domain.numbers import french
-from jury_app.domain.records import CandidateRow, GroupMarkRow, GroupMemberRow, GroupRow, MarkRow
+from jury_app.domain.records import (
+    CandidateRow,
+    DecisionRow,
+    GroupMarkRow,
+    GroupMemberRow,
+    GroupRow,
+    MarkRow,
+)
 from jury_app.domain.results import evaluate
 from jury_app.domain.session import WHOLE, Candidate, Session
 from jury_app.domain.text import clean, full_name
@@ -111,11 +118,13 @@ def _put_mark(
 def _stale(
     writer: Reader, dossier: Dossier, session_id: int, edits: Iterable[MarkEdit]
 ) -> set[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
-    for candidate_id in {edit.candidate_id for edit in edits}:
-        session, candidate = load_candidate(writer, dossier.catalog, session_id, candidate_id)
-        found |= changed_decisions(session, [candidate])
-    return found
+    ids = {edit.candidate_id for edit in edits}
+    own = ({"session_id": session_id, "candidate_id": one} for one in ids)
+    decided = [one["candidate_id"] for one in own if writer.rows(DecisionRow, **one)]
+    if not decided:
+        return set()
+    session = load_candidates(writer, dossier.catalog, session_id, decided)
+    return changed_decisions(session, session.candidates.values())
 
 
 def changed_decisions(session: Session, candidates: Iterable[Candidate]) -> set[tuple[str, str]]:

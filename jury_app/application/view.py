@@ -1,14 +1,22 @@
 """A session with its results and findings: what pages show and reports say."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from jury_app.application.dossier import Dossier, bare_session, load_candidate
+from jury_app.application.dossier import Dossier, load_candidates
 from jury_app.application.ports import Changes
 from jury_app.domain.corps import CorpsList
-from jury_app.domain.deliberation import check, ready_to_close, ready_to_open, results_of
+from jury_app.domain.deliberation import (
+    by_rule,
+    failures_of,
+    jury_findings,
+    ready_to_close,
+    ready_to_open,
+    results_of,
+)
 from jury_app.domain.findings import Finding
 from jury_app.domain.marks import MarkValue
 from jury_app.domain.numbers import french
@@ -23,14 +31,16 @@ from jury_app.domain.records import (
     VoteRow,
 )
 from jury_app.domain.results import BlocResult, CandidateResult, evaluate
-from jury_app.domain.session import Candidate, Session
+from jury_app.domain.session import Session
 from jury_app.domain.values import MarkCode, Reason, Verdict
 from jury_app.domain.wording import VERDICTS, plural, reason_sentence
 
-_PARTIAL = frozenset(
-    {CandidateRow, MarkRow, DecisionRow, VoteRow, RecusalRow, MemberRow, EventRow, SessionRow}
-)
+_OWN = frozenset({MarkRow, DecisionRow, VoteRow, RecusalRow})
+"""Kinds of rows that say nothing of anyone but their candidate, nor of the jury."""
+_PARTIAL = _OWN | {CandidateRow, MemberRow, EventRow, SessionRow}
 """Kinds of rows after which a view is refreshed without reading every candidate again."""
+_MANY = 50
+"""Beyond so many candidates it is quicker to read everything."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +57,23 @@ class SessionView:
     corps: CorpsList
 
     @cached_property
+    def jury_findings(self) -> list[Finding]:
+        """The findings on the jury as a whole."""
+        return jury_findings(self.session, self.corps)
+
+    @cached_property
+    def failures(self) -> Mapping[int, tuple[Finding, ...]]:
+        """What each candidate heard fails, by id."""
+        return {
+            c.row.id: failures_of(self.session, c, self.results[c.row.id])
+            for c in self.session.heard
+        }
+
+    @cached_property
     def findings(self) -> list[Finding]:
         """Every finding of the session."""
-        return check(self.session, self.corps, self.results)
+        failures = (self.failures[c.row.id] for c in self.session.heard)
+        return [*self.jury_findings, *by_rule(self.session, failures)]
 
     @property
     def ready_to_open(self) -> bool:
@@ -61,10 +85,31 @@ class SessionView:
         """True when only the signatories' names are missing to close."""
         return ready_to_close(self.session, self.findings)
 
-    @cached_property
+    @property
     def decided(self) -> int:
         """How many candidates heard are wholly decided."""
-        return sum(1 for c in self.session.heard if not self.results[c.row.id].undecided)
+        return self.tally["decided"]
+
+    @cached_property
+    def tally(self) -> Counter[str]:
+        """How many of the candidates heard are in each case; the keys are those of `cases_of`."""
+        return Counter(case for i in self.failures for case in self.cases_of(i))
+
+    def cases_of(self, candidate_id: int) -> list[str]:
+        """Return the cases a candidate heard is in.
+
+        They are: `heard`; `decided` on every bloc; `marks` when some are missing; `acquired` once
+        per acquisition that waits for a person; and the rules the candidate fails.
+        """
+        result = self.results[candidate_id]
+        acquired = result.candidate.acquisitions.values()
+        found = ["heard", *(f.rule for f in self.failures[candidate_id])]
+        found += ["acquired" for one in acquired if not one.confirmed]
+        if result.decision is not None:
+            found.append("decided")
+        if any(Reason.MARK_MISSING in bloc.reasons for bloc in result.blocs):
+            found.append("marks")
+        return found
 
 
 def load_view(dossier: Dossier, session_id: int) -> SessionView:
@@ -81,24 +126,37 @@ def refreshed(dossier: Dossier, view: SessionView, changes: Changes) -> SessionV
     if not changes:
         return view
     session_id = view.session.row.id
-    if not _PARTIAL.issuperset(changes.kinds) or len(changes.candidates) > 50:
+    if not _PARTIAL.issuperset(changes.kinds) or len(changes.candidates) > _MANY:
         return load_view(dossier, session_id)
     with dossier.store.read() as reader:
-        bare = bare_session(reader, dossier.catalog, session_id)
-        fresh: dict[int, Candidate] = {}
-        for candidate_id in changes.candidates:
-            if reader.get(CandidateRow, candidate_id) is not None:
-                _, fresh[candidate_id] = load_candidate(
-                    reader, dossier.catalog, session_id, candidate_id
-                )
-    candidates = {**view.session.candidates, **fresh}
-    session = replace(bare, candidates=candidates, groups=view.session.groups)
-    if bare.row.reglement != view.session.row.reglement or (
-        bare.row.certification != view.session.row.certification
+        read = load_candidates(reader, dossier.catalog, session_id, changes.candidates)
+    own = _OWN.issuperset(changes.kinds)
+    standing = view.session if own else replace(
+        view.session, row=read.row, members=read.members, events=read.events,
+        certification=read.certification, reglement=read.reglement,
+    )  # fmt: skip
+    session = standing.with_candidates(read.candidates)
+    if read.row.reglement != view.session.row.reglement or (
+        read.row.certification != view.session.row.certification
     ):
         return SessionView(session, results_of(session), view.corps)
-    results = {**view.results, **{i: evaluate(session, c) for i, c in fresh.items()}}
-    return SessionView(session, results, view.corps)
+    results = {**view.results, **{i: evaluate(session, c) for i, c in read.candidates.items()}}
+    made = SessionView(session, results, view.corps)
+    if own:
+        _keep(made, view, [i for i in read.candidates if i in view.failures])
+    return made
+
+
+def _keep(made: SessionView, view: SessionView, changed: Sequence[int]) -> None:
+    """Give a view what was found before of the jury and of the candidates that did not change."""
+    session, tally = made.session, view.tally.copy()
+    fresh = {i: failures_of(session, session.candidates[i], made.results[i]) for i in changed}
+    # A cached property keeps its value in the instance's dictionary, frozen or not.
+    vars(made).update(jury_findings=view.jury_findings, failures={**view.failures, **fresh},
+                      tally=tally)  # fmt: skip
+    for i in changed:
+        tally.subtract(view.cases_of(i))
+        tally.update(made.cases_of(i))
 
 
 def results_report(view: SessionView) -> dict[str, Any]:

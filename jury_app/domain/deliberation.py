@@ -1,11 +1,12 @@
 """What a jury may decide, vote and close (rules, sections 5 and 7)."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 
 from jury_app.domain.corps import CorpsList
 from jury_app.domain.errors import BlockingRule, Refusal
-from jury_app.domain.findings import Finding, per_candidate
-from jury_app.domain.hearing import candidate_findings, recusal_finding
+from jury_app.domain.findings import Finding
+from jury_app.domain.hearing import recusal_finding, route_finding
 from jury_app.domain.jury import composition
 from jury_app.domain.members import voters
 from jury_app.domain.records import MemberRow, VoteRow
@@ -33,13 +34,62 @@ def results_of(session: Session) -> dict[int, CandidateResult]:
 
 def check(session: Session, corps: CorpsList, results: Results) -> list[Finding]:
     """Return every finding of a session: jury, candidates, readiness to close."""
+    failures = (failures_of(session, c, results[c.row.id]) for c in session.heard)
+    return [*jury_findings(session, corps), *by_rule(session, failures)]
+
+
+def jury_findings(session: Session, corps: CorpsList) -> list[Finding]:
+    """Return the findings on the jury as a whole, and that the sitting is suspended if it is."""
     suspended = suspension_finding(session)
+    return [*composition(session, corps), *([suspended] if suspended else [])]
+
+
+def failures_of(
+    session: Session, candidate: Candidate, result: CandidateResult
+) -> tuple[Finding, ...]:
+    """Return what a candidate heard fails, in the order of the rules.
+
+    `JURY-RECUSAL`, `SESSION-ROUTE`, the `CLOSE-*` rules that need no signatory, and `CAP-PROOF`.
+    """
+    heard = (recusal_finding(session, candidate), route_finding(session, candidate))
+    found = [finding for finding in heard if finding is not None]
+    found += [
+        Finding(rule, severity, ok=False, message=f"{candidate.name} : {said}.",
+                source=_REGLEMENT, subject=candidate.handle)
+        for rule, severity, problem, _ in _CLOSING
+        if (said := problem(session, candidate, result))
+    ]  # fmt: skip
+    return tuple(found)
+
+
+def by_rule(session: Session, failures: Iterable[Iterable[Finding]]) -> list[Finding]:
+    """Return the failures of all candidates rule by rule; a rule all hold is said once.
+
+    Args:
+        session: The session.
+        failures: What each candidate heard fails, in the order they are heard.
+    """
+    found: dict[str, list[Finding]] = {rule: [] for rule in _holding(session)}
+    for finding in chain.from_iterable(failures):
+        found[finding.rule].append(finding)
     return [
-        *composition(session, corps),
-        *([suspended] if suspended else []),
-        *candidate_findings(session),
-        *closing(session, results),
+        finding for rule, holds in _holding(session).items() for finding in found[rule] or [holds]
     ]
+
+
+def _holding(session: Session) -> dict[str, Finding]:
+    """Return what is said of each rule on candidates when all hold it, in their order."""
+    fiche = f"Fiche {session.certification.code}"
+    said = {
+        "JURY-RECUSAL": "Aucun déport ne prive un candidat de jury.",
+        "SESSION-ROUTE": "Toutes les voies d'accès sont ouvertes.",
+        **{rule: holds for rule, _, _, holds in _CLOSING},
+    }
+    return {
+        rule: Finding(rule, severity, ok=True, message=said[rule],
+                      source=fiche if rule == "SESSION-ROUTE" else _REGLEMENT)
+        for rule, severity in CANDIDATE_RULES.items()
+    }  # fmt: skip
 
 
 def ready_to_open(findings: Iterable[Finding]) -> bool:
@@ -59,21 +109,6 @@ def opening_blocks(findings: Iterable[Finding]) -> list[Finding]:
 def ready_to_close(session: Session, findings: Iterable[Finding]) -> bool:
     """True in deliberation without any blocking finding."""
     return session.state is SessionState.DELIBERATION and not any(f.blocks for f in findings)
-
-
-def closing(session: Session, results: Results) -> list[Finding]:
-    """Return the `CLOSE-*` findings that need no signatory, and `CAP-PROOF`."""
-    heard = [(c, results[c.row.id]) for c in session.heard]
-    found: list[Finding] = []
-    for rule, severity, problem, holds in _CLOSING:
-        failures = [
-            Finding(rule, severity, ok=False, message=f"{c.name} : {said}.", source=_REGLEMENT,
-                    subject=c.handle)
-            for c, result in heard
-            if (said := problem(session, c, result))
-        ]  # fmt: skip
-        found += per_candidate(rule, failures, holds, _REGLEMENT, severity)
-    return found
 
 
 def _codes(blocs: Iterable[BlocResult]) -> str:
@@ -134,6 +169,12 @@ _CLOSING: tuple[tuple[str, Severity, _Problem, str], ...] = (
     ("CAP-PROOF", Severity.WARNING, _proof,
      "Les acquis déclarés ont une date et un justificatif."),
 )  # fmt: skip
+CANDIDATE_RULES = {
+    "JURY-RECUSAL": Severity.BLOCKING,
+    "SESSION-ROUTE": Severity.BLOCKING,
+    **{rule: severity for rule, severity, _, _ in _CLOSING},
+}
+"""The rules on each candidate, in their order."""
 
 
 def signatories(session: Session, chair: str, secretary: str) -> Finding:

@@ -31,10 +31,3 @@ class Finding:
     def blocks(self) -> bool:
         """True when it stands against the gesture."""
         return not self.ok and self.severity is Severity.BLOCKING
-
-
-def per_candidate(
-    rule: str, failures: list[Finding], holds: str, source: str, severity: Severity
-) -> list[Finding]:
-    """Return the failures of a per-candidate rule, or one finding saying that it holds for all."""
-    return failures or [Finding(rule, severity, ok=True, message=holds, source=source)]

@@ -1,22 +1,9 @@
 """Whether this jury may hear this candidate: recusals and routes (rules, section 6)."""
 
-from jury_app.domain.findings import Finding, per_candidate
+from jury_app.domain.findings import Finding
 from jury_app.domain.members import quorum_reached
 from jury_app.domain.session import Candidate, Session
 from jury_app.domain.values import CHAIRS, Severity
-
-
-def candidate_findings(session: Session) -> list[Finding]:
-    """Return `JURY-RECUSAL` and `SESSION-ROUTE`, per candidate who fails them."""
-    fiche = f"Fiche {session.certification.code}"
-    recusals = [f for c in session.heard if (f := recusal_finding(session, c))]
-    routes = [f for c in session.heard if (f := route_finding(session, c))]
-    return [
-        *per_candidate("JURY-RECUSAL", recusals, "Aucun déport ne prive un candidat de jury.",
-                       "Règlement de la session", Severity.BLOCKING),
-        *per_candidate("SESSION-ROUTE", routes, "Toutes les voies d'accès sont ouvertes.",
-                       fiche, Severity.BLOCKING),
-    ]  # fmt: skip
 
 
 def recusal_finding(session: Session, candidate: Candidate) -> Finding | None:

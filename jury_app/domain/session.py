@@ -1,7 +1,7 @@
 """A whole session in memory: the frozen aggregate on which every rule is computed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -126,14 +126,31 @@ class Session:
         return SessionState(self.row.state)
 
     @cached_property
+    def order(self) -> tuple[int, ...]:
+        """Ids of all candidates by birth name then first names, as French sorts."""
+        return tuple(c.row.id for c in sorted(self.candidates.values(), key=_by_name))
+
+    @cached_property
     def ordered(self) -> tuple[Candidate, ...]:
-        """All candidates by birth name then first names, as French sorts."""
-        return tuple(sorted(self.candidates.values(), key=_by_name))
+        """All candidates in that order."""
+        return tuple(map(self.candidates.__getitem__, self.order))
 
     @cached_property
     def heard(self) -> tuple[Candidate, ...]:
         """The candidates not withdrawn, in the same order."""
         return tuple(c for c in self.ordered if not c.row.withdrawn)
+
+    def with_candidates(self, candidates: Mapping[int, Candidate]) -> "Session":
+        """Return the session with these candidates, by id, added or in place of the same ones.
+
+        Their order, slow to make for thousands, is kept where no name changed.
+        """
+        made = replace(self, candidates={**self.candidates, **candidates})
+        known = self.candidates.get
+        if all((old := known(i)) and _by_name(old) == _by_name(c) for i, c in candidates.items()):
+            # A cached property keeps its value in the instance's dictionary, frozen or not.
+            vars(made)["order"] = self.order
+        return made
 
     def plan(self, candidate: Candidate) -> Plan:
         """Return the blocs and épreuves required of a candidate."""

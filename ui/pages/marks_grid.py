@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFont,
     QGuiApplication,
     QKeyEvent,
@@ -233,6 +234,17 @@ class MarksGrid(QTableView):
             if self._model.flags(new) & Qt.ItemFlag.ItemIsEditable:
                 self._go(new)
                 return
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Repaint the current cell alone: Qt would repaint all of them."""
+        if self.currentIndex().isValid():
+            self.update(self.currentIndex())
+        else:
+            super().focusInEvent(event)
+
+    def focusOutEvent(self, _event: QFocusEvent) -> None:
+        """Repaint the current cell alone, each time an editor opens over it."""
+        self.update(self.currentIndex())
 
     def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
         """Say that another cell is current."""

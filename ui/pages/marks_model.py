@@ -32,6 +32,10 @@ from ui.pages.marks_cells import (
 )
 
 CELL_ROLE = Qt.ItemDataRole.UserRole
+_READABLE = (
+    Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+)
+_WRITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
 _SPOKEN = {GROUP: "note de groupe", OUTSIDE: "hors parcours", EMPTY: "vide", WRONG: "refusé"}
 Key = tuple[int, str]
 _MANY = 100
@@ -244,10 +248,9 @@ class MarksModel(QAbstractTableModel):
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """Return whether a cell can be edited."""
-        flags = super().flags(index)
-        if index.isValid() and not self._closed and self.cell(index).editable:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return _WRITABLE if not self._closed and self.cell(index).editable else _READABLE
 
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Write a mark; False when it was not stored and stands in red."""
