@@ -15,6 +15,7 @@ from jury_app.application import jury, sessions
 from jury_app.application.dossier import Dossier
 from jury_app.bootstrap import create_dossier, services
 from jury_app.cli.main import run
+from tests.marks_grid import Grid
 from tests.ui_helpers import fill, shown
 from ui.main_window import MainWindow
 
@@ -124,6 +125,20 @@ def window(bare: MainWindow, tmp_path: Path) -> MainWindow:
     fill(tmp_path / "essai.jury")
     bare.open_path(tmp_path / "essai.jury")
     return bare
+
+
+@pytest.fixture
+def open_grid(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Grid]]:
+    """Open a marks page on a session in preparation; its dossier is closed after the test."""
+    made: list[Grid] = []
+
+    def build(people: int = 3, **given: Any) -> Grid:
+        made.append(Grid(qtbot, tmp_path, people, **{"opened": False, **given}))
+        return made[-1]
+
+    yield build
+    for one in made:
+        one.workspace.close()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -41,7 +41,7 @@ GESTURES: tuple[Gesture, ...] = (
     lambda d, s: candidates.edit(d, s, 1, {"route": "experience"}, confirmed=True),
     lambda d, s: candidates.recuse(d, s, 1, 1, "ancienne employeuse"),
     lambda d, s: deliberating.decide(d, s, 1, "BC04", Verdict.ATT, "attendre le dossier corrigé"),
-    lambda d, s: deliberating.adopt(d, s),
+    deliberating.adopt,
     lambda d, s: jury.set_presence(d, s, 2, False, "souffrant"),
     lambda d, s: jury.set_presence(d, s, 2, True),
 )

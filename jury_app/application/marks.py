@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from jury_app.application.dossier import (
@@ -22,12 +23,14 @@ from jury_app.domain.records import (
     GroupMarkRow,
     GroupMemberRow,
     GroupRow,
+    JournalRow,
     MarkRow,
+    SourceRow,
 )
 from jury_app.domain.results import evaluate
 from jury_app.domain.session import WHOLE, Candidate, Session
 from jury_app.domain.text import clean, full_name
-from jury_app.domain.wording import plural
+from jury_app.domain.wording import french_time, local, plural, short_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,36 @@ def typed_mark(text: str, words: MarkWords) -> MarkValue | None:
 def shown(value: MarkValue | None) -> str:
     """Return a mark as people read it: « 12,50 », « ABI », « — »."""
     return french(value) if isinstance(value, Decimal) else value.value if value else "—"
+
+
+def origin(dossier: Dossier, mark: MarkRow) -> str:
+    """Return where a mark came from: its file, sheet, cell and time, or who typed it and when."""
+    with dossier.store.read() as reader:
+        source = reader.get(SourceRow, mark.source_id) if mark.source_id else None
+        who = "" if source else _typed_by(reader, mark)
+    when = ""
+    if mark.entered_at:
+        day = short_date(local(mark.entered_at).date().isoformat())
+        when = f" le {day} à {french_time(mark.entered_at)}"
+    if source is None:
+        return f"Saisie{who}{when}"
+    return f"Importée de {source.name}, feuille « {mark.sheet} », cellule {mark.cell},{when}"
+
+
+_TYPED_BY = {"secretary": " par le secrétariat", "president": " par la présidence"}
+
+
+def _typed_by(reader: Reader, mark: MarkRow) -> str:
+    """Return who typed a mark as the journal says, empty when it does not."""
+    if not mark.entered_at:
+        return ""
+    entered = datetime.fromisoformat(mark.entered_at)
+    for later in (0, 1):  # the journal's clock may have passed to the next second
+        at = f"{entered + timedelta(seconds=later):%Y-%m-%dT%H:%M:%SZ}"
+        wanted = {"session_id": mark.session_id, "gesture": "mark.set", "at": at}
+        for entry in reader.rows(JournalRow, **wanted):
+            return _TYPED_BY.get(entry.who, "")
+    return ""
 
 
 def set_marks(

@@ -14,6 +14,8 @@ from jury_app.domain.values import MarkCode
 
 MarkValue = Decimal | MarkCode
 MAX_MARK = Decimal(20)
+_MINUS = "\u2212"
+"""The minus sign of typesetting, which spreadsheets and calculators put on the clipboard."""
 _NUMBER = re.compile(r"([+-]?\d{1,30}(?:[.,]\d{0,30})?)(?: ?/ ?20)?")
 
 
@@ -77,7 +79,7 @@ def read_mark(raw: object, words: MarkWords) -> ReadMark:
     if isinstance(raw, int | float):
         return _read_number(raw)
     if isinstance(raw, str):
-        return _read_text(clean(raw), words)
+        return _read_text(clean(raw).replace(_MINUS, "-"), words)
     return ReadMark(fault=MarkFault.INVALID)
 
 

@@ -1,15 +1,19 @@
 """Marks: a grid that feels like a spreadsheet, and the sheets of the groups.
 
-Keys in the grid: typing edits, Enter goes down, Tab goes right, Delete erases, Ctrl+C and Ctrl+V
-copy and paste blocks, F6 leaves the grid, Ctrl+F searches.
+Keys in the grid: typing edits, Enter goes down, Tab goes right, Delete erases, Ctrl+C, X and V
+copy, cut and paste blocks, Ctrl+D fills down, Ctrl+Enter fills the selection, F4 goes to the next
+missing mark, Ctrl+F finds, F6 leaves the grid.
 """
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLineEdit,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -33,6 +37,7 @@ from ui.fields import Line
 from ui.import_dialog import ImportDialog
 from ui.pages.flow import FlowLayout
 from ui.pages.marks_cells import columns_of, wants_motive
+from ui.pages.marks_find import FindBar
 from ui.pages.marks_grid import MarksGrid
 from ui.pages.marks_groups import GroupsView
 from ui.pages.marks_model import Key
@@ -42,6 +47,8 @@ from ui.widgets import EmptyState, Panel, button, clear, label, line
 from ui.workspace import Workspace
 
 _ROW_KINDS = frozenset({MarkRow, DecisionRow, VoteRow, RecusalRow, AcquisitionRow})
+_PAUSE = 60
+"""Milliseconds the keys rest before the foot of the page follows them."""
 _NO_KINDS = frozenset({MemberRow, EventRow})
 
 
@@ -62,16 +69,23 @@ class MarksPage(QWidget):
         self._known_blocs: list[str] = []
         self.writer = MarksWriter(workspace, self)
         self.model = self.writer.model
-        self.grid = MarksGrid(self.model, self.writer.readable)
+        self.grid = MarksGrid(self.model, self.writer.words)
+        self.finder = FindBar(self.grid, self.model)
         self.groups = GroupsView(workspace)
-        self.search = QLineEdit(placeholderText="Rechercher un candidat", clearButtonEnabled=True)
-        self.search.setAccessibleName("Rechercher un candidat par nom, numéro, INE ou option")
+        self.search = QLineEdit(placeholderText="Filtrer les candidats", clearButtonEnabled=True)
+        self.search.setAccessibleName("Filtrer les candidats par nom, numéro, INE ou option")
         self.search.setMaximumWidth(230)
         self.message = label(kind="error", wrap=True)
         self.about, self.motive = ElidedLabel(kind="muted"), Line("Motif de la note individuelle")
         self.motive.setAccessibleName("Motif de la note qui remplace celle du groupe")
         self.import_button = button("Importer un classeur…", self.open_import)
         icons.dress(self.import_button, "import", 16)
+        self.find_button = self._tool("search", "Trouver un candidat ou une note (Ctrl+F)",
+                                      self._find)  # fmt: skip
+        self.missing_button = self._tool("empty", "Note manquante suivante (F4)",
+                                         lambda: self.go_to_missing(1))  # fmt: skip
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause.timeout.connect(self._tell_about)
         self._lay_out()
         self._connect()
 
@@ -92,6 +106,7 @@ class MarksPage(QWidget):
         inner.addLayout(self._chips)
         panel.body.addWidget(holder)
         panel.body.addWidget(line())
+        panel.body.addWidget(self.finder)
         panel.body.addWidget(self.grid, 1)
         self.empty = EmptyState(
             "Aucun candidat", "Importez un classeur, ou ajoutez des candidats.",
@@ -130,23 +145,34 @@ class MarksPage(QWidget):
         row.addSpacing(6)
         row.addWidget(self.count)
         row.addStretch()
+        row.addWidget(self.missing_button)
+        row.addWidget(self.find_button)
         row.addWidget(self.search, 1)
         row.addWidget(self.import_button)
         return row
 
     def _connect(self) -> None:
         self._workspace.changed.connect(self._on_changed)
-        self._workspace.switched.connect(lambda: self._on_changed(Changes()))
+        self._workspace.switched.connect(self._switch)
         self.search.textChanged.connect(self._narrow)
         self.search.returnPressed.connect(self.grid.setFocus)
         self.grid.erased.connect(self.writer.erase)
         self.grid.pasted.connect(self._paste)
+        self.grid.filled.connect(self.writer.fill)
+        self.grid.filled_down.connect(self.writer.fill_down)
         self.grid.moved.connect(self._show_about)
         self.model.noted.connect(self._say)
         self.motive.edited.connect(self._explain)
-        shortcut = QShortcut(QKeySequence.StandardKey.Find, self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._search)
+        for keys, gesture in (
+            (QKeySequence(QKeySequence.StandardKey.Find), self._find),
+            (QKeySequence("F3"), lambda: self.finder.step(1)),
+            (QKeySequence("Shift+F3"), lambda: self.finder.step(-1)),
+            (QKeySequence("F4"), lambda: self.go_to_missing(1)),
+            (QKeySequence("Shift+F4"), lambda: self.go_to_missing(-1)),
+        ):
+            shortcut = QShortcut(keys, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(gesture)
 
     # Refreshing
 
@@ -171,16 +197,25 @@ class MarksPage(QWidget):
         else:
             self._load()
 
+    def _switch(self) -> None:
+        """Show another session: texts refused in the one before say nothing of this one."""
+        self.model.wrong.clear()
+        self._say("")
+        self._on_changed(Changes())
+
     def _load(self) -> None:
         self._stale = False
         view = self._workspace.view
         key, scroll = self._key(), self.grid.verticalScrollBar().value()
+        typed = self.grid.typed()
         self._offer_blocs()
         self.model.load(view)
         self.groups.show_view(view)
         if key is not None and (index := self.model.index_of(key)).isValid():
             self.grid.setCurrentIndex(index)
             self.grid.verticalScrollBar().setValue(scroll)
+            if typed is not None:
+                self.grid.retype(index, typed)
         self.import_button.setEnabled(view.session.state is not SessionState.CLOSED)
         self._show_count()
         self._show_about()
@@ -223,8 +258,8 @@ class MarksPage(QWidget):
 
     def _show_tab(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
-        self.search.setVisible(number == 0)
-        self.count.setVisible(number == 0)
+        for one in (self.search, self.count, self.find_button, self.missing_button):
+            one.setVisible(number == 0)
 
     # The cell in question
 
@@ -234,17 +269,20 @@ class MarksPage(QWidget):
         return (candidate.row.id, self.model.column(index).epreuve) if candidate else None
 
     def _show_about(self) -> None:
-        index, key = self.grid.currentIndex(), self._key()
-        self.motive.setVisible(False)
-        if key is None:
-            self.about.setText("")
-            return
-        candidate = self._workspace.view.session.candidates[key[0]]
-        tip = self.model.tip(index).replace("\n", " · ")
-        self.about.setText(f"{candidate.name} — {tip}")
-        if wants_motive(candidate, key[1]):
-            self.motive.setVisible(True)
+        key = self._key()
+        candidate = self._workspace.view.session.candidates[key[0]] if key else None
+        wanted = key is not None and candidate is not None and wants_motive(candidate, key[1])
+        self.motive.setVisible(wanted)
+        if wanted and key and candidate:
             self.motive.show_text(candidate.marks[key[1]].motive)
+        self._pause.start()
+
+    def _tell_about(self) -> None:
+        """Say what the current cell holds, once the keys rest."""
+        index, key = self.grid.currentIndex(), self._key()
+        name = self._workspace.view.session.candidates[key[0]].name if key else ""
+        tip = self.model.tip(index).replace("\n", " · ")
+        self.about.setText(f"{name} — {tip}" if key else "")
 
     def _explain(self) -> None:
         key = self._key()
@@ -260,9 +298,28 @@ class MarksPage(QWidget):
                           else min(self.grid.selectedIndexes()),
                           self.grid.selectedIndexes(), text)  # fmt: skip
 
-    def _search(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
+    def _find(self) -> None:
+        if self._stack.currentIndex() == 0:
+            self.finder.show_bar()
+        else:
+            self.groups.search.setFocus()
+
+    def go_to_missing(self, step: int) -> None:
+        """Go to the next cell without a mark (1), or to the one before (-1)."""
+        index = self.model.missing_from(self.grid.currentIndex(), step)
+        if index.isValid():
+            self.grid.go(index)
+            self.grid.setFocus()
+        else:
+            self._say(self.model.remaining() or "Aucune note ne manque dans la grille affichée.")
+
+    @staticmethod
+    def _tool(icon: str, name: str, gesture: Callable[[], object]) -> QPushButton:
+        made = button("", gesture, "icon")
+        icons.dress(made, icon, 18)
+        made.setAccessibleName(name)
+        made.setToolTip(name)
+        return made
 
     def focus_subject(self, subject: object) -> None:
         """Show the row of a candidate another page speaks of: an id, INE, number or name."""

@@ -1,6 +1,6 @@
 """What stands in a cell of the marks grid, computed once per candidate."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from jury_app.application.marks import shown
@@ -8,15 +8,20 @@ from jury_app.application.view import SessionView
 from jury_app.domain.certification import Certification, Epreuve
 from jury_app.domain.marks import stored
 from jury_app.domain.numbers import french
+from jury_app.domain.records import MarkRow
 from jury_app.domain.results import CandidateResult
 from jury_app.domain.session import Candidate
 from jury_app.domain.text import fold
 from jury_app.domain.values import MarkCode
-from jury_app.domain.wording import CODES, ROUTES, french_time, short_date
+from jury_app.domain.wording import CODES, ROUTES
 
 OWN, GROUP, EMPTY, OUTSIDE, AVERAGE, WRONG, PENDING = (
     "own", "group", "empty", "outside", "average", "wrong", "pending",
 )  # fmt: skip
+
+
+Origin = Callable[[MarkRow], str]
+"""Says where a mark came from, in a French sentence without its full stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ def _mark_cell(candidate: Candidate, epreuve: str, inside: bool, acquired: bool)
     return Cell("", EMPTY, "", acquired, editable=True)
 
 
-def tip_of(view: SessionView, candidate: Candidate, column: GridColumn) -> str:
+def tip_of(view: SessionView, candidate: Candidate, column: GridColumn, origin: Origin) -> str:
     """Return where what stands in a cell comes from."""
     session = view.session
     said = [column.tip]
@@ -128,12 +133,7 @@ def tip_of(view: SessionView, candidate: Candidate, column: GridColumn) -> str:
         value = stored(own.value)
         if isinstance(value, MarkCode):
             said.append(f"{own.value} : {CODES[value]}")
-        day = short_date(own.entered_at[:10]) if own.entered_at else ""
-        when = f" le {day} à {french_time(own.entered_at)}" if day else ""
-        where = (
-            f"Importée de la feuille « {own.sheet} », cellule {own.cell}" if own.cell else "Saisie"
-        )
-        said.append(f"{where}{when}")
+        said.append(origin(own))
         if own.motive:
             said.append(f"Motif : {own.motive}")
     return "\n".join(said)
@@ -148,7 +148,8 @@ def wants_motive(candidate: Candidate, epreuve: str) -> bool:
 def search_key(candidate: Candidate) -> str:
     """Return what searching compares with."""
     row = candidate.row
-    return fold(f"{candidate.name}{row.usage_name}{row.ine or ''}{row.number or ''}{row.option}")
+    parts = (candidate.name, row.usage_name, row.ine or "", str(row.number or ""), row.option)
+    return "|".join(fold(part) for part in parts)
 
 
 def header_tip(candidate: Candidate) -> str:

@@ -1,16 +1,11 @@
-"""The marks grid as a spreadsheet: typing, Tab, Enter, arrows, Delete, copy and paste."""
+"""The marks grid as a spreadsheet: its keys, its selection, its clipboard."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
-    QFont,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
-    QPainter,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -18,148 +13,53 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
-from ui import theme
+from jury_app.domain.marks import MarkWords
 from ui.cells import AnyIndex
-from ui.pages.marks_cells import AVERAGE, GROUP, OUTSIDE, PENDING, WRONG, Cell
-from ui.pages.marks_model import CELL_ROLE, MarksModel
+from ui.pages.marks_cells import GROUP, WRONG
+from ui.pages.marks_clipboard import write_block
+from ui.pages.marks_delegate import MarkDelegate, Move, move_of
+from ui.pages.marks_model import MarksModel
 
 _STEPS = {
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
+    Move.UP: (-1, 0),
+    Move.DOWN: (1, 0),
+    Move.LEFT: (0, -1),
+    Move.RIGHT: (0, 1),
 }
-
-
-class MarkDelegate(QStyledItemDelegate):
-    """Paints marks and edits them; a text that is no mark turns red while it is typed.
-
-    Args:
-        readable: Tells whether a text is a mark.
-        parent: The grid.
-
-    Signals:
-        left: The editor was left by an arrow; carries rows and columns to move by.
-    """
-
-    left = Signal(int, int)
-
-    def __init__(self, readable: Callable[[str], bool], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._readable = readable
-
-    def createEditor(
-        self, parent: QWidget, _option: QStyleOptionViewItem, _index: AnyIndex
-    ) -> QWidget:
-        """Return a line that checks itself."""
-        editor = QLineEdit(parent)
-        editor.setAccessibleName("Note")
-        editor.setAlignment(Qt.AlignmentFlag.AlignRight)
-        editor.textChanged.connect(self._check)
-        return editor
-
-    def _check(self, text: str) -> None:
-        editor = self.sender()
-        if isinstance(editor, QLineEdit):
-            wrong = bool(text) and not self._readable(text)
-            if bool(editor.property("wrong")) != wrong:
-                editor.setProperty("wrong", wrong)
-                editor.style().unpolish(editor)
-                editor.style().polish(editor)
-
-    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Leave the editor by the up and down arrows, as spreadsheets do."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            step = _STEPS.get(Qt.Key(event.key()))
-            if step is not None and isinstance(editor, QWidget):
-                self.commitData.emit(editor)
-                self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-                self.left.emit(*step)
-                return True
-        return super().eventFilter(editor, event)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        """Paint one cell: one question to the model, no style."""
-        cell: Cell = index.data(CELL_ROLE)
-        palette = theme.current()
-        rect: QRect = option.rect
-        font: QFont = option.font
-        state: QStyle.StateFlag = option.state
-        back, text = _colours(cell)
-        if state & QStyle.StateFlag.State_Selected:
-            back = palette.accent_soft
-        if back:
-            painter.fillRect(rect, QColor(back))
-        if cell.text:
-            painter.setFont(_font(cell, font))
-            painter.setPen(QColor(text))
-            inner = rect.adjusted(4, 0, -8, 0)
-            shown = cell.text
-            if len(shown) > 6:
-                shown = painter.fontMetrics().elidedText(
-                    shown, Qt.TextElideMode.ElideRight, inner.width()
-                )
-            painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                             shown)  # fmt: skip
-        if cell.acquired:
-            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), QColor(palette.kept.text))
-        view = self.parent()
-        if isinstance(view, QAbstractItemView) and view.currentIndex() == index:
-            painter.setPen(QColor(palette.accent if view.hasFocus() else palette.muted))
-            painter.drawRect(rect.adjusted(0, 0, -2, -2))
-            painter.drawRect(rect.adjusted(1, 1, -3, -3))
-
-
-def _colours(cell: Cell) -> tuple[str, str]:
-    palette = theme.current()
-    if cell.kind == WRONG:
-        return palette.bad.back, palette.bad.text
-    if cell.kind == PENDING:
-        return palette.wait.back, palette.wait.text
-    if cell.kind == OUTSIDE:
-        return palette.hover, palette.muted
-    if cell.acquired:
-        return palette.kept.back, palette.kept.text
-    if cell.kind == AVERAGE:
-        return palette.background, palette.bad.text if cell.failing else palette.text
-    return "", palette.muted if cell.kind == GROUP else palette.text
-
-
-def _font(cell: Cell, base: QFont) -> QFont:
-    font = theme.figures(base)
-    if cell.kind == GROUP:
-        font.setItalic(True)
-    elif cell.kind in {AVERAGE, WRONG}:
-        font.setWeight(QFont.Weight.DemiBold)
-    return font
+_Keys = QKeySequence.StandardKey
 
 
 class MarksGrid(QTableView):
     """The grid.
 
     Signals:
-        erased: Delete was pressed; carries the indexes.
+        erased: Delete or Ctrl+X was pressed; carries the indexes.
         pasted: Ctrl+V; carries the text.
+        filled: The same text is wanted in several cells; carries the indexes and the text.
+        filled_down: Ctrl+D; carries the indexes.
         moved: Another cell is current.
     """
 
     erased = Signal(list)
     pasted = Signal(str)
+    filled = Signal(list, str)
+    filled_down = Signal(list)
     moved = Signal()
 
-    def __init__(self, model: MarksModel, readable: Callable[[str], bool]) -> None:
+    def __init__(self, model: MarksModel, words: MarkWords) -> None:
         super().__init__()
         self.setObjectName("grid")
         self._model = model
+        self._column: int | None = None
         self.setModel(model)
-        self.delegate = MarkDelegate(readable, self)
+        self.delegate = MarkDelegate(words, self)
         self.setItemDelegate(self.delegate)
-        self.delegate.left.connect(self.step)
+        self.delegate.left.connect(self._leave)
+        self.delegate.filled.connect(lambda text: self.filled.emit(self.selectedIndexes(), text))
         self.setAccessibleName("Notes")
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.AnyKeyPressed
@@ -171,6 +71,11 @@ class MarksGrid(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setCornerButtonEnabled(False)
         self.setWordWrap(False)
+        self._dress_headers()
+        model.modelReset.connect(self.fit)
+        self.fit()
+
+    def _dress_headers(self) -> None:
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -179,8 +84,6 @@ class MarksGrid(QTableView):
         columns.setHighlightSections(False)
         columns.setTextElideMode(Qt.TextElideMode.ElideRight)
         rows.setTextElideMode(Qt.TextElideMode.ElideRight)
-        model.modelReset.connect(self.fit)
-        self.fit()
 
     def fit(self) -> None:
         """Size rows, columns and the column of names after the text."""
@@ -197,43 +100,48 @@ class MarksGrid(QTableView):
         super().resizeEvent(event)
         self.fit()
 
-    def step(self, rows: int, columns: int) -> None:
-        """Move the current cell."""
-        index = self.currentIndex()
-        new = self._model.index(index.row() + rows, index.column() + columns)
-        if new.isValid():
-            self._go(new)
+    # Moving
 
-    def _go(self, index: QModelIndex) -> None:
+    def go(self, index: QModelIndex) -> None:
+        """Make a cell current and the only one selected."""
         self.selectionModel().setCurrentIndex(
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect
         )
 
-    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Move as spreadsheets do: Enter down, Tab right; a text refused keeps its cell."""
-        hints = QAbstractItemDelegate.EndEditHint
-        super().closeEditor(editor, hints.NoHint)
+    def step(self, move: Move) -> None:
+        """Move the current cell; Enter after Tabs goes below where the Tabs began."""
         index = self.currentIndex()
         if not index.isValid():
             return
-        if self._model.cell(index).kind == WRONG:
-            if hint == hints.RevertModelCache:
-                self._model.forgive_at(index)
-            return
-        if hint == hints.SubmitModelCache:
-            self.step(1, 0)
-        elif hint in {hints.EditNextItem, hints.EditPreviousItem}:
-            self._tab(1 if hint == hints.EditNextItem else -1)
+        row, column, kept = index.row(), index.column(), self._column
+        if move in _STEPS:
+            down, right = _STEPS[move]
+            new = self._model.index(row + down, column + right)
+        elif move in {Move.ENTER, Move.ENTER_UP}:
+            down = 1 if move is Move.ENTER else -1
+            new = self._model.index(row + down, column if kept is None else kept)
+        else:
+            new = self._editable_from(index, 1 if move is Move.NEXT else -1)
+        if new.isValid():
+            self.go(new)
+        if move in {Move.NEXT, Move.PREVIOUS}:
+            self._column = column if kept is None else kept
 
-    def _tab(self, by: int) -> None:
-        """Go to the next cell that can be edited, over the end of the row."""
-        index, width = self.currentIndex(), self._model.columnCount()
+    def _editable_from(self, index: QModelIndex, by: int) -> QModelIndex:
+        """Return the next cell that can be edited, over the end of the row."""
+        width = self._model.columnCount()
         place = index.row() * width + index.column()
         for number in range(place + by, -1 if by < 0 else width * self._model.rowCount(), by):
             new = self._model.index(number // width, number % width)
             if self._model.flags(new) & Qt.ItemFlag.ItemIsEditable:
-                self._go(new)
-                return
+                return new
+        return QModelIndex()
+
+    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
+        """Say that another cell is current."""
+        self._column = None
+        super().currentChanged(current, previous)
+        self.moved.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Repaint the current cell alone: Qt would repaint all of them."""
@@ -246,32 +154,81 @@ class MarksGrid(QTableView):
         """Repaint the current cell alone, each time an editor opens over it."""
         self.update(self.currentIndex())
 
-    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
-        """Say that another cell is current."""
-        super().currentChanged(current, previous)
-        self.moved.emit()
+    # Editing
+
+    def edit(  # type: ignore[override]  # Qt has two methods of this name
+        self,
+        index: AnyIndex,
+        trigger: QAbstractItemView.EditTrigger = QAbstractItemView.EditTrigger.AllEditTriggers,
+        event: QEvent | None = None,
+    ) -> bool:
+        """Open an editor; F2 and a double click put the caret behind the text."""
+        self.delegate.typing = trigger == QAbstractItemView.EditTrigger.AnyKeyPressed
+        opened: bool = super().edit(index, trigger, event)  # type: ignore[arg-type]  # None is fine
+        editor = self.indexWidget(index) if opened and not self.delegate.typing else None
+        if isinstance(editor, QLineEdit):
+            editor.end(False)
+        return opened
+
+    def typed(self) -> str | None:
+        """Return the text of the open editor, None when there is none."""
+        editor = self.indexWidget(self.currentIndex())
+        return editor.text() if isinstance(editor, QLineEdit) else None
+
+    def retype(self, index: QModelIndex, text: str) -> None:
+        """Open an editor again on a text whose own was lost when everything was read again."""
+        self.edit(index)
+        editor = self.indexWidget(index)
+        if isinstance(editor, QLineEdit):
+            editor.setText(text)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Stay where the editor was; Esc also takes away a text that was refused."""
+        hints = QAbstractItemDelegate.EndEditHint
+        super().closeEditor(editor, hints.NoHint)
+        if hint == hints.RevertModelCache and self.currentIndex().isValid():
+            self._model.forgive_at(self.currentIndex())
+
+    def _leave(self, move: Move) -> None:
+        """Go where a key leads; Enter and Tab stay on a text that was refused."""
+        index = self.currentIndex()
+        refused = index.isValid() and self._model.cell(index).kind == WRONG
+        if move in _STEPS or not refused:
+            self.step(move)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Answer what a spreadsheet answers."""
         key = event.key()
-        if self.state() == QAbstractItemView.State.EditingState:
+        if self.state() == QAbstractItemView.State.EditingState or not self._act(event):
             super().keyPressEvent(event)
-        elif event.matches(QKeySequence.StandardKey.Copy):
+        elif key == Qt.Key.Key_Escape:
+            self._model.forgive_at(self.currentIndex())
+
+    def _act(self, event: QKeyEvent) -> bool:
+        """Answer a key by itself; False leaves it to Qt."""
+        key, chosen = event.key(), self.selectedIndexes()
+        if event.matches(_Keys.Copy):
             self.copy()
-        elif event.matches(QKeySequence.StandardKey.Paste):
+        elif event.matches(_Keys.Cut):
+            self.copy()
+            self.erased.emit(chosen)
+        elif event.matches(_Keys.Paste):
             self.pasted.emit(QGuiApplication.clipboard().text())
+        elif key == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.filled_down.emit(chosen)
         elif key in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
-            self.erased.emit(self.selectedIndexes())
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.step(1, 0)
-        elif key == Qt.Key.Key_Tab and self.currentIndex().isValid():
-            self._tab(1)
-        elif key == Qt.Key.Key_Backtab and self.currentIndex().isValid():
-            self._tab(-1)
+            self.erased.emit(chosen)
         elif key == Qt.Key.Key_F6:
             self.focusNextChild()
+        elif key == Qt.Key.Key_Escape:
+            return self._model.refused_at(self.currentIndex())
+        elif self.currentIndex().isValid() and (move := move_of(event)) and move not in _STEPS:
+            self.step(move)
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
+
+    # The clipboard
 
     def copy(self) -> None:
         """Put the selected block on the clipboard, cells apart by tabs, decimal comma."""
@@ -280,11 +237,11 @@ class MarksGrid(QTableView):
             return
         rows = sorted({index.row() for index in indexes})
         columns = sorted({index.column() for index in indexes})
-        lines = [
-            "\t".join(self._plain(self._model.index(row, column)) for column in columns)
-            for row in rows
-        ]
-        QGuiApplication.clipboard().setText("\n".join(lines))
+        QGuiApplication.clipboard().setText(
+            write_block(
+                [self._plain(self._model.index(row, column)) for column in columns] for row in rows
+            )
+        )
 
     def _plain(self, index: QModelIndex) -> str:
         cell = self._model.cell(index)

@@ -14,6 +14,7 @@ from jury_app.application.marks import MarkEdit
 from jury_app.application.view import SessionView
 from jury_app.domain.session import Candidate
 from jury_app.domain.text import fold
+from jury_app.domain.wording import CODES, plural
 from ui.cells import AnyIndex
 from ui.pages.marks_cells import (
     EMPTY,
@@ -23,6 +24,7 @@ from ui.pages.marks_cells import (
     WRONG,
     Cell,
     GridColumn,
+    Origin,
     cells_of,
     columns_of,
     header_tip,
@@ -36,7 +38,8 @@ _READABLE = (
     Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 )
 _WRITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
-_SPOKEN = {GROUP: "note de groupe", OUTSIDE: "hors parcours", EMPTY: "vide", WRONG: "refusé"}
+_SPOKEN = {GROUP: "note de groupe", OUTSIDE: "hors parcours", EMPTY: "vide"}
+_CODE_WORDS = {code.value: said for code, said in CODES.items()}
 Key = tuple[int, str]
 _MANY = 100
 """Beyond so many candidates the whole grid is repainted at once."""
@@ -59,6 +62,7 @@ class MarksModel(QAbstractTableModel):
 
     Args:
         commit: Writes marks as one gesture; True when they were stored.
+        origin: Says where a mark came from.
 
     Signals:
         noted: What stands in the way of a text just typed, or an empty text.
@@ -66,9 +70,9 @@ class MarksModel(QAbstractTableModel):
 
     noted = Signal(str)
 
-    def __init__(self, commit: Commit, parent: QObject | None = None) -> None:
+    def __init__(self, commit: Commit, origin: Origin, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._commit = commit
+        self._commit, self._origin = commit, origin
         self._view: SessionView | None = None
         self._bloc, self._needle = "", ""
         self._columns: list[GridColumn] = []
@@ -148,18 +152,21 @@ class MarksModel(QAbstractTableModel):
 
     def cell(self, index: AnyIndex) -> Cell:
         """Return what stands at an index."""
-        candidate_id = self._shown[index.row()]
+        cell = self._row(index.row())[index.column()]
+        if self.wrong:
+            wrong = self.wrong.get(self._key_at(index))
+            if wrong is not None:
+                return Cell(wrong.text, wrong.kind, wrong.text, cell.acquired, editable=True)
+        return cell
+
+    def _row(self, row: int) -> list[Cell]:
+        candidate_id = self._shown[row]
         cells = self._cells.get(candidate_id)
         if cells is None:
             assert self._view is not None  # noqa: S101 - rows exist only with a view
             cells = cells_of(self._view, self._view.results[candidate_id], self._columns)
             self._cells[candidate_id] = cells
-        cell = cells[index.column()]
-        if self.wrong:
-            wrong = self.wrong.get((candidate_id, self._columns[index.column()].epreuve))
-            if wrong is not None:
-                return Cell(wrong.text, wrong.kind, wrong.text, cell.acquired, editable=True)
-        return cell
+        return cells
 
     def edit_at(self, index: AnyIndex, text: str) -> MarkEdit:
         """Return the edit that writes a text at an index; a motive that stands is kept."""
@@ -174,7 +181,9 @@ class MarksModel(QAbstractTableModel):
         if candidate is None or self._view is None:
             return ""
         wrong = self.wrong.get((candidate.row.id, self.column(index).epreuve))
-        return wrong.sentence if wrong else tip_of(self._view, candidate, self.column(index))
+        if wrong:
+            return wrong.sentence
+        return tip_of(self._view, candidate, self.column(index), self._origin)
 
     def mark_wrong(self, faults: Mapping[Key, Wrong]) -> None:
         """Keep texts that were not stored, shown in red where they were typed."""
@@ -186,10 +195,28 @@ class MarksModel(QAbstractTableModel):
         gone = [key for key in keys if self.wrong.pop(key, None) is not None]
         self._repaint(gone)
 
+    def refused_at(self, index: AnyIndex) -> bool:
+        """Tell whether a text that was not stored stands at an index."""
+        return index.isValid() and self._key_at(index) in self.wrong
+
     def forgive_at(self, index: AnyIndex) -> None:
         """Forget the text of a cell that was not stored."""
-        self.forgive([(self._shown[index.row()], self._columns[index.column()].epreuve)])
-        self.noted.emit("")
+        if self.refused_at(index):
+            self.forgive([self._key_at(index)])
+            self.noted.emit(self.remaining())
+
+    def remaining(self) -> str:
+        """Return what is still to mend among the texts that were not stored, empty for nothing."""
+        if not self.wrong or self._view is None:
+            return ""
+        (candidate_id, epreuve), first = next(iter(self.wrong.items()))
+        name = self._view.session.candidates[candidate_id].name
+        more = len(self.wrong) - 1
+        others = f" Et {plural(more, 'autre case', 'autres cases')} en rouge." if more else ""
+        return f"À corriger : {epreuve} de {name} — {first.sentence}{others}"
+
+    def _key_at(self, index: AnyIndex) -> Key:
+        return self._shown[index.row()], self._columns[index.column()].epreuve
 
     def _repaint(self, keys: Iterable[Key]) -> None:
         last = len(self._columns) - 1
@@ -221,7 +248,10 @@ class MarksModel(QAbstractTableModel):
         """Return what a screen reader says of a cell."""
         cell, candidate = self.cell(index), self.candidate(index.row())
         name = candidate.name if candidate else ""
-        parts = [name, self.column(index).title, cell.text, _SPOKEN.get(cell.kind, "")]
+        wrong = self.wrong.get(self._key_at(index)) if self.wrong else None
+        said = _CODE_WORDS.get(cell.text, cell.text)
+        kind = wrong.sentence if wrong else _SPOKEN.get(cell.kind, "")
+        parts = [name, self.column(index).title, said, kind]
         return ", ".join(part for part in parts if part)
 
     def headerData(
@@ -260,6 +290,50 @@ class MarksModel(QAbstractTableModel):
         if text == cell.edit and cell.kind not in {WRONG, PENDING}:
             return True
         return self._commit([self.edit_at(index, text)])
+
+    def missing_from(self, index: AnyIndex, step: int) -> QModelIndex:
+        """Return the nearest cell without any mark, round the whole grid; invalid without one.
+
+        Args:
+            index: Where to begin; the cell itself comes last.
+            step: 1 for the next one, row by row; -1 for the one before.
+        """
+        start = (index.row(), index.column()) if index.isValid() else (-1, -1)
+        first, rows = max(0, start[0]), len(self._shown)
+        after: list[tuple[int, int]] = []
+        for number in range(rows):
+            row = (first + step * number) % rows
+            empty = [(row, n) for n, cell in enumerate(self._row(row)) if cell.kind == EMPTY]
+            for place in empty[::step]:
+                if row == start[0] and (place <= start if step > 0 else place >= start):
+                    after.append(place)
+                else:
+                    return self.index(*place)
+        return self.index(*after[0]) if after else QModelIndex()
+
+    def find(self, text: str) -> list[tuple[int, int]]:
+        """Return the rows and columns where a text is found, in the order they are read.
+
+        A candidate by name, number, INE or option is found at the first column; a mark by its
+        beginning (« 12 » finds 12,00 and 12,50), a code by its letters.
+        """
+        name, value = fold(text), text.strip().upper().replace(",", ".")
+        if not value:
+            return []
+        assert self._view is not None  # noqa: S101 - only asked with a view
+        candidates = self._view.session.candidates
+        columns = {c.epreuve: n for n, c in enumerate(self._columns) if c.epreuve}
+        found = []
+        for row, candidate_id in enumerate(self._shown):
+            places = {
+                columns[epreuve]
+                for epreuve, mark in candidates[candidate_id].marks.items()
+                if mark.value.startswith(value) and epreuve in columns
+            }
+            if name and name in self._keys[candidate_id]:
+                places.add(0)
+            found += [(row, column) for column in sorted(places)]
+        return found
 
     def index_of(self, key: Key) -> QModelIndex:
         """Return where a candidate's épreuve is shown; an invalid index when it is not."""

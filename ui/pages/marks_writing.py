@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from jury_app.application.marks import MarkEdit, set_marks, typed_mark
+from jury_app.application.marks import MarkEdit, origin, set_marks, typed_mark
 from jury_app.domain.errors import KnownError, NeedsConfirmation, Refusal
 from jury_app.domain.marks import read_mark, to_store
+from jury_app.domain.values import SessionState
 from jury_app.domain.wording import plural
 from ui.dialogs import Dialog, confirm
 from ui.pages.marks_cells import OUTSIDE, PENDING
+from ui.pages.marks_clipboard import read_block, tiled
 from ui.pages.marks_model import Key, MarksModel, Wrong
 from ui.workspace import Workspace
 
@@ -20,19 +22,16 @@ class MarksWriter(QObject):
 
     Attributes:
         model: The grid's model.
+        words: The words of marks.
         question: The question being asked, if any.
     """
 
     def __init__(self, workspace: Workspace, page: QWidget) -> None:
         super().__init__(page)
         self._workspace, self._page = workspace, page
-        self._words = workspace.dossier.catalog.vocabulary.marks
-        self.model = MarksModel(self.commit, self)
+        self.words = workspace.dossier.catalog.vocabulary.marks
+        self.model = MarksModel(self.commit, lambda mark: origin(workspace.dossier, mark), self)
         self.question: Dialog | None = None
-
-    def readable(self, text: str) -> bool:
-        """Tell whether a text is a mark."""
-        return read_mark(text, self._words).fault is None
 
     def commit(self, edits: Sequence[MarkEdit], confirmed: bool = False) -> bool:
         """Store marks, or none of them; True when they are stored."""
@@ -59,14 +58,14 @@ class MarksWriter(QObject):
             self.model.noted.emit(error.message)
             return False
         self.model.forgive(keys)
-        self.model.noted.emit("")
+        self.model.noted.emit(self.model.remaining())
         return True
 
     def _faults(self, edits: Sequence[MarkEdit]) -> dict[Key, Wrong]:
         found = {}
         for edit in edits:
             try:
-                typed_mark(edit.text, self._words)
+                typed_mark(edit.text, self.words)
             except Refusal as refusal:
                 found[edit.candidate_id, edit.epreuve] = Wrong(edit.text, refusal.message)
         return found
@@ -74,7 +73,7 @@ class MarksWriter(QObject):
     def _changes(self, edit: MarkEdit) -> bool:
         """Tell whether an edit says something else than what stands."""
         candidate = self._workspace.view.session.candidates[edit.candidate_id]
-        own, value = candidate.marks.get(edit.epreuve), typed_mark(edit.text, self._words)
+        own, value = candidate.marks.get(edit.epreuve), typed_mark(edit.text, self.words)
         if own is None or value is None:
             return (own is None) is not (value is None)
         return (own.value, own.motive) != (to_store(value), edit.motive.strip())
@@ -94,46 +93,81 @@ class MarksWriter(QObject):
 
     def erase(self, indexes: Sequence[QModelIndex]) -> None:
         """Erase the marks of these cells, as one gesture."""
-        writable = [i for i in indexes if self.model.flags(i) & Qt.ItemFlag.ItemIsEditable]
+        writable = [i for i in indexes if self._is_writable(i)]
         if writable:
             self.commit([self.model.edit_at(index, "") for index in writable])
 
     def paste(self, start: QModelIndex, selected: Sequence[QModelIndex], text: str) -> None:
-        """Paste a block of cells apart by tabs, as one gesture; nothing when one is wrong."""
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
-        block = [line.split("\t") for line in lines]
-        if not start.isValid() or not text.strip("\n\r"):
-            return
-        if len(block) == len(block[0]) == 1 and len(selected) > 1:
-            targets = [(index, block[0][0]) for index in selected]
-        else:
-            targets = self._targets(start, block)
-        if any(not index.isValid() for index, _text in targets):
-            self.model.noted.emit("Rien n'est collé : le bloc dépasse la grille affichée.")
-            return
-        self._put(targets)
+        """Paste a block of cells as one gesture; nothing at all when it does not fit.
 
-    def _targets(
-        self, start: QModelIndex, block: Sequence[Sequence[str]]
-    ) -> list[tuple[QModelIndex, str]]:
-        row, column = start.row(), start.column()
-        return [
-            (self.model.index(row + down, column + right), text)
-            for down, line in enumerate(block)
-            for right, text in enumerate(line)
-        ]
+        A selection that the block divides exactly is filled with it.
+        """
+        block = read_block(text)
+        if block is None or not start.isValid():
+            self.model.noted.emit("Rien n'est collé : le presse-papiers ne contient aucun texte.")
+            return
+        height = len({index.row() for index in selected})
+        width = len({index.column() for index in selected})
+        block = tiled(block, max(1, height), max(1, width))
+        high, wide = len(block), max(map(len, block))
+        rows = self.model.rowCount() - start.row()
+        columns = self.model.columnCount() - start.column()
+        if high > rows or wide > columns:
+            self.model.noted.emit(
+                f"Rien n'est collé : le bloc copié ({_size(high, wide)}) dépasse la grille, où il "
+                f"reste {_size(rows, columns)} à partir d'ici."
+            )
+            return
+        self._put(
+            [
+                (self.model.index(start.row() + down, start.column() + right), said)
+                for down, line in enumerate(block)
+                for right, said in enumerate(line)
+            ]
+        )
+
+    def fill(self, indexes: Sequence[QModelIndex], text: str) -> None:
+        """Write one text in all these cells that take a mark, as one gesture."""
+        self._fill([(index, text) for index in indexes])
+
+    def fill_down(self, indexes: Sequence[QModelIndex]) -> None:
+        """Repeat the first row of a selection in its other rows; from above for a single row."""
+        if not indexes:
+            return
+        top, bottom = min(i.row() for i in indexes), max(i.row() for i in indexes)
+        source = top if bottom > top else top - 1
+        targets = [i for i in indexes if i.row() > source]
+        if source < 0 or not targets:
+            return
+        texts = {i.column(): self.model.cell(i.siblingAtRow(source)).edit for i in targets}
+        if not any(texts.values()):
+            self.model.noted.emit("Rien n'est recopié : la case du haut n'a pas de note propre.")
+            return
+        self._fill([(i, texts[i.column()]) for i in targets if texts[i.column()]])
+
+    def _fill(self, targets: Sequence[tuple[QModelIndex, str]]) -> None:
+        edits = [self.model.edit_at(i, text) for i, text in targets if self._is_writable(i)]
+        outside = sum(self.model.cell(i).kind == OUTSIDE for i, _ in targets)
+        if edits and self.commit(edits) and outside:
+            skipped = plural(outside, "case hors parcours est laissée",
+                             "cases hors parcours sont laissées")  # fmt: skip
+            self.model.noted.emit(f"Recopié ; {skipped} en l'état.")
+
+    def _is_writable(self, index: QModelIndex) -> bool:
+        return bool(self.model.flags(index) & Qt.ItemFlag.ItemIsEditable)
 
     def _put(self, targets: Sequence[tuple[QModelIndex, str]]) -> None:
+        if self._workspace.view.session.state is SessionState.CLOSED:
+            self.model.noted.emit("Rien n'est collé : la session est close.")
+            return
         edits, outside, averages = [], 0, 0
         for index, text in targets:
             cell, said = self.model.cell(index), text.strip()
-            if self.model.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            if self._is_writable(index):
                 edits.append(self.model.edit_at(index, said))
             elif cell.kind != OUTSIDE:
                 averages += bool(said)
-            elif (
-                said and not read_mark(said, self._words).void and self.model.column(index).epreuve
-            ):
+            elif said and not read_mark(said, self.words).void and self.model.column(index).epreuve:
                 outside += 1
         if outside:
             several = plural(outside, "note tombe", "notes tombent")
@@ -143,8 +177,7 @@ class MarksWriter(QObject):
         if faults:
             self.model.mark_wrong(faults)
             wrong = plural(len(faults), "valeur est à corriger", "valeurs sont à corriger")
-            first = next(iter(faults.values())).sentence
-            self.model.noted.emit(f"Rien n'est collé : {wrong}. {first}")
+            self.model.noted.emit(f"Rien n'est collé : {wrong}. {self.model.remaining()}")
             return
         if self.commit(edits) and averages:
             self.model.noted.emit("Les moyennes se calculent : celles du bloc collé sont ignorées.")
@@ -155,3 +188,7 @@ class MarksWriter(QObject):
         own = self._workspace.view.session.candidates[candidate_id].marks.get(epreuve)
         if own is not None and own.motive != motive.strip():
             self.commit([MarkEdit(candidate_id, epreuve, own.value, motive)])
+
+
+def _size(rows: int, columns: int) -> str:
+    return f"{plural(rows, 'ligne', 'lignes')} × {plural(columns, 'colonne', 'colonnes')}"

@@ -1,0 +1,62 @@
+"""A marks page on a real dossier, and how tests type into it."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from tests.sitting_builder import candidate_of, dress, services, sitting
+from ui.pages.marks import MarksPage
+from ui.workspace import Workspace
+
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class Grid:
+    """A marks page on a dossier, and how to look at both."""
+
+    def __init__(self, qtbot: Any, folder: Path, people: int = 3, **given: Any) -> None:
+        dress()
+        self.dossier, self.session_id, self.ids = sitting(folder, people, **given)
+        self.qtbot = qtbot
+        self.workspace = Workspace(self.dossier)
+        self.page = MarksPage(self.workspace, services(self.dossier))
+        self.model, self.grid = self.page.model, self.page.grid
+        qtbot.addWidget(self.page)
+        self.page.resize(1162, 712)
+        with qtbot.waitActive(self.page):
+            self.page.show()
+            self.page.activateWindow()
+
+    def at(self, number: int, epreuve: str) -> QModelIndex:
+        """Make a cell current and return its index."""
+        index = self.model.index_of((self.ids[number], epreuve))
+        self.grid.setCurrentIndex(index)
+        self.grid.setFocus()
+        return index
+
+    def type(self, text: str, key: Any = Qt.Key.Key_Return) -> None:
+        """Type into the current cell and leave it by a key."""
+        self.qtbot.keyClick(self.grid.viewport(), text[0])
+        editor = self.grid.indexWidget(self.grid.currentIndex())
+        assert isinstance(editor, QLineEdit)
+        self.qtbot.keyClicks(editor, text[1:])
+        self.qtbot.keyClick(editor, key)
+        QApplication.processEvents()
+
+    def stored(self, number: int, epreuve: str) -> str | None:
+        """What the dossier keeps."""
+        found = candidate_of(self.dossier, self.session_id, self.ids[number]).marks.get(epreuve)
+        return found.value if found else None
+
+    def paste(self, text: str) -> None:
+        """Paste from the clipboard."""
+        QGuiApplication.clipboard().setText(text)
+        self.qtbot.keyClick(self.grid, Qt.Key.Key_V, _CONTROL)
+
+    def gestures(self) -> int:
+        """How many gestures the journal has."""
+        with self.dossier.store.read() as reader:
+            return len(reader.journal())
