@@ -225,7 +225,7 @@ def test_groups_are_made_filled_and_marked(open_grid: Any) -> None:
     groups.epreuve.setCurrentIndex(groups.epreuve.findData("BC07-G1"))
     at.qtbot.mouseClick(groups.add, Qt.MouseButton.LeftButton)
     groups.prompt.accept_button.click()
-    assert [g.name for g in groups.groups.rows] == ["G01"]
+    assert [g.name for g in groups.groups.rows] == ["G01", "Sans groupe"]
     groups.members.selectAll()
     at.qtbot.mouseClick(groups.put, Qt.MouseButton.LeftButton)
     assert len(groups.current().members) == 3

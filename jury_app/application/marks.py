@@ -114,13 +114,14 @@ def set_marks(
     values = [typed_mark(edit.text, words) for edit in edits]
     with dossier.edit("mark.set", session_id, "Noter") as (writer, _row):
         session = bare_session(writer, dossier.catalog, session_id)
-        before = _stale(writer, dossier, session_id, edits) if not confirmed else set()
+        touched = {edit.candidate_id for edit in edits}
+        before = _stale(writer, dossier, session_id, touched) if not confirmed else set()
         now = dossier.clock.now()
         for edit, value in zip(edits, values, strict=True):
             _require_epreuve(session, edit.epreuve)
             _put_mark(writer, session_id, edit, value, now)
         if not confirmed:
-            _refuse_decided(_stale(writer, dossier, session_id, edits) - before)
+            _refuse_decided(_stale(writer, dossier, session_id, touched) - before)
         writer.label = _mark_label(writer, edits, values)
         return writer.changes()
 
@@ -149,10 +150,9 @@ def _put_mark(
 
 
 def _stale(
-    writer: Reader, dossier: Dossier, session_id: int, edits: Iterable[MarkEdit]
+    writer: Reader, dossier: Dossier, session_id: int, candidate_ids: Iterable[int]
 ) -> set[tuple[str, str]]:
-    ids = {edit.candidate_id for edit in edits}
-    own = ({"session_id": session_id, "candidate_id": one} for one in ids)
+    own = ({"session_id": session_id, "candidate_id": one} for one in candidate_ids)
     decided = [one["candidate_id"] for one in own if writer.rows(DecisionRow, **one)]
     if not decided:
         return set()
@@ -231,11 +231,18 @@ def assign(
     epreuve: str,
     candidate_ids: Iterable[int],
     group_id: int | None,
+    confirmed: bool = False,
 ) -> Changes:
-    """Put candidates in a group of an épreuve, or in none."""
+    """Put candidates in a group of an épreuve, or in none.
+
+    Raises:
+        Refusal: A candidate or the group is gone.
+        NeedsConfirmation: The mark of a decided candidate would change and `confirmed` is False.
+    """
     with dossier.edit("group.assign", session_id, "Composer un groupe") as (writer, _row):
         chosen = list(candidate_ids)
         group = None if group_id is None else _group(writer, group_id)
+        before = set() if confirmed else _stale(writer, dossier, session_id, chosen)
         for candidate_id in chosen:
             candidate_row(writer, session_id, candidate_id)
             standing = writer.get(GroupMemberRow, session_id, candidate_id, epreuve)
@@ -243,6 +250,8 @@ def assign(
                 writer.put(GroupMemberRow(session_id, candidate_id, epreuve, group.id))
             elif standing is not None:
                 writer.remove([standing])
+        if not confirmed:
+            _refuse_decided(_stale(writer, dossier, session_id, chosen) - before)
         said = f"groupe {group.name}" if group else "aucun groupe"
         writer.label = f"{epreuve} : {plural(len(chosen), 'candidat', 'candidats')}, {said}"
         return writer.changes()

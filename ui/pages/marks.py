@@ -82,7 +82,7 @@ class MarksPage(QWidget):
         icons.dress(self.import_button, "import", 16)
         self.find_button = self._tool("search", "Trouver un candidat ou une note (Ctrl+F)",
                                       self._find)  # fmt: skip
-        self.missing_button = self._tool("empty", "Note manquante suivante (F4)",
+        self.missing_button = self._tool("blank", "Note manquante suivante (F4)",
                                          lambda: self.go_to_missing(1))  # fmt: skip
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._tell_about)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -24,7 +23,8 @@ from jury_app.domain.values import SessionState
 from jury_app.domain.wording import plural
 from ui.dialogs import Dialog, TextPrompt, confirm
 from ui.fields import Choice, Line
-from ui.tables import Column, RowsModel, Table
+from ui.pages.marks_drag import GroupsTable, MemberItem, PeopleModel, PeopleTable
+from ui.tables import Column, RowsModel
 from ui.widgets import Panel, button, clear, label, line
 from ui.workspace import Workspace
 
@@ -39,16 +39,6 @@ class GroupItem:
     members: str
 
 
-@dataclass(frozen=True)
-class MemberItem:
-    """A candidate who takes the épreuve, and in which group."""
-
-    id: int
-    name: str
-    group: str
-    key: str
-
-
 _GROUP_COLUMNS: tuple[Column[GroupItem], ...] = (
     Column("Groupe", lambda g: g.name, note=lambda g: g.members, strong=True, width=10, grow=1),
     Column("Résultat", lambda g: g.result, right=True, width=8),
@@ -57,6 +47,11 @@ _MEMBER_COLUMNS: tuple[Column[MemberItem], ...] = (
     Column("Candidat", lambda m: m.name, strong=True, width=16, grow=2),
     Column("Groupe", lambda m: m.group, width=8, grow=1),
 )
+
+
+_NONE = 0
+"""Id of the row of the candidates without a group; groups are numbered from 1."""
+_ALL, _FREE, _HERE = "all", "free", "here"
 
 
 class GroupsView(QWidget):
@@ -71,10 +66,11 @@ class GroupsView(QWidget):
         self.epreuve = Choice()
         self.epreuve.setAccessibleName("Épreuve de groupe")
         self.groups = RowsModel[GroupItem]((), _GROUP_COLUMNS, lambda g: g.id, self)
-        self.people = RowsModel[MemberItem]((), _MEMBER_COLUMNS, lambda m: m.id, self)
-        self.table = Table(self.groups, "Groupes", lines=2)
-        self.members = Table(self.people, "Candidats de l'épreuve")
-        self.members.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.people = PeopleModel((), _MEMBER_COLUMNS, lambda m: m.id, self)
+        self.table = GroupsTable(self.groups, "Groupes", self._why_not)
+        self.members = PeopleTable(self.people, "Candidats de l'épreuve")
+        self.which = Choice(((_ALL, "Tous"), (_FREE, "Sans groupe"), (_HERE, "Du groupe choisi")))
+        self.which.setAccessibleName("Candidats à montrer")
         self.search = QLineEdit(placeholderText="Rechercher", clearButtonEnabled=True)
         self.search.setAccessibleName("Rechercher un candidat de l'épreuve")
         self.message, self.result = label(kind="error", wrap=True), label(kind="heading")
@@ -85,7 +81,10 @@ class GroupsView(QWidget):
         self.take = button("Retirer du groupe", lambda: self.assign(None))
         self._lay_out()
         self.epreuve.currentIndexChanged.connect(lambda _n: self.show_view(self._workspace.view))
-        self.table.current.connect(lambda _row: self._show_sheet())
+        self.table.current.connect(lambda _row: self._choose())
+        self.table.dropped.connect(self._drop)
+        self.table.hovered.connect(self.message.setText)
+        self.which.currentIndexChanged.connect(lambda _n: self._show_people())
         self.search.textChanged.connect(lambda _text: self._show_people())
 
     def _lay_out(self) -> None:
@@ -93,7 +92,7 @@ class GroupsView(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         left, middle, right = Panel(), Panel(), Panel()
-        for panel, top in ((left, (self.epreuve,)), (right, (self.search,))):
+        for panel, top in ((left, (self.epreuve,)), (right, (self.search, self.which))):
             holder = QHBoxLayout()
             holder.setContentsMargins(12, 10, 12, 10)
             for one in top:
@@ -135,11 +134,23 @@ class GroupsView(QWidget):
         code = self.epreuve.value()
         found = sorted((g for g in view.session.groups.values() if g.row.epreuve == code),
                        key=lambda g: g.row.name)  # fmt: skip
-        self.groups.set_rows([_group_item(group) for group in found])
+        self.groups.set_rows([_group_item(group) for group in found] + self._free_item(view, code))
         if found and self.table.current_row() is None:
             self.table.selectRow(0)
-        self._show_sheet()
+        self._choose()
         self._show_people()
+
+    def _free_item(self, view: SessionView, code: object) -> list[GroupItem]:
+        """Return the row of the candidates without a group: the place to drop them out of one."""
+        alone = sum(code in view.session.plan(c).epreuves and code not in c.groups
+                    for c in view.session.heard)  # fmt: skip
+        said = plural(alone, "candidat", "candidats")
+        return [GroupItem(_NONE, "Sans groupe", "", said)] if self.epreuve.count() else []
+
+    def _choose(self) -> None:
+        self._show_sheet()
+        if self.which.value() == _HERE:
+            self._show_people()
 
     def current(self) -> Group | None:
         """Return the group chosen."""
@@ -150,14 +161,17 @@ class GroupsView(QWidget):
         group = self.current()
         free = self._workspace.view.session.state is not SessionState.CLOSED
         self.add.setEnabled(free and self.epreuve.count() > 0)
-        for one in (self.remove, self.put, self.take):
+        for one in (self.remove, self.put):
             one.setEnabled(free and group is not None)
+        self.take.setEnabled(free and self.epreuve.count() > 0)
         if group is None:
             self._fields.clear()
             clear(self._sheet)
-            self.sheet_title.setText("Aucun groupe")
-            self.hint.setText("Créez un groupe, puis mettez-y des candidats.")
+            self.sheet_title.setText("Sans groupe" if self.table.current_row() else "Aucun groupe")
+            self.hint.setText("Créez un groupe, puis faites-y glisser des candidats de la liste, "
+                              "ou choisissez-les et mettez-les dans le groupe.")  # fmt: skip
             self.result.setText("")
+            self.put.setText("Mettre dans le groupe")
             return
         steps = (WHOLE, *group.steps)
         if tuple(self._fields) != steps:
@@ -190,12 +204,16 @@ class GroupsView(QWidget):
 
     def _show_people(self) -> None:
         session, code = self._workspace.view.session, str(self.epreuve.value() or "")
-        needle = fold(self.search.text())
+        needle, which, chosen = fold(self.search.text()), self.which.value(), self.current()
+        own = chosen.row.id if chosen else None
         self.people.set_rows(
             [
                 item
                 for c in session.heard
                 if code in session.plan(c).epreuves
+                and (which == _ALL
+                     or (c.groups[code].row.id if code in c.groups else None)
+                     == (None if which == _FREE else own))
                 for item in (MemberItem(c.row.id, c.name, c.groups[code].row.name
                                         if code in c.groups else "—", fold(c.name)),)
                 if needle in item.key or needle in fold(item.group)
@@ -265,8 +283,36 @@ class GroupsView(QWidget):
         if not ids:
             self.message.setText("Choisissez d'abord des candidats dans la liste.")
             return
-        self._attempt(marks.assign, str(self.epreuve.value()), ids,
-                      group.row.id if group else None)  # fmt: skip
+        self._assign(ids, group.row.id if group else None)
+
+    def _assign(self, ids: list[int], group: int | None, confirmed: bool = False) -> None:
+        try:
+            self._attempt(marks.assign, str(self.epreuve.value()), ids, group, confirmed)
+        except NeedsConfirmation as error:
+            self.question = confirm(
+                self, "Une décision repose sur cette note", error.message,
+                "Déplacer quand même", lambda: self._assign(ids, group, confirmed=True),
+            )  # fmt: skip
+
+    def _why_not(self, ids: list[int], item: GroupItem | None) -> str:
+        """Return why dragged candidates cannot be let go on a row, empty when they can."""
+        session, code = self._workspace.view.session, str(self.epreuve.value() or "")
+        if session.state is SessionState.CLOSED:
+            return "La session est close : les groupes ne changent plus."
+        if item is None:
+            return "Lâchez les candidats sur un groupe, ou sur « Sans groupe »."
+        found = [session.candidates[i] for i in ids if i in session.candidates]
+        if not found:
+            return "Seuls des candidats de la liste se déposent dans un groupe."
+        if all((c.groups[code].row.id if code in c.groups else _NONE) == item.id for c in found):
+            who = found[0].name if len(found) == 1 else "Ces candidats"
+            verb = "est" if len(found) == 1 else "sont"
+            where = f"dans {item.name}" if item.id != _NONE else "sans groupe"
+            return f"{who} {verb} déjà {where}."
+        return ""
+
+    def _drop(self, ids: list[int], item: GroupItem) -> None:
+        self._assign(ids, None if item.id == _NONE else item.id)
 
 
 def _buttons(*given: QWidget) -> QHBoxLayout:

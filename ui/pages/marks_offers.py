@@ -64,7 +64,7 @@ class CodeOffers(QListWidget):
             self.setCurrentRow(0)
         room, place = self._room.rect(), editor.geometry()
         width = min(room.width(), self.sizeHintForColumn(0) + 18)
-        height = self.sizeHintForRow(0) * len(codes) + 2 * self.frameWidth() + 8
+        height = self.sizeHintForRow(0) * len(codes) + 2 * self.frameWidth() + 2
         below = place.bottom() + 2
         top = below if below + height <= room.height() else place.top() - height - 2
         left = min(place.left(), room.width() - width)
