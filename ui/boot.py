@@ -7,6 +7,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, Qt, QTimer, QTransl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from jury_app.application.memory import collect_seldom
 from jury_app.application.services import Services
 from ui import theme
 from ui.appearance import Appearance
@@ -25,6 +26,7 @@ def prepare(app: QApplication) -> None:
     if app.property(_PREPARED):
         return
     app.setProperty(_PREPARED, True)
+    collect_seldom()
     app.setApplicationName(NAME)
     app.setApplicationDisplayName("Jury App")
     app.setStyle("Fusion")

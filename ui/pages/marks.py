@@ -66,6 +66,7 @@ class MarksPage(QWidget):
         super().__init__()
         self._workspace, self._services = workspace, services
         self._stale, self._bloc = True, ""
+        self._touched: set[int] = set()
         self._known_blocs: list[str] = []
         self.writer = MarksWriter(workspace, self)
         self.model = self.writer.model
@@ -180,22 +181,25 @@ class MarksPage(QWidget):
         """Show what changed while another page was in front."""
         super().showEvent(event)
         self.grid.fit()
-        if self._stale:
-            self._load()
+        self._catch_up()
         (self.grid if self._stack.currentIndex() == 0 else self.groups.table).setFocus()
 
     def _on_changed(self, changes: Changes) -> None:
-        if not self.isVisible():
-            self._stale = True
-            return
         kinds = set(changes.kinds)
-        if kinds and kinds <= _NO_KINDS:
-            self.model.refresh(self._workspace.view, ())
-        elif kinds and kinds <= _ROW_KINDS:
-            self.model.refresh(self._workspace.view, changes.candidates)
-            self._show_about()
-        else:
+        if not kinds or not kinds <= _ROW_KINDS | _NO_KINDS:
+            self._stale = True
+        self._touched |= changes.candidates
+        if self.isVisible():
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Show what changed since the last time: all of it, or the candidates touched alone."""
+        if self._stale:
             self._load()
+        else:
+            self.model.refresh(self._workspace.view, self._touched)
+            self._show_about()
+        self._touched = set()
 
     def _switch(self) -> None:
         """Show another session: texts refused in the one before say nothing of this one."""
@@ -210,7 +214,8 @@ class MarksPage(QWidget):
         typed = self.grid.typed()
         self._offer_blocs()
         self.model.load(view)
-        self.groups.show_view(view)
+        if self._stack.currentIndex() == 1:
+            self.groups.show_view(view)
         if key is not None and (index := self.model.index_of(key)).isValid():
             self.grid.setCurrentIndex(index)
             self.grid.verticalScrollBar().setValue(scroll)
@@ -258,6 +263,8 @@ class MarksPage(QWidget):
 
     def _show_tab(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
+        if number == 1:
+            self.groups.show_view(self._workspace.view)
         for one in (self.search, self.count, self.find_button, self.missing_button):
             one.setVisible(number == 0)
 

@@ -95,6 +95,7 @@ class GroupsView(QWidget):
         for panel, top in ((left, (self.epreuve,)), (right, (self.search, self.which))):
             holder = QHBoxLayout()
             holder.setContentsMargins(12, 10, 12, 10)
+            holder.setSpacing(8)
             for one in top:
                 holder.addWidget(one, 1)
             panel.body.addLayout(holder)
