@@ -25,6 +25,7 @@ from ui import icons, theme
 from ui.pages.deliberation_bloc import LETTERS
 from ui.pages.deliberation_card import CandidateCard
 from ui.pages.deliberation_figures import (
+    Distribution,
     Share,
     by_bloc,
     distribution,
@@ -63,6 +64,7 @@ class DeliberationPage(QWidget):
         self._stale: Changes | None = Changes()
         self._narrow = False
         self._by_bloc: dict[str, list[BlocResult]] = {}
+        self._spread: dict[str, Distribution] = {}
         self._shares: list[Share] = []
         self.list, self.card, self.side = CandidateList(), CandidateCard(), SidePanel()
         self.gate, self.notice = Gate(), Notice()
@@ -280,6 +282,7 @@ class DeliberationPage(QWidget):
     def _show_side(self) -> None:
         view, entries = self._view, self.list.model.entries
         self._by_bloc, shares = by_bloc(view, [entry.id for entry in entries])
+        self._spread.clear()
         undecided = sum(1 for entry in entries if "undecided" in entry.flags)
         left = remaining_minutes((view.results[e.id] for e in entries), undecided)
         self.side.show_progress(len(entries) - undecided, len(entries), left, remaining(entries))
@@ -297,8 +300,9 @@ class DeliberationPage(QWidget):
     def _show_distribution(self, code: str) -> None:
         result = self.gestures.result()
         own = result.bloc(code) if result else None
-        blocs = self._by_bloc.get(code, [])
-        self.side.show_bloc(code, distribution(blocs), own.average if own else None,
+        if code not in self._spread:
+            self._spread[code] = distribution(self._by_bloc.get(code, []))
+        self.side.show_bloc(code, self._spread[code], own.average if own else None,
                             self._view.session.reglement.pass_mark)  # fmt: skip
         if result is not None:
             plan = {bloc.bloc.code for bloc in result.blocs}

@@ -74,7 +74,7 @@ class EntriesModel(QAbstractListModel):
                 del self._shown[number]
                 self.endRemoveRows()
             for number, entry in enumerate(new):
-                if entry != self._shown[number]:
+                if entry is not self._shown[number] and entry != self._shown[number]:
                     self._shown[number] = entry
                     self.dataChanged.emit(self.index(number), self.index(number))
         else:
@@ -91,6 +91,11 @@ class EntriesModel(QAbstractListModel):
 
     def _passes(self, entry: Entry) -> bool:
         return self._flag in entry.flags and all(word in entry.key for word in self._needles)
+
+    def overstays(self, candidate_id: int | None) -> bool:
+        """Tell whether a candidate is shown although the filter no longer holds."""
+        entry = None if candidate_id is None else self._all.get(candidate_id)
+        return entry is not None and not self._passes(entry)
 
     @property
     def narrowed(self) -> list[Entry] | None:

@@ -304,8 +304,9 @@ class CandidateList(Panel):
     def _on_moved(self, candidate_id: int | None) -> None:
         if candidate_id == self._current:
             return
+        if self.model.overstays(self._current):
+            self._later.start()
         self._current = self.model.kept = candidate_id
-        self._later.start()
         self.chosen.emit(candidate_id)
 
     def _count(self) -> None:
