@@ -3,19 +3,13 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from jury_app.application import deliberating, marks, sessions
-from jury_app.application.importing.service import import_workbook
-from jury_app.bootstrap import services
-from tests.conftest import SAMPLES
 from tests.marks_grid import Grid
 from tests.sitting_builder import candidate_of
-from ui.pages.marks_clipboard import read_block, tiled, write_block
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -284,96 +278,6 @@ def test_nothing_is_pasted_into_a_closed_session(open_grid: Any) -> None:
     assert at.page.message.text() == "Rien n'est collé : la session est close."
 
 
-def test_f4_goes_from_one_missing_mark_to_the_next(open_grid: Any) -> None:
-    at = open_grid()
-    for number, epreuve in ((0, "BC02-E1"), (2, "BC01-E1")):
-        at.at(number, epreuve)
-        at.qtbot.keyClick(at.grid, Key.Key_Delete)
-    at.at(0, "BC01-E1")
-    seen = []
-    for modifier in (Qt.KeyboardModifier.NoModifier,) * 3 + (_SHIFT,):
-        at.qtbot.keyClick(at.grid, Key.Key_F4, modifier)
-        index = at.grid.currentIndex()
-        seen.append((index.row(), at.model.column(index).epreuve))
-    first, second = (0, "BC02-E1"), (2, "BC01-E1")
-    assert seen == [first, second, first, second]
-    for number, epreuve in ((0, "BC02-E1"), (2, "BC01-E1")):
-        at.at(number, epreuve)
-        at.type("10")
-    at.qtbot.mouseClick(at.page.missing_button, Qt.MouseButton.LeftButton)
-    assert at.page.message.text() == "Aucune note ne manque dans la grille affichée."
-
-
-def test_finding_goes_through_candidates_and_values(open_grid: Any) -> None:
-    at = open_grid(10)
-    at.at(3, "BC01-E1")
-    at.paste("ABI\t17,25")
-    at.at(0, "BC01-E1")
-    finder = at.page.finder
-    at.qtbot.keyClick(at.grid, Key.Key_F, _CONTROL)
-    assert finder.field.hasFocus()
-    at.qtbot.keyClicks(finder.field, "17,2")
-    assert finder.count.text() == "1 sur 1"
-    assert at.model.cell(at.grid.currentIndex()).text == "17,25"
-    finder.field.setText("ukasiewicz")
-    assert _here(at) == (at.model.index_of((at.ids[7], "BC01-E1")).row(), 0)
-    finder.field.setText("abi")
-    assert at.model.cell(at.grid.currentIndex()).text == "ABI"
-    finder.field.setText("12,5")
-    first = _here(at)
-    at.qtbot.keyClick(finder.field, Key.Key_Return)
-    assert _here(at) > first
-    at.qtbot.keyClick(finder.field, Key.Key_Return, _SHIFT)
-    assert _here(at) == first
-    at.qtbot.keyClick(finder.field, Key.Key_F3)
-    assert _here(at) > first
-    at.grid.grab()
-    assert len(finder.places) == int(finder.count.text().split(" sur ")[1])
-    finder.field.setText("personne")
-    assert finder.count.text() == "Introuvable"
-    at.qtbot.keyClick(finder.field, Key.Key_Escape)
-    assert not finder.isVisible()
-    assert at.grid.hasFocus()
-    assert not finder.places
-
-
-def test_what_is_found_follows_what_is_typed(open_grid: Any) -> None:
-    at = open_grid()
-    at.at(0, "BC01-E1")
-    at.page.finder.show_bar()
-    at.page.finder.field.setText("3,75")
-    assert at.page.finder.count.text() == "Introuvable"
-    at.at(0, "BC01-E1")
-    at.type("3,75")
-    at.qtbot.waitUntil(lambda: at.page.finder.places == {(0, 0)})
-    assert at.page.finder.count.text() == "1 trouvé"
-
-
-def test_the_tip_says_who_typed_a_mark_and_when(open_grid: Any) -> None:
-    at = open_grid()
-    at.at(0, "BC01-E1")
-    at.type("ABJ")
-    tip = at.model.tip(at.at(0, "BC01-E1"))
-    assert "ABJ : absence justifiée" in tip
-    assert "Saisie par le secrétariat le " in tip
-    assert at.model.spoken(at.at(0, "BC01-E1")) == "ALLARD Camille, BC01-E1, absence justifiée"
-
-
-def test_the_tip_says_the_file_sheet_cell_and_time_of_an_import(open_grid: Any) -> None:
-    at = open_grid(0, marked=False)
-    book = services().read_workbook(SAMPLES / "RNCP41242-messy-57.xlsx")
-    report = import_workbook(at.dossier, at.session_id, book, apply=True)
-    assert report.applied
-    at.workspace.reload()
-    candidate = next(c for c in at.workspace.view.session.heard if c.marks)
-    epreuve, mark = next((e, m) for e, m in candidate.marks.items() if m.cell)
-    index = at.model.index_of((candidate.row.id, epreuve))
-    said = (
-        f"Importée de RNCP41242-messy-57.xlsx, feuille « {mark.sheet} », cellule {mark.cell}, le "
-    )
-    assert said in at.model.tip(index)
-
-
 def test_names_and_headings_stay_when_the_grid_scrolls(open_grid: Any) -> None:
     at = open_grid(10)
     at.page.resize(700, 400)
@@ -413,22 +317,3 @@ def test_many_marks_are_written_at_once(open_grid: Any) -> None:
     changes = marks.set_marks(at.dossier, at.session_id, [*edits, *edits])
     assert changes.candidates == frozenset(at.ids)
     assert (at.stored(9, "BC01-E1"), at.stored(9, "BC01-E2")) == ("6.00", None)
-
-
-_CELL = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters='\n\t"'))
-
-
-@given(st.lists(st.lists(_CELL, min_size=2, max_size=2), min_size=1, max_size=4))
-def test_what_is_copied_is_read_back(rows: list[list[str]]) -> None:
-    rows = [[cell.replace("\r", "\n") for cell in row] for row in rows]
-    rows.append(["fin", "fin"])
-    assert read_block(write_block(rows)) == rows
-
-
-def test_blocks_of_lines_of_unlike_lengths_are_read() -> None:
-    assert read_block("1\t2\n\n3\n\n") == [["1", "2"], [""], ["3"]]
-    assert read_block("\n\n") is None
-    assert read_block("") is None
-    assert tiled([["1", "2"], ["3"]], 4, 4) == [["1", "2"], ["3"]]
-    long = "9" * 200_000
-    assert read_block(f"{long}\t1") == [[long, "1"]]

@@ -146,6 +146,7 @@ class MarksGrid(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Repaint the current cell alone: Qt would repaint all of them."""
         if self.currentIndex().isValid():
+            self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
             self.update(self.currentIndex())
         else:
             super().focusInEvent(event)

@@ -315,7 +315,7 @@ class MarksModel(QAbstractTableModel):
         """Return the rows and columns where a text is found, in the order they are read.
 
         A candidate by name, number, INE or option is found at the first column; a mark by its
-        beginning (« 12 » finds 12,00 and 12,50), a code by its letters.
+        beginning (« 12 » finds 12,00 and 12,50), a code by its letters, a group by its name.
         """
         name, value = fold(text), text.strip().upper().replace(",", ".")
         if not value:
@@ -325,11 +325,19 @@ class MarksModel(QAbstractTableModel):
         columns = {c.epreuve: n for n, c in enumerate(self._columns) if c.epreuve}
         found = []
         for row, candidate_id in enumerate(self._shown):
+            candidate = candidates[candidate_id]
             places = {
                 columns[epreuve]
-                for epreuve, mark in candidates[candidate_id].marks.items()
+                for epreuve, mark in candidate.marks.items()
                 if mark.value.startswith(value) and epreuve in columns
             }
+            for epreuve, group in candidate.groups.items():
+                if (
+                    epreuve not in candidate.marks
+                    and epreuve in columns
+                    and (str(group.result).startswith(value) or group.row.name.upper() == value)
+                ):
+                    places.add(columns[epreuve])
             if name and name in self._keys[candidate_id]:
                 places.add(0)
             found += [(row, column) for column in sorted(places)]

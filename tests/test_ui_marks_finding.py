@@ -1,0 +1,121 @@
+"""Finding one's way in the marks grid: missing marks, what is sought, where a mark came from."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from jury_app.application import marks
+from jury_app.application.importing.service import import_workbook
+from jury_app.bootstrap import services
+from tests.conftest import SAMPLES
+from tests.marks_grid import Grid
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+_CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+Key = Qt.Key
+
+
+def _here(at: Grid) -> tuple[int, int]:
+    index = at.grid.currentIndex()
+    return index.row(), index.column()
+
+
+def test_f4_goes_from_one_missing_mark_to_the_next(open_grid: Any) -> None:
+    at = open_grid()
+    for number, epreuve in ((0, "BC02-E1"), (2, "BC01-E1")):
+        at.at(number, epreuve)
+        at.qtbot.keyClick(at.grid, Key.Key_Delete)
+    at.at(0, "BC01-E1")
+    seen = []
+    for modifier in (Qt.KeyboardModifier.NoModifier,) * 3 + (_SHIFT,):
+        at.qtbot.keyClick(at.grid, Key.Key_F4, modifier)
+        index = at.grid.currentIndex()
+        seen.append((index.row(), at.model.column(index).epreuve))
+    first, second = (0, "BC02-E1"), (2, "BC01-E1")
+    assert seen == [first, second, first, second]
+    for number, epreuve in ((0, "BC02-E1"), (2, "BC01-E1")):
+        at.at(number, epreuve)
+        at.type("10")
+    at.qtbot.mouseClick(at.page.missing_button, Qt.MouseButton.LeftButton)
+    assert at.page.message.text() == "Aucune note ne manque dans la grille affichée."
+
+
+def test_finding_goes_through_candidates_and_values(open_grid: Any) -> None:
+    at = open_grid(10)
+    at.at(3, "BC01-E1")
+    at.paste("ABI\t17,25")
+    at.at(0, "BC01-E1")
+    finder = at.page.finder
+    at.qtbot.keyClick(at.grid, Key.Key_F, _CONTROL)
+    assert finder.field.hasFocus()
+    at.qtbot.keyClicks(finder.field, "17,2")
+    assert finder.count.text() == "1 sur 1"
+    assert at.model.cell(at.grid.currentIndex()).text == "17,25"
+    finder.field.setText("ukasiewicz")
+    assert _here(at) == (at.model.index_of((at.ids[7], "BC01-E1")).row(), 0)
+    finder.field.setText("abi")
+    assert at.model.cell(at.grid.currentIndex()).text == "ABI"
+    finder.field.setText("12,5")
+    first = _here(at)
+    at.qtbot.keyClick(finder.field, Key.Key_Return)
+    assert _here(at) > first
+    at.qtbot.keyClick(finder.field, Key.Key_Return, _SHIFT)
+    assert _here(at) == first
+    at.qtbot.keyClick(finder.field, Key.Key_F3)
+    assert _here(at) > first
+    at.grid.grab()
+    assert len(finder.places) == int(finder.count.text().split(" sur ")[1])
+    finder.field.setText("personne")
+    assert finder.count.text() == "Introuvable"
+    at.qtbot.keyClick(finder.field, Key.Key_Escape)
+    assert not finder.isVisible()
+    assert at.grid.hasFocus()
+    assert not finder.places
+
+
+def test_marks_of_groups_are_found_by_value_and_by_name(open_grid: Any) -> None:
+    at = open_grid(marked=False)
+    group = marks.add_group(at.dossier, at.session_id, "BC07-G1", "G03")
+    marks.assign(at.dossier, at.session_id, "BC07-G1", at.ids[:2], group)
+    marks.set_group_mark(at.dossier, at.session_id, group, "", "12,4")
+    at.workspace.reload()
+    column = at.model.index_of((at.ids[0], "BC07-G1")).column()
+    assert at.model.find("12,4") == at.model.find("g03") == [(0, column), (1, column)]
+
+
+def test_what_is_found_follows_what_is_typed(open_grid: Any) -> None:
+    at = open_grid()
+    at.at(0, "BC01-E1")
+    at.page.finder.show_bar()
+    at.page.finder.field.setText("3,75")
+    assert at.page.finder.count.text() == "Introuvable"
+    at.at(0, "BC01-E1")
+    at.type("3,75")
+    at.qtbot.waitUntil(lambda: at.page.finder.places == {(0, 0)})
+    assert at.page.finder.count.text() == "1 trouvé"
+
+
+def test_the_tip_says_who_typed_a_mark_and_when(open_grid: Any) -> None:
+    at = open_grid()
+    at.at(0, "BC01-E1")
+    at.type("ABJ")
+    tip = at.model.tip(at.at(0, "BC01-E1"))
+    assert "ABJ : absence justifiée" in tip
+    assert "Saisie par le secrétariat le " in tip
+    assert at.model.spoken(at.at(0, "BC01-E1")) == "ALLARD Camille, BC01-E1, absence justifiée"
+
+
+def test_the_tip_says_the_file_sheet_cell_and_time_of_an_import(open_grid: Any) -> None:
+    at = open_grid(0, marked=False)
+    book = services().read_workbook(SAMPLES / "RNCP41242-messy-57.xlsx")
+    report = import_workbook(at.dossier, at.session_id, book, apply=True)
+    assert report.applied
+    at.workspace.reload()
+    candidate = next(c for c in at.workspace.view.session.heard if c.marks)
+    epreuve, mark = next((e, m) for e, m in candidate.marks.items() if m.cell)
+    index = at.model.index_of((candidate.row.id, epreuve))
+    said = (
+        f"Importée de RNCP41242-messy-57.xlsx, feuille « {mark.sheet} », cellule {mark.cell}, le "
+    )
+    assert said in at.model.tip(index)
