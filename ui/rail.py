@@ -224,7 +224,8 @@ class Rail(QWidget):
         who = f"{civility(secretary.sex)} {member_name(secretary)}".strip() if secretary else "—"
         self._foot.setText(f"Secrétaire : {who}\nF1 : raccourcis")
         for key, state in states(view).items():
-            self.buttons[key].show_state(state)
+            if state != self.buttons[key].state:
+                self.buttons[key].show_state(state)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from jury_app.application.follow_up import FollowUp, create_from
+from jury_app.application.ports import Changes
 from jury_app.application.services import Services
 from jury_app.domain.errors import KnownError
+from jury_app.domain.records import SessionRow
 from ui import theme
 from ui.follow_dialog import FollowDialog
 from ui.head import Head, RefusalStrip
@@ -163,10 +165,11 @@ class Shell(QWidget):
         self.rail.set_narrow(self.width() < theme.scaled(NARROW_BELOW))
         self.head.set_low(self.height() < LOW_BELOW)
 
-    def _refresh(self) -> None:
+    def _refresh(self, changes: Changes | None = None) -> None:
         view = self.workspace.view
         self.rail.show_view(view)
-        self.head.show_session(view.session.row, self.workspace.sessions())
+        if not changes or SessionRow in changes.kinds:
+            self.head.show_session(view.session.row, self.workspace.sessions())
 
     def _saved(self, time: str) -> None:
         self.strip.dismiss()

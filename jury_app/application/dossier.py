@@ -141,15 +141,14 @@ def load_candidate(
         Refusal: The candidate is gone.
     """
     candidate_row(reader, session_id, candidate_id)
-    session = load_candidates(reader, catalog, session_id, [candidate_id])
+    bare = bare_session(reader, catalog, session_id)
+    session = load_candidates(reader, bare, [candidate_id])
     return session, session.candidates[candidate_id]
 
 
-def load_candidates(
-    reader: Reader, catalog: Catalog, session_id: int, candidate_ids: Iterable[int]
-) -> Session:
-    """Load a session with some candidates alone; those that are gone are left out."""
-    bare = bare_session(reader, catalog, session_id)
+def load_candidates(reader: Reader, bare: Session, candidate_ids: Iterable[int]) -> Session:
+    """Return a session with some candidates alone, read now; those that are gone are left out."""
+    session_id = bare.row.id
     candidates: dict[int, Candidate] = {}
     groups: dict[int, Group] = {}
     for candidate_id in candidate_ids:

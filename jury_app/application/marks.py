@@ -156,7 +156,8 @@ def _stale(
     decided = [one["candidate_id"] for one in own if writer.rows(DecisionRow, **one)]
     if not decided:
         return set()
-    session = load_candidates(writer, dossier.catalog, session_id, decided)
+    bare = bare_session(writer, dossier.catalog, session_id)
+    session = load_candidates(writer, bare, decided)
     return changed_decisions(session, session.candidates.values())
 
 

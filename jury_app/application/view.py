@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from jury_app.application.dossier import Dossier, load_candidates
+from jury_app.application.dossier import Dossier, bare_session, load_candidates
 from jury_app.application.ports import Changes
 from jury_app.domain.corps import CorpsList
 from jury_app.domain.deliberation import (
@@ -128,9 +128,10 @@ def refreshed(dossier: Dossier, view: SessionView, changes: Changes) -> SessionV
     session_id = view.session.row.id
     if not _PARTIAL.issuperset(changes.kinds) or len(changes.candidates) > _MANY:
         return load_view(dossier, session_id)
-    with dossier.store.read() as reader:
-        read = load_candidates(reader, dossier.catalog, session_id, changes.candidates)
     own = _OWN.issuperset(changes.kinds)
+    with dossier.store.read() as reader:
+        bare = view.session if own else bare_session(reader, dossier.catalog, session_id)
+        read = load_candidates(reader, bare, changes.candidates)
     standing = view.session if own else replace(
         view.session, row=read.row, members=read.members, events=read.events,
         certification=read.certification, reglement=read.reglement,
