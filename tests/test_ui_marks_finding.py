@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from jury_app.application import marks
 from jury_app.application.importing.service import import_workbook
 from jury_app.bootstrap import services
+from jury_app.domain.records import MarkRow, SourceRow
 from tests.conftest import SAMPLES
 from tests.marks_grid import Grid
 
@@ -72,6 +73,17 @@ def test_finding_goes_through_candidates_and_values(open_grid: Any) -> None:
     assert not finder.isVisible()
     assert at.grid.hasFocus()
     assert not finder.places
+
+
+def test_the_tip_says_the_session_a_mark_was_kept_from(open_grid: Any) -> None:
+    at = open_grid(1)
+    with at.dossier.gesture("test", at.session_id) as writer:
+        source = SourceRow(1, at.session_id, "Session « 2025 »", "0" * 64, "2026-11-22T04:00:00Z")
+        writer.put(source)
+        mark = MarkRow(at.session_id, at.ids[0], "BC01-E1", "9.00", "", 1, source.name,
+                       entered_at=source.imported_at)  # fmt: skip
+        writer.put(mark)
+    assert marks.origin(at.dossier, mark) == ("Reprise : Session « 2025 », le 22/11/2026 à 05:00")
 
 
 def test_marks_of_groups_are_found_by_value_and_by_name(open_grid: Any) -> None:

@@ -82,6 +82,8 @@ def origin(dossier: Dossier, mark: MarkRow) -> str:
         when = f" le {day} à {french_time(mark.entered_at)}"
     if source is None:
         return f"Saisie{who}{when}"
+    if not mark.cell:  # kept from a session of the dossier
+        return f"Reprise : {source.name},{when}"
     return f"Importée de {source.name}, feuille « {mark.sheet} », cellule {mark.cell},{when}"
 
 
