@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QSho
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from jury_app.application import sessions
+from jury_app.application.charts.statistics import Statistics
 from jury_app.application.ports import Changes
 from jury_app.application.services import Services
 from jury_app.application.view import SessionView
@@ -19,19 +20,13 @@ from jury_app.domain.deliberation import sitting_blocks
 from jury_app.domain.errors import KnownError
 from jury_app.domain.members import member_name
 from jury_app.domain.records import CandidateRow, MemberRow, SessionRow
-from jury_app.domain.results import BlocResult, CandidateResult
+from jury_app.domain.results import CandidateResult
 from jury_app.domain.session import Candidate
 from jury_app.domain.values import SessionState, Verdict
 from ui import icons, theme
 from ui.pages.deliberation_bloc import LETTERS
 from ui.pages.deliberation_card import CandidateCard
-from ui.pages.deliberation_figures import (
-    Share,
-    by_bloc,
-    distribution,
-    entry_of,
-    remaining_minutes,
-)
+from ui.pages.deliberation_figures import entry_of, remaining_minutes
 from ui.pages.deliberation_gate import Gate
 from ui.pages.deliberation_gestures import Gestures
 from ui.pages.deliberation_list import CandidateList
@@ -60,8 +55,7 @@ class DeliberationPage(QWidget):
         self._workspace, self._services = workspace, services
         self._stale: Changes | None = Changes()
         self._narrow = False
-        self._by_bloc: dict[str, list[BlocResult]] = {}
-        self._shares: list[Share] = []
+        self._statistics = Statistics(workspace.view)
         self.list, self.card, self.side = CandidateList(), CandidateCard(), SidePanel()
         self.gate = Gate()
         self.gestures = Gestures(workspace, (self.list, self.card), self)
@@ -140,7 +134,7 @@ class DeliberationPage(QWidget):
         self.card.decided.connect(self.gestures.decide)
         self.card.adopted.connect(self.gestures.adopt)
         self.card.prescribed.connect(self.gestures.prescribe)
-        self.card.bloc_changed.connect(self._show_distribution)
+        self.card.bloc_changed.connect(self._show_statistics)
         self.side.adopt.clicked.connect(self.gestures.open_adopt)
 
     def _make_shortcuts(self) -> None:
@@ -185,6 +179,7 @@ class DeliberationPage(QWidget):
     def _refresh(self, changes: Changes) -> None:
         self._stale = None
         view = self._view
+        self._statistics = Statistics(view)
         state = view.session.state
         self._stack.setCurrentWidget(self.gate if state is SessionState.PREPARATION else self._room)
         if state is SessionState.PREPARATION:
@@ -202,6 +197,8 @@ class DeliberationPage(QWidget):
             )  # fmt: skip
         if whole or self.list.current in changes.candidates or not changes.candidates:
             self._show_current(self.list.current)
+        elif self.card.bloc is not None:
+            self._show_statistics(self.card.bloc.bloc.code)
         self._show_side()
 
     def _only_updates(self, changes: Changes) -> bool:
@@ -260,24 +257,18 @@ class DeliberationPage(QWidget):
 
     def _show_side(self) -> None:
         view, entries = self._view, self.list.model.entries
-        self._by_bloc, shares = by_bloc(view, [entry.id for entry in entries])
         undecided = sum(1 for entry in entries if "undecided" in entry.flags)
         left = remaining_minutes((view.results[e.id] for e in entries), undecided)
         adoptable = 0 if self.gestures.locked else sum(1 for entry in entries if entry.adoptable)
         self.side.show_progress(len(entries) - undecided, len(entries), left, adoptable)
-        self._shares = shares
-        if (bloc := self.card.bloc) is not None:
-            self._show_distribution(bloc.bloc.code)
 
-    def _show_distribution(self, code: str) -> None:
+    def _show_statistics(self, code: str) -> None:
         result = self.gestures.result()
-        own = result.bloc(code) if result else None
-        blocs = self._by_bloc.get(code, [])
-        self.side.show_bloc(code, distribution(blocs), own.average if own else None,
-                            self._view.session.reglement.pass_mark)  # fmt: skip
-        if result is not None:
-            plan = {bloc.bloc.code for bloc in result.blocs}
-            self.side.show_shares([share for share in self._shares if share.bloc in plan])
+        bloc = result.bloc(code) if result else None
+        if result is not None and bloc is not None:
+            self.side.show_marks(code, self._statistics.distribution(bloc))
+            plan = [bloc.bloc.code for bloc in result.blocs]
+            self.side.show_rates(self._statistics.bloc_rates(plan), self._statistics.option_rates)
             self._fit_actions(result)
 
     # Elsewhere on the page
