@@ -5,10 +5,10 @@ from itertools import pairwise
 
 from reportlab.graphics.barcode.qr import QrCodeWidget
 
+from jury_app.application.charts.rates import Rates
+from jury_app.application.charts.spread import Distribution
 from jury_app.application.minutes.model import (
-    Bar,
     Block,
-    Chart,
     Cover,
     Facts,
     Fingerprint,
@@ -21,10 +21,11 @@ from jury_app.application.minutes.model import (
     Subheading,
     Table,
 )
+from reports.chart import chart_strip
 from reports.flow import Shape, Strip
 from reports.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD, Typesetter
 from reports.grid import grid_strips
-from reports.pen import GREY, HAIR, RULE, Pen
+from reports.pen import GREY, RULE, Pen
 from reports.prose import Style, balanced, break_lines, paragraph
 from reports.table import table_strips
 
@@ -40,8 +41,6 @@ _INTRODUCED = (Table, Signatures, Fingerprint)
 _LABEL = 128.0
 _HEAD_BOX, _BOX, _BOX_GAP = 84.0, 66.0, 10.0
 _QR = 84.0
-_BAR_TEXT = 86.0
-"""Room for the value written beside a bar."""
 
 
 class Setter:
@@ -79,8 +78,9 @@ class Setter:
                 strips = table_strips(block, self._set, x, width)
             case Grid():
                 strips = grid_strips(block, self._set, x, width)
-            case Chart():
-                strips = self._chart(block)
+            case Rates() | Distribution():
+                chart = chart_strip(block, self._set, x, width)
+                strips = [self._subheading(block.title), chart]
             case Signatures():
                 strips = self._signatures(block)
             case Fingerprint():
@@ -146,28 +146,6 @@ class Setter:
                 pen.text(self._x + _LABEL, y, line, SERIF, _BODY)
 
         return [Strip(len(lines) * _LEADING, draw, gap=gap)]
-
-    def _chart(self, block: Chart) -> list[Strip]:
-        widest = max(self._set.width(bar.label, SANS, 8.2) for bar in block.bars)
-        start = self._x + min(widest, 0.4 * self._measure) + 10
-        bars = [self._bar(bar, start) for bar in block.bars]
-        bars[0] = replace(bars[0], gap=4)
-        kept = [replace(bar, keep=True) for bar in bars[:-1]]
-        return [self._subheading(block.title), *kept, bars[-1]]
-
-    def _bar(self, bar: Bar, start: float) -> Strip:
-        full = self._x + self._measure - _BAR_TEXT - start
-        share = bar.value / bar.total if bar.total else 0.0
-
-        def draw(pen: Pen, top: float) -> None:
-            y = top - 11
-            pen.text(self._x, y + 1, bar.label, SANS, 8.2)
-            pen.line(start, y - 1, full, HAIR)
-            if share:
-                pen.fill([(start, y - 1, full * share, 8.5)], 0.42)
-            pen.text(start + full + 10, y + 1, bar.text, SANS, 8.2)
-
-        return Strip(15, draw)
 
     def _signatures(self, block: Signatures) -> list[Strip]:
         rows = [self._box_row(block.heads, 2, _HEAD_BOX)] if block.heads else []

@@ -85,7 +85,6 @@ class ChartView(QWidget):
         if plot == self._plot:
             return
         self._plot = plot
-        self.setAccessibleDescription(" ".join(plot.sentences))
         self.setToolTip("\n".join(plot.sentences))
         self._draw()
 
@@ -109,5 +108,6 @@ class ChartView(QWidget):
     def _draw(self) -> None:
         if self._plot is not None:
             self._chart = self._plot.drawn(self.width(), small(self.font()).pixelSize())
+            self.setAccessibleDescription(self._chart.alternative)
             self.setFixedHeight(ceil(self._chart.height))
             self.update()

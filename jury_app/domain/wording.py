@@ -122,7 +122,7 @@ def share(value: Decimal) -> str:
 
 
 def percentage(part: int, whole: int) -> str:
-    """Return « 88 % », half-up like every figure (an exact division, no float), « — » of nothing."""
+    """Return « 88 % », half-up like every figure and without any float; « — » of nothing."""
     return f"{(200 * part + whole) // (2 * whole)}{NNBSP}%" if whole else "—"
 
 

@@ -35,7 +35,10 @@ class SidePanel(QScrollArea):
         self.marks = ChartView("Répartition des notes du bloc")
         self.blocs = ChartView("Réussite par bloc")
         self.options = ChartView("Certifiés par option")
-        self._bloc_title, self.about = label(kind="strong", wrap=True), label(kind="small", wrap=True)
+        self._bloc_title, self.about = (
+            label(kind="strong", wrap=True),
+            label(kind="small", wrap=True),
+        )
         self._add_progress()
         self._section(self.recusals)
         self._section(self._bloc_title, self.about, self.marks)

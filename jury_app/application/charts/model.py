@@ -72,26 +72,26 @@ class Chart:
         width: Its width.
         height: Its height.
         shapes: What to draw, in order.
-        sentences: What it shows, in French, for whoever does not see it.
+        alternative: What it shows, in French, for whoever does not see it.
     """
 
     width: float
     height: float
     shapes: tuple[Shape, ...]
-    sentences: tuple[str, ...]
-
-    @property
-    def alternative(self) -> str:
-        """The alternative text."""
-        return " ".join(self.sentences)
+    alternative: str
 
 
 class Plot(Protocol):
     """Figures that can be laid out as a chart."""
 
     @property
+    def title(self) -> str:
+        """What the chart is about, in a few words."""
+        ...
+
+    @property
     def sentences(self) -> tuple[str, ...]:
-        """What the chart shows, in French."""
+        """What the chart shows, in French; together its alternative text."""
         ...
 
     def drawn(self, width: float, em: float) -> Chart:

@@ -55,7 +55,7 @@ class Rates:
             shapes, height = self._stacked(said, width, em)
         else:
             shapes, height = self._in_line(said, widest, width, em)
-        return Chart(width, height, tuple(shapes), self.sentences)
+        return Chart(width, height, tuple(shapes), " ".join(self.sentences))
 
     def _stacked(self, said: Sequence[str], width: float, em: float) -> tuple[list[Shape], float]:
         shapes: list[Shape] = []

@@ -100,13 +100,13 @@ class SpreadRow:
     def sentence(self) -> str:
         """Say the row."""
         shown = self.spread
-        noun = ("moyenne", "moyennes") if self.judged else ("note", "notes")
-        if not shown.count:
-            said = f"aucune {noun[0]}."
-        else:
-            said = (f"{plural(shown.count, *noun)}, de {french(shown.least)} à "
-                    f"{french(shown.most)}, moyenne {french(shown.mean)} ; {shown.below} sous le "
-                    f"seuil ; le plus souvent de {shown.fullest} à {shown.fullest + 1}.")  # fmt: skip
+        one, several = ("moyenne", "moyennes") if self.judged else ("note", "notes")
+        said = f"aucune {one}."
+        if shown.count:
+            said = (f"{plural(shown.count, one, several)} de {french(shown.least)} à "
+                    f"{french(shown.most)}, moyenne {french(shown.mean)} ; "
+                    f"{shown.below} sous le seuil ; "
+                    f"le plus souvent de {shown.fullest} à {shown.fullest + 1}.")  # fmt: skip
         mine = f" Ce candidat : {french(self.own)}." if self.own is not None else ""
         return f"{self.name} : {said}{mine}"
 
@@ -115,19 +115,20 @@ class SpreadRow:
 class Distribution:
     """Sets of marks over one axis, from the top down."""
 
+    title: str
     rows: tuple[SpreadRow, ...]
     pass_mark: Decimal
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """What the chart shows, in French."""
-        scale = f"Répartition de 0 à 20 ; seuil : {french(self.pass_mark)}."
+        scale = f"{self.title}, de 0 à 20 ; seuil : {french(self.pass_mark)}."
         return (scale, *(row.sentence() for row in self.rows))
 
     def drawn(self, width: float, em: float) -> Chart:
         """Return the chart for a width and a text size."""
         layout = _Layout(self, width, em)
-        return Chart(width, layout.height, tuple(layout.shapes), self.sentences)
+        return Chart(width, layout.height, tuple(layout.shapes), " ".join(self.sentences))
 
 
 class _Layout:

@@ -10,7 +10,7 @@ from jury_app.application.view import SessionView
 from jury_app.domain.marks import MarkValue
 from jury_app.domain.numbers import french
 from jury_app.domain.results import BlocResult, CandidateResult
-from jury_app.domain.values import KEPT, Outcome
+from jury_app.domain.values import KEPT, MarkCode, Outcome
 
 
 class Statistics:
@@ -59,14 +59,15 @@ class Statistics:
     def distribution(self, bloc: BlocResult) -> Distribution:
         """Return the averages of a bloc and the marks of its épreuves, with one candidate's."""
         code, known = bloc.bloc.code, self.spreads(bloc.bloc.code)
-        rows = [SpreadRow(code, f"{code}, moyennes du bloc", known[code], judged=True,
+        rows = [SpreadRow(code, "Moyennes du bloc", known[code], judged=True,
                           own=bloc.average, said=french(bloc.average), tall=True)]  # fmt: skip
         for epreuve, mark in zip(bloc.bloc.epreuves, bloc.marks, strict=True):
-            short, own = epreuve.code.partition("-")[2], mark if isinstance(mark, Decimal) else None
-            said = french(own) if own is not None else mark.value if mark else "—"
+            short = epreuve.code.partition("-")[2]
+            own = mark if isinstance(mark, Decimal) else None
+            said = mark.value if isinstance(mark, MarkCode) else french(own)
             rows.append(SpreadRow(short, f"{short} {epreuve.label}", known[epreuve.code],
                                   judged=False, own=own, said=said))  # fmt: skip
-        return Distribution(tuple(rows), self._pass_mark)
+        return Distribution(f"Répartition des notes du bloc {code}", tuple(rows), self._pass_mark)
 
     def bloc_rates(self, codes: Sequence[str]) -> Rates:
         """Return the share of the candidates who have each of these blocs."""
