@@ -31,6 +31,8 @@ from ui.pages.deliberation_gate import Gate
 from ui.pages.deliberation_gestures import Gestures
 from ui.pages.deliberation_list import CandidateList
 from ui.pages.deliberation_side import SidePanel
+from ui.projection_button import ProjectionButton
+from ui.projector import Projector
 from ui.widgets import EmptyState, button, label
 from ui.workspace import Workspace
 
@@ -59,6 +61,7 @@ class DeliberationPage(QWidget):
         self.list, self.card, self.side = CandidateList(), CandidateCard(), SidePanel()
         self.gate = Gate()
         self.gestures = Gestures(workspace, (self.list, self.card), self)
+        self.projection: ProjectionButton | None = None
         self._stack = QStackedWidget()
         self._make_actions()
         self._lay_out()
@@ -125,6 +128,15 @@ class DeliberationPage(QWidget):
         self.card.add_actions([self.validate, self.discuss, self.vote, self.recuse],
                               [self.previous, self.next, self.drawer])  # fmt: skip
 
+    def project_with(self, projector: Projector) -> None:
+        """Show the candidate to the room too."""
+        self.projection = ProjectionButton(projector)
+        self._place_projection()
+        self.shown.connect(projector.show_candidate)
+        projector.stepped.connect(self.list.step)
+        self._on_key("B", projector.toggle_black)
+        self._on_key(".", projector.toggle_black)
+
     def _connect(self) -> None:
         self._workspace.changed.connect(self._on_changed)
         self._workspace.switched.connect(lambda: self._on_changed(Changes()))
@@ -152,9 +164,12 @@ class DeliberationPage(QWidget):
             "Ctrl+Enter": self.gestures.adopt_and_go_on,
         }
         for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self._room)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            self._on_key(key, act)
+
+    def _on_key(self, key: str, act: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(key), self._room)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)
 
     # Refreshing
 
@@ -313,6 +328,7 @@ class DeliberationPage(QWidget):
         if narrow != self._narrow:
             self._narrow = narrow
             self.side.set_drawer(narrow)
+            self._place_projection()
             if narrow:
                 self._row.removeWidget(self.side)
                 self.side.hide()
@@ -320,6 +336,16 @@ class DeliberationPage(QWidget):
                 self._row.addWidget(self.side)
                 self.side.show()
         self._place_drawer()
+
+    def _place_projection(self) -> None:
+        """Keep the button in sight: beside the search where the right column is a drawer."""
+        if self.projection is None:
+            return
+        self.projection.set_short(self._narrow)
+        if self._narrow:
+            self.list.top.addWidget(self.projection)
+        else:
+            self.side.add_button(self.projection)
 
     def _place_drawer(self) -> None:
         if self._narrow:

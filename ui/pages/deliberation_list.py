@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, QT
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QHBoxLayout,
     QLineEdit,
     QListView,
     QStyle,
@@ -195,6 +196,9 @@ class EntriesView(QListView):
 class CandidateList(Panel):
     """Filters with their counts, search and list.
 
+    Attributes:
+        top: The row of the search field, which a button may join where there is little room.
+
     Signals:
         chosen: Another candidate is to be shown; carries the id, or None when none passes.
     """
@@ -214,7 +218,9 @@ class CandidateList(Panel):
         column = QVBoxLayout(top)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(8)
-        column.addWidget(self.search)
+        self.top = QHBoxLayout()
+        self.top.addWidget(self.search, 1)
+        column.addLayout(self.top)
         column.addLayout(self._chip_row())
         self._none = label("Aucun candidat ne répond à cette recherche.", "muted", wrap=True)
         self._none.setMargin(14)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from jury_app.application.charts.model import Plot
 from jury_app.application.charts.spread import Distribution
@@ -55,15 +55,20 @@ class SidePanel(QScrollArea):
         holder = QWidget()
         holder.setLayout(row)
         row.setContentsMargins(0, 0, 0, 0)
-        self._section(label("Avancement", "strong"), holder, self.gauge, self.adopt)
+        self._buttons = self._section(label("Avancement", "strong"), holder, self.gauge, self.adopt)
 
-    def _section(self, *widgets: QWidget) -> None:
+    def add_button(self, button: QPushButton) -> None:
+        """Add a button under the progress."""
+        self._buttons.addWidget(button)
+
+    def _section(self, *widgets: QWidget) -> QVBoxLayout:
         panel = Panel()
         panel.body.setContentsMargins(14, 11, 14, 12)
         panel.body.setSpacing(6)
         for widget in widgets:
             panel.body.addWidget(widget)
         self._column.addWidget(panel)
+        return panel.body
 
     def set_drawer(self, drawer: bool) -> None:
         """Take a ground and an edge where the column lies over the card."""
