@@ -37,6 +37,8 @@ class ProjectionWindow(QWidget):
         self.black = False
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        # The keyboard stays with the main window, where the jury's secretary works.
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle("Projection — Délibération de jury")
         self.setAccessibleName("Projection")
         self.setMinimumSize(_LEAST)

@@ -166,8 +166,8 @@ class _Sheet:
         side, aside = size * 0.86, size * 0.36
         if firm:
             width = min(box.width(), side + aside + _width(text, font) + 1.5 * size)
-            ground = QRectF(box.left() - 0.55 * size, box.center().y() - 0.72 * size, width,
-                            1.44 * size)  # fmt: skip
+            ground = QRectF(box.left() - 0.55 * size, box.center().y() - 0.66 * size, width,
+                            1.32 * size)  # fmt: skip
             self._ground(ground, ground.height() / 2, colours)
         square = QRectF(box.left(), box.center().y() - side / 2, side, side)
         icons.paint(self._painter, square, icons.SIGNS[SIGN_OF_TONE[tone]],

@@ -34,6 +34,7 @@ class Projector(QObject):
         self._settings, self._main = settings, parent
         self._workspace: Workspace | None = None
         self._candidate: int | None = None
+        self._running = False
         self.window: ProjectionWindow | None = None
         # A display is gone only after this signal: what is left is looked at next.
         self._later = QTimer(self, singleShot=True, interval=0)
@@ -64,7 +65,7 @@ class Projector(QObject):
         self.show_candidate(None)
 
     def _refresh(self) -> None:
-        if self.window is None or not self.window.isVisible():
+        if self.window is None or not self._running:
             return
         workspace = self._workspace
         self.window.show_slide(
@@ -86,12 +87,12 @@ class Projector(QObject):
     @property
     def running(self) -> bool:
         """True while the second window is open."""
-        return self.window is not None and self.window.isVisible()
+        return self._running
 
     @property
     def black(self) -> bool:
         """True while the room sees a black screen."""
-        return self.running and self.window is not None and self.window.black
+        return self.window is not None and self._running and self.window.black
 
     @property
     def screen(self) -> QScreen:
@@ -105,16 +106,17 @@ class Projector(QObject):
     def choose_screen(self, name: str) -> None:
         """Project on the display of this name, now and the next times."""
         self._settings.setValue(_SCREEN, name)
-        if self.running:
+        if self._running:
             self._present()
 
     def start(self) -> None:
         """Open the second window."""
         if self.window is None:
             self.window = ProjectionWindow()
-            self.window.ended.connect(self.changed)
+            self.window.ended.connect(self._ended)
             self.window.blacked.connect(self.changed)
             self.window.stepped.connect(self.stepped)
+        self._running = True
         self._present()
         self._refresh()
         self.changed.emit()
@@ -124,9 +126,13 @@ class Projector(QObject):
         if self.window is not None:
             self.window.close()
 
+    def _ended(self) -> None:
+        self._running = False
+        self.changed.emit()
+
     def toggle_black(self) -> None:
         """Hide everything from the room at once, or show it again."""
-        if self.window is not None and self.running:
+        if self.window is not None and self._running:
             self.window.set_black(not self.window.black)
 
     def _present(self) -> None:
@@ -135,5 +141,5 @@ class Projector(QObject):
             self.window.present(screen, full=screen is not self._main.screen())
 
     def _screen_removed(self) -> None:
-        if self.running:
+        if self._running:
             self._later.start()

@@ -9,7 +9,7 @@ from jury_app.application.charts.spread import Distribution, Spread, SpreadRow, 
 from jury_app.application.view import SessionView
 from jury_app.domain.marks import MarkValue
 from jury_app.domain.numbers import french
-from jury_app.domain.results import BlocResult, CandidateResult
+from jury_app.domain.results import BlocResult, CandidateResult, candidate_outcome
 from jury_app.domain.values import KEPT, MarkCode, Outcome
 
 
@@ -89,10 +89,18 @@ class Statistics:
         wholes: dict[str, int] = {}
         for result in self._results:
             option = result.candidate.row.option
-            certified = (result.decision or result.proposal) is Outcome.ADM
+            certified = self._outcome(result) is Outcome.ADM
             wholes[option] = wholes.get(option, 0) + 1
             parts[option] = parts.get(option, 0) + certified
         labels = [o.label for o in self._view.session.certification.options]
         return Rates("Certifiés par option", tuple(
             Rate(label, parts[label], wholes[label]) for label in labels if label in wholes
         ))  # fmt: skip
+
+    def _outcome(self, result: CandidateResult) -> Outcome:
+        """Return the decision on a candidate, else what decisions and proposals make together."""
+        if result.decision is not None:
+            return result.decision
+        verdicts = [bloc.decision or bloc.proposal for bloc in result.blocs]
+        certification = self._view.session.certification
+        return candidate_outcome(verdicts, result.candidate, certification)[0]
