@@ -12,11 +12,13 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from jury_app.application import candidates
 from jury_app.application.charts.model import Chart, Line, Plot, Rectangle, Text
 from jury_app.application.charts.rates import Rate, Rates
 from jury_app.application.charts.spread import SLOTS, Distribution, SpreadRow, slot_of, spread
 from jury_app.application.charts.statistics import Statistics
 from jury_app.application.dossier import Dossier
+from jury_app.application.view import SessionView
 from tests.deliberations import Sitting
 from tests.minutes_builder import crowd, session_of
 from tests.minutes_pages import minutes_of, words_of, write
@@ -59,6 +61,7 @@ def test_twenty_belongs_to_the_last_interval() -> None:
     assert slot_of(Decimal(20)) == SLOTS - 1
     assert slot_of(Decimal("19.99")) == SLOTS - 1
     assert slot_of(TEN) == 10
+    assert spread([Decimal(20), Decimal("18.5")], TEN).slots[-2:] == (1, 1)
 
 
 def test_the_mean_is_rounded_once_half_up() -> None:
@@ -159,10 +162,34 @@ def test_a_session_is_counted_once_for_all_its_candidates(
     assert numbers.distribution(other).rows[1].spread is plot.rows[1].spread
     (rate,) = numbers.bloc_rates(["BC01"]).rates
     assert (rate.part, rate.whole) == (1, 3)
-    assert [(r.label, r.part, r.whole) for r in numbers.option_rates.rates] == [
+    assert [(r.label, r.part, r.whole) for r in numbers.option_rates().rates] == [
         ("Image", 1, 1),
         ("Montage", 0, 2),
     ]
+
+
+def test_counting_what_changed_gives_what_counting_everything_gives(
+    new_dossier: Callable[..., tuple[Dossier, int]],
+) -> None:
+    at = Sitting(*new_dossier())
+    people = [at.hear(number, str(6 + 2 * number)) for number in range(1, 5)]
+    at.open()
+    view = at.session
+    kept = Statistics(view)
+    shown(kept, view)
+    at.decide(people[1], "BC01", "NVAL", "Le dossier reste insuffisant")
+    at.mark(people[2], "BC02-E1", "3")
+    candidates.edit(at.dossier, at.id, people[3], {"internship_weeks": 2})
+    now = at.session
+    followed = kept.updated(now, people[1:])
+    assert shown(followed, now) == shown(Statistics(now), now) != shown(kept, view)
+
+
+def shown(numbers: Statistics, view: SessionView) -> list[object]:
+    some = next(iter(view.results.values()))
+    codes = [bloc.bloc.code for bloc in some.blocs]
+    return [numbers.bloc_rates(codes), numbers.option_rates(),
+            *(numbers.distribution(bloc) for bloc in some.blocs)]  # fmt: skip
 
 
 # Painters

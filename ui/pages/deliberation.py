@@ -194,16 +194,19 @@ class DeliberationPage(QWidget):
     def _refresh(self, changes: Changes) -> None:
         self._stale = None
         view = self._view
-        self._statistics = Statistics(view)
         state = view.session.state
         self._stack.setCurrentWidget(self.gate if state is SessionState.PREPARATION else self._room)
         if state is SessionState.PREPARATION:
             self.gate.show_session(view)
             return
+        same = self._only_updates(changes)
+        self._statistics = (
+            self._statistics.updated(view, changes.candidates) if same else Statistics(view)
+        )
         whole = not changes or not {MemberRow, SessionRow, CandidateRow}.isdisjoint(changes.kinds)
         if whole:
             self._look_at_jury()
-        if not self._only_updates(changes):
+        if not same:
             self.list.load([entry_of(view.session, view.results[c.row.id])
                             for c in view.session.heard])  # fmt: skip
         else:
@@ -283,7 +286,7 @@ class DeliberationPage(QWidget):
         if result is not None and bloc is not None:
             self.side.show_marks(code, self._statistics.distribution(bloc))
             plan = [bloc.bloc.code for bloc in result.blocs]
-            self.side.show_rates(self._statistics.bloc_rates(plan), self._statistics.option_rates)
+            self.side.show_rates(self._statistics.bloc_rates(plan), self._statistics.option_rates())
             self._fit_actions(result)
 
     # Elsewhere on the page

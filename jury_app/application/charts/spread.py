@@ -57,15 +57,17 @@ def slot_of(mark: Decimal) -> int:
 
 def spread(marks: Iterable[Decimal], pass_mark: Decimal) -> Spread:
     """Return how marks are spread."""
-    kept = sorted(marks)
-    slots = [0] * SLOTS
-    for mark in kept:
-        slots[slot_of(mark)] += 1
+    kept = list(marks)
+    slots = [0] * (SLOTS + 1)
+    for point in map(int, kept):
+        slots[point] += 1
+    twenties = slots.pop()
+    slots[-1] += twenties
     if not kept:
         return Spread(tuple(slots), None, None, None, 0)
     mean = round_ratio(sum(kept, Decimal(0)), Decimal(len(kept)))
-    below = sum(1 for mark in kept if mark < pass_mark)
-    return Spread(tuple(slots), kept[0], kept[-1], mean, below)
+    below = sum(map(pass_mark.__gt__, kept))
+    return Spread(tuple(slots), min(kept), max(kept), mean, below)
 
 
 @dataclass(frozen=True, slots=True)
