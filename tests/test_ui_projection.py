@@ -19,6 +19,7 @@ from jury_app.application.projection import Slide, SlideBloc, slide_of
 from jury_app.domain.values import Outcome, Verdict
 from tests.sitting_builder import dress, services, sitting
 from ui import theme
+from ui.main_window import MainWindow
 from ui.pages.deliberation import DeliberationPage
 from ui.projection import ProjectionWindow
 from ui.projection_paint import name_lines
@@ -56,14 +57,10 @@ class Room:
         return QSettings(str(self.folder / "room.ini"), QSettings.Format.IniFormat)
 
     def start(self) -> ProjectionWindow:
-        self.projector.start()
-        assert self.projector.window is not None
-        return self.projector.window
+        return self.projector.start()
 
     def close(self) -> None:
-        if self.projector.window is not None:
-            self.projector.window.close()
-            shiboken6.delete(self.projector.window)
+        self.projector.stop()
         self.workspace.close()
 
 
@@ -75,7 +72,7 @@ def room(qtbot: Any, tmp_path: Path) -> Iterator[Room]:
 
 
 @pytest.fixture
-def window(qtbot: Any) -> ProjectionWindow:
+def second(qtbot: Any) -> ProjectionWindow:
     dress()
     made = ProjectionWindow()
     qtbot.addWidget(made)
@@ -115,14 +112,15 @@ def test_it_follows_the_list_and_the_decisions(room: Room) -> None:
 
 
 def test_names_can_be_hidden_and_stay_so_the_next_time(room: Room) -> None:
-    candidates.edit(room.dossier, room.session_id, room.ids[0], {"number": "12"})
+    for candidate, number in zip(room.ids[:2], ("12", ""), strict=True):
+        candidates.edit(room.dossier, room.session_id, candidate, {"number": number})
     room.workspace.reload()
     window = room.start()
     room.projector.set_anonymous(True)
     assert window.slide.name == "Candidat n°\u00a012"
     assert "ALLARD" not in window.accessibleDescription()
     room.page.list.step(1)
-    assert window.slide.name == "Candidat n°\u00a02"
+    assert window.slide.name == "Candidat sans numéro"
     parent = QWidget()
     room.qtbot.addWidget(parent)
     assert Projector(room.settings(), parent).anonymous
@@ -150,6 +148,25 @@ def test_a_withdrawn_candidate_is_not_shown(room: Room) -> None:
     room.workspace.reload()
     assert slide_of(room.workspace.view, room.ids[0], anonymous=False) is None
     assert slide_of(room.workspace.view, 999, anonymous=False) is None
+
+
+def test_the_window_follows_its_dossier_to_the_end(
+    bare: MainWindow, tmp_path: Path, qtbot: Any
+) -> None:
+    dossier, *_ = sitting(tmp_path, 2)
+    dossier.store.close()
+    bare.open_path(dossier.store.path)
+    bare.show_page("deliberation")
+    second = bare.projector.start()
+    assert second.slide.name == "ALLARD Camille"
+    bare.close_dossier()
+    assert second.slide is None
+    bare.open_path(dossier.store.path)
+    bare.show_page("deliberation")
+    assert second.slide.name == "ALLARD Camille"
+    bare.close()
+    assert not bare.projector.running
+    qtbot.waitUntil(lambda: not shiboken6.isValid(second))
 
 
 # Keys and button
@@ -188,14 +205,14 @@ def test_escape_ends_and_the_next_projection_is_not_black(room: Room) -> None:
     assert not room.start().black
 
 
-def test_f11_fills_the_display_and_gives_it_back(window: ProjectionWindow, qtbot: Any) -> None:
-    window.present(window.screen(), full=False)
-    assert not window.isFullScreen()
-    qtbot.keyClick(window, Qt.Key.Key_F11)
-    assert window.isFullScreen()
-    assert window.cursor().shape() is Qt.CursorShape.BlankCursor
-    qtbot.keyClick(window, Qt.Key.Key_F11)
-    assert not window.isFullScreen()
+def test_f11_fills_the_display_and_gives_it_back(second: ProjectionWindow, qtbot: Any) -> None:
+    second.present(second.screen(), full=False)
+    assert not second.isFullScreen()
+    qtbot.keyClick(second, Qt.Key.Key_F11)
+    assert second.isFullScreen()
+    assert second.cursor().shape() is Qt.CursorShape.BlankCursor
+    qtbot.keyClick(second, Qt.Key.Key_F11)
+    assert not second.isFullScreen()
 
 
 def test_the_menu_offers_what_can_be_done_now(room: Room) -> None:
@@ -232,12 +249,12 @@ def test_the_button_stays_in_sight_in_a_narrow_window(room: Room) -> None:
 @pytest.mark.parametrize("palette", theme.PALETTES.values(), ids=lambda p: p.name)
 @pytest.mark.parametrize("size", [(480, 270), (1280, 720), (1024, 768), (1920, 1080)])
 def test_blocs_and_result_are_painted_at_every_size(
-    window: ProjectionWindow, qapp: QApplication, palette: theme.Palette, size: tuple[int, int]
+    second: ProjectionWindow, qapp: QApplication, palette: theme.Palette, size: tuple[int, int]
 ) -> None:
     theme.apply(qapp, palette)
-    window.show_slide(SLIDE)
-    window.resize(*size)
-    picture = window.grab().toImage()
+    second.show_slide(SLIDE)
+    second.resize(*size)
+    picture = second.grab().toImage()
     width, height = size
     result = palette.tones()["kept"]
     edge = round(min(width / 1280, height / 720) * 38)
@@ -252,15 +269,15 @@ def test_blocs_and_result_are_painted_at_every_size(
     "DE LA ROCHEFOUCAULD-MONTMORENCY D'ESTAING Marie-Antoinette Joséphine Élisabeth Thérèse",
     "W" * 120,
 ])  # fmt: skip
-def test_no_letter_of_a_name_is_lost(window: ProjectionWindow, name: str) -> None:
+def test_no_letter_of_a_name_is_lost(second: ProjectionWindow, name: str) -> None:
     font = QFont(theme.FAMILY)
     font.setPixelSize(60)
     lines, fitted = name_lines(name, 1200, font)
     assert " ".join(lines) == name
     assert all(QFontMetricsF(fitted).horizontalAdvance(line) <= 1200 for line in lines)
     assert fitted.pixelSize() > 11
-    window.show_slide(replace(SLIDE, name=name))
-    assert not window.grab().isNull()
+    second.show_slide(replace(SLIDE, name=name))
+    assert not second.grab().isNull()
 
 
 # Displays

@@ -97,9 +97,8 @@ class ProjectionWindow(QWidget):
             self.setCursor(Qt.CursorShape.BlankCursor if full else Qt.CursorShape.ArrowCursor)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Say that the projection ended; the next one does not begin black."""
+        """Say that the projection ended."""
         super().closeEvent(event)
-        self.set_black(False)
         self.ended.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

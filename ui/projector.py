@@ -19,7 +19,7 @@ class Projector(QObject):
         parent: The window the jury's secretary works in: its display is never covered.
 
     Attributes:
-        window: The second window, None before the first projection.
+        window: The second window, None while nothing is projected.
 
     Signals:
         changed: The projection began, ended, was made black or again visible.
@@ -34,14 +34,13 @@ class Projector(QObject):
         self._settings, self._main = settings, parent
         self._workspace: Workspace | None = None
         self._candidate: int | None = None
-        self._running = False
         self.window: ProjectionWindow | None = None
         # A display is gone only after this signal: what is left is looked at next.
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._present)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
-            application.screenRemoved.connect(self._screen_removed)
+            application.screenRemoved.connect(self._later.start)
 
     # What is projected
 
@@ -65,12 +64,11 @@ class Projector(QObject):
         self.show_candidate(None)
 
     def _refresh(self) -> None:
-        if self.window is None or not self._running:
-            return
         workspace = self._workspace
-        self.window.show_slide(
-            slide_of(workspace.view, self._candidate, self.anonymous) if workspace else None
-        )
+        if self.window is not None:
+            self.window.show_slide(
+                slide_of(workspace.view, self._candidate, self.anonymous) if workspace else None
+            )
 
     @property
     def anonymous(self) -> bool:
@@ -87,12 +85,12 @@ class Projector(QObject):
     @property
     def running(self) -> bool:
         """True while the second window is open."""
-        return self._running
+        return self.window is not None
 
     @property
     def black(self) -> bool:
         """True while the room sees a black screen."""
-        return self.window is not None and self._running and self.window.black
+        return self.window is not None and self.window.black
 
     @property
     def screen(self) -> QScreen:
@@ -106,20 +104,19 @@ class Projector(QObject):
     def choose_screen(self, name: str) -> None:
         """Project on the display of this name, now and the next times."""
         self._settings.setValue(_SCREEN, name)
-        if self._running:
-            self._present()
+        self._present()
 
-    def start(self) -> None:
-        """Open the second window."""
+    def start(self) -> ProjectionWindow:
+        """Open the second window and return it."""
         if self.window is None:
             self.window = ProjectionWindow()
             self.window.ended.connect(self._ended)
             self.window.blacked.connect(self.changed)
             self.window.stepped.connect(self.stepped)
-        self._running = True
         self._present()
         self._refresh()
         self.changed.emit()
+        return self.window
 
     def stop(self) -> None:
         """Close the second window."""
@@ -127,19 +124,17 @@ class Projector(QObject):
             self.window.close()
 
     def _ended(self) -> None:
-        self._running = False
-        self.changed.emit()
+        if self.window is not None:
+            self.window.deleteLater()
+            self.window = None
+            self.changed.emit()
 
     def toggle_black(self) -> None:
         """Hide everything from the room at once, or show it again."""
-        if self.window is not None and self._running:
+        if self.window is not None:
             self.window.set_black(not self.window.black)
 
     def _present(self) -> None:
         if self.window is not None:
             screen = self.screen
             self.window.present(screen, full=screen is not self._main.screen())
-
-    def _screen_removed(self) -> None:
-        if self._running:
-            self._later.start()
