@@ -112,7 +112,7 @@ def test_it_follows_the_list_and_the_decisions(room: Room) -> None:
 
 
 def test_names_can_be_hidden_and_stay_so_the_next_time(room: Room) -> None:
-    for candidate, number in zip(room.ids[:2], ("12", ""), strict=True):
+    for candidate, number in zip(room.ids[:2], (12, None), strict=True):
         candidates.edit(room.dossier, room.session_id, candidate, {"number": number})
     room.workspace.reload()
     window = room.start()

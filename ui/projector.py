@@ -1,12 +1,16 @@
 """The projection as the deliberation drives it: on which display, of whom, under what name."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
 from jury_app.application.projection import slide_of
-from ui.projection import ProjectionWindow
 from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ui.projection import ProjectionWindow
 
 _SCREEN, _ANONYMOUS = "projection_screen", "projection_anonymous"
 
@@ -106,8 +110,10 @@ class Projector(QObject):
         self._settings.setValue(_SCREEN, name)
         self._present()
 
-    def start(self) -> ProjectionWindow:
+    def start(self) -> "ProjectionWindow":
         """Open the second window and return it."""
+        from ui.projection import ProjectionWindow  # noqa: PLC0415 - not before the first paint
+
         if self.window is None:
             self.window = ProjectionWindow()
             self.window.ended.connect(self._ended)
