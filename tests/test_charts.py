@@ -128,7 +128,10 @@ def test_bars_are_as_long_as_their_share() -> None:
     (bar,) = bars(chart, "pass")
     assert bar.width == pytest.approx(0.75 * ground.width)
     assert "75\u202f%" in " ".join(texts(chart))
-    assert "BC03 : 0 sur 0 — —." in chart.alternative
+    assert chart.alternative == (
+        "Réussite. BC01 : 3 candidats sur 4, soit 75\u202f%. "
+        "BC02 : 0 candidat sur 4, soit 0\u202f%. BC03 : aucun candidat."
+    )
 
 
 def test_long_labels_stand_above_their_bars() -> None:
@@ -247,6 +250,8 @@ def test_paper_says_what_the_chart_says(tmp_path: Path) -> None:
         "Répartition des moyennes par bloc",
     ]
     for plot in drawn:
+        said = " ".join(plot.sentences)
+        assert sum(map(str.isalpha, said)) > 0.5 * len(said), "figures alone are no description"
         for text in texts(plot.drawn(475.28, 8.2)):
             assert text.replace("\u202f", " ") in printed
 

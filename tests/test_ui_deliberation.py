@@ -349,7 +349,7 @@ def test_the_right_column_shows_the_bloc_with_this_candidates_place(open_page: A
     assert "Moyennes du bloc : 3 moyennes de 7,75 à 12,50" in said
     assert "Ce candidat : 7,75." in said
     assert "E1 Mémoire de recherche : 3 notes de 3,00 à 12,50" in said
-    assert "2 sur 3 — 67\u202f%" in at.page.side.blocs.accessibleDescription()
+    assert "2 candidats sur 3, soit 67\u202f%" in at.page.side.blocs.accessibleDescription()
     at.page.list.step(1)
     at.page.card.select_bloc("BC02")
     assert "Ce candidat : 12,50." in at.page.side.marks.accessibleDescription()
@@ -358,11 +358,15 @@ def test_the_right_column_shows_the_bloc_with_this_candidates_place(open_page: A
 def test_deciding_changes_the_success_rates(open_page: Any) -> None:
     at = open_page(3)
     before = at.page.side.options.accessibleDescription()
-    assert "Montage : 1 sur 1 — 100\u202f%." in before
+    assert "Montage : 1 candidat sur 1, soit 100\u202f%." in before
     motive = "Le dossier reste insuffisant"
     at.workspace.attempt(deliberating.decide, at.ids[0], "BC01", Verdict.NVAL, motive)
-    assert "Montage : 0 sur 1 — 0\u202f%." in at.page.side.options.accessibleDescription()
-    assert "BC01 Outils numériques : 2 sur 3" in at.page.side.blocs.accessibleDescription()
+    assert (
+        "Montage : 0 candidat sur 1, soit 0\u202f%." in at.page.side.options.accessibleDescription()
+    )
+    assert (
+        "BC01 Outils numériques : 2 candidats sur 3" in at.page.side.blocs.accessibleDescription()
+    )
 
 
 def test_recusals_stand_in_sight_above_the_charts(open_page: Any) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jury_app.application.charts.model import Chart, Ink, Rectangle, Shape, Text, width_of
-from jury_app.domain.wording import percentage
+from jury_app.domain.wording import percentage, plural
 
 _LABEL_SHARE = 0.38
 """Where labels want more of the width, each stands above its bar instead of before it."""
@@ -29,6 +29,13 @@ class Rate:
         """« 36 sur 41 — 88 % »."""
         return f"{self.part} sur {self.whole} — {percentage(self.part, self.whole)}"
 
+    @property
+    def sentence(self) -> str:
+        """« BC01 : 36 candidats sur 41, soit 88 %. »."""
+        some = plural(self.part, "candidat", "candidats")
+        said = f"{some} sur {self.whole}, soit {percentage(self.part, self.whole)}"
+        return f"{self.name or self.label} : {said if self.whole else 'aucun candidat'}."
+
 
 @dataclass(frozen=True, slots=True)
 class Rates:
@@ -41,7 +48,7 @@ class Rates:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What the chart shows, in French."""
-        return (f"{self.title}.", *(f"{r.name or r.label} : {r.counted}." for r in self.rates))
+        return (f"{self.title}.", *(rate.sentence for rate in self.rates))
 
     def drawn(self, width: float, em: float) -> Chart:
         """Return the chart for a width and a text size."""

@@ -107,7 +107,7 @@ class SpreadRow:
         if shown.count:
             said = (f"{plural(shown.count, one, several)} de {french(shown.least)} à "
                     f"{french(shown.most)}, moyenne {french(shown.mean)} ; "
-                    f"{shown.below} sous le seuil ; "
+                    f"{shown.below or 'aucune'} sous le seuil ; "
                     f"le plus souvent de {shown.fullest} à {shown.fullest + 1}.")  # fmt: skip
         mine = f" Ce candidat : {french(self.own)}." if self.own is not None else ""
         return f"{self.name} : {said}{mine}"
