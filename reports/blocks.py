@@ -5,10 +5,10 @@ from itertools import pairwise
 
 from reportlab.graphics.barcode.qr import QrCodeWidget
 
+from jury_app.application.charts.rates import Rates
+from jury_app.application.charts.spread import Distribution
 from jury_app.application.minutes.model import (
-    Bar,
     Block,
-    Chart,
     Cover,
     Facts,
     Fingerprint,
@@ -21,10 +21,11 @@ from jury_app.application.minutes.model import (
     Subheading,
     Table,
 )
+from reports.chart import chart_strip
 from reports.flow import Shape, Strip
 from reports.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD, Typesetter
 from reports.grid import grid_strips
-from reports.pen import GREY, HAIR, RULE, Pen
+from reports.pen import GREY, RULE, Pen
 from reports.prose import Style, balanced, break_lines, paragraph
 from reports.table import table_strips
 from reports.tagging import Tag
@@ -36,14 +37,11 @@ _STYLES = {
     "note": Style(SANS, 7.6, 10.8, GREY),
 }
 _PARAGRAPH_GAP = 6.0
-_INTRODUCED = (Table, Chart, Signatures, Fingerprint)
+_INTRODUCED = (Table, Rates, Distribution, Signatures, Fingerprint)
 """What a paragraph just before stays with."""
 _LABEL = 128.0
 _HEAD_BOX, _BOX, _BOX_GAP = 84.0, 66.0, 10.0
 _QR = 84.0
-_BAR = 15.0
-_BAR_TEXT = 86.0
-"""Room for the value written beside a bar."""
 
 
 class Setter:
@@ -81,8 +79,9 @@ class Setter:
                 strips = table_strips(block, self._set, x, width)
             case Grid():
                 strips = grid_strips(block, self._set, x, width)
-            case Chart():
-                strips = self._chart(block)
+            case Rates() | Distribution():
+                chart = chart_strip(block, self._set, x, width)
+                strips = [self._subheading(block.title), chart]
             case Signatures():
                 strips = self._signatures(block)
             case Fingerprint():
@@ -156,28 +155,6 @@ class Setter:
                     pen.text(self._x + _LABEL, y, line, SERIF, _BODY)
 
         return Strip(len(lines) * _LEADING, draw, gap=gap)
-
-    def _chart(self, block: Chart) -> list[Strip]:
-        widest = max(self._set.width(bar.label, SANS, 8.2) for bar in block.bars)
-        start = self._x + min(widest, 0.4 * self._measure) + 10
-        height = _BAR * len(block.bars)
-
-        def draw(pen: Pen, top: float) -> None:
-            box = (self._x, top - height, self._x + self._measure, top)
-            with pen.figure(block.spoken, box):
-                for index, bar in enumerate(block.bars):
-                    self._bar(pen, bar, start, top - index * _BAR - 11)
-
-        return [self._subheading(block.title), Strip(height, draw, gap=4)]
-
-    def _bar(self, pen: Pen, bar: Bar, start: float, y: float) -> None:
-        full = self._x + self._measure - _BAR_TEXT - start
-        share = bar.value / bar.total if bar.total else 0.0
-        pen.text(self._x, y + 1, bar.label, SANS, 8.2)
-        pen.line(start, y - 1, full, HAIR)
-        if share:
-            pen.fill([(start, y - 1, full * share, 8.5)], 0.42)
-        pen.text(start + full + 10, y + 1, bar.text, SANS, 8.2)
 
     def _signatures(self, block: Signatures) -> list[Strip]:
         signers = Tag("L")

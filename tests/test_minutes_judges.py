@@ -68,7 +68,7 @@ def test_the_tree_has_the_shape_of_the_minutes(files: dict[str, Path]) -> None:
         kinds = Counter(kind for _, kind, _ in found)
         assert found[0][1] == "/Document"
         assert (kinds["/H1"], kinds["/H2"]) == (1, 11)
-        assert kinds["/Figure"] == 3
+        assert kinds["/Figure"] == 5
         assert all(str(e.Alt) for _, kind, e in found if kind == "/Figure")
         scopes = Counter(str(e.A.Scope) for _, kind, e in found if kind == "/TH")
         assert scopes["/Row"] > 58

@@ -25,7 +25,6 @@ from ui.pages.deliberation_figures import (
     PROBLEM,
     UNDECIDED,
     WAITING,
-    distribution,
     duration,
     pace,
 )
@@ -341,10 +340,37 @@ def test_pace_leaves_pauses_and_simultaneous_decisions_out() -> None:
     assert duration(125) == "2 h 05"
 
 
-def test_the_distribution_counts_averages(open_page: Any) -> None:
+def test_the_right_column_shows_the_bloc_with_this_candidates_place(open_page: Any) -> None:
     at = open_page(3)
-    blocs = [r.blocs[0] for r in at.workspace.view.results.values()]
-    spread = distribution(blocs)
-    assert spread.count == 3
-    assert spread.bins[6] == 3
-    assert "3 de 12 à 14" in at.page.side.histogram.accessibleDescription()
+    marks.set_marks(at.dossier, at.session_id, [marks.MarkEdit(at.ids[0], "BC02-E1", "3")])
+    at.workspace.reload()
+    at.page.card.select_bloc("BC02")
+    said = at.page.side.marks.accessibleDescription()
+    assert "Moyennes du bloc : 3 moyennes de 7,75 à 12,50" in said
+    assert "Ce candidat : 7,75." in said
+    assert "E1 Mémoire de recherche : 3 notes de 3,00 à 12,50" in said
+    assert "2 candidats sur 3, soit 67\u202f%" in at.page.side.blocs.accessibleDescription()
+    at.page.list.step(1)
+    at.page.card.select_bloc("BC02")
+    assert "Ce candidat : 12,50." in at.page.side.marks.accessibleDescription()
+
+
+def test_deciding_changes_the_success_rates(open_page: Any) -> None:
+    at = open_page(3)
+    before = at.page.side.options.accessibleDescription()
+    assert "Montage : 1 candidat sur 1, soit 100\u202f%." in before
+    motive = "Le dossier reste insuffisant"
+    at.workspace.attempt(deliberating.decide, at.ids[0], "BC01", Verdict.NVAL, motive)
+    assert (
+        "Montage : 0 candidat sur 1, soit 0\u202f%." in at.page.side.options.accessibleDescription()
+    )
+    assert (
+        "BC01 Outils numériques : 2 candidats sur 3" in at.page.side.blocs.accessibleDescription()
+    )
+
+
+def test_recusals_stand_in_sight_above_the_charts(open_page: Any) -> None:
+    at = open_page(1)
+    side = at.page.side
+    assert side.recusals.text() == "Déport : aucun pour ce candidat."
+    assert side.recusals.mapTo(side, QPoint()).y() < side.marks.mapTo(side, QPoint()).y()

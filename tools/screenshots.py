@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pypdfium2
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QPixmap
 
 from jury_app.application import deliberating, sessions
 from jury_app.application.dossier import Dossier
 from jury_app.application.view import load_view
 from jury_app.bootstrap import services
+from jury_app.domain.values import Outcome
 from tests.minutes_builder import eventful
 from tests.minutes_pages import write
 from ui.import_dialog import ImportDialog
@@ -24,6 +26,7 @@ _SAMPLES = Path(__file__).parent.parent / "tests" / "samples"
 _FAULTY, _WHOLE = "ten-errors.xls", "RNCP41242-messy-57.xlsx"
 _NARROW = QSize(911, 512)
 """1366×768 at scale 1.5, in logical pixels."""
+_PROJECTED = QSize(1280, 720)
 _ASSISTANT = QSize(1160, 700)
 """The import assistant on a screen of 1366×768."""
 
@@ -34,13 +37,14 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
         path = Path(temporary) / "Démonstration.jury"
         dossier = services().create_demo(path)
-        _begin(dossier)
+        partial = _begin(dossier)
         dossier.store.close()
         tour = Tour(services(), path, Path(temporary))
         for theme in ("light", "dark"):
             tour.appearance.choose(theme)
             for key, picture in tour.pages():
                 picture.save(str(folder / f"{key}-{theme}.png"))
+            _projection(tour, partial).save(str(folder / f"projection-{theme}.png"))
         _importing(tour, Path(temporary), folder)
         tour.appearance.choose("light")
         tour.window.resize(_NARROW)
@@ -64,6 +68,19 @@ def _minutes(target: Path, folder: Path) -> None:
         picture = page.render(scale=1.3, grayscale=True).to_pil()
         picture.save(folder / f"minutes-{name}.png", optimize=True)
     document.close()
+
+
+def _projection(tour: Tour, candidate_id: int) -> QPixmap:
+    """Return what the room sees of a candidate."""
+    tour.window.show_page("deliberation")
+    projector = tour.window.projector
+    room = projector.start()
+    room.resize(_PROJECTED)
+    projector.show_candidate(candidate_id)
+    settle()
+    picture = room.grab()
+    projector.stop()
+    return picture
 
 
 def _importing(tour: Tour, temporary: Path, folder: Path) -> None:
@@ -103,12 +120,18 @@ def _wait(dialog: ImportDialog) -> None:
     settle()
 
 
-def _begin(dossier: Dossier) -> None:
-    """Open the deliberation and adopt what half of the candidates are proposed."""
+def _begin(dossier: Dossier) -> int:
+    """Open the deliberation and adopt what half of the candidates are proposed.
+
+    Returns:
+        A candidate who obtained a part of the blocs.
+    """
     session_id = dossier.find_session().id
     sessions.open_deliberation(dossier, session_id)
     heard = load_view(dossier, session_id).session.heard
     deliberating.adopt(dossier, session_id, [c.row.id for c in heard[: len(heard) // 2]])
+    results = load_view(dossier, session_id).results
+    return next(i for i, result in results.items() if result.decision is Outcome.PART)
 
 
 if __name__ == "__main__":

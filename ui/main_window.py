@@ -24,6 +24,7 @@ from ui.dialogs_session import SessionDialog, documents_folder
 from ui.head import refusal_text
 from ui.jobs import Job
 from ui.menu import SHORTCUTS, WindowMenu
+from ui.projector import Projector
 from ui.start_page import StartPage
 from ui.verification import VerificationDialog
 from ui.widgets import leave_field
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
 
     Attributes:
         shell: What shows the open dossier; None on the start page.
+        projector: The second window, for the room.
 
     Signals:
         painted: The window was painted for the first time.
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         self._services, self._settings, self._appearance = services, settings, appearance
         self._was_painted = self._crash_shown = False
         self.shell: Shell | None = None
+        self.projector = Projector(settings, self)
         self.menu = WindowMenu(self, appearance)
         self._fill_menu()
         self.start_page = StartPage(self.menu.button())
@@ -146,8 +149,9 @@ class MainWindow(QMainWindow):
         self.close_dossier()
         from ui.shell import Shell  # noqa: PLC0415 - every page: not before the first paint
 
-        self.shell = Shell(workspace, self._services, self.menu.button())
+        self.shell = Shell(workspace, self._services, self.menu.button(), self.projector)
         workspace.setParent(self.shell)
+        self.projector.follow(workspace)
         workspace.history_changed.connect(self._name_history)
         self.shell.new_session_asked.connect(self.new_session)
         self.shell.import_asked.connect(self.import_workbook)
@@ -163,6 +167,7 @@ class MainWindow(QMainWindow):
         if self.shell is not None:
             leave_field()
             self._end_jobs()
+            self.projector.follow(None)
             self.shell.workspace.close()
             self._stack.removeWidget(self.shell)
             self.shell.deleteLater()
@@ -290,6 +295,7 @@ class MainWindow(QMainWindow):
         leave_field()
         self._settings.setValue("geometry", self.saveGeometry())
         self._end_jobs()
+        self.projector.stop()
         if self.shell is not None:
             self.shell.workspace.close()
         super().closeEvent(event)

@@ -18,6 +18,7 @@ SHORTCUTS = (
     ("Ctrl+F", "rechercher dans la page"),
     ("Espace", "noter présent ou absent (jury)"),
     ("Entrée", "modifier la ligne choisie"),
+    ("B ou .", "écran noir de la projection (délibération)"),
     ("Échap", "fermer un message ou un dialogue"),
     ("F10", "ouvrir ce menu"),
     ("Ctrl+Q", "quitter"),

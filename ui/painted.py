@@ -44,15 +44,11 @@ class ElidedLabel(QLabel):
 
 
 class Gauge(QWidget):
-    """A thin bar showing a share.
+    """A thin bar showing a share."""
 
-    Args:
-        tone: The tone it is filled with; the accent colour when empty.
-    """
-
-    def __init__(self, tone: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._share, self._tone = 0.0, tone
+        self._share = 0.0
         self.setFixedHeight(8)
         self.setMinimumWidth(40)
 
@@ -74,7 +70,6 @@ class Gauge(QWidget):
         painter.setBrush(QColor(palette.line))
         painter.drawRoundedRect(box, radius, radius)
         if self._share > 0:
-            tone = palette.tones().get(self._tone)
-            painter.setBrush(QColor(tone.text if tone else palette.accent))
+            painter.setBrush(QColor(palette.accent))
             box.setWidth(max(box.height(), round(box.width() * min(1.0, self._share))))
             painter.drawRoundedRect(box, radius, radius)

@@ -21,6 +21,7 @@ from jury_app.domain.records import SessionRow
 from ui import theme
 from ui.follow_dialog import FollowDialog
 from ui.head import Head, RefusalStrip
+from ui.projector import Projector
 from ui.rail import Rail
 from ui.widgets import leave_field
 from ui.workspace import Workspace
@@ -51,8 +52,9 @@ class Shell(QWidget):
     """Everything a dossier shows.
 
     A page may have a signal `go_to(key, subject)` that leads to another page, the signals
-    `import_asked` and `follow_asked` (a session made from the one shown), and a method
-    `focus_subject(subject)` that shows what `go_to` spoke of.
+    `import_asked` and `follow_asked` (a session made from the one shown), a method
+    `focus_subject(subject)` that shows what `go_to` spoke of, and a method
+    `project_with(projector)` when it has something for the room to see.
 
     Signals:
         new_session_asked: A new session is wanted.
@@ -62,9 +64,16 @@ class Shell(QWidget):
     new_session_asked = Signal()
     import_asked = Signal()
 
-    def __init__(self, workspace: Workspace, services: Services, menu_button: QPushButton) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        services: Services,
+        menu_button: QPushButton,
+        projector: Projector,
+    ) -> None:
         super().__init__()
         self.workspace, self._services = workspace, services
+        self._projector = projector
         self._pages: dict[str, QWidget] = {}
         self.rail, self.head, self.strip = Rail(), Head(menu_button), RefusalStrip()
         self.stack = QStackedWidget()
@@ -101,6 +110,9 @@ class Shell(QWidget):
                 signal = getattr(made, name, None)
                 if signal is not None:
                     signal.connect(target)
+            project_with = getattr(made, "project_with", None)
+            if callable(project_with):
+                project_with(self._projector)
             self._pages[key] = made
             self.stack.addWidget(made)
         return self._pages[key]

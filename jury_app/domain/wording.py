@@ -122,6 +122,11 @@ def share(value: Decimal) -> str:
     return f"{percent}{NNBSP}%"
 
 
+def percentage(part: int, whole: int) -> str:
+    """Return « 88 % », half-up like every figure and without any float; « — » of nothing."""
+    return f"{(200 * part + whole) // (2 * whole)}{NNBSP}%" if whole else "—"
+
+
 def reason_sentence(reason: Reason, average: str, pass_mark: str, detail: str = "") -> str:
     """Return why a bloc or candidate is proposed so, in one sentence.
 

@@ -12,33 +12,28 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QSho
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from jury_app.application import sessions
+from jury_app.application.charts.statistics import Statistics
 from jury_app.application.ports import Changes
 from jury_app.application.services import Services
 from jury_app.application.view import SessionView
 from jury_app.domain.errors import KnownError
 from jury_app.domain.members import member_name
 from jury_app.domain.records import CandidateRow, EventRow, MemberRow, SessionRow
-from jury_app.domain.results import BlocResult, CandidateResult
+from jury_app.domain.results import CandidateResult
 from jury_app.domain.session import Candidate
 from jury_app.domain.values import SessionState, Verdict
 from ui import icons, theme
 from ui.pages.deliberation_bloc import LETTERS
 from ui.pages.deliberation_card import CandidateCard
-from ui.pages.deliberation_figures import (
-    Distribution,
-    Share,
-    by_bloc,
-    distribution,
-    entry_of,
-    remaining,
-    remaining_minutes,
-)
+from ui.pages.deliberation_figures import entry_of, remaining, remaining_minutes
 from ui.pages.deliberation_gate import Gate
 from ui.pages.deliberation_gestures import Gestures
 from ui.pages.deliberation_list import CandidateList
 from ui.pages.deliberation_more import MoreGestures
 from ui.pages.deliberation_side import SidePanel
 from ui.pages.deliberation_sitting import Notice, SittingPanel, stopped
+from ui.projection_button import ProjectionButton
+from ui.projector import Projector
 from ui.widgets import EmptyState, button
 from ui.workspace import Workspace
 
@@ -63,15 +58,14 @@ class DeliberationPage(QWidget):
         self._workspace, self._services = workspace, services
         self._stale: Changes | None = Changes()
         self._narrow = False
-        self._by_bloc: dict[str, list[BlocResult]] = {}
-        self._spread: dict[str, Distribution] = {}
-        self._shares: list[Share] = []
+        self._statistics = Statistics(workspace.view)
         self.list, self.card, self.side = CandidateList(), CandidateCard(), SidePanel()
         self.gate, self.notice = Gate(), Notice()
         self.sitting = SittingPanel(workspace.dossier.clock.now)
         self.side.add_below_progress(self.sitting)
         self.gestures = Gestures(workspace, (self.list, self.card), self)
         self.others = MoreGestures(workspace, self.gestures, self)
+        self.projection: ProjectionButton | None = None
         self._stack = QStackedWidget()
         self._make_actions()
         self._lay_out()
@@ -146,6 +140,15 @@ class DeliberationPage(QWidget):
         self.card.add_actions([self.validate, self.discuss, self.vote, self.recuse],
                               [self.previous, self.next, self.drawer])  # fmt: skip
 
+    def project_with(self, projector: Projector) -> None:
+        """Show the candidate to the room too."""
+        self.projection = ProjectionButton(projector)
+        self._place_projection()
+        self.shown.connect(projector.show_candidate)
+        projector.stepped.connect(self.list.step)
+        self._on_key("B", projector.toggle_black)
+        self._on_key(".", projector.toggle_black)
+
     def _connect(self) -> None:
         self._workspace.changed.connect(self._on_changed)
         self._workspace.switched.connect(lambda: self._on_changed(Changes()))
@@ -155,7 +158,7 @@ class DeliberationPage(QWidget):
         self.card.decided.connect(self.gestures.decide)
         self.card.adopted.connect(self.gestures.adopt)
         self.card.prescribed.connect(self.gestures.prescribe)
-        self.card.bloc_changed.connect(self._show_distribution)
+        self.card.bloc_changed.connect(self._show_statistics)
         self.side.adopt.clicked.connect(self.gestures.open_adopt)
         self.list.narrowed.connect(self._show_adopt)
         self.others.go_to.connect(self.go_to)
@@ -179,9 +182,12 @@ class DeliberationPage(QWidget):
             "Ctrl+Enter": self.gestures.adopt_and_go_on,
         }
         for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self._room)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            self._on_key(key, act)
+
+    def _on_key(self, key: str, act: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(key), self._room)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)
 
     # Refreshing
 
@@ -213,9 +219,13 @@ class DeliberationPage(QWidget):
             return
         about = {MemberRow, SessionRow, CandidateRow, EventRow}
         whole = not changes or not about.isdisjoint(changes.kinds)
+        same = self._only_updates(changes)
+        self._statistics = (
+            self._statistics.updated(view, changes.candidates) if same else Statistics(view)
+        )
         if whole:
             self._look_at_jury()
-        if not self._only_updates(changes):
+        if not same:
             self.list.load([entry_of(view.session, view.results[c.row.id])
                             for c in view.session.heard])  # fmt: skip
         else:
@@ -224,6 +234,8 @@ class DeliberationPage(QWidget):
             )  # fmt: skip
         if whole or self.list.current in changes.candidates or not changes.candidates:
             self._show_current(self.list.current)
+        elif self.card.bloc is not None:
+            self._show_statistics(self.card.bloc.bloc.code)
         self._show_side()
 
     def _only_updates(self, changes: Changes) -> bool:
@@ -281,15 +293,10 @@ class DeliberationPage(QWidget):
 
     def _show_side(self) -> None:
         view, entries = self._view, self.list.model.entries
-        self._by_bloc, shares = by_bloc(view, [entry.id for entry in entries])
-        self._spread.clear()
         undecided = sum(1 for entry in entries if "undecided" in entry.flags)
         left = remaining_minutes((view.results[e.id] for e in entries), undecided)
         self.side.show_progress(len(entries) - undecided, len(entries), left, remaining(entries))
         self._show_adopt()
-        self._shares = shares
-        if (bloc := self.card.bloc) is not None:
-            self._show_distribution(bloc.bloc.code)
 
     def _show_adopt(self) -> None:
         narrowed = self.list.model.narrowed
@@ -297,16 +304,13 @@ class DeliberationPage(QWidget):
         count = 0 if self.gestures.locked else sum(1 for entry in entries if entry.adoptable)
         self.side.show_adoptable(count, narrowed is not None)
 
-    def _show_distribution(self, code: str) -> None:
+    def _show_statistics(self, code: str) -> None:
         result = self.gestures.result()
-        own = result.bloc(code) if result else None
-        if code not in self._spread:
-            self._spread[code] = distribution(self._by_bloc.get(code, []))
-        self.side.show_bloc(code, self._spread[code], own.average if own else None,
-                            self._view.session.reglement.pass_mark)  # fmt: skip
-        if result is not None:
-            plan = {bloc.bloc.code for bloc in result.blocs}
-            self.side.show_shares([share for share in self._shares if share.bloc in plan])
+        bloc = result.bloc(code) if result else None
+        if result is not None and bloc is not None:
+            self.side.show_marks(code, self._statistics.distribution(bloc))
+            plan = [bloc.bloc.code for bloc in result.blocs]
+            self.side.show_rates(self._statistics.bloc_rates(plan), self._statistics.option_rates())
             self._fit_actions(result)
 
     # Elsewhere on the page
@@ -353,6 +357,7 @@ class DeliberationPage(QWidget):
         if narrow != self._narrow:
             self._narrow = narrow
             self.side.set_drawer(narrow)
+            self._place_projection()
             if narrow:
                 self._row.removeWidget(self.side)
                 self.side.hide()
@@ -360,6 +365,16 @@ class DeliberationPage(QWidget):
                 self._row.addWidget(self.side)
                 self.side.show()
         self._place_drawer()
+
+    def _place_projection(self) -> None:
+        """Keep the button in sight: beside the search where the right column is a drawer."""
+        if self.projection is None:
+            return
+        self.projection.set_short(self._narrow)
+        if self._narrow:
+            self.list.top.addWidget(self.projection)
+        else:
+            self.side.add_button(self.projection)
 
     def _place_drawer(self) -> None:
         if self._narrow:

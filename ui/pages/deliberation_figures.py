@@ -1,9 +1,9 @@
-"""What the deliberation page computes from a session: entries of the list, pace, distribution.
+"""What the deliberation page computes from a session: entries of the list, pace.
 
 Pure functions over frozen values: no widget here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,10 +14,10 @@ from jury_app.application.deliberating import adoptable
 from jury_app.application.view import SessionView, candidate_reasons
 from jury_app.domain.hearing import recusal_finding, route_finding
 from jury_app.domain.numbers import mean
-from jury_app.domain.results import BlocResult, CandidateResult
+from jury_app.domain.results import CandidateResult
 from jury_app.domain.session import Session
 from jury_app.domain.text import fold
-from jury_app.domain.values import KEPT, Outcome, Reason, Verdict
+from jury_app.domain.values import Outcome, Reason, Verdict
 from jury_app.domain.wording import ROUTES, plural, short_date
 from ui.widgets import SIGN_OF_TONE, TONE_OF_OUTCOME, TONE_OF_VERDICT
 
@@ -49,7 +49,6 @@ SHORT_VERDICTS = {
 _LACKING = frozenset({Reason.MARK_MISSING, Reason.LANGUAGE_UNKNOWN, Reason.INTERNSHIP_UNKNOWN})
 _PAUSE_SECONDS = 15 * 60
 _LEAST_GAPS = 3
-BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,69 +207,6 @@ def duration(minutes: int) -> str:
     """Return « 48 min » or « 2 h 05 »."""
     hours, rest = divmod(minutes, 60)
     return f"{hours} h {rest:02d}" if hours else f"{minutes} min"
-
-
-@dataclass(frozen=True, slots=True)
-class Distribution:
-    """Averages of one bloc over the session.
-
-    Attributes:
-        bins: How many averages lie in each interval of two points, 0 to 20.
-        mean: Their mean, or None.
-        count: How many there are.
-    """
-
-    bins: tuple[int, ...]
-    mean: Decimal | None
-    count: int
-
-
-def distribution(blocs: Iterable[BlocResult]) -> Distribution:
-    """Return how the averages of a bloc are spread."""
-    bins = [0] * BINS
-    total, count = Decimal(0), 0
-    for bloc in blocs:
-        if bloc.average is not None:
-            bins[bin_of(bloc.average)] += 1
-            total += bloc.average
-            count += 1
-    return Distribution(tuple(bins), total / count if count else None, count)
-
-
-def bin_of(average: Decimal) -> int:
-    """Return the interval of two points an average lies in; 20 belongs to the last."""
-    return min(BINS - 1, int(average) * BINS // 20)
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many candidates have a bloc, of those it is required of."""
-
-    bloc: str
-    kept: int
-    total: int
-
-    @property
-    def share(self) -> float:
-        """From 0 to 1."""
-        return self.kept / self.total if self.total else 0.0
-
-
-def by_bloc(
-    view: SessionView, ids: Iterable[int]
-) -> tuple[dict[str, list[BlocResult]], list[Share]]:
-    """Return the results of the candidates sorted by bloc, and the share that has each bloc."""
-    results: Mapping[int, CandidateResult] = view.results
-    found: dict[str, list[BlocResult]] = {b.code: [] for b in view.session.certification.blocs}
-    for candidate_id in ids:
-        for bloc in results[candidate_id].blocs:
-            found[bloc.bloc.code].append(bloc)
-    shares = [
-        Share(code, sum(1 for b in blocs if (b.decision or b.proposal) in KEPT), len(blocs))
-        for code, blocs in found.items()
-        if blocs
-    ]
-    return found, shares
 
 
 def identity_line(view: SessionView, result: CandidateResult) -> str:

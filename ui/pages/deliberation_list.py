@@ -151,6 +151,9 @@ class SortButton(QPushButton):
 class CandidateList(Panel):
     """Filters with their counts, search and list.
 
+    Attributes:
+        top: The row of the search field, which a button may join where there is little room.
+
     Signals:
         chosen: Another candidate is to be shown; carries the id, or None when none passes.
         narrowed: Filter or search was changed.
@@ -179,11 +182,11 @@ class CandidateList(Panel):
         column = QVBoxLayout(top)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(8)
-        first = QHBoxLayout()
-        first.setSpacing(6)
-        first.addWidget(self.search, 1)
-        first.addWidget(self.order)
-        column.addLayout(first)
+        self.top = QHBoxLayout()
+        self.top.setSpacing(6)
+        self.top.addWidget(self.search, 1)
+        self.top.addWidget(self.order)
+        column.addLayout(self.top)
         self._chip_holder = QWidget()
         self._chip_holder.setLayout(self._chip_row())
         column.addWidget(self._chip_holder)

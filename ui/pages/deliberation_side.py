@@ -1,98 +1,22 @@
-"""The right column of the deliberation: progress, distribution, success, recusals."""
+"""The right column of the deliberation: progress, recusals, distribution, success rates."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from jury_app.application.charts.model import Plot
+from jury_app.application.charts.spread import Distribution
 from jury_app.domain.numbers import french
-from jury_app.domain.wording import NNBSP, plural
-from ui import theme
-from ui.cells import small
-from ui.pages.deliberation_figures import BINS, Distribution, Share, bin_of, duration
+from jury_app.domain.wording import plural
+from ui.charts import ChartView
+from ui.pages.deliberation_figures import duration
 from ui.painted import Gauge
 from ui.widgets import Panel, button, label
 
 
-class Histogram(QWidget):
-    """How a bloc's averages are spread, with the pass mark and this candidate's place."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._shown = Distribution((0,) * BINS, None, 0)
-        self._own: Decimal | None = None
-        self._pass = Decimal(10)
-        self.setMinimumHeight(104)
-        self.setAccessibleName("Répartition des moyennes du bloc")
-
-    def sizeHint(self) -> QSize:
-        """Return the room the chart likes."""
-        return QSize(200, 116)
-
-    def show_distribution(
-        self, shown: Distribution, own: Decimal | None, pass_mark: Decimal
-    ) -> None:
-        """Show a bloc; `own` is this candidate's average."""
-        self._shown, self._own, self._pass = shown, own, pass_mark
-        spread = ", ".join(
-            f"{count} de {n * 2} à {n * 2 + 2}" for n, count in enumerate(shown.bins) if count
-        )
-        mine = f" Ce candidat : {french(own)}." if own is not None else ""
-        self.setAccessibleDescription(f"{spread or 'aucune moyenne'}.{mine}")
-        self.setToolTip(self.accessibleDescription())
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint bars, pass mark and place."""
-        palette = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(theme.figures(small(self.font())))
-        foot = painter.fontMetrics().height() + 4
-        area = QRect(0, foot, self.width() - 1, self.height() - 2 * foot)
-        slot, most = area.width() / BINS, max(1, *self._shown.bins)
-        mine = None if self._own is None else bin_of(self._own)
-        for number, count in enumerate(self._shown.bins):
-            height = max(2.0, count / most * area.height())
-            bar = QRectF(area.left() + number * slot + 2, area.bottom() - height, slot - 4, height)
-            failing = palette.bad.text if self._own is not None and self._own < self._pass else ""
-            colour = QColor(failing or palette.good.text if number == mine else palette.accent)
-            if number != mine:
-                colour.setAlphaF(0.5 if count else 0.18)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            painter.drawRoundedRect(bar, 2, 2)
-        painter.fillRect(area.left(), area.bottom(), area.width(), 1, QColor(palette.line))
-        self._paint_pass_mark(painter, area, foot)
-        self._paint_place(painter, area, foot)
-
-    def _paint_pass_mark(self, painter: QPainter, area: QRect, foot: int) -> None:
-        palette = theme.current()
-        x = area.left() + round(float(self._pass) / 20 * area.width())
-        painter.setPen(QPen(QColor(palette.muted), 1, Qt.PenStyle.DashLine))
-        painter.drawLine(x, area.top() - foot + 4, x, area.bottom())
-        painter.setPen(QColor(palette.muted))
-        painter.drawText(QRect(x + 5, 0, area.right() - x, foot), Qt.AlignmentFlag.AlignVCenter,
-                         f"seuil {french(self._pass)}")  # fmt: skip
-
-    def _paint_place(self, painter: QPainter, area: QRect, foot: int) -> None:
-        if self._own is None:
-            return
-        palette = theme.current()
-        below = self._own < self._pass
-        painter.setPen(QColor(palette.bad.text if below else palette.good.text))
-        x = area.left() + float(self._own) / 20 * area.width()
-        text = french(self._own)
-        width = painter.fontMetrics().horizontalAdvance(text)
-        left = min(max(area.left(), round(x - width / 2)), area.right() - width)
-        painter.drawText(QRect(left, area.bottom() + 3, width + 2, foot),
-                         Qt.AlignmentFlag.AlignVCenter, text)  # fmt: skip
-
-
 class SidePanel(QScrollArea):
-    """Progress, distribution of the current bloc, success per bloc, recusals."""
+    """Progress, recusals, marks of the current bloc, success per bloc and option."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,21 +31,19 @@ class SidePanel(QScrollArea):
         self.progress, self.left = label(kind="heading"), label(kind="muted")
         self.gauge, self.rest = Gauge(), label(kind="small", wrap=True)
         self.adopt = button("")
-        self.histogram, self.about = Histogram(), label(kind="small", wrap=True)
         self.recusals = label(kind="muted", wrap=True)
-        self._bloc_title = label(kind="strong", wrap=True)
-        self._shares = QGridLayout()
-        self._gauges: list[tuple[QWidget, Gauge, QWidget]] = []
+        self.marks = ChartView("Répartition des notes du bloc")
+        self.blocs = ChartView("Réussite par bloc")
+        self.options = ChartView("Certifiés par option")
+        self._bloc_title, self.about = (
+            label(kind="strong", wrap=True),
+            label(kind="small", wrap=True),
+        )
         self._add_progress()
-        self._section(self._bloc_title, self.about, self.histogram)
-        holder = QWidget()
-        holder.setLayout(self._shares)
-        self._shares.setContentsMargins(0, 2, 0, 0)
-        self._shares.setVerticalSpacing(5)
-        self._success = label("Réussite par bloc", "strong")
-        self._success.setToolTip("Blocs décidés, à défaut proposés : validés, acquis ou dispensés")
-        self._section(self._success, holder)
-        self._section(label("Déports", "strong"), self.recusals)
+        self._section(self.recusals)
+        self._section(self._bloc_title, self.about, self.marks)
+        self._section(label("Réussite par bloc", "strong"), self.blocs)
+        self._section(label("Certifiés par option", "strong"), self.options)
         self._column.addStretch()
         self.setWidget(inside)
 
@@ -133,15 +55,22 @@ class SidePanel(QScrollArea):
         holder = QWidget()
         holder.setLayout(row)
         row.setContentsMargins(0, 0, 0, 0)
-        self._section(label("Avancement", "strong"), holder, self.gauge, self.rest, self.adopt)
+        self._buttons = self._section(
+            label("Avancement", "strong"), holder, self.gauge, self.rest, self.adopt
+        )
 
-    def _section(self, *widgets: QWidget) -> None:
+    def add_button(self, button: QPushButton) -> None:
+        """Add a button under the progress."""
+        self._buttons.addWidget(button)
+
+    def _section(self, *widgets: QWidget) -> QVBoxLayout:
         panel = Panel()
         panel.body.setContentsMargins(14, 11, 14, 12)
         panel.body.setSpacing(6)
         for widget in widgets:
             panel.body.addWidget(widget)
         self._column.addWidget(panel)
+        return panel.body
 
     def set_drawer(self, drawer: bool) -> None:
         """Take a ground and an edge where the column lies over the card."""
@@ -170,36 +99,19 @@ class SidePanel(QScrollArea):
         self.adopt.setText(f"Adopter pour {plural(count, *what)}…" if count else "Rien à adopter")
         self.adopt.setToolTip("Montre d'abord ce qui serait décidé, et ce qui est laissé de côté")
 
-    def show_bloc(self, code: str, shown: Distribution, own: Decimal | None,
-                  pass_mark: Decimal) -> None:  # fmt: skip
-        """Show how the averages of a bloc are spread."""
+    def show_marks(self, code: str, plot: Distribution) -> None:
+        """Show how the marks of a bloc are spread."""
         self._bloc_title.setText(f"{code} — répartition")
-        mean = f" · moyenne {french(shown.mean)}" if shown.mean is not None else ""
-        self.about.setText(f"{plural(shown.count, 'moyenne', 'moyennes')}{mean}")
-        self.histogram.show_distribution(shown, own, pass_mark)
+        averages = plot.rows[0].spread
+        mean = f" · moyenne {french(averages.mean)}" if averages.count else ""
+        self.about.setText(f"{plural(averages.count, 'moyenne', 'moyennes')}{mean}")
+        self.marks.show_plot(plot)
 
-    def show_shares(self, shares: Sequence[Share]) -> None:
-        """Show which share of the candidates has each bloc."""
-        while len(self._gauges) < len(shares):
-            row = len(self._gauges)
-            parts = (label(kind="strong"), Gauge("good"), label(kind="muted"))
-            for column, part in enumerate(parts):
-                self._shares.addWidget(part, row, column, Qt.AlignmentFlag.AlignVCenter)
-            self._gauges.append(parts)
-        self._shares.setColumnStretch(1, 1)
-        for number, (code, gauge, percent) in enumerate(self._gauges):
-            visible = number < len(shares)
-            for part in (code, gauge, percent):
-                part.setVisible(visible)
-            if visible:
-                one = shares[number]
-                text = f"{round(one.share * 100)}{NNBSP}%"
-                code.setText(one.bloc)  # type: ignore[attr-defined]
-                percent.setText(text)  # type: ignore[attr-defined]
-                gauge.show_share(one.share, f"{one.bloc} : {one.kept} sur {one.total}, {text}")
+    def show_rates(self, blocs: Plot, options: Plot) -> None:
+        """Show which share of the candidates has each bloc, and is certified in each option."""
+        self.blocs.show_plot(blocs)
+        self.options.show_plot(options)
 
     def show_recusals(self, lines: Sequence[str]) -> None:
         """Show who does not sit for this candidate."""
-        self.recusals.setText(
-            "\n".join(lines) if lines else "Aucun membre déporté pour ce candidat."
-        )
+        self.recusals.setText("\n".join(lines) if lines else "Déport : aucun pour ce candidat.")

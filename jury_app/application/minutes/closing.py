@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
+from jury_app.application.charts.rates import Rate, Rates
+from jury_app.application.charts.spread import Distribution, SpreadRow, spread
 from jury_app.application.minutes.model import (
-    Bar,
     Block,
-    Chart,
     Column,
     Fingerprint,
     Paragraph,
@@ -18,8 +19,6 @@ from jury_app.application.minutes.model import (
     Table,
 )
 from jury_app.application.minutes.record import (
-    NBSP,
-    NONE,
     Data,
     Record,
     bare_time,
@@ -30,11 +29,14 @@ from jury_app.application.minutes.record import (
 )
 from jury_app.application.minutes.results import LETTERS, legend
 from jury_app.application.minutes.words import clock_in_words, counted, counted_outcome, lower_first
+from jury_app.domain.numbers import french
 from jury_app.domain.text import french_order
 from jury_app.domain.values import KEPT, Outcome, Verdict
-from jury_app.domain.wording import OUTCOMES, french_date, local, plural, role_label
+from jury_app.domain.wording import OUTCOMES, french_date, in_words, local, plural, role_label
 
 _BLANK_BOXES = 2
+_LEAST_AVERAGES = 5
+"""Of fewer, a reader of the minutes, which name every candidate, could tell whose each is."""
 
 
 def statistics(record: Record) -> Section:
@@ -44,10 +46,12 @@ def statistics(record: Record) -> Section:
             f"{plural(heard, 'candidat entendu', 'candidats entendus')}.")  # fmt: skip
     blocks: list[Block] = [Paragraph(said)]
     if heard:
-        blocks += [Chart("Décisions", tuple(_decision_bars(record))), Subheading("Répartition"),
-                   _breakdown(record), Subheading("Réussite par bloc"), _bloc_table(record),
-                   Chart("Part des candidats qui ont obtenu le bloc",
-                         tuple(_bloc_bars(record)))]  # fmt: skip
+        blocks += [Rates("Décisions", tuple(_decision_rates(record)), ink="bar"),
+                   Subheading("Répartition"), _breakdown(record),
+                   Rates("Part des candidats certifiés, par option", tuple(_option_rates(record))),
+                   Subheading("Réussite par bloc"), _bloc_table(record),
+                   Rates("Part des candidats qui ont obtenu le bloc", tuple(_bloc_rates(record))),
+                   *_averages(record)]  # fmt: skip
     return Section(8, "Statistiques", tuple(blocks))
 
 
@@ -61,18 +65,18 @@ def _label(outcome: Outcome | None) -> str:
     return OUTCOMES[outcome] if outcome else "À décider"
 
 
-def _percent(part: int, whole: int) -> str:
-    if not whole:
-        return NONE
-    # A whole percentage, half-up like every figure of the minutes: an exact division, no float.
-    return f"{(200 * part + whole) // (2 * whole)}{NBSP}%"
-
-
-def _decision_bars(record: Record) -> Iterable[Bar]:
+def _decision_rates(record: Record) -> Iterable[Rate]:
     heard = len(record.heard)
     for outcome in _outcomes(record):
-        count = len(record.with_outcome(outcome))
-        yield Bar(_label(outcome), count, heard, f"{count} — {_percent(count, heard)}")
+        yield Rate(_label(outcome), len(record.with_outcome(outcome)), heard)
+
+
+def _option_rates(record: Record) -> Iterable[Rate]:
+    for option in record.certification["options"]:
+        taken = [c for c in record.heard if c["option"] == option["label"]]
+        if taken:
+            certified = sum(1 for c in taken if record.outcome(c) is Outcome.ADM)
+            yield Rate(option["label"], certified, len(taken))
 
 
 def _breakdown(record: Record) -> Table:
@@ -138,13 +142,37 @@ def _bloc_table(record: Record) -> Table:
     return Table(columns, rows)
 
 
-def _bloc_bars(record: Record) -> Iterable[Bar]:
-    short = {b["code"]: b["short"] for b in record.certification["blocs"]}
+def _bloc_rates(record: Record) -> Iterable[Rate]:
     for code, counts in _bloc_counts(record).items():
-        kept, total = sum(counts[v] for v in KEPT), counts.total()
-        yield Bar(
-            f"{code} {short[code]}", kept, total, f"{kept} sur {total} — {_percent(kept, total)}"
-        )
+        yield Rate(_bloc_label(record, code), sum(counts[v] for v in KEPT), counts.total())
+
+
+def _bloc_label(record: Record, code: str) -> str:
+    short = {b["code"]: b["short"] for b in record.certification["blocs"]}
+    return f"{code} {short[code]}"
+
+
+def _averages(record: Record) -> list[Block]:
+    """Return how the averages of each bloc are spread; of too few, none could stay unnamed."""
+    pass_mark = Decimal(record.reglement["pass_mark"])
+    rows, left_out = [], []
+    for code in _bloc_counts(record):
+        found = [Decimal(bloc["average"]) for c in record.heard
+                 if (bloc := record.result(c)["blocs"].get(code)) and bloc["average"]]  # fmt: skip
+        if len(found) < _LEAST_AVERAGES:
+            left_out.append(code)
+            continue
+        shown, label = spread(found, pass_mark), _bloc_label(record, code)
+        rows.append(SpreadRow(label, label, shown, judged=True,
+                              said=f"moyenne {french(shown.mean)}"))  # fmt: skip
+    if not rows:
+        return []
+    chart = Distribution("Répartition des moyennes par bloc", tuple(rows), pass_mark)
+    if not left_out:
+        return [chart]
+    said = (f"Moins de {in_words(_LEAST_AVERAGES)} moyennes, non représentées : "
+            f"{joined(left_out)}.")  # fmt: skip
+    return [chart, Paragraph(said, "note")]
 
 
 def closing(record: Record, *, draft: bool) -> Section:

@@ -7,6 +7,9 @@ a word, a figure or an order.
 from dataclasses import dataclass
 from typing import Literal
 
+from jury_app.application.charts.rates import Rates
+from jury_app.application.charts.spread import Distribution
+
 Align = Literal["left", "center", "right"]
 
 
@@ -70,30 +73,6 @@ class Table:
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of a chart: `value` out of `total`, and the text that says it."""
-
-    label: str
-    value: int
-    total: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A bar chart whose every value is also written."""
-
-    title: str
-    bars: tuple[Bar, ...]
-
-    @property
-    def spoken(self) -> str:
-        """What the chart shows, for those who do not see it."""
-        values = " ; ".join(f"{bar.label}, {bar.value} sur {bar.total}" for bar in self.bars)
-        return f"Diagramme en barres. {self.title} : {values}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +167,8 @@ Block = (
     | Items
     | Facts
     | Table
-    | Chart
+    | Distribution
+    | Rates
     | Grid
     | Signatures
     | Fingerprint

@@ -1,0 +1,1 @@
+"""Charts defined once, as plain data, for every surface that paints them."""
