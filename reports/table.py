@@ -36,7 +36,8 @@ def table_strips(table: Table, typesetter: Typesetter, x: float, measure: float)
     cells = _cells(table.columns, x, measure)
     tags = TableTags(len(table.rows), len(cells))
     head = _head(cells, tags, typesetter, x, measure)
-    rows = [strip for row in table.rows for strip in _row(row, cells, tags, typesetter, head)]
+    rows = [strip for row in table.rows
+            for strip in _row(row, table, cells, tags, typesetter, head)]  # fmt: skip
     return [head, *never_alone(rows)]
 
 
@@ -70,7 +71,12 @@ def _head(
 
 
 def _row(
-    row: Row, cells: list[_Cell], tags: TableTags, typesetter: Typesetter, head: Strip
+    row: Row,
+    table: Table,
+    cells: list[_Cell],
+    tags: TableTags,
+    typesetter: Typesetter,
+    head: Strip,
 ) -> list[Strip]:
     """Return one strip, or several for a row too tall to be kept whole."""
     faces = [SANS_BOLD if i in row.strong else SANS for i in range(len(cells))]
@@ -87,8 +93,8 @@ def _row(
     tagged = tags.row()
 
     def piece(begin: int, end: int) -> Strip:
-        above, below = (_PAD if begin == 0 else 0.0), (_PAD if end == tall else 0.0)
-        height = (end - begin) * LEADING + above + below
+        above, below = (table.pad if begin == 0 else 0.0), (table.pad if end == tall else 0.0)
+        height = max((end - begin) * LEADING + above + below, table.least)
 
         def draw(pen: Pen, top: float) -> None:
             for cell, lines, face, size, tag in zip(
@@ -99,7 +105,7 @@ def _row(
                     for index, line in enumerate(lines[begin:end]):
                         y = top - above - LEADING * (index + 0.78)
                         cell.write(pen, y, line, face, size, grey)
-            if end == tall:
+            if end == tall and row.ruled:
                 pen.line(left, top - height, right - left, HAIR)
 
         return Strip(height, draw, head=again if begin else head)

@@ -1,0 +1,97 @@
+"""Certificates: of success, and of each bloc for those who do not get the whole."""
+
+from jury_app.application import refusals
+from jury_app.application.documents.candidate import candidate_fields, titles
+from jury_app.application.documents.grammar import born, listed, spoken
+from jury_app.application.documents.model import Act, ActBlock, PersonName, Piece, Title
+from jury_app.application.documents.source import Source, candidates_heard
+from jury_app.application.minutes.model import Paragraph
+from jury_app.application.minutes.record import Data
+from jury_app.domain.values import Outcome, Verdict
+
+_CERTIFIED_HERE = frozenset({Verdict.VAL, Verdict.DISP})
+"""What this jury itself gave; a bloc acquired earlier had its certificate then."""
+
+
+def success_certificates(source: Source) -> list[Piece]:
+    """Return one certificate per candidate certified.
+
+    Raises:
+        RulesRefusal: The session is not closed: a certificate has no draft.
+        Refusal: Nobody is certified.
+    """
+    source.require_results("Établir les attestations de réussite", draft_allowed=False)
+    certified = [c for c in candidates_heard(source) if _is_certified(source, c)]
+    if not certified:
+        raise refusals.nothing_to_write("aucun candidat n'est certifié")
+    source.text("success_certificate")
+    return [Piece(f"Attestation de réussite — {listed(c)}", lambda c=c: _success(source, c))  # type: ignore[misc]
+            for c in certified]  # fmt: skip
+
+
+def _is_certified(source: Source, candidate: Data) -> bool:
+    return source.record.outcome(candidate) is Outcome.ADM
+
+
+def bloc_certificates(source: Source) -> list[Piece]:
+    """Return one certificate per bloc validated, for the candidates who are not certified.
+
+    Raises:
+        RulesRefusal: The session is not closed: a certificate has no draft.
+        Refusal: Nobody validated a bloc without being certified.
+    """
+    source.require_results("Établir les attestations de bloc", draft_allowed=False)
+    pieces = [
+        Piece(f"Attestation {code} — {listed(c)}", lambda c=c, code=code: _bloc(source, c, code))  # type: ignore[misc]
+        for c in candidates_heard(source)
+        if not _is_certified(source, c)
+        for code, verdict in sorted(source.record.verdicts(c).items())
+        if verdict in _CERTIFIED_HERE
+    ]
+    if not pieces:
+        raise refusals.nothing_to_write(
+            "aucun candidat n'a validé un bloc sans obtenir toute la certification"
+        )
+    source.text("bloc_certificate")
+    return pieces
+
+
+def _success(source: Source, candidate: Data) -> Act:
+    text = source.text("success_certificate")
+    values = candidate_fields(source, candidate)
+    return _certificate(source, candidate, text.title, (
+        *map(Paragraph, source.paragraphs(text.body, values)),
+        _name(candidate),
+        *map(Paragraph, source.paragraphs(text.end, values)),
+    ))  # fmt: skip
+
+
+def _bloc(source: Source, candidate: Data, code: str) -> Act:
+    text = source.text("bloc_certificate")
+    title = f"{code} — {titles(source)[code]}"
+    values = {**candidate_fields(source, candidate), "bloc": title, "bloc_code": code}
+    first, *others = source.paragraphs(text.end, values) or [""]
+    return _certificate(source, candidate, text.title, (
+        *map(Paragraph, source.paragraphs(text.body, values)),
+        _name(candidate),
+        Paragraph(first),
+        Title("", title),
+        *map(Paragraph, others),
+    ))  # fmt: skip
+
+
+def _name(candidate: Data) -> PersonName:
+    usage = candidate["usage_name"].strip()
+    lines = [f"nom d'usage : {usage}"] if usage else []
+    lines += [line for line in (born(candidate),) if line]
+    return PersonName(spoken(candidate), tuple(lines))
+
+
+def _certificate(
+    source: Source, candidate: Data, title: str, blocks: tuple[ActBlock, ...]
+) -> Act:
+    name = listed(candidate)
+    head = Title(title, source.record.certification["title"], source.record.session["label"],
+                 large=True)  # fmt: skip
+    return Act(f"{title} — {name}", (source.letterhead, head, *blocks, source.sign_off()),
+               (source.reference, name))  # fmt: skip

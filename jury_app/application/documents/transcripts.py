@@ -1,0 +1,121 @@
+"""Relevés de résultats: one per candidate, épreuve by épreuve."""
+
+from decimal import Decimal
+
+from jury_app.application.documents.candidate import (
+    UNDECIDED,
+    Marks,
+    decision_said,
+    facts,
+    remaining,
+)
+from jury_app.application.documents.grammar import bloc_said, listed
+from jury_app.application.documents.model import Act, ActBlock, Piece, Title
+from jury_app.application.documents.source import Source, candidates_heard
+from jury_app.application.minutes.model import (
+    Column,
+    Facts,
+    Items,
+    Paragraph,
+    Row,
+    Subheading,
+    Table,
+)
+from jury_app.application.minutes.record import NONE, Data
+from jury_app.domain.certification import Bloc, Epreuve
+from jury_app.domain.marks import MarkValue
+from jury_app.domain.numbers import french
+from jury_app.domain.values import MarkCode, Outcome, Route, Verdict
+from jury_app.domain.wording import CODES, short_date
+
+_COLUMNS = (Column("Bloc et épreuves", 58), Column("Note sur 20", 16, "right"),
+            Column("Moyenne", 9, "right"), Column("Décision", 17))  # fmt: skip
+
+
+def transcripts(source: Source) -> list[Piece]:
+    """Return one relevé per candidate heard.
+
+    Raises:
+        RulesRefusal: The session is not closed and no draft is asked for.
+        Refusal: There is no candidate.
+    """
+    source.require_results("Établir les relevés de résultats", draft_allowed=True)
+    marks = Marks(source)
+    return [
+        Piece(f"Relevé — {listed(c)}", lambda c=c: _act(source, marks, c))  # type: ignore[misc]
+        for c in candidates_heard(source)
+    ]
+
+
+def _act(source: Source, marks: Marks, candidate: Data) -> Act:
+    blocks: list[ActBlock] = [
+        source.letterhead,
+        Title("Relevé de résultats", source.record.certification["title"], source.headline),
+        Facts(facts(source, candidate)),
+        _table(source, marks, candidate),
+        Paragraph(f"Décision du jury : {decision_said(source, candidate)}.", "strong"),
+    ]
+    left = remaining(source, candidate)
+    if left:
+        blocks += [Subheading("Ce qui reste à obtenir"), Items(left)]
+    elif source.record.outcome(candidate) is Outcome.ADM:
+        blocks.append(Paragraph("Rien ne reste à obtenir : la certification est délivrée."))
+    blocks += [Paragraph(_explained(source), "note"), source.sign_off()]
+    name = listed(candidate)
+    return Act(f"Relevé de résultats — {name}", tuple(blocks), (source.reference, name))
+
+
+def _explained(source: Source) -> str:
+    rules = source.reglement
+    weighted = "affectée des coefficients du règlement" if rules.coefficients else "simple"
+    return (
+        f"Un bloc est validé à partir de {french(rules.pass_mark)} sur 20 (moyenne {weighted} de "
+        "ses épreuves, sans compensation entre blocs). Les blocs validés, dispensés ou acquis "
+        "antérieurement restent acquis."
+    )
+
+
+def _table(source: Source, marks: Marks, candidate: Data) -> Table:
+    plan = source.certification.plan(Route(candidate["route"]), candidate["option"])
+    rows: list[Row] = []
+    for bloc in plan.blocs:
+        rows += _bloc_rows(source, marks, candidate, bloc)
+    return Table(_COLUMNS, tuple(rows), pad=1.5)
+
+
+def _bloc_rows(source: Source, marks: Marks, candidate: Data, bloc: Bloc) -> list[Row]:
+    verdict = source.record.verdicts(candidate)[bloc.code]
+    average = source.record.result(candidate)["blocs"][bloc.code]["average"]
+    said = bloc_said(verdict) if verdict else UNDECIDED
+    if verdict is Verdict.CAP:
+        earlier = candidate["acquisitions"].get(bloc.code)
+        since = short_date(earlier["date"]) if earlier else ""
+        said = f"Acquis le {since}" if since else said
+        return [Row((f"{bloc.code} — {bloc.title}", "", "", said), frozenset({0, 3}))]
+    figure = french(Decimal(average)) if average is not None else NONE
+    rows = [Row((f"{bloc.code} — {bloc.title}", "", figure, said), frozenset({0, 2, 3}),
+                ruled=False)]  # fmt: skip
+    for place, epreuve in enumerate(bloc.epreuves):
+        mark = marks.of(candidate, epreuve.code)
+        rows.append(Row((f"{epreuve.label}{_beside(source, candidate, epreuve)}",
+                         _mark_said(mark), "", ""),
+                        ruled=place == len(bloc.epreuves) - 1))  # fmt: skip
+    return rows
+
+
+def _beside(source: Source, candidate: Data, epreuve: Epreuve) -> str:
+    """Return the coefficient where it is not 1, and the group that gave the mark."""
+    notes = []
+    weight = source.reglement.coefficient(epreuve.code)
+    if weight != 1:
+        notes.append(f"coefficient {format(weight.normalize(), 'f').replace('.', ',')}")
+    if epreuve.code not in candidate["marks"] and (group := candidate["groups"].get(epreuve.code)):
+        notes.append(f"groupe {group}")
+    return f" ({', '.join(notes)})" if notes else ""
+
+
+def _mark_said(mark: MarkValue | None) -> str:
+    if mark is None:
+        return NONE
+    return CODES[mark] if isinstance(mark, MarkCode) else french(mark)
+
