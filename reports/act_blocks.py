@@ -14,6 +14,8 @@ from jury_app.application.documents.model import (
     PersonName,
     Ruled,
     SignOff,
+    Statement,
+    Subject,
     Title,
 )
 from jury_app.application.minutes.model import Items, Paragraph, Signatures, Subheading, Table
@@ -48,7 +50,7 @@ class ActSetter:
     """Sets acts between the margins of one page shape."""
 
     def __init__(self, typesetter: Typesetter, shape: Shape, logo: Logo | None) -> None:
-        self._plain = Setter(typesetter, shape)
+        self._plain = Setter(typesetter, shape, subheading="H2")
         self._set = typesetter
         self._shape = shape
         self._x = shape.side
@@ -57,10 +59,10 @@ class ActSetter:
 
     def act(self, act: Act) -> list[Strip]:
         """Return the strips of a whole act, an entry of the outline before them."""
-        strips = [Strip(0, lambda pen, top: pen.bookmark(act.title, top), keep=True)]
+        strips: list[Strip] = [Strip(0, lambda pen, top: pen.bookmark(act.title, top), keep=True)]
         for block, following in zip(act.blocks, (*act.blocks[1:], None), strict=True):
             made = self._block(block)
-            if isinstance(following, SignOff | Signatures) and isinstance(block, Paragraph | Items):
+            if isinstance(following, SignOff | Signatures):
                 # Nobody signs a page without a line of what is signed.
                 made[-1] = replace(made[-1], keep=True)
             if isinstance(block, Paragraph) and isinstance(following, Table):
@@ -74,10 +76,14 @@ class ActSetter:
                 return [self._letterhead(block)]
             case Title():
                 return [self._title(block)]
+            case Subject():
+                return [self._subject(block)]
             case Addressee():
                 return [self._addressee(block)]
             case PersonName():
                 return [self._person(block)]
+            case Statement():
+                return [self._statement(block)]
             case SignOff():
                 return [self._sign_off(block)]
             case Blank():
@@ -113,13 +119,11 @@ class ActSetter:
         size = 25.0 if block.large else 20.0
         middle = self._x + self._measure / 2
         title = balanced(block.text, SERIF_BOLD, size, self._measure, self._set)
-        title = [line for line in title if line]
-        subject = balanced(block.subject, SERIF_BOLD, 12, self._measure * 0.86, self._set)
-        subject = [line for line in subject if line]
+        subject = block.subject and balanced(block.subject, SERIF_BOLD, 11.6, self._measure, self._set)
         reference = [block.reference] if block.reference else []
         lines: list[tuple[Kind, list[tuple[str, str, float, float]]]] = [
             ("H1", [(line, SERIF_BOLD, size, size * 1.22) for line in title]),
-            ("P", [(line, SERIF_BOLD, 12.0, 16.5) for line in subject]),
+            ("P", [(line, SERIF_BOLD, 11.6, 16.0) for line in subject]),
             ("P", [(line, SERIF, 10.8, 17.0) for line in reference]),
         ]
         lines = [(kind, group) for kind, group in lines if group]
@@ -133,7 +137,7 @@ class ActSetter:
                         y -= step
                         pen.text(middle, y + step * 0.22, line, face, points, align="center")
 
-        gap = 60.0 if block.large else 22.0 if title else 8.0
+        gap = 64.0 if block.large else 16.0
         return Strip(height, draw, gap=gap, keep=True)
 
     def _addressee(self, block: Addressee) -> Strip:
@@ -149,6 +153,17 @@ class ActSetter:
                         pen.text(x, top - 11 - index * 15, line, face, 10.8)
 
         return Strip(len(lines) * 15 + 8, draw, gap=24, keep=True)
+
+    def _subject(self, block: Subject) -> Strip:
+        lines = break_lines(block.text, SERIF_BOLD, _TEXT, self._measure, self._set)
+
+        def draw(pen: Pen, top: float) -> None:
+            with pen.tag("H1"):
+                for index, line in enumerate(lines):
+                    y = top - _LEADING * (index + 0.76)
+                    pen.text(self._x, y, line, SERIF_BOLD, _TEXT)
+
+        return Strip(len(lines) * _LEADING, draw, gap=18, keep=True)
 
     def _person(self, block: PersonName) -> Strip:
         middle, size = self._x + self._measure / 2, _NAME
@@ -168,7 +183,21 @@ class ActSetter:
                 y -= 16
                 pen.text(middle, y + 4, line, SERIF, 11, align="center")
 
-        return Strip(height, draw, gap=20, keep=True)
+        return Strip(height, draw, gap=26, keep=True)
+
+    def _statement(self, block: Statement) -> Strip:
+        middle = self._x + self._measure / 2
+        face, size = (SERIF_BOLD, 14.5) if block.strong else (SERIF, 11.6)
+        step = size * 1.5
+        lines = balanced(block.text, face, size, self._measure * 0.88, self._set)
+
+        def draw(pen: Pen, top: float) -> None:
+            with pen.tag("P"):
+                for index, line in enumerate(lines, start=1):
+                    y = top - index * step + step * 0.3
+                    pen.text(middle, y, line, face, size, align="center")
+
+        return Strip(len(lines) * step, draw, gap=18 if block.strong else 13)
 
     def _sign_off(self, block: SignOff) -> Strip:
         right = block.side == "right"
@@ -176,7 +205,7 @@ class ActSetter:
         lines = [(line, face) for said, face in ((block.done_at, SERIF), (block.quality, SERIF))
                  if said for line in break_lines(said, face, _TEXT, _SIGN, self._set)]  # fmt: skip
         name = break_lines(block.name, SERIF_BOLD, _TEXT, _SIGN, self._set) if block.name else []
-        height = (len(lines) + len(name)) * _LEADING + 46
+        height = (len(lines) + len(name)) * _LEADING + 38
 
         def draw(pen: Pen, top: float) -> None:
             y = top
@@ -188,7 +217,7 @@ class ActSetter:
                 pen.text(x, y + 4, line, SERIF_BOLD, _TEXT)
                 y += _LEADING
 
-        return Strip(height, draw, gap=26)
+        return Strip(height, draw, gap=24)
 
     def _ruled(self, block: Ruled) -> list[Strip]:
         lines = [Strip(_RULED, self._rule, keep=True) for _ in range(block.lines - 1)]

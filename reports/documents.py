@@ -13,11 +13,13 @@ from jury_app.application.documents.names import FileNames
 from jury_app.application.documents.order import Tell, Written
 from jury_app.application.files import made_folder, move_over
 from reports.act_blocks import ActSetter, Logo
-from reports.flow import LANDSCAPE, PORTRAIT, paginate
+from reports.flow import LANDSCAPE, Shape, paginate
 from reports.fonts import Typesetter
 from reports.paper import Paper, Part, print_pages
 
 _PARIS = ZoneInfo("Europe/Paris")
+_PORTRAIT = Shape(595.28, 841.89, side=60, top=44, bottom=58)
+"""Taller than the pages of the minutes: a transcript stands on one page."""
 
 
 def write_batch(batch: Batch, folder: Path, tell: Tell, *, merged: bool) -> Written:
@@ -77,7 +79,7 @@ class _Drawer:
         self.typesetter = Typesetter()
         logo = Logo(batch.logo) if batch.logo else None
         self._setters = {
-            shape: ActSetter(self.typesetter, shape, logo) for shape in (PORTRAIT, LANDSCAPE)
+            shape: ActSetter(self.typesetter, shape, logo) for shape in (_PORTRAIT, LANDSCAPE)
         }
 
     def draw(self, title: str, pieces: Sequence[Piece]) -> bytes:
@@ -94,7 +96,7 @@ class _Drawer:
     def _parts(self, pieces: Sequence[Piece]) -> Iterator[Part]:
         for piece in pieces:
             act = piece.build()
-            shape = LANDSCAPE if act.landscape else PORTRAIT
+            shape = LANDSCAPE if act.landscape else _PORTRAIT
             yield Part(paginate(self._setters[shape].act(act), shape), act.footer)
             self._done += 1
             self._tell(self._done, len(self._batch.pieces))

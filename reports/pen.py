@@ -144,6 +144,12 @@ class Pen:
         self._pencil(weight, _FAINT if weight == HAIR else BLACK)
         self._operators.append(f"{x:.2f} {y:.2f} m {x + width:.2f} {y:.2f} l S")
 
+    def upright(self, x: float, y: float, height: float) -> None:
+        """Draw a vertical rule up from its foot."""
+        self._mark_shape()
+        self._pencil(HAIR, _FAINT)
+        self._operators.append(f"{x:.2f} {y:.2f} m {x:.2f} {y + height:.2f} l S")
+
     def frame(self, x: float, y: float, width: float, height: float) -> None:
         """Draw an empty rectangle from its lower left corner."""
         self._mark_shape()

@@ -9,7 +9,8 @@ from reports.pen import GREY, HAIR, RULE, Pen
 from reports.prose import break_lines
 from reports.tagging import TableTags
 
-SIZE, LEADING = 8.2, 10.6
+_LEADING = 1.293
+"""Distance of the base lines, for a size of one."""
 _SMALL = 6.6
 _HEAD = 7.4
 _PAD = 3.4
@@ -80,7 +81,8 @@ def _row(
 ) -> list[Strip]:
     """Return one strip, or several for a row too tall to be kept whole."""
     faces = [SANS_BOLD if i in row.strong else SANS for i in range(len(cells))]
-    sizes = [_SMALL if c.column.small else SIZE for c in cells]
+    sizes = [_SMALL if c.column.small else table.size for c in cells]
+    leading = round(table.size * _LEADING, 1)
     texts = [
         break_lines(text, face, size, cell.width, typesetter)
         for text, face, size, cell in zip(row.cells, faces, sizes, cells, strict=True)
@@ -94,7 +96,10 @@ def _row(
 
     def piece(begin: int, end: int) -> Strip:
         above, below = (table.pad if begin == 0 else 0.0), (table.pad if end == tall else 0.0)
-        height = max((end - begin) * LEADING + above + below, table.least)
+        text = (end - begin) * leading
+        height = max(text + above + below, table.least)
+        if table.least:
+            above = (height - text) / 2
 
         def draw(pen: Pen, top: float) -> None:
             for cell, lines, face, size, tag in zip(
@@ -103,8 +108,10 @@ def _row(
                 grey = GREY if cell.column.small else 0.0
                 with pen.tag(tag):
                     for index, line in enumerate(lines[begin:end]):
-                        y = top - above - LEADING * (index + 0.78)
+                        y = top - above - leading * (index + 0.78)
                         cell.write(pen, y, line, face, size, grey)
+            for cell in cells[1:] if table.least else ():
+                pen.upright(cell.x - _GUTTER / 2, top - height, height)
             if end == tall and row.ruled:
                 pen.line(left, top - height, right - left, HAIR)
 

@@ -78,22 +78,37 @@ def kept_blocs(source: Source, candidate: Data) -> list[str]:
     return [code for code, v in sorted(source.record.verdicts(candidate).items()) if v in KEPT]
 
 
-def remaining(source: Source, candidate: Data) -> tuple[str, ...]:
-    """Return what the candidate has still to obtain, one line each; nothing once certified."""
+def remaining(source: Source, candidate: Data, *, brief: bool = False) -> tuple[str, ...]:
+    """Return what the candidate has still to obtain; nothing once certified.
+
+    Args:
+        source: The session.
+        candidate: The candidate.
+        brief: True for blocs by code, those of one state together; else one line each, by title.
+    """
     if source.record.outcome(candidate) is Outcome.ADM:
         return ()
-    return (*_lacking_blocs(source, candidate), *_prerequisites(source, candidate))
+    lacking = list(_lacking_blocs(source, candidate))
+    named = titles(source)
+    blocs = [f"{code}, {named[code]} : {state}" for code, state in lacking]
+    if brief:
+        together: dict[str, list[str]] = {}
+        for code, state in lacking:
+            together.setdefault(state, []).append(code)
+        blocs = [f"{'Bloc' if len(codes) == 1 else 'Blocs'} {joined(codes)} : {state}"
+                 for state, codes in together.items()]  # fmt: skip
+    return (*blocs, *_prerequisites(source, candidate))
 
 
-def _lacking_blocs(source: Source, candidate: Data) -> Iterator[str]:
-    named, results = titles(source), source.record.result(candidate)["blocs"]
-    level = source.record.certification["language"]
+def _lacking_blocs(source: Source, candidate: Data) -> Iterator[tuple[str, str]]:
+    """Yield the code and the state of every required bloc the candidate does not have."""
+    results, rule = source.record.result(candidate)["blocs"], source.certification.language
     for code, verdict in sorted(source.record.verdicts(candidate).items()):
         if verdict in KEPT:
             continue
         language = {Reason.LANGUAGE_UNKNOWN, Reason.LANGUAGE_BELOW} & set(results[code]["reasons"])
-        asked = f", niveau {level['level']} du CECRL à justifier" if language and level else ""
-        yield f"{code}, {named[code]} : {_LACKING[verdict]}{asked}"
+        asked = f", niveau {rule.level} du CECRL à justifier" if language and rule else ""
+        yield code, f"{_LACKING[verdict]}{asked}"
 
 
 def _prerequisites(source: Source, candidate: Data) -> Iterator[str]:

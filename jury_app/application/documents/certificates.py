@@ -1,11 +1,13 @@
 """Certificates: of success, and of each bloc for those who do not get the whole."""
 
+from collections.abc import Mapping
+
 from jury_app.application import refusals
 from jury_app.application.documents.candidate import candidate_fields, titles
 from jury_app.application.documents.grammar import born, listed, spoken
-from jury_app.application.documents.model import Act, ActBlock, PersonName, Piece, Title
+from jury_app.application.documents.model import Act, PersonName, Piece, Statement, Title
 from jury_app.application.documents.source import Source, candidates_heard
-from jury_app.application.minutes.model import Paragraph
+from jury_app.application.documents.texts import DocumentText, fill
 from jury_app.application.minutes.record import Data
 from jury_app.domain.values import Outcome, Verdict
 
@@ -59,25 +61,14 @@ def bloc_certificates(source: Source) -> list[Piece]:
 def _success(source: Source, candidate: Data) -> Act:
     text = source.text("success_certificate")
     values = candidate_fields(source, candidate)
-    return _certificate(source, candidate, text.title, (
-        *map(Paragraph, source.paragraphs(text.body, values)),
-        _name(candidate),
-        *map(Paragraph, source.paragraphs(text.end, values)),
-    ))  # fmt: skip
+    return _certificate(source, candidate, text, values, source.record.certification["title"])
 
 
 def _bloc(source: Source, candidate: Data, code: str) -> Act:
     text = source.text("bloc_certificate")
     title = f"{code} — {titles(source)[code]}"
     values = {**candidate_fields(source, candidate), "bloc": title, "bloc_code": code}
-    first, *others = source.paragraphs(text.end, values) or [""]
-    return _certificate(source, candidate, text.title, (
-        *map(Paragraph, source.paragraphs(text.body, values)),
-        _name(candidate),
-        Paragraph(first),
-        Title("", title),
-        *map(Paragraph, others),
-    ))  # fmt: skip
+    return _certificate(source, candidate, text, values, title)
 
 
 def _name(candidate: Data) -> PersonName:
@@ -88,10 +79,17 @@ def _name(candidate: Data) -> PersonName:
 
 
 def _certificate(
-    source: Source, candidate: Data, title: str, blocks: tuple[ActBlock, ...]
+    source: Source, candidate: Data, text: DocumentText, values: Mapping[str, str], obtained: str
 ) -> Act:
     name = listed(candidate)
-    head = Title(title, source.record.certification["title"], source.record.session["label"],
-                 large=True)  # fmt: skip
-    return Act(f"{title} — {name}", (source.letterhead, head, *blocks, source.sign_off()),
-               (source.reference, name))  # fmt: skip
+    first, *others = source.paragraphs(text.end, values) or [""]
+    return Act(f"{text.title} — {name}", (
+        source.letterhead,
+        Title(fill(text.title, values), "", source.record.session["label"], large=True),
+        *map(Statement, source.paragraphs(text.body, values)),
+        _name(candidate),
+        Statement(first),
+        Statement(obtained, strong=True),
+        *map(Statement, others),
+        source.sign_off(),
+    ), (source.reference, name))  # fmt: skip

@@ -18,7 +18,7 @@ from jury_app.application.documents.grammar import (
     salutation,
     seat_said,
 )
-from jury_app.application.documents.model import Act, ActBlock, Addressee, Piece
+from jury_app.application.documents.model import Act, ActBlock, Addressee, Piece, Subject
 from jury_app.application.documents.source import Source, candidates_heard
 from jury_app.application.documents.texts import fill
 from jury_app.application.minutes.model import (
@@ -32,10 +32,9 @@ from jury_app.application.minutes.model import (
 )
 from jury_app.application.minutes.record import Data, member_spoken, member_title
 from jury_app.domain.errors import Refusal
-from jury_app.domain.values import Outcome
 from jury_app.domain.wording import french_date
 
-_BLOCS = (Column("Bloc", 9), Column("Intitulé", 68), Column("Décision", 23))
+_BLOCS = (Column("Bloc", 8), Column("Intitulé", 75), Column("Décision", 17))
 
 
 def letters(source: Source) -> list[Piece]:
@@ -66,7 +65,8 @@ def _appeal_key(source: Source) -> str:
         raise Refusal(
             "APPEAL_UNKNOWN",
             "La lettre doit indiquer les voies de recours et rien ne les dit : précisez dans "
-            f"« Réglages des documents » {', et '.join(missing)}.",
+            f"« Réglages des documents » (ou dans votre fichier documents/settings.toml) "
+            f"{', et '.join(missing)}.",
         )
     return effect
 
@@ -86,8 +86,7 @@ def _letter(source: Source, candidate: Data) -> Act:
         *map(Paragraph, body),
         _table(source, candidate),
     ]
-    left = remaining(source, candidate) if outcome is not Outcome.ADM else ()
-    if left:
+    if left := remaining(source, candidate, brief=True):
         blocks += [Subheading("Ce qui reste à obtenir"), Items(left)]
     appeal = source.paragraphs(text.appeals[_appeal_key(source)], values)
     blocks += [Subheading("Voies de recours"), *map(Paragraph, appeal),
@@ -108,7 +107,7 @@ def _table(source: Source, candidate: Data) -> Table:
         Row((code, named[code], bloc_said(verdict) if verdict else UNDECIDED), frozenset({2}))
         for code, verdict in sorted(source.record.verdicts(candidate).items())
     )
-    return Table(_BLOCS, rows, pad=1.8)
+    return Table(_BLOCS, rows, pad=1.6)
 
 
 def _opening(
@@ -119,7 +118,7 @@ def _opening(
     return [
         source.letterhead,
         Addressee((*lines, "", place)),
-        Paragraph(f"Objet : {fill(subject, values)}", "strong"),
+        Subject(f"Objet : {fill(subject, values)}"),
         Paragraph(fill(greeting, values)),
     ]
 

@@ -70,7 +70,7 @@ def _display(source: Source, heard: list[Data]) -> Act:
         source.letterhead,
         Title("Résultats", source.record.certification["title"],
               f"{session['label']} — délibération du {french_date(session['date'])}"),
-        Table(columns, rows),
+        Table(columns, rows, size=11, pad=4),
         Paragraph(f"Liste arrêtée à {count}, d'après le procès-verbal n° "
                   f"{session['minutes_number']}."),
         source.sign_off(),

@@ -47,11 +47,26 @@ class Addressee:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What a letter is about: the title of a document that has no other."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonName:
     """The name a certificate is made out to, centred; never broken inside while it fits."""
 
     name: str
     below: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a certificate states, centred; `strong` for what is obtained."""
+
+    text: str
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +94,18 @@ class Ruled:
     lines: int
 
 
-ActBlock = Block | Letterhead | Title | Addressee | PersonName | SignOff | Blank | Ruled
+ActBlock = (
+    Block
+    | Letterhead
+    | Title
+    | Addressee
+    | Subject
+    | PersonName
+    | Statement
+    | SignOff
+    | Blank
+    | Ruled
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,6 @@ from jury_app.domain.wording import french_date, plural, role_label, short_date
 
 _HAND = 25.0
 """Height of a row to sign or write in, in points."""
-_CANDIDATES = (Column("N°", 6, "right"), Column("Candidat", 40), Column("Né(e) le", 13),
-               Column("Groupe", 11), Column("Émargement", 30))  # fmt: skip
 
 
 def attendance(source: Source) -> list[Piece]:
@@ -113,7 +111,11 @@ def _closed_by() -> list[ActBlock]:
 
 
 def _epreuve_sheet(source: Source, epreuve: Epreuve, candidates: Sequence[Data]) -> Act:
-    table = Table(_CANDIDATES, tuple(_candidate_row(c, epreuve) for c in candidates), least=_HAND)
+    columns = (Column("N°", 6, "right"), Column("Candidat", 40), Column("Né(e) le", 13),
+               *((Column("Groupe", 11),) if epreuve.is_group else ()),
+               Column("Émargement", 30))  # fmt: skip
+    rows = tuple(_candidate_row(c, epreuve) for c in candidates)
+    table = Table(columns, rows, least=_HAND)
     subject = f"{epreuve.code} — {epreuve.label}"
     blocks = _title(source, "Feuille d'émargement", subject)
     count = plural(len(candidates), "candidat inscrit", "candidats inscrits")
@@ -124,11 +126,14 @@ def _epreuve_sheet(source: Source, epreuve: Epreuve, candidates: Sequence[Data])
 
 
 def _candidate_row(candidate: Data, epreuve: Epreuve) -> Row:
-    number = candidate["number"]
-    return Row((NONE if number is None else str(number), listed(candidate),
-                short_date(candidate["birth_date"]) or NONE,
-                candidate["groups"].get(epreuve.code, "") or NONE, ""),
-               frozenset({1}))  # fmt: skip
+    group = (candidate["groups"].get(epreuve.code, "") or NONE,) if epreuve.is_group else ()
+    return Row((_number(candidate), listed(candidate), short_date(candidate["birth_date"]) or NONE,
+                *group, ""), frozenset({1}))  # fmt: skip
+
+
+def _number(candidate: Data) -> str:
+    """Return the candidate's number; empty before the deliberation opens, which gives it."""
+    return "" if candidate["number"] is None else str(candidate["number"])
 
 
 def _grid(source: Source, epreuve: Epreuve, group: str, members: Sequence[Data]) -> Act:
@@ -139,7 +144,7 @@ def _grid(source: Source, epreuve: Epreuve, group: str, members: Sequence[Data])
         blocks += _group_blocks(epreuve, members)
     else:
         blocks += [_individual_table(members), Paragraph(_CODES, "note")]
-    blocks += [Ruled("Observations", 5),
+    blocks += [Ruled("Observations", 4),
                Signatures((SignatureBox("Examinateur", "", "Nom et signature"),
                            SignatureBox("Examinateur", "", "Nom et signature")), ())]  # fmt: skip
     return Act(f"Grille d'évaluation — {name}", tuple(blocks),
@@ -161,8 +166,7 @@ def _group_blocks(epreuve: Epreuve, members: Sequence[Data]) -> list[ActBlock]:
     present = Table(
         (Column("N°", 6, "right"), Column("Membre du groupe", 44), Column("Né(e) le", 14),
          Column("Présence ou note individuelle", 36)),
-        tuple(Row((NONE if c["number"] is None else str(c["number"]), listed(c),
-                   short_date(c["birth_date"]) or NONE, ""), frozenset({1})) for c in members),
+        tuple(Row((_number(c), listed(c), short_date(c["birth_date"]) or NONE, ""), frozenset({1})) for c in members),
         least=_HAND,
     )  # fmt: skip
     said = "Le groupe est noté sur l'ensemble"
@@ -176,7 +180,6 @@ def _individual_table(candidates: Sequence[Data]) -> Table:
     return Table(
         (Column("N°", 6, "right"), Column("Candidat", 36), Column("Note sur 20", 13),
          Column("Appréciation", 45)),
-        tuple(Row((NONE if c["number"] is None else str(c["number"]), listed(c), "", ""),
-                  frozenset({1})) for c in candidates),
-        least=28,
+        tuple(Row((_number(c), listed(c), "", ""), frozenset({1})) for c in candidates),
+        least=25,
     )  # fmt: skip

@@ -152,7 +152,7 @@ class Source:
         if self.closed or (self.draft and draft_allowed):
             return
         label = self.record.session["label"]
-        advice = "closez-la d'abord"
+        advice = "clôturez-la d'abord"
         if draft_allowed:
             advice += ", ou demandez un projet (option --draft)"
         raise RulesRefusal(what, [BlockingRule(

@@ -28,8 +28,8 @@ from jury_app.domain.numbers import french
 from jury_app.domain.values import MarkCode, Outcome, Route, Verdict
 from jury_app.domain.wording import CODES, short_date
 
-_COLUMNS = (Column("Bloc et épreuves", 58), Column("Note sur 20", 16, "right"),
-            Column("Moyenne", 9, "right"), Column("Décision", 17))  # fmt: skip
+_COLUMNS = (Column("Bloc et épreuves", 66), Column("Note sur 20", 12, "right"),
+            Column("Moyenne", 8, "right"), Column("Décision", 14))  # fmt: skip
 
 
 def transcripts(source: Source) -> list[Piece]:
@@ -53,13 +53,13 @@ def _act(source: Source, marks: Marks, candidate: Data) -> Act:
         Title("Relevé de résultats", source.record.certification["title"], source.headline),
         Facts(facts(source, candidate)),
         _table(source, marks, candidate),
-        Paragraph(f"Décision du jury : {decision_said(source, candidate)}.", "strong"),
     ]
-    left = remaining(source, candidate)
-    if left:
+    decision = f"Décision du jury : {decision_said(source, candidate)}."
+    if source.record.outcome(candidate) is Outcome.ADM:
+        decision += " Rien ne reste à obtenir."
+    blocks.append(Paragraph(decision, "strong"))
+    if left := remaining(source, candidate):
         blocks += [Subheading("Ce qui reste à obtenir"), Items(left)]
-    elif source.record.outcome(candidate) is Outcome.ADM:
-        blocks.append(Paragraph("Rien ne reste à obtenir : la certification est délivrée."))
     blocks += [Paragraph(_explained(source), "note"), source.sign_off()]
     name = listed(candidate)
     return Act(f"Relevé de résultats — {name}", tuple(blocks), (source.reference, name))
@@ -80,7 +80,7 @@ def _table(source: Source, marks: Marks, candidate: Data) -> Table:
     rows: list[Row] = []
     for bloc in plan.blocs:
         rows += _bloc_rows(source, marks, candidate, bloc)
-    return Table(_COLUMNS, tuple(rows), pad=1.5)
+    return Table(_COLUMNS, tuple(rows), size=7.9, pad=0.8)
 
 
 def _bloc_rows(source: Source, marks: Marks, candidate: Data, bloc: Bloc) -> list[Row]:

@@ -78,12 +78,15 @@ class Table:
     Attributes:
         columns: From left to right.
         rows: From top to bottom.
+        size: Of its letters, in points.
         pad: White above and below the text of a row, in points.
-        least: Least height of a row in points, where a hand is to write.
+        least: Least height of a row in points, where a hand is to write: its cells are then parted
+            by rules.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    size: float = 8.2
     pad: float = 3.4
     least: float = 0.0
 
