@@ -87,7 +87,7 @@ class ActSetter:
             case SignOff():
                 return [self._sign_off(block)]
             case Blank():
-                return [Strip(block.height, _nothing)]
+                return [Strip(block.height, _nothing, keep=True)]
             case Ruled():
                 return self._ruled(block)
             case _:
@@ -137,7 +137,7 @@ class ActSetter:
                         y -= step
                         pen.text(middle, y + step * 0.22, line, face, points, align="center")
 
-        gap = 64.0 if block.large else 16.0
+        gap = 84.0 if block.large else 14.0
         return Strip(height, draw, gap=gap, keep=True)
 
     def _addressee(self, block: Addressee) -> Strip:
@@ -183,7 +183,7 @@ class ActSetter:
                 y -= 16
                 pen.text(middle, y + 4, line, SERIF, 11, align="center")
 
-        return Strip(height, draw, gap=26, keep=True)
+        return Strip(height, draw, gap=36, keep=True)
 
     def _statement(self, block: Statement) -> Strip:
         middle = self._x + self._measure / 2
@@ -197,7 +197,7 @@ class ActSetter:
                     y = top - index * step + step * 0.3
                     pen.text(middle, y, line, face, size, align="center")
 
-        return Strip(len(lines) * step, draw, gap=18 if block.strong else 13)
+        return Strip(len(lines) * step, draw, gap=24 if block.strong else 16)
 
     def _sign_off(self, block: SignOff) -> Strip:
         right = block.side == "right"
@@ -205,7 +205,7 @@ class ActSetter:
         lines = [(line, face) for said, face in ((block.done_at, SERIF), (block.quality, SERIF))
                  if said for line in break_lines(said, face, _TEXT, _SIGN, self._set)]  # fmt: skip
         name = break_lines(block.name, SERIF_BOLD, _TEXT, _SIGN, self._set) if block.name else []
-        height = (len(lines) + len(name)) * _LEADING + 38
+        height = (len(lines) + len(name)) * _LEADING + 28
 
         def draw(pen: Pen, top: float) -> None:
             y = top
@@ -217,7 +217,7 @@ class ActSetter:
                 pen.text(x, y + 4, line, SERIF_BOLD, _TEXT)
                 y += _LEADING
 
-        return Strip(height, draw, gap=24)
+        return Strip(height, draw, gap=18)
 
     def _ruled(self, block: Ruled) -> list[Strip]:
         lines = [Strip(_RULED, self._rule, keep=True) for _ in range(block.lines - 1)]

@@ -12,6 +12,7 @@ from jury_app.application.documents.model import Batch, Piece
 from jury_app.application.documents.names import FileNames
 from jury_app.application.documents.order import Tell, Written
 from jury_app.application.files import made_folder, move_over
+from jury_app.application.memory import collector_paused
 from reports.act_blocks import ActSetter, Logo
 from reports.flow import LANDSCAPE, Shape, paginate
 from reports.fonts import Typesetter
@@ -38,7 +39,7 @@ def write_batch(batch: Batch, folder: Path, tell: Tell, *, merged: bool) -> Writ
     """
     drawer = _Drawer(batch, tell)
     names = FileNames()
-    with made_folder(folder), _aside(folder) as stage:
+    with made_folder(folder), _aside(folder) as stage, collector_paused():
         written: list[str] = []
         for stem, pieces in _files(batch, merged=merged):
             written.append(f"{names.give(stem)}.pdf")

@@ -13,7 +13,7 @@ from jury_app.application.documents.grammar import (
     spoken,
 )
 from jury_app.application.documents.source import Source
-from jury_app.application.minutes.record import Data, joined
+from jury_app.application.minutes.record import NBSP, Data, joined
 from jury_app.application.minutes.words import lower_first
 from jury_app.domain.marks import MarkValue, stored
 from jury_app.domain.session import WHOLE, group_result
@@ -58,10 +58,10 @@ def facts(source: Source, candidate: Data) -> tuple[tuple[str, str], ...]:
     number, usage = candidate["number"], candidate["usage_name"].strip()
     numbers = [f"INE {candidate['ine']}"] if candidate["ine"] else []
     if number is not None:
-        numbers.append(f"candidat{fields['e']} n° {number}")
+        numbers.append(f"candidat{fields['e']} n°{NBSP}{number}")
+    named = listed(candidate) + (f" (nom d'usage : {usage})" if usage else "")
     found = [
-        ("Nom et prénoms", listed(candidate) + (f" (nom d'usage : {usage})" if usage else "")),
-        ("Naissance", fields["naissance"]),
+        ("Nom et prénoms", ", ".join(one for one in (named, fields["naissance"]) if one)),
         ("Identifiants", ", ".join(numbers)),
         ("Parcours", f"option {candidate['option']}, {fields['voie']}"),
     ]

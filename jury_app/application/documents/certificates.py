@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from jury_app.application import refusals
 from jury_app.application.documents.candidate import candidate_fields, titles
 from jury_app.application.documents.grammar import born, listed, spoken
-from jury_app.application.documents.model import Act, PersonName, Piece, Statement, Title
+from jury_app.application.documents.model import Act, Blank, PersonName, Piece, Statement, Title
 from jury_app.application.documents.source import Source, candidates_heard
 from jury_app.application.documents.texts import DocumentText, fill
 from jury_app.application.minutes.record import Data
@@ -91,5 +91,6 @@ def _certificate(
         Statement(first),
         Statement(obtained, strong=True),
         *map(Statement, others),
+        Blank(24),
         source.sign_off(),
     ), (source.reference, name))  # fmt: skip

@@ -18,7 +18,6 @@ from jury_app.application.minutes.model import (
     Items,
     Paragraph,
     Row,
-    Subheading,
     Table,
 )
 from jury_app.application.minutes.record import NONE, Data
@@ -55,11 +54,14 @@ def _act(source: Source, marks: Marks, candidate: Data) -> Act:
         _table(source, marks, candidate),
     ]
     decision = f"Décision du jury : {decision_said(source, candidate)}."
-    if source.record.outcome(candidate) is Outcome.ADM:
+    left = remaining(source, candidate, brief=True)
+    if left:
+        decision += " Il reste à obtenir :"
+    elif source.record.outcome(candidate) is Outcome.ADM:
         decision += " Rien ne reste à obtenir."
     blocks.append(Paragraph(decision, "strong"))
-    if left := remaining(source, candidate):
-        blocks += [Subheading("Ce qui reste à obtenir"), Items(left)]
+    if left:
+        blocks.append(Items(left))
     blocks += [Paragraph(_explained(source), "note"), source.sign_off()]
     name = listed(candidate)
     return Act(f"Relevé de résultats — {name}", tuple(blocks), (source.reference, name))
@@ -80,7 +82,7 @@ def _table(source: Source, marks: Marks, candidate: Data) -> Table:
     rows: list[Row] = []
     for bloc in plan.blocs:
         rows += _bloc_rows(source, marks, candidate, bloc)
-    return Table(_COLUMNS, tuple(rows), size=7.9, pad=0.8)
+    return Table(_COLUMNS, tuple(rows), size=7.7, pad=0.6)
 
 
 def _bloc_rows(source: Source, marks: Marks, candidate: Data, bloc: Bloc) -> list[Row]:
