@@ -16,7 +16,7 @@ from jury_app.application.memory import collector_paused
 from reports.act_blocks import ActSetter, Logo
 from reports.flow import LANDSCAPE, Shape, paginate
 from reports.fonts import Typesetter
-from reports.paper import Paper, Part, print_pages
+from reports.paper import Paper, Part, print_parts
 
 _PARIS = ZoneInfo("Europe/Paris")
 _PORTRAIT = Shape(595.28, 841.89, side=60, top=44, bottom=58)
@@ -92,7 +92,7 @@ class _Drawer:
             watermark=self._batch.watermark,
             created=datetime.fromisoformat(self._batch.created).replace(tzinfo=_PARIS),
         )
-        return print_pages(paper, self._parts(pieces), self.typesetter)
+        return print_parts(paper, self._parts(pieces), self.typesetter)
 
     def _parts(self, pieces: Sequence[Piece]) -> Iterator[Part]:
         for piece in pieces:

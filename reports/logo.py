@@ -8,8 +8,8 @@ from PIL import Image, UnidentifiedImageError
 from jury_app.domain.errors import EnvironmentFault, Refusal
 
 _FORMATS = ("PNG", "JPEG")
-_SIDES = (1200, 400)
-"""Enough for the width it is printed at, at 600 dots an inch."""
+_SIDES = (900, 300)
+"""Enough for the width it is printed at, at 300 dots an inch and more."""
 _MOST_PIXELS = 40_000_000
 
 

@@ -12,6 +12,8 @@ from jury_app.application.documents.source import DRAFT, Source
 from jury_app.application.dossier import Dossier
 from jury_app.application.minutes.record import Record
 from jury_app.application.minutes.source import session_text
+from jury_app.application.view import SessionView
+from jury_app.domain.canonical import control_record, session_document
 from jury_app.domain.errors import KnownError
 from jury_app.domain.wording import local
 
@@ -76,7 +78,7 @@ def source_of(dossier: Dossier, session_id: int, *, draft: bool, day: str | None
         seal=seal,
         settings=settings_of(dossier, session_id),
         catalog=dossier.catalog,
-        day=day or local(dossier.clock.now()).date().isoformat(),
+        day=day or _today(dossier),
         draft=draft,
     )
 
@@ -103,10 +105,23 @@ def batch_of(dossier: Dossier, session_id: int, order: Order) -> Batch:
     )
 
 
-def offers(dossier: Dossier, session_id: int) -> list[Offer]:
-    """Return every kind with what it gives now."""
-    source = source_of(dossier, session_id, draft=True)
+def offers(dossier: Dossier, view: SessionView) -> list[Offer]:
+    """Return every kind with what it gives now, from a session already read."""
+    session = view.session
+    control = control_record(view.findings, dict(view.results))
+    source = Source(
+        record=Record(session_document(session, control)),
+        seal=session.row.seal,
+        settings=settings_of(dossier, session.row.id),
+        catalog=dossier.catalog,
+        day=_today(dossier),
+        draft=True,
+    )
     return [_offer(kind, source) for kind in KINDS.values()]
+
+
+def _today(dossier: Dossier) -> str:
+    return local(dossier.clock.now()).date().isoformat()
 
 
 def _offer(kind: Kind, source: Source) -> Offer:

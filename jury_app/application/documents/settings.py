@@ -4,9 +4,6 @@ from base64 import b64decode
 from dataclasses import dataclass
 from typing import Literal
 
-LOGO_MOST = 1_500_000
-"""The largest logo a dossier keeps, in bytes."""
-
 Effect = Literal["", "grade", "visa"]
 
 
