@@ -42,12 +42,12 @@ def write_batch(batch: Batch, folder: Path, tell: Tell, *, merged: bool) -> Writ
     with made_folder(folder), _aside(folder) as stage, collector_paused():
         written: list[str] = []
         for stem, pieces in _files(batch, merged=merged):
-            written.append(f"{names.give(stem)}.pdf")
+            written.append(names.give(stem, ".pdf"))
             (stage / written[-1]).write_bytes(drawer.draw(stem, pieces))
         for table in batch.tables:
             from reports.results_workbook import table_bytes  # noqa: PLC0415 - openpyxl, seldom
 
-            written.append(f"{names.give(table.stem)}.xlsx")
+            written.append(names.give(table.stem, ".xlsx"))
             (stage / written[-1]).write_bytes(table_bytes(table))
         for name in written:
             move_over(stage / name, folder / name)

@@ -95,9 +95,14 @@ def remaining(source: Source, candidate: Data, *, brief: bool = False) -> tuple[
         together: dict[str, list[str]] = {}
         for code, state in lacking:
             together.setdefault(state, []).append(code)
-        blocs = [f"{'Bloc' if len(codes) == 1 else 'Blocs'} {joined(codes)} : {state}"
-                 for state, codes in together.items()]  # fmt: skip
+        blocs = [_blocs_said(codes, state) for state, codes in together.items()]
     return (*blocs, *_prerequisites(source, candidate))
+
+
+def _blocs_said(codes: list[str], state: str) -> str:
+    if len(codes) == 1:
+        return f"Bloc {codes[0]} : {state}"
+    return f"Blocs {joined(codes)} : {state.replace('non validé', 'non validés')}"
 
 
 def _lacking_blocs(source: Source, candidate: Data) -> Iterator[tuple[str, str]]:

@@ -16,13 +16,18 @@ class FileNames:
     def __init__(self) -> None:
         self._given: set[str] = set()
 
-    def give(self, text: str) -> str:
-        """Return a file name without suffix for `text`, numbered when it was given before."""
+    def give(self, text: str, suffix: str) -> str:
+        """Return a file name for `text`, numbered when it was given before.
+
+        Args:
+            text: Any text.
+            suffix: Put after it, with its dot.
+        """
         stem, count = safe_stem(text), 1
-        name = stem
+        name = f"{stem}{suffix}"
         while _alike(name) in self._given:
             count += 1
-            name = f"{stem} ({count})"
+            name = f"{stem} ({count}){suffix}"
         self._given.add(_alike(name))
         return name
 

@@ -126,6 +126,10 @@ def _today(dossier: Dossier) -> str:
 
 def _offer(kind: Kind, source: Source) -> Offer:
     draft = kind.when == "draft" and not source.closed
+    if kind.when == "closed" and not source.closed:
+        return Offer(kind, 0, draft, "Après la clôture de la session.")
+    if kind.when == "open" and source.closed:
+        return Offer(kind, 0, draft, "Sans objet : le jury a délibéré.")
     try:
         return Offer(kind, len(kind.pieces(source)), draft, "")
     except KnownError as error:
