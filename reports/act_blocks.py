@@ -18,7 +18,7 @@ from jury_app.application.documents.model import (
     Subject,
     Title,
 )
-from jury_app.application.minutes.model import Items, Paragraph, Signatures, Subheading, Table
+from jury_app.application.minutes.model import Paragraph, Signatures, Subheading, Table
 from reports.blocks import Setter
 from reports.flow import Shape, Strip
 from reports.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD, Typesetter
@@ -72,26 +72,36 @@ class ActSetter:
 
     def _block(self, block: ActBlock) -> list[Strip]:
         match block:
-            case Letterhead():
-                return [self._letterhead(block)]
-            case Title():
-                return [self._title(block)]
-            case Subject():
-                return [self._subject(block)]
-            case Addressee():
-                return [self._addressee(block)]
-            case PersonName():
-                return [self._person(block)]
-            case Statement():
-                return [self._statement(block)]
-            case SignOff():
-                return [self._sign_off(block)]
+            case Letterhead() | Title() | Addressee() | Subject():
+                return [self._head(block)]
+            case PersonName() | Statement() | SignOff():
+                return [self._body(block)]
             case Blank():
                 return [Strip(block.height, _nothing, keep=True)]
             case Ruled():
                 return self._ruled(block)
             case _:
                 return self._plain.block(block)
+
+    def _head(self, block: Letterhead | Title | Addressee | Subject) -> Strip:
+        match block:
+            case Letterhead():
+                return self._letterhead(block)
+            case Title():
+                return self._title(block)
+            case Addressee():
+                return self._addressee(block)
+            case Subject():
+                return self._subject(block)
+
+    def _body(self, block: PersonName | Statement | SignOff) -> Strip:
+        match block:
+            case PersonName():
+                return self._person(block)
+            case Statement():
+                return self._statement(block)
+            case SignOff():
+                return self._sign_off(block)
 
     def _letterhead(self, block: Letterhead) -> Strip:
         x, right, logo = self._x, self._x + self._measure, self._logo
@@ -119,11 +129,11 @@ class ActSetter:
         size = 25.0 if block.large else 20.0
         middle = self._x + self._measure / 2
         title = balanced(block.text, SERIF_BOLD, size, self._measure, self._set)
-        subject = block.subject and balanced(block.subject, SERIF_BOLD, 11.6, self._measure, self._set)
+        subject = balanced(block.subject, SERIF_BOLD, 11.6, self._measure, self._set)
         reference = [block.reference] if block.reference else []
         lines: list[tuple[Kind, list[tuple[str, str, float, float]]]] = [
             ("H1", [(line, SERIF_BOLD, size, size * 1.22) for line in title]),
-            ("P", [(line, SERIF_BOLD, 11.6, 16.0) for line in subject]),
+            ("P", [(line, SERIF_BOLD, 11.6, 16.0) for line in subject if line]),
             ("P", [(line, SERIF, 10.8, 17.0) for line in reference]),
         ]
         lines = [(kind, group) for kind, group in lines if group]

@@ -41,7 +41,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the documents of a file: its pages, numbered together, and what stands at their foot."""
+    """One document of a file: its pages, numbered together, and what stands at their foot."""
 
     pages: list[Page]
     footer: tuple[str, str]

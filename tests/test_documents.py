@@ -124,9 +124,7 @@ def test_the_letter_asks_which_court(cli: CommandLine, closed: Path, tmp_path: P
     assert not (tmp_path / "out").exists()
 
 
-def test_the_appeal_follows_the_settings(
-    cli: CommandLine, closed: Path, tmp_path: Path, own_texts: Path
-) -> None:
+def test_the_appeal_follows_the_settings(closed: Path, tmp_path: Path, own_texts: Path) -> None:
     bare = tmp_path / "bare.jury"
     shutil.copy(closed, bare)
     connection = sqlite3.connect(bare)

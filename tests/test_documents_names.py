@@ -44,9 +44,7 @@ def test_two_documents_never_share_a_file(texts: list[str]) -> None:
     assert FileNames().give("a", ".pdf") == "a.pdf"
 
 
-def test_hostile_names_stay_in_the_folder_and_are_printed(
-    cli: CommandLine, tmp_path: Path
-) -> None:
+def test_hostile_names_stay_in_the_folder_and_are_printed(cli: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "d.jury"
     build(path, closed=False)
     dossier = open_dossier(path)

@@ -54,9 +54,7 @@ def test_documents_are_made_singly_or_merged(
     assert len(list((tmp_path / "one").glob("*.pdf"))) == 1
 
 
-def test_a_stopped_job_leaves_nothing(
-    qtbot: QtBot, documents: DocumentsPage, tmp_path: Path
-) -> None:
+def test_a_stopped_job_leaves_nothing(documents: DocumentsPage, tmp_path: Path) -> None:
     def stop(done: int, _total: int) -> None:
         if done == 2:
             raise _StoppedError

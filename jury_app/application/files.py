@@ -98,7 +98,7 @@ def _folder_fault(folder: Path, error: OSError) -> EnvironmentFault:
     elif not folder.parent.is_dir():
         why = f"{folder.parent} n'existe pas ; créez-le ou choisissez un autre dossier"
     else:
-        why = f"{error.strerror or error} ; vérifiez vos droits et la place, ou choisissez-en un autre"
+        why = f"{error.strerror or error} ; vérifiez vos droits et la place sur le disque"
     return EnvironmentFault(
         "FOLDER_NOT_WRITTEN", f"Le dossier {folder} ne peut pas recevoir les documents : {why}."
     )

@@ -277,9 +277,7 @@ class _Told(QFrame):
         if len(paths) > 1:
             said = [f"{len(paths)} fichiers enregistrés dans {paths[0].parent}"]
         if letters:
-            said.append(
-                f"Lettres sans dessin dans les polices : {' '.join(letters)} — à vérifier."
-            )
+            said.append(f"Lettres sans dessin dans les polices : {' '.join(letters)} — à vérifier.")
         self._text.setText("\n".join((*said, *notices)))
         self._open_file.setVisible(len(paths) == 1)
         self.show()

@@ -1,4 +1,4 @@
-"""Every kind of documents on the page « Documents »: what it is, when it is there, how many files."""
+"""Every kind of documents on the page « Documents »: what it is, when, and how many."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget

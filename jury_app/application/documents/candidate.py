@@ -135,8 +135,8 @@ def _prerequisites(source: Source, candidate: Data) -> Iterator[str]:
         yield f"Prescription du jury : {candidate['prescription'].strip()}"
 
 
-def bloc_names(source: Source, codes: list[str]) -> str:
-    """Return « BC01, BC02 et BC05 », or a dash for none."""
+def bloc_names(codes: list[str]) -> str:
+    """Return « BC01, BC02 et BC05 », or « aucun »."""
     return joined(codes) if codes else "aucun"
 
 

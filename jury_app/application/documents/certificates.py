@@ -1,6 +1,7 @@
 """Certificates: of success, and of each bloc for those who do not get the whole."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from jury_app.application import refusals
 from jury_app.application.documents.candidate import candidate_fields, titles
@@ -27,8 +28,10 @@ def success_certificates(source: Source) -> list[Piece]:
     if not certified:
         raise refusals.nothing_to_write("aucun candidat n'est certifié")
     source.text("success_certificate")
-    return [Piece(f"Attestation de réussite — {listed(c)}", lambda c=c: _success(source, c))  # type: ignore[misc]
-            for c in certified]  # fmt: skip
+    return [
+        Piece(f"Attestation de réussite — {listed(c)}", partial(_success, source, c))
+        for c in certified
+    ]
 
 
 def _is_certified(source: Source, candidate: Data) -> bool:
@@ -44,7 +47,7 @@ def bloc_certificates(source: Source) -> list[Piece]:
     """
     source.require_results("Établir les attestations de bloc", draft_allowed=False)
     pieces = [
-        Piece(f"Attestation {code} — {listed(c)}", lambda c=c, code=code: _bloc(source, c, code))  # type: ignore[misc]
+        Piece(f"Attestation {code} — {listed(c)}", partial(_bloc, source, c, code))
         for c in candidates_heard(source)
         if not _is_certified(source, c)
         for code, verdict in sorted(source.record.verdicts(c).items())

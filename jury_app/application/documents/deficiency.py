@@ -1,5 +1,7 @@
 """Procès-verbal de carence: the jury could not deliberate, and the rule that stopped it."""
 
+from functools import partial
+
 from jury_app.application.documents.model import Act, ActBlock, Piece, Title
 from jury_app.application.documents.source import Source
 from jury_app.application.minutes.model import (
@@ -37,7 +39,7 @@ def deficiency(source: Source) -> list[Piece]:
             "Si un membre manque, notez son absence dans « Jury ».",
         )
     source.text("deficiency")
-    return [Piece("Procès-verbal de carence", lambda: _act(source, stopping))]
+    return [Piece("Procès-verbal de carence", partial(_act, source, stopping))]
 
 
 def _stopping(source: Source) -> list[Data]:

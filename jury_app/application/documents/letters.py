@@ -1,6 +1,7 @@
 """Letters: the decision notified to each candidate, and the members summoned."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from jury_app.application import refusals
 from jury_app.application.documents.candidate import (
@@ -48,8 +49,7 @@ def letters(source: Source) -> list[Piece]:
     heard = candidates_heard(source)
     source.text("letter")
     _appeal_key(source)
-    return [Piece(f"Notification — {listed(c)}", lambda c=c: _letter(source, c))  # type: ignore[misc]
-            for c in heard]  # fmt: skip
+    return [Piece(f"Notification — {listed(c)}", partial(_letter, source, c)) for c in heard]
 
 
 def _appeal_key(source: Source) -> str:
@@ -77,8 +77,8 @@ def _letter(source: Source, candidate: Data) -> Act:
     values = {
         **candidate_fields(source, candidate),
         "tribunal": source.settings.court.strip(),
-        "blocs_obtenus": bloc_names(source, kept_blocs(source, candidate)),
-        "blocs_restants": bloc_names(source, _lacking(source, candidate)),
+        "blocs_obtenus": bloc_names(kept_blocs(source, candidate)),
+        "blocs_restants": bloc_names(_lacking(source, candidate)),
     }
     body = source.paragraphs((*text.body, *text.outcomes.get(outcome or "", ())), values)
     blocks: list[ActBlock] = [
@@ -133,16 +133,20 @@ def summons(source: Source) -> list[Piece]:
     if not members:
         raise refusals.nothing_to_write("le jury n'a aucun membre ; saisissez-les dans « Jury »")
     source.text("summons")
-    return [Piece(f"Convocation — {member_title(m)}", lambda m=m: _summons(source, m))  # type: ignore[misc]
-            for m in members]  # fmt: skip
+    return [
+        Piece(f"Convocation — {member_title(m)}", partial(_summons, source, m)) for m in members
+    ]
 
 
 def summons_notices(source: Source) -> tuple[str, ...]:
     """Return what the summons leave to be written by hand."""
     if source.record.session["starts_at"]:
         return ()
-    return ("L'heure de la séance n'est pas renseignée : elle est laissée en blanc sur les "
-            "convocations. Complétez-la dans « Séance ».",)  # fmt: skip
+    said = (
+        "L'heure de la séance n'est pas renseignée : elle est laissée en blanc sur les "
+        "convocations. Complétez-la dans « Séance »."
+    )
+    return (said,)
 
 
 def _summons(source: Source, member: Data) -> Act:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from jury_app.application import refusals
 from jury_app.application.documents.grammar import listed
@@ -50,7 +51,7 @@ def display(source: Source) -> list[Piece]:
             "La liste s'affiche par numéro et un candidat n'en a pas : choisissez l'affichage par "
             "nom dans « Réglages des documents ».",
         )
-    return [Piece("Liste à afficher", lambda: _display(source, heard))]
+    return [Piece("Liste à afficher", partial(_display, source, heard))]
 
 
 def _display(source: Source, heard: list[Data]) -> Act:
@@ -100,8 +101,8 @@ def laureates(source: Source) -> list[Piece]:
     """
     certified = _certified(source)
     source.text("transmission")
-    return [Piece("Note de transmission", lambda: _note(source, certified)),
-            Piece(_LAUREATES, lambda: _list(source, certified))]  # fmt: skip
+    return [Piece("Note de transmission", partial(_note, source, certified)),
+            Piece(_LAUREATES, partial(_list, source, certified))]  # fmt: skip
 
 
 def _certified(source: Source) -> list[Data]:
@@ -124,10 +125,10 @@ def laureates_notices(source: Source) -> tuple[str, ...]:
     count = sum(1 for c in _certified(source) if _missing(c))
     if not count:
         return ()
-    said = "1 identité est incomplète" if count == 1 else f"{count} identités sont incomplètes"
-    return (f"{said} : la liste dit laquelle et ce qui manque, à compléter avant l'envoi."
-            if count == 1 else
-            f"{said} : la liste dit lesquelles et ce qui manque, à compléter avant l'envoi.",)  # fmt: skip
+    said = "1 identité est incomplète : la liste dit laquelle"
+    if count > 1:
+        said = f"{count} identités sont incomplètes : la liste dit lesquelles"
+    return (f"{said} et ce qui manque, à compléter avant l'envoi.",)
 
 
 def _note(source: Source, certified: list[Data]) -> Act:

@@ -5,8 +5,8 @@ The blocks of the minutes serve here too; those below are what letters and certi
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from jury_app.application.minutes.model import Block
@@ -41,7 +41,7 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """To whom a letter goes, at the right where an envelope's window is; the first line is strong."""
+    """To whom a letter goes, at the right, where an envelope has its window; first line strong."""
 
     lines: tuple[str, ...]
 

@@ -1,6 +1,7 @@
 """Sheets to fill in by hand: attendance of the jury and of candidates, assessment grids."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from jury_app.application.documents.grammar import listed
 from jury_app.application.documents.model import Act, ActBlock, Piece, Ruled, Title
@@ -31,9 +32,9 @@ def attendance(source: Source) -> list[Piece]:
     """
     pieces = []
     if source.record.members:
-        pieces.append(Piece("Émargement — jury", lambda: _jury_sheet(source)))
+        pieces.append(Piece("Émargement — jury", partial(_jury_sheet, source)))
     pieces += [
-        Piece(f"Émargement — {e.code} {e.label}", lambda e=e, c=c: _epreuve_sheet(source, e, c))  # type: ignore[misc]
+        Piece(f"Émargement — {e.code} {e.label}", partial(_epreuve_sheet, source, e, c))
         for e, c in _sitting(source)
     ]
     if not pieces:
@@ -54,7 +55,7 @@ def grids(source: Source) -> list[Piece]:
             suffix = f" {group}" if group else ""
             pieces.append(Piece(
                 f"Grille — {epreuve.code} {epreuve.label}{suffix}",
-                lambda e=epreuve, g=group, m=members: _grid(source, e, g, m),  # type: ignore[misc]
+                partial(_grid, source, epreuve, group, members),
             ))  # fmt: skip
     return pieces
 
@@ -99,8 +100,8 @@ def _jury_sheet(source: Source) -> Act:
     )  # fmt: skip
     blocks = _title(source, "Feuille d'émargement du jury", source.record.certification["title"])
     count = plural(len(source.record.members), "membre", "membres")
-    blocks += [table, Paragraph(f"{count}. Chaque membre signe à son arrivée et note l'heure à "
-                                "laquelle il arrive et repart.", "note"), *_closed_by()]  # fmt: skip
+    said = f"{count}. Chaque membre signe à son arrivée et note les heures d'arrivée et de départ."
+    blocks += [table, Paragraph(said, "note"), *_closed_by()]
     return Act("Feuille d'émargement du jury", tuple(blocks),
                (source.record.session["label"], "Émargement du jury"))  # fmt: skip
 
@@ -147,8 +148,11 @@ def _grid(source: Source, epreuve: Epreuve, group: str, members: Sequence[Data])
     blocks += [Ruled("Observations", 4),
                Signatures((SignatureBox("Examinateur", "", "Nom et signature"),
                            SignatureBox("Examinateur", "", "Nom et signature")), ())]  # fmt: skip
-    return Act(f"Grille d'évaluation — {name}", tuple(blocks),
-               (source.record.session["label"], f"Grille {epreuve.code} {group}".strip()))
+    return Act(
+        f"Grille d'évaluation — {name}",
+        tuple(blocks),
+        (source.record.session["label"], f"Grille {epreuve.code} {group}".strip()),
+    )
 
 
 _CODES = (
@@ -166,7 +170,8 @@ def _group_blocks(epreuve: Epreuve, members: Sequence[Data]) -> list[ActBlock]:
     present = Table(
         (Column("N°", 6, "right"), Column("Membre du groupe", 44), Column("Né(e) le", 14),
          Column("Présence ou note individuelle", 36)),
-        tuple(Row((_number(c), listed(c), short_date(c["birth_date"]) or NONE, ""), frozenset({1})) for c in members),
+        tuple(Row((_number(c), listed(c), short_date(c["birth_date"]) or NONE, ""), frozenset({1}))
+              for c in members),
         least=_HAND,
     )  # fmt: skip
     said = "Le groupe est noté sur l'ensemble"

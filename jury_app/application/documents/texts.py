@@ -79,7 +79,9 @@ def _problems(text: str, allowed: frozenset[str]) -> list[str]:
         if name is None:
             continue
         if name not in allowed or detail or conversion:
-            written = f"{name}{f'!{conversion}' if conversion else ''}{f':{detail}' if detail else ''}"
+            written = (
+                f"{name}{f'!{conversion}' if conversion else ''}{f':{detail}' if detail else ''}"
+            )
             found.append(f"champ inconnu {{{written}}} (champs admis : "
                          f"{', '.join(sorted(allowed))})")  # fmt: skip
     return found

@@ -1,6 +1,7 @@
 """Relevés de résultats: one per candidate, épreuve by épreuve."""
 
 from decimal import Decimal
+from functools import partial
 
 from jury_app.application.documents.candidate import (
     UNDECIDED,
@@ -41,7 +42,7 @@ def transcripts(source: Source) -> list[Piece]:
     source.require_results("Établir les relevés de résultats", draft_allowed=True)
     marks = Marks(source)
     return [
-        Piece(f"Relevé — {listed(c)}", lambda c=c: _act(source, marks, c))  # type: ignore[misc]
+        Piece(f"Relevé — {listed(c)}", partial(_act, source, marks, c))
         for c in candidates_heard(source)
     ]
 
@@ -120,4 +121,3 @@ def _mark_said(mark: MarkValue | None) -> str:
     if mark is None:
         return NONE
     return CODES[mark] if isinstance(mark, MarkCode) else french(mark)
-
