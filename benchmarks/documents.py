@@ -18,7 +18,7 @@ from reports.flow import PORTRAIT, paginate
 from reports.fonts import SANS, Typesetter, register
 from reports.pen import Pen
 
-_COUNT, _RUNS = 1_000, 3
+_COUNT, _RUNS = 1_000, 5
 _BASELINE = "a reportlab canvas drawing the same strings"
 _Line = tuple[float, float, str, str, float]
 

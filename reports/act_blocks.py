@@ -56,6 +56,7 @@ class ActSetter:
         self._x = shape.side
         self._measure = shape.measure
         self._logo = logo
+        self._heads: dict[Letterhead | Title | Addressee | Subject, Strip] = {}
 
     def act(self, act: Act) -> list[Strip]:
         """Return the strips of a whole act, an entry of the outline before them."""
@@ -73,7 +74,10 @@ class ActSetter:
     def _block(self, block: ActBlock) -> list[Strip]:
         match block:
             case Letterhead() | Title() | Addressee() | Subject():
-                return [self._head(block)]
+                # Most stand on every document of a batch: they are set once.
+                if block not in self._heads:
+                    self._heads[block] = self._head(block)
+                return [self._heads[block]]
             case PersonName() | Statement() | SignOff():
                 return [self._body(block)]
             case Blank():

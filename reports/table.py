@@ -11,6 +11,7 @@ from reports.tagging import TableTags
 
 _LEADING = 1.293
 """Distance of the base lines, for a size of one."""
+_EMPTY = [""]
 _SMALL = 6.6
 _HEAD = 7.4
 _PAD = 3.4
@@ -105,6 +106,8 @@ def _row(
             for cell, lines, face, size, tag in zip(
                 cells, texts, faces, sizes, tagged, strict=True
             ):
+                if lines == _EMPTY:
+                    continue
                 grey = GREY if cell.column.small else 0.0
                 with pen.tag(tag):
                     for index, line in enumerate(lines[begin:end]):

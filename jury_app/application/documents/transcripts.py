@@ -28,8 +28,11 @@ from jury_app.domain.numbers import french
 from jury_app.domain.values import MarkCode, Outcome, Route, Verdict
 from jury_app.domain.wording import CODES, short_date
 
-_COLUMNS = (Column("Bloc et épreuves", 66), Column("Note sur 20", 12, "right"),
-            Column("Moyenne", 8, "right"), Column("Décision", 14))  # fmt: skip
+_COLUMNS = (
+    Column("Bloc et épreuves", 67),
+    Column("Note ou moyenne", 16, "right"),
+    Column("Décision", 17),
+)
 
 
 def transcripts(source: Source) -> list[Piece]:
@@ -72,9 +75,9 @@ def _explained(source: Source) -> str:
     rules = source.reglement
     weighted = "affectée des coefficients du règlement" if rules.coefficients else "simple"
     return (
-        f"Un bloc est validé à partir de {french(rules.pass_mark)} sur 20 (moyenne {weighted} de "
-        "ses épreuves, sans compensation entre blocs). Les blocs validés, dispensés ou acquis "
-        "antérieurement restent acquis."
+        f"Notes et moyennes sur 20. Un bloc est validé à partir de {french(rules.pass_mark)} "
+        f"(moyenne {weighted} de ses épreuves, sans compensation entre blocs). Les blocs validés, "
+        "dispensés ou acquis antérieurement restent acquis."
     )
 
 
@@ -87,22 +90,21 @@ def _table(source: Source, marks: Marks, candidate: Data) -> Table:
 
 
 def _bloc_rows(source: Source, marks: Marks, candidate: Data, bloc: Bloc) -> list[Row]:
+    """Return the bloc with its average and decision, then its épreuves with their marks."""
     verdict = source.record.verdicts(candidate)[bloc.code]
     average = source.record.result(candidate)["blocs"][bloc.code]["average"]
     said = bloc_said(verdict) if verdict else UNDECIDED
+    title, strong = f"{bloc.code} — {bloc.title}", frozenset({0, 1, 2})
     if verdict is Verdict.CAP:
         earlier = candidate["acquisitions"].get(bloc.code)
         since = short_date(earlier["date"]) if earlier else ""
-        said = f"Acquis le {since}" if since else said
-        return [Row((f"{bloc.code} — {bloc.title}", "", "", said), frozenset({0, 3}))]
+        return [Row((title, "", f"Acquis le {since}" if since else said), strong)]
     figure = french(Decimal(average)) if average is not None else NONE
-    rows = [Row((f"{bloc.code} — {bloc.title}", "", figure, said), frozenset({0, 2, 3}),
-                ruled=False)]  # fmt: skip
+    rows = [Row((title, figure, said), strong, ruled=False)]
     for place, epreuve in enumerate(bloc.epreuves):
-        mark = marks.of(candidate, epreuve.code)
-        rows.append(Row((f"{epreuve.label}{_beside(source, candidate, epreuve)}",
-                         _mark_said(mark), "", ""),
-                        ruled=place == len(bloc.epreuves) - 1))  # fmt: skip
+        name = f"{epreuve.label}{_beside(source, candidate, epreuve)}"
+        last = place == len(bloc.epreuves) - 1
+        rows.append(Row((name, _mark_said(marks.of(candidate, epreuve.code)), ""), ruled=last))
     return rows
 
 
