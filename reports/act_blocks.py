@@ -47,15 +47,26 @@ class Logo:
 
 
 class ActSetter:
-    """Sets acts between the margins of one page shape."""
+    """Sets acts between the margins of one page shape.
 
-    def __init__(self, typesetter: Typesetter, shape: Shape, logo: Logo | None) -> None:
+    Args:
+        typesetter: Measures text.
+        shape: The page.
+        logo: Of the letterhead, or None.
+        running: True when the letterhead comes back act after act in one file: it is then no more
+            said to a listener than the foot of the pages.
+    """
+
+    def __init__(
+        self, typesetter: Typesetter, shape: Shape, logo: Logo | None, *, running: bool = False
+    ) -> None:
         self._plain = Setter(typesetter, shape, subheading="H2")
         self._set = typesetter
         self._shape = shape
         self._x = shape.side
         self._measure = shape.measure
         self._logo = logo
+        self._running = running
         self._heads: dict[Letterhead | Title | Addressee | Subject, Strip] = {}
 
     def act(self, act: Act) -> list[Strip]:
@@ -118,13 +129,15 @@ class ActSetter:
         def draw(pen: Pen, top: float) -> None:
             if logo:
                 pen.image(logo.image, x, top - logo.height, logo.width, logo.height)
-            for index, line in enumerate(left):
-                y = top - above - 9 - index * _SMALL_LEADING
-                pen.text(x, y, line, SANS_BOLD if index == 0 else SANS, _SMALL,
-                         grey=0.0 if index == 0 else GREY)  # fmt: skip
-            for index, line in enumerate(block.right):
-                y = top - 9 - index * _SMALL_LEADING
-                pen.text(right, y, line, SANS, _SMALL, align="right", grey=GREY)
+            with pen.artifact("Header") if self._running else pen.tag("P"):
+                for index, line in enumerate(left):
+                    y = top - above - 9 - index * _SMALL_LEADING
+                    pen.text(x, y, line, SANS_BOLD if index == 0 else SANS, _SMALL,
+                             grey=0.0 if index == 0 else GREY)  # fmt: skip
+            with pen.artifact("Header") if self._running else pen.tag("P"):
+                for index, line in enumerate(block.right):
+                    y = top - 9 - index * _SMALL_LEADING
+                    pen.text(right, y, line, SANS, _SMALL, align="right", grey=GREY)
             pen.line(x, top - height - 3, self._measure, HAIR)
 
         return Strip(height + 3, draw, keep=True)

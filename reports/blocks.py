@@ -213,6 +213,7 @@ class Setter:
                 for line in break_lines(box.name, SANS_BOLD, 8.8, width, self._set):
                     pen.text(x, y, line, SANS_BOLD, 8.8)
                     y -= 10.5
+        if box.quality:
             with pen.tag("P"):
                 for line in break_lines(box.quality, SANS, 7.8, width, self._set):
                     pen.text(x, y, line, SANS, 7.8)

@@ -37,7 +37,7 @@ def write_batch(batch: Batch, folder: Path, tell: Tell, *, merged: bool) -> Writ
     Raises:
         EnvironmentFault: The folder or a file cannot be written.
     """
-    drawer = _Drawer(batch, tell)
+    drawer = _Drawer(batch, tell, merged=merged)
     names = FileNames()
     with made_folder(folder), _aside(folder) as stage, collector_paused():
         written: list[str] = []
@@ -75,12 +75,13 @@ def _aside(folder: Path) -> Iterator[Path]:
 class _Drawer:
     """Draws acts; the measures of their texts are shared by all files."""
 
-    def __init__(self, batch: Batch, tell: Tell) -> None:
+    def __init__(self, batch: Batch, tell: Tell, *, merged: bool) -> None:
         self._batch, self._tell, self._done = batch, tell, 0
         self.typesetter = Typesetter()
         logo = Logo(batch.logo) if batch.logo else None
         self._setters = {
-            shape: ActSetter(self.typesetter, shape, logo) for shape in (_PORTRAIT, LANDSCAPE)
+            shape: ActSetter(self.typesetter, shape, logo, running=merged)
+            for shape in (_PORTRAIT, LANDSCAPE)
         }
 
     def draw(self, title: str, pieces: Sequence[Piece]) -> bytes:

@@ -16,6 +16,8 @@ _SMALL = 6.6
 _HEAD = 7.4
 _PAD = 3.4
 _GUTTER = 9.0
+_SHORT = 4.0
+"""How far the rules that part the cells of a row keep from its edges."""
 _TALL = 14
 """A row of more lines than this may be cut by the end of a page."""
 
@@ -114,7 +116,7 @@ def _row(
                         y = top - above - leading * (index + 0.78)
                         cell.write(pen, y, line, face, size, grey)
             for cell in cells[1:] if table.least else ():
-                pen.upright(cell.x - _GUTTER / 2, top - height, height)
+                pen.upright(cell.x - _GUTTER / 2, top - height + _SHORT, height - 2 * _SHORT)
             if end == tall and row.ruled:
                 pen.line(left, top - height, right - left, HAIR)
 

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import openpyxl
+import outloud
 import pikepdf
 import pytest
 
@@ -47,6 +48,15 @@ def test_each_kind_says_what_its_reference_says(closed: Path, tmp_path: Path, ki
         assert "<pdfaid:part>3</pdfaid:part>" in pdf.Root.Metadata.read_bytes().decode()
     if shutil.which("qpdf"):
         subprocess.run(["qpdf", "--check", str(document)], capture_output=True, check=True)
+    # The same person signs low on every act of a merged file: no running line for all that.
+    assert [one for one in _heard(document) if one[0] != "PAG-001"] == []
+
+
+def _heard(document: Path) -> list[tuple[object, ...]]:
+    """What the accessibility checker finds in a file."""
+    checked = outloud.check(str(document))
+    assert checked.error is None
+    return [(f.rule, f.message, f.page) for f in checked.findings]
 
 
 def test_the_same_order_gives_the_same_bytes(closed: Path, tmp_path: Path) -> None:
@@ -63,6 +73,7 @@ def test_one_file_each_even_for_namesakes(cli: CommandLine, closed: Path, tmp_pa
     assert "Relevé — MÜLLER -ß- Camille.pdf" in names
     assert "Relevé — BÉRÉNGER & FILS Théo.pdf" in names
     assert sorted(Path(line).name for line in cli.out.splitlines()) == names
+    assert [found for path in (tmp_path / "out").iterdir() for found in _heard(path)] == []
     # A second order replaces the first.
     assert cli("documents", closed, "--kind", "transcripts", "-o", tmp_path / "out") == 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names
