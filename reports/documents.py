@@ -15,8 +15,9 @@ from jury_app.application.files import made_folder, move_over
 from jury_app.application.memory import collector_paused
 from reports.act_blocks import ActSetter, Logo
 from reports.flow import LANDSCAPE, Shape, paginate
-from reports.fonts import Typesetter
-from reports.paper import Paper, Part, print_parts
+from reports.fonts import SANS, Typesetter
+from reports.paper import FOOT_SIZE, Paper, Part, print_parts
+from reports.prose import shortened
 
 _PARIS = ZoneInfo("Europe/Paris")
 _PORTRAIT = Shape(595.28, 841.89, side=60, top=44, bottom=58)
@@ -95,10 +96,16 @@ class _Drawer:
         )
         return print_parts(paper, self._parts(pieces), self.typesetter)
 
+    def _fit(self, text: str, shape: Shape, share: float) -> str:
+        """Return a text of the foot of the page cut to its share of the width."""
+        return shortened(text, SANS, FOOT_SIZE, shape.measure * share, self.typesetter)
+
     def _parts(self, pieces: Sequence[Piece]) -> Iterator[Part]:
         for piece in pieces:
             act = piece.build()
             shape = LANDSCAPE if act.landscape else _PORTRAIT
-            yield Part(paginate(self._setters[shape].act(act), shape), act.footer)
+            reference, about = act.footer
+            footer = self._fit(reference, shape, 0.25), self._fit(about, shape, 0.45)
+            yield Part(paginate(self._setters[shape].act(act), shape), footer)
             self._done += 1
             self._tell(self._done, len(self._batch.pieces))

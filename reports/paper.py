@@ -12,6 +12,7 @@ from reports.flow import Page, Shape
 from reports.fonts import SANS, SANS_BOLD, SERIF, Typesetter, register
 from reports.pen import GREY, HAIR, Pen
 
+FOOT_SIZE = 7.6
 _FOOT = 34.0
 """Height of the footer's base line above the edge of the paper, in points."""
 
@@ -109,10 +110,10 @@ def _footer(pen: Pen, footer: tuple[str, str], count: str, shape: Shape) -> None
     left, middle = footer
     with pen.artifact("Footer"):
         pen.line(shape.side, _FOOT + 13, shape.measure, HAIR)
-        pen.text(shape.side, _FOOT, left, SANS, 7.6, grey=GREY)
-        pen.text(shape.width / 2, _FOOT, middle, SANS, 7.6, align="center", grey=GREY)
+        pen.text(shape.side, _FOOT, left, SANS, FOOT_SIZE, grey=GREY)
+        pen.text(shape.width / 2, _FOOT, middle, SANS, FOOT_SIZE, align="center", grey=GREY)
         right = shape.width - shape.side
-        pen.text(right, _FOOT, count, SANS, 7.6, align="right", grey=GREY)
+        pen.text(right, _FOOT, count, SANS, FOOT_SIZE, align="right", grey=GREY)
 
 
 def _watermark(pen: Pen, text: str, shape: Shape, typesetter: Typesetter) -> None:

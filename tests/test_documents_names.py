@@ -64,5 +64,7 @@ def test_hostile_names_stay_in_the_folder_and_are_printed(cli: CommandLine, tmp_
         assert any(f"{name} Ô." in text_of(p) for p in out.iterdir())
     long = next(p for p in out.iterdir() if "XXXX" in p.name)
     assert text_of(long).count("X") >= 120
+    # The foot of the page gives the beginning of the name alone.
+    assert "XXX… page 1 / " in text_of(long)
     if shutil.which("qpdf"):
         subprocess.run(["qpdf", "--check", str(long)], capture_output=True, check=True)
