@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,3 +69,24 @@ def test_hostile_names_stay_in_the_folder_and_are_printed(cli: CommandLine, tmp_
     assert "XXX… page 1 / " in text_of(long)
     if shutil.which("qpdf"):
         subprocess.run(["qpdf", "--check", str(long)], capture_output=True, check=True)
+
+
+def test_a_name_like_a_formula_stays_text_in_the_results(cli: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "d.jury"
+    build(path, closed=False)
+    dossier = open_dossier(path)
+    sid = dossier.find_session().id
+    formulas = ("=1+1", "+33", "-2", "@SUM(A1)")
+    for name in formulas:
+        candidates.add(dossier, sid, {"ine": None, "birth_name": name, "first_names": "A",
+                                      "route": "initial", "option": "Image"})  # fmt: skip
+    dossier.store.close()
+    assert cli("export", path, "-o", tmp_path / "r.xlsx") == 0
+    book = openpyxl.load_workbook(tmp_path / "r.xlsx")
+    titles = "Résultats,Statistiques,Candidats,Notes,Groupes,Notes de groupe,Jury"
+    assert ",".join(book.sheetnames) == titles
+    for sheet in book:
+        assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", sheet.dimensions)
+        assert sheet.print_title_rows == "$1:$1"
+    names = {cell.value: cell.data_type for cell in book["Candidats"]["B"]}
+    assert [names[name] for name in formulas] == ["s"] * 4
