@@ -13,6 +13,7 @@ from typing import Any
 
 from platformdirs import user_log_path
 
+from jury_app.application.documents.order import Order, Tell, Written, batch_of
 from jury_app.application.dossier import Dossier
 from jury_app.application.files import refuse_open_dossier
 from jury_app.application.importing.report import ImportReport
@@ -60,6 +61,9 @@ def services() -> Services:
         write_annotated=_write_annotated,
         write_template=_write_template,
         write_minutes=_write_minutes,
+        write_documents=_write_documents,
+        document_texts=Catalog().editable_texts,
+        read_logo=_read_logo,
         export_results=_export_results,
         verify_file=verify_file,
         log_file=log_file(),
@@ -101,6 +105,21 @@ def _write_minutes(dossier: Dossier, session_id: int, target: Path, draft: bool)
     refuse_open_dossier(target, dossier.store.path)
     minutes, text = minutes_of(dossier, session_id, draft=draft)
     return tuple(glyph.code for glyph in write_minutes(minutes, text, target).missing)
+
+
+def _write_documents(
+    dossier: Dossier, session_id: int, order: Order, folder: Path, tell: Tell
+) -> Written:
+    from reports.documents import write_batch  # noqa: PLC0415 - reportlab, pikepdf
+
+    batch = batch_of(dossier, session_id, order)
+    return write_batch(batch, folder, tell, merged=order.merged)
+
+
+def _read_logo(path: Path) -> bytes:
+    from reports.logo import read_logo  # noqa: PLC0415 - pillow
+
+    return read_logo(path)
 
 
 def _export_results(dossier: Dossier, session_id: int, target: Path) -> None:

@@ -7,9 +7,10 @@ certification without touching code.
 
 import os
 import tomllib
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,6 +20,8 @@ from typing import Any, TypeVar
 import msgspec
 from platformdirs import user_data_path
 
+from jury_app.application.documents.settings import DocumentSettings
+from jury_app.application.documents.texts import DocumentText
 from jury_app.domain.canonical import canonical_json
 from jury_app.domain.certification import Certification, Reglement
 from jury_app.domain.corps import Corps, CorpsList
@@ -77,6 +80,47 @@ class Catalog:
         reglement = _convert_whole(_toml(path), Reglement, str(path))
         _require_sound(reglement.problems(), str(path))
         return reglement
+
+    def document_text(self, name: str) -> DocumentText:
+        """Load an editable text of the documents.
+
+        Raises:
+            Refusal: Its file uses a field that text does not have, or lacks a part.
+        """
+        path = self._data("documents", f"{name}.toml")
+        text = _convert_whole(_toml(path), DocumentText, str(path))
+        _require_sound(text.problems(name), str(path))
+        return text
+
+    def document_settings(self) -> DocumentSettings:
+        """Load the settings of the documents where a dossier has none; a logo may lie beside."""
+        path = self._data("documents", "settings.toml")
+        settings = _convert_whole(_toml(path), DocumentSettings, str(path))
+        for name in ("logo.png", "logo.jpg"):
+            logo = self._data("documents", name)
+            if not settings.logo and logo.is_file():
+                settings = replace(settings, logo=b64encode(logo.read_bytes()).decode())
+        return settings
+
+    def editable_texts(self) -> Path:
+        """Copy the texts of the documents, where missing, to where a school may change them.
+
+        Raises:
+            EnvironmentFault: The folder cannot be written.
+        """
+        own = self.folders[-1] / "documents"
+        try:
+            own.mkdir(parents=True, exist_ok=True)
+            for entry in (files("resources") / "documents").iterdir():
+                if entry.name.endswith(".toml") and not (own / entry.name).exists():
+                    (own / entry.name).write_text(entry.read_text("utf-8"), encoding="utf-8")
+        except OSError as error:
+            raise EnvironmentFault(
+                "FOLDER_NOT_WRITTEN",
+                f"Les textes ne peuvent pas être copiés dans {own} : {error.strerror or error}. "
+                "Vérifiez vos droits.",
+            ) from error
+        return own
 
     def certification_text(self, certification: Certification) -> str:
         """Return a certification as the JSON text a session keeps."""

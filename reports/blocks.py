@@ -28,7 +28,7 @@ from reports.grid import grid_strips
 from reports.pen import GREY, RULE, Pen
 from reports.prose import Style, balanced, break_lines, paragraph
 from reports.table import table_strips
-from reports.tagging import Tag
+from reports.tagging import Kind, Tag
 
 _BODY, _LEADING = 10.4, 14.6
 _STYLES = {
@@ -45,10 +45,17 @@ _QR = 84.0
 
 
 class Setter:
-    """Sets blocks between the margins of one page shape."""
+    """Sets blocks between the margins of one page shape.
 
-    def __init__(self, typesetter: Typesetter, shape: Shape) -> None:
+    Args:
+        typesetter: Measures text.
+        shape: The page.
+        subheading: The level of its subheadings: below the numbered sections, or below a title.
+    """
+
+    def __init__(self, typesetter: Typesetter, shape: Shape, subheading: Kind = "H3") -> None:
         self._set = typesetter
+        self._level = subheading
         self._x = shape.side
         self._measure = shape.measure
 
@@ -124,7 +131,7 @@ class Setter:
 
     def _subheading(self, title: str) -> Strip:
         def draw(pen: Pen, top: float) -> None:
-            with pen.tag("H3"):
+            with pen.tag(self._level):
                 pen.text(self._x, top - 10, title, SANS_BOLD, 9)
 
         return Strip(13, draw, gap=13, keep=True)
@@ -183,6 +190,7 @@ class Setter:
                 for line in break_lines(box.name, SANS_BOLD, 8.8, width, self._set):
                     pen.text(x, y, line, SANS_BOLD, 8.8)
                     y -= 10.5
+        if box.quality:
             with pen.tag("P"):
                 for line in break_lines(box.quality, SANS, 7.8, width, self._set):
                     pen.text(x, y, line, SANS, 7.8)

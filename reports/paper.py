@@ -1,6 +1,7 @@
 """From pages to a file: what every document of the product carries, whatever it says."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 
@@ -11,6 +12,7 @@ from reports.flow import Page, Shape
 from reports.fonts import SANS, SANS_BOLD, SERIF, Typesetter, register
 from reports.pen import GREY, HAIR, Pen
 
+FOOT_SIZE = 7.6
 _FOOT = 34.0
 """Height of the footer's base line above the edge of the paper, in points."""
 
@@ -38,6 +40,14 @@ class Paper:
     attachment: Attachment | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One document of a file: its pages, numbered together, and what stands at their foot."""
+
+    pages: list[Page]
+    footer: tuple[str, str]
+
+
 def print_pages(paper: Paper, pages: list[Page], typesetter: Typesetter) -> bytes:
     """Draw pages and return the file: tagged (PDF/UA-1), made to be kept (PDF/A-3b).
 
@@ -49,10 +59,25 @@ def print_pages(paper: Paper, pages: list[Page], typesetter: Typesetter) -> byte
     Returns:
         A PDF; the same document gives the same bytes.
     """
+    return print_parts(paper, [Part(pages, paper.footer)], typesetter)
+
+
+def print_parts(paper: Paper, parts: Iterable[Part], typesetter: Typesetter) -> bytes:
+    """Draw several documents into one file; each is laid out when its turn comes.
+
+    Args:
+        paper: What stands around the text, its footer apart.
+        parts: The documents.
+        typesetter: The one they are laid out with.
+
+    Returns:
+        A PDF as `print_pages` makes it.
+    """
     out = BytesIO()
     canvas = canvas_for(paper, out)
     pen = Pen(canvas, typesetter)
-    draw_pages(paper, pages, pen, typesetter)
+    for part in parts:
+        draw_pages(replace(paper, footer=part.footer), part.pages, pen, typesetter)
     canvas.save()
     return finish(out.getvalue(), pen.structure, paper.created, paper.attachment)
 
@@ -85,10 +110,10 @@ def _footer(pen: Pen, footer: tuple[str, str], count: str, shape: Shape) -> None
     left, middle = footer
     with pen.artifact("Footer"):
         pen.line(shape.side, _FOOT + 13, shape.measure, HAIR)
-        pen.text(shape.side, _FOOT, left, SANS, 7.6, grey=GREY)
-        pen.text(shape.width / 2, _FOOT, middle, SANS, 7.6, align="center", grey=GREY)
+        pen.text(shape.side, _FOOT, left, SANS, FOOT_SIZE, grey=GREY)
+        pen.text(shape.width / 2, _FOOT, middle, SANS, FOOT_SIZE, align="center", grey=GREY)
         right = shape.width - shape.side
-        pen.text(right, _FOOT, count, SANS, 7.6, align="right", grey=GREY)
+        pen.text(right, _FOOT, count, SANS, FOOT_SIZE, align="right", grey=GREY)
 
 
 def _watermark(pen: Pen, text: str, shape: Shape, typesetter: Typesetter) -> None:

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Literal
 
 from reportlab.lib.rl_accel import escapePDF
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
@@ -44,6 +45,7 @@ class Pen:
         self._canvas = canvas
         self._typesetter = typesetter
         self._shown: dict[tuple[str, str], _Shown] = {}
+        self._places = 0
         self.structure = Structure()
         self._tag = self.structure.root
         self._begin()
@@ -142,6 +144,12 @@ class Pen:
         self._pencil(weight, _FAINT if weight == HAIR else BLACK)
         self._operators.append(f"{x:.2f} {y:.2f} m {x + width:.2f} {y:.2f} l S")
 
+    def upright(self, x: float, y: float, height: float) -> None:
+        """Draw a vertical rule up from its foot."""
+        self._mark_shape()
+        self._pencil(HAIR, _FAINT)
+        self._operators.append(f"{x:.2f} {y:.2f} m {x:.2f} {y + height:.2f} l S")
+
     def frame(self, x: float, y: float, width: float, height: float) -> None:
         """Draw an empty rectangle from its lower left corner."""
         self._mark_shape()
@@ -176,10 +184,18 @@ class Pen:
         # The state before is back, and so must be what is remembered of it.
         self._font, self._grey = ("", 0.0), -1.0
 
+    def image(self, image: ImageReader, x: float, y: float, width: float, height: float) -> None:
+        """Draw a picture from its lower left corner, as mere decoration."""
+        self._canvas.addLiteral("/Artifact BMC")
+        self._canvas.drawImage(image, x, y, width, height)
+        self._canvas.addLiteral("EMC")
+
     def bookmark(self, title: str, y: float) -> None:
-        """Make the present place an entry of the outline."""
-        self._canvas.bookmarkHorizontal(title, 0, y)
-        self._canvas.addOutlineEntry(title, title, level=0)
+        """Make the present place an entry of the outline; two may have one title."""
+        self._places += 1
+        key = f"place-{self._places}"
+        self._canvas.bookmarkHorizontal(key, 0, y)
+        self._canvas.addOutlineEntry(title, key, level=0)
 
     def begin_page(self, width: float, height: float) -> None:
         """Give the page its size, in points."""

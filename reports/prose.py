@@ -52,6 +52,15 @@ def settled(text: str, face: str, size: float, width: float, typesetter: Typeset
     return lines
 
 
+def shortened(text: str, face: str, size: float, width: float, typesetter: Typesetter) -> str:
+    """Return `text`, cut with an ellipsis where it is wider than `width` points."""
+    if typesetter.width(text, face, size) <= width:
+        return text
+    while text and typesetter.width(f"{text}…", face, size) > width:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
 def balanced(text: str, face: str, size: float, width: float, typesetter: Typesetter) -> list[str]:
     """Return `text` in as many lines as `break_lines`, of lengths as even as they come."""
     lines = break_lines(text, face, size, width, typesetter)

@@ -15,6 +15,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from jury_app.application.documents.model import TableFile, Value
 from jury_app.application.files import write_atomically
 from jury_app.application.view import SessionView
 from jury_app.domain.marks import stored
@@ -23,7 +24,6 @@ from jury_app.domain.session import WHOLE, Candidate, Session
 from jury_app.domain.values import Route
 from jury_app.domain.wording import OUTCOMES, ROUTES, VERDICTS, role_label
 
-Value = str | int | Decimal | date | None
 _HEAD = PatternFill("solid", fgColor="E8EEFB")
 _WIDEST = 42
 
@@ -52,6 +52,16 @@ def write_results(view: SessionView, target: Path) -> None:
     data = BytesIO()
     book.save(data)
     write_atomically(target, data.getvalue())
+
+
+def table_bytes(table: TableFile) -> bytes:
+    """Return a table of a document as an .xlsx: headings, typed cells, filters."""
+    book = Workbook()
+    book.remove(book.active)
+    _fill(book, table.sheet, table.head, table.rows)
+    data = BytesIO()
+    book.save(data)
+    return data.getvalue()
 
 
 def _fill(book: Workbook, title: str, head: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:

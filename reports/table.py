@@ -9,11 +9,15 @@ from reports.pen import GREY, HAIR, RULE, Pen
 from reports.prose import break_lines
 from reports.tagging import TableTags
 
-SIZE, LEADING = 8.2, 10.6
+_LEADING = 1.293
+"""Distance of the base lines, for a size of one."""
+_EMPTY = [""]
 _SMALL = 6.6
 _HEAD = 7.4
 _PAD = 3.4
 _GUTTER = 9.0
+_SHORT = 4.0
+"""How far the rules that part the cells of a row keep from its edges."""
 _TALL = 14
 """A row of more lines than this may be cut by the end of a page."""
 
@@ -36,7 +40,8 @@ def table_strips(table: Table, typesetter: Typesetter, x: float, measure: float)
     cells = _cells(table.columns, x, measure)
     tags = TableTags(len(table.rows), len(cells))
     head = _head(cells, tags, typesetter, x, measure)
-    rows = [strip for row in table.rows for strip in _row(row, cells, tags, typesetter, head)]
+    rows = [strip for row in table.rows
+            for strip in _row(row, table, cells, tags, typesetter, head)]  # fmt: skip
     return [head, *never_alone(rows)]
 
 
@@ -70,11 +75,17 @@ def _head(
 
 
 def _row(
-    row: Row, cells: list[_Cell], tags: TableTags, typesetter: Typesetter, head: Strip
+    row: Row,
+    table: Table,
+    cells: list[_Cell],
+    tags: TableTags,
+    typesetter: Typesetter,
+    head: Strip,
 ) -> list[Strip]:
     """Return one strip, or several for a row too tall to be kept whole."""
     faces = [SANS_BOLD if i in row.strong else SANS for i in range(len(cells))]
-    sizes = [_SMALL if c.column.small else SIZE for c in cells]
+    sizes = [_SMALL if c.column.small else table.size for c in cells]
+    leading = round(table.size * _LEADING, 1)
     texts = [
         break_lines(text, face, size, cell.width, typesetter)
         for text, face, size, cell in zip(row.cells, faces, sizes, cells, strict=True)
@@ -87,19 +98,26 @@ def _row(
     tagged = tags.row()
 
     def piece(begin: int, end: int) -> Strip:
-        above, below = (_PAD if begin == 0 else 0.0), (_PAD if end == tall else 0.0)
-        height = (end - begin) * LEADING + above + below
+        above, below = (table.pad if begin == 0 else 0.0), (table.pad if end == tall else 0.0)
+        text = (end - begin) * leading
+        height = max(text + above + below, table.least)
+        if table.least:
+            above = (height - text) / 2
 
         def draw(pen: Pen, top: float) -> None:
             for cell, lines, face, size, tag in zip(
                 cells, texts, faces, sizes, tagged, strict=True
             ):
+                if lines == _EMPTY:
+                    continue
                 grey = GREY if cell.column.small else 0.0
                 with pen.tag(tag):
                     for index, line in enumerate(lines[begin:end]):
-                        y = top - above - LEADING * (index + 0.78)
+                        y = top - above - leading * (index + 0.78)
                         cell.write(pen, y, line, face, size, grey)
-            if end == tall:
+            for cell in cells[1:] if table.least else ():
+                pen.upright(cell.x - _GUTTER / 2, top - height + _SHORT, height - 2 * _SHORT)
+            if end == tall and row.ruled:
                 pen.line(left, top - height, right - left, HAIR)
 
         return Strip(height, draw, head=again if begin else head)

@@ -207,6 +207,16 @@ def save_file(
     return _file(dialog, on_path)
 
 
+def open_folder(
+    parent: QWidget, title: str, folder: Path, on_path: Callable[[Path], object]
+) -> QFileDialog:
+    """Ask for a folder; return the dialog shown."""
+    dialog = QFileDialog(parent, title, str(folder))
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return _file(dialog, on_path)
+
+
 def _file(dialog: QFileDialog, on_path: Callable[[Path], object]) -> QFileDialog:
     dialog.fileSelected.connect(lambda name: on_path(Path(name)))
     dialog.finished.connect(dialog.deleteLater)

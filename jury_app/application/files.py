@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 from jury_app.domain.errors import EnvironmentFault, Refusal
@@ -69,6 +70,52 @@ def write_atomically(target: Path, data: bytes) -> None:
         if isinstance(error, OSError):
             raise _fault(target, error) from error
         raise
+
+
+@contextlib.contextmanager
+def made_folder(folder: Path) -> Iterator[None]:
+    """Make a folder for what is written inside the block; taken away again if the block fails.
+
+    Raises:
+        EnvironmentFault: It cannot be made, it is no folder, or what is inside cannot be written.
+    """
+    new = not folder.exists()
+    try:
+        folder.mkdir(exist_ok=True)
+        yield
+    except BaseException as error:
+        if new:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, OSError):
+            raise _folder_fault(folder, error) from error
+        raise
+
+
+def _folder_fault(folder: Path, error: OSError) -> EnvironmentFault:
+    if folder.exists() and not folder.is_dir():
+        why = "c'est un fichier ; donnez un dossier"
+    elif not folder.parent.is_dir():
+        why = f"{folder.parent} n'existe pas ; créez-le ou choisissez un autre dossier"
+    else:
+        why = f"{error.strerror or error} ; vérifiez vos droits et la place sur le disque"
+    return EnvironmentFault(
+        "FOLDER_NOT_WRITTEN", f"Le dossier {folder} ne peut pas recevoir les documents : {why}."
+    )
+
+
+def move_over(source: Path, target: Path) -> None:
+    """Move a finished file to its place.
+
+    Raises:
+        Refusal: A dossier stands there: no document ever replaces one.
+        EnvironmentFault: The file there is open elsewhere, or cannot be replaced.
+    """
+    _refuse_dossier(target)
+    try:
+        source.replace(target)
+    except OSError as error:
+        raise _fault(target, error) from error
 
 
 def refuse_open_dossier(target: Path, dossier: Path) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from jury_app.application.documents.settings import DocumentSettings
+from jury_app.application.documents.texts import DocumentText
 from jury_app.domain.certification import Certification, Reglement
 from jury_app.domain.corps import CorpsList
 from jury_app.domain.records import JournalRow, Row
@@ -135,6 +137,14 @@ class Catalog(Protocol):
 
     def reglement(self) -> Reglement:
         """Return the règlement a new session starts with."""
+        ...
+
+    def document_text(self, name: str) -> DocumentText:
+        """Return an editable text; raises `Refusal` when its file is to be corrected."""
+        ...
+
+    def document_settings(self) -> DocumentSettings:
+        """Return the settings of the documents where a dossier has none of its own."""
         ...
 
     def certification_text(self, certification: Certification) -> str:

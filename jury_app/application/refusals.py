@@ -63,6 +63,11 @@ def not_closed(row: SessionRow) -> RulesRefusal:
     return RulesRefusal("Établir le procès-verbal", [BlockingRule("SESSION-STATE", message)])
 
 
+def nothing_to_write(why: str) -> Refusal:
+    """A document asked for would be about nobody."""
+    return Refusal("DOCUMENT_EMPTY", f"Il n'y a rien à établir : {why}.")
+
+
 def candidate_unknown(handle: str) -> Refusal:
     """No candidate of this INE or number."""
     return Refusal(

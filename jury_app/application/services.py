@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from jury_app.application.documents.order import Order, Tell, Written
 from jury_app.application.dossier import Dossier
 from jury_app.application.importing.report import ImportReport
 from jury_app.application.importing.workbook import Workbook
@@ -29,6 +30,11 @@ class Services:
         write_template: Writes an empty import workbook for a certification to an .xlsx.
         write_minutes: Writes the minutes of a session (id) to a PDF; True for a draft. Returns
             the letters no font could print.
+        write_documents: Writes the documents of an order for a session (id) into a folder, and
+            tells how far it is.
+        document_texts: Puts the editable texts where the school may change them; returns that
+            folder.
+        read_logo: Reads a PNG or JPEG picture as a logo small enough to be kept.
         export_results: Writes the results of a session (id) to an .xlsx.
         verify_file: Checks a dossier or a PDF of minutes; nothing when it is sound.
         log_file: Where the log is.
@@ -42,6 +48,9 @@ class Services:
     write_annotated: Callable[[Path, Workbook, ImportReport, Path], None]
     write_template: Callable[[Certification, Path], None]
     write_minutes: Callable[[Dossier, int, Path, bool], tuple[str, ...]]
+    write_documents: Callable[[Dossier, int, Order, Path, Tell], Written]
+    document_texts: Callable[[], Path]
+    read_logo: Callable[[Path], bytes]
     export_results: Callable[[Dossier, int, Path], None]
     verify_file: Callable[[Path], list[Problem]]
     log_file: Path

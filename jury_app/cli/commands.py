@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jury_app.application import candidates, deliberating, jury, sessions
+from jury_app.application.documents.order import Order
 from jury_app.application.dossier import Dossier
 from jury_app.application.files import require_workbook_target, same_file
 from jury_app.application.importing.report import KINDS, Counts, ImportReport, Problem
@@ -238,7 +239,22 @@ def minutes(options: argparse.Namespace, services: Services) -> int:
         missing = services.write_minutes(dossier, session_id, options.output, options.draft)
     print(f"Procès-verbal écrit : {options.output}")
     if missing:
-        sys.stderr.write(f"Caractères sans équivalent imprimable : {' '.join(missing)}\n")
+        sys.stderr.write(texts.missing_letters(missing) + "\n")
+    return DONE
+
+
+def documents(options: argparse.Namespace, services: Services) -> int:
+    """Write the documents of one kind."""
+    order = Order(options.kind, options.merged, options.draft, options.date)
+    with _session(options, services) as (dossier, session_id):
+        done = services.write_documents(dossier, session_id, order, options.output,
+                                        lambda _done, _total: None)  # fmt: skip
+    for path in done.paths:
+        print(path)
+    for notice in done.notices:
+        sys.stderr.write(f"{notice}\n")
+    if done.missing:
+        sys.stderr.write(texts.missing_letters(done.missing) + "\n")
     return DONE
 
 
@@ -278,6 +294,7 @@ COMMANDS: dict[str, Command] = {
     "nomination": nomination,
     "close": close,
     "minutes": minutes,
+    "documents": documents,
     "export": export,
     "verify": verify,
 }

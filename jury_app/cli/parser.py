@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from jury_app import __version__
+from jury_app.application.documents.kinds import KINDS
 
 USAGE_STATUS = 2
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -178,6 +179,30 @@ def _closing(commands: "argparse._SubParsersAction[Parser]") -> None:
     minutes.add_argument("-o", "--output", type=Path, required=True, metavar="PV.pdf",
                          help="fichier à écrire")  # fmt: skip
     minutes.add_argument("--draft", action="store_true", help="projet, possible avant la clôture")
+    documents = _add(commands, "documents", "écrit les autres documents du jury")
+    documents.add_argument(
+        "--kind",
+        required=True,
+        choices=tuple(KINDS),
+        metavar="SORTE",
+        help=", ".join(f"{k.id} ({k.title.lower()})" for k in KINDS.values()),
+    )
+    documents.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="DOSSIER_DE_SORTIE",
+        help="dossier où écrire",
+    )
+    documents.add_argument("--merged", action="store_true", help="un seul fichier PDF")
+    documents.add_argument(
+        "--draft",
+        action="store_true",
+        help="projet, possible avant la clôture pour les relevés et les lettres",
+    )
+    documents.add_argument("--date", type=iso_date, metavar="AAAA-MM-JJ",
+                           help="date que portent les documents (sinon aujourd'hui)")  # fmt: skip
     export = _add(commands, "export", "écrit les résultats dans un classeur")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="RESULTATS.xlsx",
                         help="fichier à écrire")  # fmt: skip

@@ -1,6 +1,6 @@
 """What commands print for people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from jury_app.application.importing.report import ImportReport
@@ -48,6 +48,11 @@ def annotated_copy(report: ImportReport, target: Path) -> str:
     if not report.problems:
         return "Aucun problème à montrer : la copie annotée n'a pas été écrite."
     return f"Copie annotée écrite : {target}"
+
+
+def missing_letters(codes: Iterable[str]) -> str:
+    """Return which letters no font could print."""
+    return f"Caractères sans équivalent imprimable : {' '.join(codes)}"
 
 
 def _problems(report: ImportReport, severity: str) -> Iterator[str]:

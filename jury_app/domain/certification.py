@@ -119,7 +119,12 @@ class Certifier:
 
 @dataclass(frozen=True)
 class Certification:
-    """A whole certification file."""
+    """A whole certification file.
+
+    Attributes:
+        effect: What the diploma gives, when the file knows it: a university `grade`, or a `visa`
+            without grade; the appeal clause of the letters follows it.
+    """
 
     code: str
     title: str
@@ -136,6 +141,7 @@ class Certification:
     evidence_epreuves: tuple[Epreuve, ...] = ()
     internship: Internship | None = None
     language: LanguageRule | None = None
+    effect: Literal["", "grade", "visa"] = ""
     replaces: str = ""
     entry: str = ""
     notes: tuple[str, ...] = ()

@@ -1,21 +1,28 @@
 """Documents: what the session produces, and checking a file received."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from jury_app.application.documents.keeping import save_settings, settings_of
+from jury_app.application.documents.kinds import KINDS
+from jury_app.application.documents.order import Offer, Order, Written, offers
+from jury_app.application.documents.settings import DocumentSettings
 from jury_app.application.services import Services
 from jury_app.application.verification import Problem
 from jury_app.domain.errors import KnownError
 from jury_app.domain.values import SessionState
 from ui import icons
 from ui.busy import start_job
-from ui.dialogs import ANY_FILE, open_file, save_file
+from ui.dialogs import ANY_FILE, open_file, open_folder, save_file
 from ui.dialogs_session import documents_folder
 from ui.pages.base import Page
+from ui.pages.documents_dialogs import MakeDialog, SettingsDialog
+from ui.pages.documents_kinds import KindsPanel
 from ui.verification import VerificationDialog
 from ui.widgets import Chip, Panel, button, label
 from ui.workspace import Workspace
@@ -75,7 +82,10 @@ class DocumentsPage(Page):
         column.setContentsMargins(14, 14, 14, 14)
         column.setSpacing(12)
         self._told = _Told()
-        for one in (self._told, self._minutes, self._results, check):
+        self.kinds = KindsPanel()
+        self.kinds.asked.connect(self.ask_documents)
+        self.kinds.settings_asked.connect(self.ask_settings)
+        for one in (self._told, self._minutes, self._results, self.kinds, check):
             column.addWidget(one)
         column.addStretch(1)
         area = QScrollArea()
@@ -109,6 +119,59 @@ class DocumentsPage(Page):
             "Un classeur Excel : candidats, moyennes, propositions et décisions par bloc, prêt "
             f"pour le secrétariat. {decided} sur {heard} décidés."
         )
+        self.kinds.show_offers(offers(self.workspace.dossier, self.view))
+
+    def ask_documents(self, offer: Offer) -> MakeDialog:
+        """Ask how a kind of documents is made, then where, then make it."""
+        day = datetime.now(UTC).astimezone().date().isoformat()
+        dialog = MakeDialog(self.window(), offer, day)
+        dialog.ordered.connect(self._ask_folder)
+        dialog.open()
+        return dialog
+
+    def _ask_folder(self, order: Order) -> None:
+        open_folder(self.window(), "Dossier où écrire les documents", self._where("").parent,
+                    lambda folder: self.write_documents(order, folder))  # fmt: skip
+
+    def write_documents(self, order: Order, folder: Path) -> None:
+        """Write the documents of an order; its user may stop it, which leaves nothing behind."""
+        dossier, session_id = self.workspace.dossier, self.workspace.session_id
+        start_job(
+            self.window(),
+            f"{KINDS[order.kind].title} : mise en page…",
+            lambda progress: self.services.write_documents(
+                dossier, session_id, order, folder, progress
+            ),
+            self._documents_written,
+            self._failed,
+            cancellable=True,
+        )
+
+    def _documents_written(self, done: Written) -> None:
+        self._folder = done.paths[0].parent
+        self._told.tell(done.paths, done.missing, done.notices)
+
+    def ask_settings(self) -> SettingsDialog:
+        """Show the settings of the documents, and keep them when they are saved."""
+        workspace = self.workspace
+        dialog = SettingsDialog(
+            self.window(),
+            settings_of(workspace.dossier, workspace.session_id),
+            self.services.read_logo,
+            self.services.document_texts,
+        )
+
+        def save(settings: DocumentSettings) -> None:
+            try:
+                workspace.attempt(save_settings, settings)
+            except KnownError as error:
+                dialog.show_error(error.message)
+            else:
+                dialog.accept()
+
+        dialog.submitted.connect(save)
+        dialog.open()
+        return dialog
 
     def ask_minutes(self) -> None:
         """Ask where to write the minutes, then write them."""
@@ -177,43 +240,50 @@ class DocumentsPage(Page):
 
     def _written(self, path: Path, letters: tuple[str, ...]) -> None:
         self._folder = path.parent
-        self._told.tell(path, letters)
+        self._told.tell((path,), letters)
 
     def _failed(self, error: KnownError) -> None:
         self.workspace.refused.emit(error)
 
 
 class _Told(QFrame):
-    """Says where the last document was written."""
+    """Says where the last documents were written."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "told")
-        self._path: Path | None = None
+        self._paths: tuple[Path, ...] = ()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 10, 12, 10)
         self._text = label("", wrap=True)
+        self._open_file = button("Ouvrir", lambda: self._show(self._paths[0]))
         row.addWidget(self._text, 1)
-        row.addWidget(button("Ouvrir", self._open))
-        row.addWidget(button("Ouvrir le dossier qui le contient", self._open_folder))
+        row.addWidget(self._open_file)
+        row.addWidget(button("Ouvrir le dossier", lambda: self._show(self._paths[0].parent)))
         self.hide()
 
-    def tell(self, path: Path, letters: tuple[str, ...]) -> None:
-        """Say where a document is, and which letters could not be printed."""
-        self._path = path
-        said = f"Enregistré : {path}"
+    def tell(
+        self, paths: tuple[Path, ...], letters: tuple[str, ...] = (), notices: tuple[str, ...] = ()
+    ) -> None:
+        """Say where documents are, and what to know before using them.
+
+        Args:
+            paths: The files, at least one, of one folder.
+            letters: The letters no font could print.
+            notices: Sentences.
+        """
+        self._paths = paths
+        said = [f"Enregistré : {paths[0]}"]
+        if len(paths) > 1:
+            said = [f"{len(paths)} fichiers enregistrés dans {paths[0].parent}"]
         if letters:
-            said += f"\nLettres sans dessin dans les polices : {' '.join(letters)} — à vérifier."
-        self._text.setText(said)
+            said.append(f"Lettres sans dessin dans les polices : {' '.join(letters)} — à vérifier.")
+        self._text.setText("\n".join((*said, *notices)))
+        self._open_file.setVisible(len(paths) == 1)
         self.show()
 
-    def _open(self) -> None:
-        if self._path is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path)))
-
-    def _open_folder(self) -> None:
-        if self._path is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))
+    def _show(self, path: Path) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _button(text: str, icon: str, on_click: Callable[[], object]) -> QPushButton:

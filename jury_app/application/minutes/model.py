@@ -61,18 +61,37 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table; `strong` holds the positions of the cells to be seen first."""
+    """A row of a table.
+
+    Attributes:
+        cells: A text per column.
+        strong: The positions of the cells to be seen first.
+        ruled: False when no rule stands below it: it belongs with the next row.
+    """
 
     cells: tuple[str, ...]
     strong: frozenset[int] = frozenset()
+    ruled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with repeated headings."""
+    """A table with repeated headings.
+
+    Attributes:
+        columns: From left to right.
+        rows: From top to bottom.
+        size: Of its letters, in points.
+        pad: White above and below the text of a row, in points.
+        least: Least height of a row in points, where a hand is to write: its cells are then parted
+            by rules.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    size: float = 8.2
+    pad: float = 3.4
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

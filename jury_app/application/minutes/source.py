@@ -2,13 +2,12 @@
 
 import json
 
-from jury_app.application.dossier import Dossier, load_session
+from jury_app.application.dossier import Dossier, load_session, session_row
 from jury_app.application.minutes.document import minutes_document
 from jury_app.application.minutes.model import MinutesDocument
 from jury_app.application.sessions import canonical_text, sealed_row
 from jury_app.domain.canonical import control_record
 from jury_app.domain.deliberation import check, results_of
-from jury_app.domain.values import SessionState
 
 
 def minutes_of(dossier: Dossier, session_id: int, *, draft: bool) -> tuple[MinutesDocument, str]:
@@ -22,15 +21,22 @@ def minutes_of(dossier: Dossier, session_id: int, *, draft: bool) -> tuple[Minut
     Raises:
         RulesRefusal: The session is not closed and no draft is asked for.
     """
+    if draft:
+        text, _seal = session_text(dossier, session_id)
+        return minutes_document(json.loads(text), None), text
     with dossier.store.read() as reader:
-        if not draft:
-            row = sealed_row(reader, session_id)
-            text = str(row.canonical)
-            return minutes_document(json.loads(text), row.seal), text
+        row = sealed_row(reader, session_id)
+    text = str(row.canonical)
+    return minutes_document(json.loads(text), row.seal), text
+
+
+def session_text(dossier: Dossier, session_id: int) -> tuple[str, str | None]:
+    """Return the canonical text of a session and its seal: as sealed, or as it is now and None."""
+    with dossier.store.read() as reader:
+        row = session_row(reader, session_id)
+        if row.canonical is not None:
+            return row.canonical, row.seal
         session = load_session(reader, dossier.catalog, session_id)
-    if session.state is SessionState.CLOSED and session.row.canonical is not None:
-        return minutes_document(json.loads(session.row.canonical), None), session.row.canonical
     results = results_of(session)
     findings = check(session, dossier.catalog.corps, results)
-    text = canonical_text(session, session.row, control_record(findings, results))
-    return minutes_document(json.loads(text), None), text
+    return canonical_text(session, session.row, control_record(findings, results)), None

@@ -1,0 +1,58 @@
+"""File names made from people's names: good on every system, never outside the folder."""
+
+import re
+import unicodedata
+
+_LONGEST = 110
+_MOST_BYTES = 200
+"""A name may have 255 bytes on Linux, and a path 260 signs on Windows: leave room for both."""
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])", re.IGNORECASE)
+
+
+class FileNames:
+    """Gives out names that differ from each other on every file system."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def give(self, text: str, suffix: str) -> str:
+        """Return a file name for `text`, numbered when it was given before.
+
+        Args:
+            text: Any text.
+            suffix: Put after it, with its dot.
+        """
+        stem, count = safe_stem(text), 1
+        name = f"{stem}{suffix}"
+        while _alike(name) in self._given:
+            count += 1
+            name = f"{stem} ({count}){suffix}"
+        self._given.add(_alike(name))
+        return name
+
+
+def safe_stem(text: str) -> str:
+    """Return `text` as a file name without suffix.
+
+    No sign a system forbids, no invisible one, no dot or space at either end, no name Windows
+    keeps for a device, and not too long; an empty text becomes « document ».
+    """
+    text = unicodedata.normalize("NFC", text)
+    text = "".join(" " if unicodedata.category(c) in {"Zs", "Zl", "Zp"} or c in "\t\n\r" else c
+                   for c in text if c in "\t\n\r" or unicodedata.category(c)[0] != "C")  # fmt: skip
+    text = " ".join(_FORBIDDEN.sub("-", text).split())
+    text = _cut(text).strip(" .") or "document"
+    return f"_{text}" if _RESERVED.fullmatch(text.partition(".")[0].rstrip()) else text
+
+
+def _cut(text: str) -> str:
+    text = text[:_LONGEST]
+    while len(text.encode()) > _MOST_BYTES:
+        text = text[:-1]
+    return text
+
+
+def _alike(name: str) -> str:
+    # Windows and macOS take names that differ by case or by composed accents for one.
+    return unicodedata.normalize("NFD", name).casefold()

@@ -1,0 +1,114 @@
+"""The page « Documents »: every kind, made singly or merged, and its settings."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from jury_app.application.documents.keeping import settings_of
+from jury_app.application.documents.kinds import KINDS
+from jury_app.application.documents.order import Order
+from tests.ui_helpers import opened, page, shut
+from ui.main_window import MainWindow
+from ui.pages.documents import DocumentsPage
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+class _StoppedError(Exception):
+    pass
+
+
+@pytest.fixture
+def documents(window: MainWindow) -> DocumentsPage:
+    """The page on a dossier in preparation."""
+    shown = page(window, "documents")
+    assert isinstance(shown, DocumentsPage)
+    return shown
+
+
+def test_each_kind_says_what_it_gives_or_why_not(documents: DocumentsPage) -> None:
+    rows = documents.kinds.rows
+    assert set(rows) == set(KINDS)
+    assert rows["summons"].make.isEnabled()
+    assert rows["summons"].chip.text() == "8 documents"
+    assert rows["transcripts"].chip.text() == "Projet — 3 documents"
+    assert not rows["display"].make.isEnabled()
+    assert "Après la clôture" in rows["display"].why.text()
+    assert "voies de recours" in rows["letters"].why.text()
+    assert "carence" in rows["deficiency"].why.text()
+
+
+def test_documents_are_made_singly_or_merged(
+    qtbot: QtBot, documents: DocumentsPage, tmp_path: Path
+) -> None:
+    told = documents._told
+    documents.write_documents(Order("summons"), tmp_path / "each")
+    qtbot.waitUntil(lambda: "8 fichiers" in told._text.text())
+    assert len(list((tmp_path / "each").glob("*.pdf"))) == 8
+    assert "L'heure de la séance" in told._text.text()
+    documents.write_documents(Order("summons", merged=True), tmp_path / "one")
+    qtbot.waitUntil(lambda: "Convocations" in told._text.text())
+    assert len(list((tmp_path / "one").glob("*.pdf"))) == 1
+
+
+def test_a_stopped_job_leaves_nothing(documents: DocumentsPage, tmp_path: Path) -> None:
+    def stop(done: int, _total: int) -> None:
+        if done == 2:
+            raise _StoppedError
+
+    workspace = documents.workspace
+    with pytest.raises(_StoppedError):
+        documents.services.write_documents(
+            workspace.dossier, workspace.session_id, Order("summons"), tmp_path / "out", stop
+        )
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_order_is_asked_with_its_date(qtbot: QtBot, documents: DocumentsPage) -> None:
+    documents.kinds.rows["transcripts"].make.click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    shut(qtbot, dialog)
+    offer = documents.kinds.rows["transcripts"]._offer
+    assert offer is not None
+    asked = documents.ask_documents(offer)
+    orders: list[Order] = []
+    asked.ordered.disconnect()
+    asked.ordered.connect(orders.append)
+    asked.day.setText("demain")
+    asked.accept_button.click()
+    assert asked.isVisible()
+    asked.merged.setChecked(True)
+    asked.day.setText("10/12/2026")
+    asked.accept_button.click()
+    assert orders == [Order("transcripts", merged=True, draft=True, day="2026-12-10")]
+
+
+def test_settings_are_kept_and_open_the_letters(
+    qtbot: QtBot, documents: DocumentsPage, window: MainWindow, tmp_path: Path
+) -> None:
+    dialog = documents.ask_settings()
+    dialog.effect.choose("visa")
+    dialog.court.setText("tribunal judiciaire d'Orval")
+    dialog.signatory.setText("Mme Dina DELTA")
+    Image.new("RGBA", (3000, 500), (200, 20, 20, 90)).save(tmp_path / "logo.png")
+    (tmp_path / "no.png").write_bytes(b"no picture")
+    dialog.take_logo(tmp_path / "no.png")
+    assert dialog._error.isVisible()
+    dialog.take_logo(tmp_path / "logo.png")
+    assert not dialog._error.isVisible()
+    dialog.accept_button.click()
+    workspace = opened(window)
+    kept = settings_of(workspace.dossier, workspace.session_id)
+    assert (kept.effect, kept.signatory) == ("visa", "Mme Dina DELTA")
+    assert kept.logo_image.startswith(b"\x89PNG")
+    assert documents.kinds.rows["letters"].make.isEnabled()
+    documents.write_documents(Order("letters", merged=True, draft=True), tmp_path / "out")
+    qtbot.waitUntil(lambda: "Lettres" in documents._told._text.text())
+    dialog = documents.ask_settings()
+    dialog.forget_logo.click()
+    dialog.accept_button.click()
+    assert not settings_of(workspace.dossier, workspace.session_id).logo
