@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QFocusEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
@@ -73,6 +81,28 @@ class Line(QLineEdit):
             self.edited.emit()
 
 
+class SearchField(Line):
+    """A line to search by, with a button that empties it.
+
+    Args:
+        placeholder: What can be typed.
+        name: Accessible name.
+    """
+
+    def __init__(self, placeholder: str, name: str) -> None:
+        super().__init__(placeholder)
+        self.setAccessibleName(name)
+        self.setClearButtonEnabled(True)
+        for one in self.findChildren(QToolButton):
+            one.setAccessibleName("Effacer la recherche")
+            one.setToolTip("Effacer la recherche")
+
+    def seek(self) -> None:
+        """Take the focus, ready to be typed over."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+
 class DateField(Line):
     """A day, typed freely or picked in a calendar; empty is allowed."""
 
@@ -117,6 +147,14 @@ class DateField(Line):
         menu.addAction(action)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        calendar.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the calendar by Alt+Down, as lists do."""
+        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.open_calendar()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from importlib import import_module
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QSettings, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -14,9 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from jury_app.application.services import Services
-from jury_app.domain.errors import KnownError
+from jury_app.domain.errors import KnownError, Refusal
 from ui import theme
+from ui.actions import ACTIONS
+from ui.commands import Command, commands_in
 from ui.head import Head, RefusalStrip
+from ui.kept_widths import KeptWidths
 from ui.rail import Rail
 from ui.widgets import leave_field
 from ui.workspace import Workspace
@@ -57,8 +60,15 @@ class Shell(QWidget):
     new_session_asked = Signal()
     import_asked = Signal()
 
-    def __init__(self, workspace: Workspace, services: Services, menu_button: QPushButton) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        services: Services,
+        menu_button: QPushButton,
+        settings: QSettings,
+    ) -> None:
         super().__init__()
+        self._widths = KeptWidths(settings)
         self.workspace, self._services = workspace, services
         self._pages: dict[str, QWidget] = {}
         self.rail, self.head, self.strip = Rail(), Head(menu_button), RefusalStrip()
@@ -91,6 +101,9 @@ class Shell(QWidget):
                 signal = getattr(made, name, None)
                 if signal is not None:
                     signal.connect(target)
+            self._widths.watch(made)
+            for command in commands_in(made).values():
+                command.refused.connect(self._say_why_not)
             self._pages[key] = made
             self.stack.addWidget(made)
         return self._pages[key]
@@ -116,6 +129,21 @@ class Shell(QWidget):
         focus = getattr(self._pages[key], "focus_subject", None)
         if subject is not None and callable(focus):
             focus(subject)
+
+    def run(self, key: str) -> None:
+        """Do a gesture of a page by its key, one of `ui.actions.ACTIONS`, showing the page."""
+        page = ACTIONS[key].place
+        if self.current != page:
+            self.show_page(page)
+        commands_in(self._pages[page])[key].trigger()
+
+    def known_command(self, key: str) -> Command | None:
+        """Return a gesture of a page already made, None while the page is not."""
+        page = self._pages.get(ACTIONS[key].place)
+        return commands_in(page).get(key) if page is not None else None
+
+    def _say_why_not(self, why: str) -> None:
+        self.strip.tell(Refusal("NOT_NOW", why))
 
     def tell(self, error: KnownError) -> None:
         """Show a refusal."""

@@ -83,13 +83,15 @@ class StartPage(QWidget):
 
     Signals:
         new_asked, open_asked, demo_asked: The three ways in.
-        recent_asked: A recent dossier was chosen; carries its path as text.
+        recent_asked: A recent dossier was chosen; carries its path.
+        forget_asked: A recent dossier is to be taken from the list; carries its path.
     """
 
     new_asked = Signal()
     open_asked = Signal()
     demo_asked = Signal()
-    recent_asked = Signal(str)
+    recent_asked = Signal(Path)
+    forget_asked = Signal(Path)
 
     def __init__(self, menu_button: QPushButton) -> None:
         super().__init__()
@@ -143,22 +145,31 @@ class StartPage(QWidget):
         return row
 
     def show_recent(self, paths: list[Path]) -> None:
-        """Show the dossiers opened last that still exist."""
+        """Show the dossiers opened last; one that is not there now is greyed."""
         clear(self._list)
         self._recent.setVisible(bool(paths))
         for path in paths:
-            made = button(f"{path.stem}    —    {path.parent}", kind="recent")
-            made.setToolTip(str(path))
-            made.setAccessibleName(f"Ouvrir {path.stem}")
-            made.setAccessibleDescription(str(path))
-            made.setProperty("path", str(path))
-            made.setCursor(Qt.CursorShape.PointingHandCursor)
-            icons.dress(made, "documents", 16)
-            made.clicked.connect(self._choose)
-            self._list.addWidget(made)
+            self._list.addLayout(self._row(path))
         self.tiles[0].setFocus()
 
-    def _choose(self) -> None:
-        made = self.sender()
-        if made is not None:
-            self.recent_asked.emit(str(made.property("path")))
+    def _row(self, path: Path) -> QHBoxLayout:
+        here = path.is_file()
+        made = button(f"{path.stem}    —    {path.parent if here else 'introuvable'}",
+                      lambda: self.recent_asked.emit(path), "recent")  # fmt: skip
+        made.setEnabled(here)
+        made.setToolTip(str(path) if here else f"{path}\nLe fichier a été déplacé, ou son support "
+                        "n'est pas branché.")  # fmt: skip
+        made.setAccessibleName(f"Ouvrir {path.stem}")
+        made.setAccessibleDescription(made.toolTip())
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        icons.dress(made, "documents", 16)
+        forget = button("", lambda: self.forget_asked.emit(path), "icon")
+        forget.setToolTip("Retirer de cette liste ; le fichier reste.")
+        forget.setAccessibleName(f"Retirer {path.stem} de la liste")
+        icons.dress(forget, "cross", 14)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(made, 1)
+        row.addWidget(forget)
+        return row

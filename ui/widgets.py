@@ -162,6 +162,14 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
+def focus_inside(widget: QWidget) -> None:
+    """Give the focus to the first thing of a widget that Tab reaches, if there is one."""
+    inside = [one for one in widget.findChildren(QWidget) if one.isVisibleTo(widget)
+              and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus]  # fmt: skip
+    if inside:
+        inside[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+
 def leave_field() -> None:
     """Take the focus away from the field being typed in, which saves it."""
     focused = QApplication.focusWidget()

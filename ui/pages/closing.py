@@ -25,6 +25,7 @@ from jury_app.domain.errors import KnownError
 from jury_app.domain.text import fold
 from jury_app.domain.values import SessionState
 from ui import icons, theme
+from ui.commands import Command, give_tip
 from ui.dialogs import Dialog, confirm, save_file
 from ui.jobs import Job, Progress
 from ui.pages.closing_forms import ConfirmPanel, EventsPanel, PointsPanel, SealPanel
@@ -98,6 +99,7 @@ class ClosingPage(QWidget):
         for one in (self.print, self.save):
             one.setAccessibleName(one.text())
             one.setToolTip(one.text())
+        give_tip(self.print, "closing.print")
         icons.dress(self.print, "print", 16)
         icons.dress(self.save, "save", 16)
         if panel.head is not None:
@@ -116,6 +118,9 @@ class ClosingPage(QWidget):
     def _connect(self) -> None:
         self._workspace.changed.connect(self._on_changed)
         self._workspace.switched.connect(lambda: self._on_changed(Changes()))
+        Command(self, "closing.seal", self.confirm.seal.click, self.confirm.why_open)
+        Command(self, "closing.save", self.ask_save)
+        Command(self, "closing.print", self.ask_print, self._why_no_print)
         self.points.go_to.connect(self.go_to)
         self.confirm.close_asked.connect(self._ask_close)
         self.events.added.connect(self._add_event)
@@ -261,6 +266,9 @@ class ClosingPage(QWidget):
                 lambda _p: self._services.write_minutes(dossier, session_id, target, draft),
                 lambda _missing: self.page.setToolTip(f"Enregistré : {target}"),
             )
+
+    def _why_no_print(self) -> str:
+        return "" if self.file is not None else "L'aperçu se prépare encore."
 
     def ask_print(self) -> None:
         """Ask for a printer and pages."""

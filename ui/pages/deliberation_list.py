@@ -7,7 +7,6 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, QT
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -19,6 +18,8 @@ from PySide6.QtWidgets import (
 from jury_app.domain.text import fold
 from ui import theme
 from ui.cells import AnyIndex, chip_size, paint_chip, small
+from ui.commands import tip
+from ui.fields import SearchField
 from ui.pages.deliberation_figures import ALL, FILTERS, Entry
 from ui.pages.flow import FlowLayout
 from ui.widgets import Panel, button, label, line
@@ -205,9 +206,10 @@ class CandidateList(Panel):
         super().__init__()
         self.model = EntriesModel(self)
         self.view = EntriesView(self.model)
-        self.search = QLineEdit(placeholderText="Rechercher un candidat", clearButtonEnabled=True)
-        self.search.setAccessibleName("Rechercher un candidat par nom, numéro, INE ou option")
-        self.search.setToolTip("Nom, numéro, INE ou option — touche / ou Ctrl+F")
+        self.search = SearchField(
+            "Rechercher un candidat", "Rechercher un candidat par nom, numéro, INE ou option"
+        )
+        self.search.setToolTip(f"Nom, numéro, INE ou option. {tip('deliberation.search')}")
         self._current: int | None = None
         self._chips = {flag: button("", kind="chip") for flag in FILTERS}
         top = QWidget()

@@ -13,6 +13,7 @@ from jury_app.domain.errors import KnownError
 from jury_app.domain.values import SessionState
 from ui import icons
 from ui.busy import start_job
+from ui.commands import Command
 from ui.dialogs import ANY_FILE, open_file, save_file
 from ui.dialogs_session import documents_folder
 from ui.pages.base import Page
@@ -62,6 +63,9 @@ class DocumentsPage(Page):
         self.results_button = _button("Enregistrer…", "save", self.ask_results)
         self.results_button.setAccessibleName("Enregistrer le classeur des résultats")
         self.verify_button = _button("Vérifier un fichier…", "shield", self.ask_file)
+        for name, ask in (("minutes", self.ask_minutes), ("results", self.ask_results),
+                          ("verify", self.ask_file)):  # fmt: skip
+            Command(self, f"documents.{name}", ask)
         self._minutes = _Card("Procès-verbal", "", self.minutes_button)
         self._results = _Card("Classeur des résultats", "", self.results_button)
         check = _Card(

@@ -4,12 +4,11 @@ Keys in the grid: typing edits, Enter goes down, Tab goes right, Delete erases, 
 copy and paste blocks, F6 leaves the grid, Ctrl+F searches.
 """
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QModelIndex, QSize, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLineEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -29,7 +28,8 @@ from jury_app.domain.records import (
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import plural
 from ui import icons
-from ui.fields import Line
+from ui.commands import Command
+from ui.fields import Line, SearchField
 from ui.import_dialog import ImportDialog
 from ui.pages.flow import FlowLayout
 from ui.pages.marks_cells import columns_of, wants_motive
@@ -64,8 +64,9 @@ class MarksPage(QWidget):
         self.model = self.writer.model
         self.grid = MarksGrid(self.model, self.writer.readable)
         self.groups = GroupsView(workspace)
-        self.search = QLineEdit(placeholderText="Rechercher un candidat", clearButtonEnabled=True)
-        self.search.setAccessibleName("Rechercher un candidat par nom, numéro, INE ou option")
+        self.search = SearchField(
+            "Rechercher un candidat", "Rechercher un candidat par nom, numéro, INE ou option"
+        )
         self.search.setMaximumWidth(230)
         self.message = label(kind="error", wrap=True)
         self.about, self.motive = ElidedLabel(kind="muted"), Line("Motif de la note individuelle")
@@ -144,9 +145,7 @@ class MarksPage(QWidget):
         self.grid.moved.connect(self._show_about)
         self.model.noted.connect(self._say)
         self.motive.edited.connect(self._explain)
-        shortcut = QShortcut(QKeySequence.StandardKey.Find, self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._search)
+        Command(self, "marks.search", self.search.seek)
 
     # Refreshing
 
@@ -259,10 +258,6 @@ class MarksPage(QWidget):
         self.writer.paste(self.grid.currentIndex() if not self.grid.selectedIndexes()
                           else min(self.grid.selectedIndexes()),
                           self.grid.selectedIndexes(), text)  # fmt: skip
-
-    def _search(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
 
     def focus_subject(self, subject: object) -> None:
         """Show the row of a candidate another page speaks of: an id, INE, number or name."""
