@@ -334,7 +334,8 @@ class Field(QWidget):
         for one in (self._title, widget, self._below):
             layout.addWidget(one)
         layout.addStretch()
-        widget.setAccessibleName(title)
+        for one in (widget, *widget.findChildren(QLineEdit)):
+            one.setAccessibleName(title)
         widget.setAccessibleDescription(hint)
         self.widget = widget
 

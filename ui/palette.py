@@ -34,12 +34,13 @@ _OFFER_ROLE = Qt.ItemDataRole.UserRole
 def ranked(offers: Sequence[Offer], typed: str) -> list[Offer]:
     """Return the offers that answer what is typed, the best first; most of them when nothing is.
 
-    Accents and case do not count. Every word must be found, at the beginning of a word rather
-    than inside one; when none answers, spellings that are merely alike do.
+    What cannot be done now comes last. Accents and case do not count. Every word must be found, at
+    the beginning of a word rather than inside one; when none answers, spellings that are merely
+    alike do.
     """
     wanted = words(typed).split()
     if not wanted:
-        return [offer for offer in offers if not offer.typed_only]
+        return sorted((o for o in offers if not o.typed_only), key=lambda o: bool(o.reason))
     texts = [f" {words(f'{offer.text} {offer.words}')} " for offer in offers]
     scores = [_score(text, wanted) for text in texts]
     found = sorted(

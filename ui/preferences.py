@@ -45,19 +45,19 @@ class PreferencesDialog(Dialog):
         self._add_appearance()
         self._add_recent()
         self._add_places(services)
+        self.theme.setFocus()
         self.hide_cancel()
         self.accepting.connect(self.accept)
 
     def section(self, title: str, about: str = "") -> QVBoxLayout:
         """Add a section under a title; return the layout of its content."""
-        if self.body.count():
-            self.body.addSpacing(6)
-        self.body.addWidget(label(title, "title"))
-        self.body.addWidget(line())
-        if about:
-            self.body.addWidget(label(about, "small", wrap=True))
         inside = QVBoxLayout()
+        inside.setContentsMargins(0, 6 if self.body.count() else 0, 0, 0)
         inside.setSpacing(6)
+        inside.addWidget(label(title, "title"))
+        inside.addWidget(line())
+        if about:
+            inside.addWidget(label(about, "small", wrap=True))
         self.body.addLayout(inside)
         return inside
 
@@ -108,7 +108,7 @@ class PreferencesDialog(Dialog):
         texts = QVBoxLayout()
         texts.setSpacing(0)
         gone = "" if path.is_file() else " — introuvable"
-        texts.addWidget(label(f"{path.stem}{gone}", "strong"))
+        texts.addWidget(ElidedLabel(f"{path.stem}{gone}", "strong"))
         texts.addWidget(_path_label(path.parent))
         row.addLayout(texts, 1)
         forget = button("Oublier", lambda: self._forget(path), "flat")

@@ -21,7 +21,7 @@ from ui.commands import Command, commands_in
 from ui.head import Head, RefusalStrip
 from ui.kept_widths import KeptWidths
 from ui.rail import Rail
-from ui.widgets import leave_field
+from ui.widgets import focus_inside, leave_field
 from ui.workspace import Workspace
 
 PAGES = {
@@ -122,6 +122,8 @@ class Shell(QWidget):
         self.rail.show_current(key)
         self.head.show_title(str(getattr(made, "TITLE", "")))
         self.strip.dismiss()
+        if not made.isAncestorOf(self.focusWidget() or self):
+            focus_inside(made)
 
     def go_to(self, key: str, subject: object = None) -> None:
         """Show the page where something is put right, at what it is about."""

@@ -68,7 +68,7 @@ def _caps(action: Action) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(4)
     for name in spoken_keys(action).split(" ou "):
-        row.addWidget(label(name, "key"))
+        row.addWidget(label(name, "key"), 0, Qt.AlignmentFlag.AlignVCenter)
     return made
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 
 from ui import cells, icons, theme
 from ui.widgets import Panel, button, clear, label
+
+_WIDTH = 760
 
 
 class Tile(QAbstractButton):
@@ -70,7 +72,8 @@ class Tile(QAbstractButton):
         painter.setPen(QColor(palette.text))
         room = QRect(16, 60, self.width() - 28, line)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        painter.drawText(room, left, self.text())
+        painter.drawText(room, left, painter.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width()))  # fmt: skip
         painter.setFont(cells.small(QApplication.font()))
         painter.setPen(QColor(palette.muted))
         below = QRect(16, room.bottom() + 5, self.width() - 28, self.height() - room.bottom() - 12)
@@ -114,18 +117,24 @@ class StartPage(QWidget):
         self._list.setSpacing(0)
         self._recent.body.addLayout(self._list)
         column.addWidget(self._recent)
-        middle = QWidget()
+        self._middle = middle = QWidget()
         middle.setLayout(column)
-        middle.setMaximumWidth(760)
+        middle.setMaximumWidth(theme.scaled(_WIDTH))
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(middle, 12)
+        row.addWidget(middle, 40)
         row.addStretch(1)
         outer.addWidget(menu_button, 0, Qt.AlignmentFlag.AlignRight)
         outer.addStretch(2)
         outer.addLayout(row)
         outer.addStretch(3)
         self.setTabOrder(self.tiles[-1], menu_button)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._middle.setMaximumWidth(theme.scaled(_WIDTH))
 
     def _ways(self) -> QHBoxLayout:
         row = QHBoxLayout()

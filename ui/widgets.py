@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QApplication,
     QFrame,
     QHBoxLayout,
@@ -163,11 +164,12 @@ def clear(layout: QLayout) -> None:
 
 
 def focus_inside(widget: QWidget) -> None:
-    """Give the focus to the first thing of a widget that Tab reaches, if there is one."""
+    """Give the focus to a widget's list, or else to the first thing there that Tab reaches."""
     inside = [one for one in widget.findChildren(QWidget) if one.isVisibleTo(widget)
               and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus]  # fmt: skip
+    first = next((one for one in inside if isinstance(one, QAbstractItemView)), None)
     if inside:
-        inside[0].setFocus(Qt.FocusReason.TabFocusReason)
+        (first or inside[0]).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def leave_field() -> None:

@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
@@ -79,6 +79,7 @@ class ClosingPage(QWidget):
             column.addWidget(panel)
         column.addStretch(1)
         self._left = QScrollArea(widgetResizable=True)
+        self._left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._left.setWidget(inside)
         row.addWidget(self._left)
         row.addWidget(self._preview(), 1)

@@ -1,0 +1,392 @@
+"""One registry of gestures: its keys, the palette, the page of shortcuts, the keyboard's reach."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAction, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from jury_app.application import sessions
+from jury_app.domain.errors import Refusal
+from tests.ui_helpers import jury_page, opened, page, shut
+from ui.actions import ACTIONS, EVERYWHERE, PLACES
+from ui.commands import Command, commands_in, spoken_keys, tip
+from ui.fields import DateField, SearchField
+from ui.import_dialog import ImportDialog
+from ui.main_window import MainWindow
+from ui.pages.candidates import CandidatesPage
+from ui.pages.deliberation import DeliberationPage
+from ui.palette import Palette, ranked
+from ui.palette_offers import Offer
+from ui.shell import PAGES
+
+pytestmark = pytest.mark.qt_log_ignore(
+    "propagateSizeHints", r"support raise\(\)", "support grabbing the keyboard", extend=True
+)
+CONTROL = Qt.KeyboardModifier.ControlModifier
+NARROW = (911, 512)
+
+
+def test_no_key_does_two_things_in_one_place() -> None:
+    everywhere = [a for a in ACTIONS.values() if a.place == EVERYWHERE and not a.local]
+    for place in PLACES:
+        here = [a for a in ACTIONS.values() if a.place == place and place]
+        own = Counter(key for action in here for key in action.keys)
+        keys = Counter(
+            key for a in (*everywhere, *here) if not a.local or not place for key in a.keys
+        )
+        assert max((own + Counter()).values(), default=1) == 1, place
+        assert not [key for key, count in keys.items() if count > 1], place
+
+
+def waiting_keys(window: MainWindow) -> Counter[str]:
+    """Keys that something shown would answer now, wherever the focus is."""
+    found: Counter[str] = Counter()
+    for one in window.findChildren(QAction):
+        owners = [o for o in one.associatedObjects() if isinstance(o, QWidget) and o.isVisible()]
+        if owners:
+            found.update(key.toString() for key in one.shortcuts())
+    for short in window.findChildren(QShortcut):
+        owner = short.parent()
+        if isinstance(owner, QWidget) and owner.isVisible():
+            found.update([short.key().toString()])
+    return found
+
+
+@pytest.mark.parametrize("state", ["preparation", "deliberation"])
+def test_no_key_is_ambiguous_on_any_page(window: MainWindow, state: str) -> None:
+    if state == "deliberation":
+        opened(window).attempt(sessions.open_deliberation)
+    assert window.shell is not None
+    window.show_refusal(Refusal("X", "Non."))
+    for key in PAGES:
+        page(window, key)
+        window.shell.strip.show()
+        assert not [one for one, count in waiting_keys(window).items() if count > 1 and one], key
+    scattered = [a for a in window.findChildren(QAction)
+                 if a.shortcuts() and not isinstance(a, Command)]  # fmt: skip
+    assert not scattered
+    assert not window.findChildren(QShortcut)
+
+
+def test_every_gesture_listed_can_be_done(window: MainWindow) -> None:
+    assert window.shell is not None
+    bound = set(window.commands)
+    for key in PAGES:
+        bound |= set(commands_in(page(window, key)))
+    listed = {key for key, action in ACTIONS.items() if not action.local}
+    assert bound == listed
+
+
+def test_keys_are_said_in_french(window: MainWindow) -> None:
+    assert tip("deliberation.val") == "Valider le bloc (V)"
+    assert tip("dossier.redo") == "Rétablir (Ctrl+Maj+Z ou Ctrl+Y)"
+    assert tip("deliberation.next") == "Candidat suivant (Page suiv.)"
+    assert tip("deliberation.adopt_all").endswith("(Ctrl+Maj+Entrée)")
+    assert tip("dossier.verify") == "Vérifier le dossier"
+    shown = page(window, "deliberation")
+    assert isinstance(shown, DeliberationPage)
+    assert shown.validate.toolTip() == tip("deliberation.val")
+    assert spoken_keys(ACTIONS["page.jury"]) in window.shell.rail.buttons["jury"].toolTip()  # type: ignore[union-attr]
+
+
+def test_page_of_shortcuts_lists_every_key(qtbot: QtBot, window: MainWindow) -> None:
+    page(window, "jury")
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    said = [one.text() for one in dialog.findChildren(QLabel)]
+    for action in ACTIONS.values():
+        if action.keys:
+            assert action.text.rstrip("…") in said
+            assert spoken_keys(action).split(" ou ")[0] in said
+    assert said.index("Jury") < said.index("Partout")
+    scroll = dialog._area.verticalScrollBar()  # type: ignore[attr-defined]
+    qtbot.keyClick(dialog, Qt.Key.Key_End)
+    assert scroll.value() == scroll.maximum() > 0
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+
+
+def opened_palette(qtbot: QtBot, window: MainWindow) -> Palette:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, Palette)
+    return dialog
+
+
+def ask(qtbot: QtBot, window: MainWindow, typed: str) -> Palette:
+    dialog = opened_palette(qtbot, window)
+    qtbot.keyClicks(dialog.search, typed)
+    return dialog
+
+
+def test_palette_reaches_pages_not_shown(qtbot: QtBot, window: MainWindow) -> None:
+    assert window.shell is not None
+    qtbot.keyClick(ask(qtbot, window, "rechercher journal").search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.shell is not None and window.shell.current == "journal")
+    assert isinstance(window.focusWidget(), SearchField)
+    dialog = ask(qtbot, window, "deliberation")
+    assert dialog.shown[0].text == "Aller à « Délibération »"
+    assert dialog.shown[0].keys == "Ctrl+5"
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.shell is not None and window.shell.current == "deliberation")
+
+
+@pytest.mark.parametrize("typed", ["lukasiewicz", "123456781ab", "Lukasievicz Michele"])
+def test_palette_finds_a_candidate(qtbot: QtBot, window: MainWindow, typed: str) -> None:
+    dialog = ask(qtbot, window, typed)
+    assert dialog.shown[0].text.startswith("ŁUKASIEWICZ")
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    shown = page(window, "candidates")
+    assert isinstance(shown, CandidatesPage)
+    qtbot.waitUntil(lambda: shown.table.current_row().row.birth_name == "ŁUKASIEWICZ")
+
+
+def test_palette_finds_a_candidate_by_number_once_open(qtbot: QtBot, window: MainWindow) -> None:
+    opened(window).attempt(sessions.open_deliberation)
+    dialog = ask(qtbot, window, "n'guyen")
+    number = dialog.shown[0].where.split()[1]
+    dialog.search.setText(number)
+    assert dialog.shown[0].text.startswith("N'GUYEN")
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    shown = page(window, "deliberation")
+    assert isinstance(shown, DeliberationPage)
+    qtbot.waitUntil(lambda: shown.card.result is not None
+                    and shown.card.result.candidate.name.startswith("N'GUYEN"))  # fmt: skip
+
+
+def test_palette_says_why_not(qtbot: QtBot, bare: MainWindow) -> None:
+    dialog = ask(qtbot, bare, "importer")
+    assert dialog.shown[0].reason == "Ouvrez d'abord un dossier."
+    assert "Ouvrez d'abord" in dialog.search.accessibleDescription()
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    dialog.search.setText("xyzzy plugh")
+    assert not dialog.shown
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+
+
+def test_palette_list_moves_by_arrows(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = opened_palette(qtbot, window)
+    for key, row in ((Qt.Key.Key_Up, len(dialog.shown) - 1), (Qt.Key.Key_Down, 0),
+                     (Qt.Key.Key_Down, 1), (Qt.Key.Key_PageUp, 0)):  # fmt: skip
+        qtbot.keyClick(dialog.search, key)
+        assert dialog.view.currentIndex().row() == row
+    shut(qtbot, dialog)
+
+
+def test_ranking_prefers_beginnings_then_likeness() -> None:
+    def nothing() -> None:
+        return None
+
+    found = [Offer("Enregistrer", "", nothing), Offer("Registre", "", nothing),
+             Offer("Adopter", "", nothing, reason="Non."),
+             Offer("Adopter tout", "", nothing)]  # fmt: skip
+    assert [o.text for o in ranked(found, "registre")] == ["Registre", "Enregistrer"]
+    assert [o.text for o in ranked(found, "ADÔPT")] == ["Adopter tout", "Adopter"]
+    assert ranked(found, "adotper")[0].text.startswith("Adopter")
+    assert ranked(found, "")[-1].reason
+    assert not ranked(found, "zzzz")
+
+
+def test_a_key_that_cannot_do_its_gesture_says_why(window: MainWindow) -> None:
+    assert window.shell is not None
+    window.shell.run("deliberation.val")
+    assert window.shell.strip.text == "La délibération n'est pas encore ouverte."
+    window.shell.run("closing.seal")
+    assert "bloquent" in window.shell.strip.text
+    assert not window.commands["dossier.undo"].isEnabled()
+    assert window.commands["dossier.undo"].reason() == "Il n'y a rien à annuler."
+
+
+def test_full_screen_and_menu_by_key(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    assert window.isFullScreen()
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    assert not window.isFullScreen()
+    qtbot.keyClick(window, Qt.Key.Key_F10)
+    qtbot.waitUntil(window.menu.isVisible)
+    qtbot.keyClick(window.menu, Qt.Key.Key_Escape)
+    assert not window.menu.isVisible()
+
+
+def test_every_page_takes_the_focus(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    for number, key in enumerate(PAGES, 1):
+        qtbot.keyClick(window, getattr(Qt.Key, f"Key_{number}"), CONTROL)
+        focused = window.focusWidget()
+        assert focused is not None, key
+        assert page(window, key).isAncestorOf(focused), key
+
+
+def test_drawer_opens_and_closes_by_key(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    shown = jury_page(window)
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    focused = window.focusWidget()
+    assert focused is not None
+    assert shown.findings.isAncestorOf(focused) or not shown.findings.findChildren(QAbstractButton)
+    window.resize(*NARROW)
+    QApplication.processEvents()
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    assert not shown.findings.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    assert shown.findings.isVisible()
+
+
+def test_a_calendar_opens_by_key(qtbot: QtBot) -> None:
+    field = DateField()
+    qtbot.addWidget(field)
+    field.show()
+    field.show_value("2026-12-04")
+    qtbot.keyClick(field, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    calendar = menu.focusWidget()
+    assert calendar is not None
+    qtbot.keyClick(calendar, Qt.Key.Key_Right)
+    qtbot.keyClick(calendar, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: field.text() == "05/12/2026")
+
+
+def reachable(top: QWidget) -> Iterator[QWidget]:
+    """Everything shown that Tab reaches or that can be clicked."""
+    for one in top.findChildren(QWidget):
+        corner = one.objectName() == "qt_tableview_cornerbutton"
+        if one.isVisible() and not corner and (
+            one.focusPolicy() & Qt.FocusPolicy.TabFocus or isinstance(one, QAbstractButton)
+        ):  # fmt: skip
+            yield one
+
+
+def nameless(top: QWidget) -> list[str]:
+    """What a screen reader could not name in a window."""
+    found = []
+    for one in reachable(top):
+        said = QAccessible.queryAccessibleInterface(one)
+        name = said.text(QAccessible.Text.Name).strip() if said else ""
+        if not name or said.role() == QAccessible.Role.NoRole:
+            found.append(f"{type(one).__name__} {one.objectName()}")
+    return found
+
+
+@pytest.mark.parametrize("size", [(1366, 768), NARROW])
+@pytest.mark.parametrize("state", ["preparation", "deliberation"])
+def test_everything_has_a_name(window: MainWindow, state: str, size: tuple[int, int]) -> None:
+    if state == "deliberation":
+        opened(window).attempt(sessions.open_deliberation)
+    window.resize(*size)
+    for key in PAGES:
+        shown = page(window, key)
+        for field in shown.findChildren(SearchField):
+            field.setText("a")
+        QApplication.processEvents()
+        assert not nameless(window), key
+
+
+def test_everything_on_the_start_page_has_a_name(bare: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "ici.jury").touch()
+    bare.start_page.show_recent([tmp_path / "ici.jury", tmp_path / "absent.jury"])
+    QApplication.processEvents()
+    assert not nameless(bare)
+
+
+def dialogs(window: MainWindow) -> Iterator[QDialog | None]:
+    """Open every dialog of the program, one after the other."""
+    yield window.new_dossier()
+    yield window.new_session()
+    yield window.show_palette()
+    yield window.show_shortcuts()
+    yield window.show_preferences()
+    yield window.show_about()
+    yield window.show_crash("rapport")
+    yield window.show_verification([])
+    members = jury_page(window)
+    member = members.model.rows[0]
+    yield members.add_member()
+    yield members.edit_member(member)
+    yield members.ask_reason(member)
+    people = page(window, "candidates")
+    assert isinstance(people, CandidatesPage)
+    yield people.add_candidate()
+    yield people.edit_candidate(people.model.rows[0])
+    yield people.show_acquired(people.model.rows[0])
+    opened(window).attempt(sessions.open_deliberation)
+    room = page(window, "deliberation")
+    assert isinstance(room, DeliberationPage)
+    for ask_for in (room.gestures.open_vote, room.gestures.open_recusal, room.gestures.open_adopt):
+        ask_for()
+        found = QApplication.activeModalWidget()
+        assert isinstance(found, QDialog)
+        yield found
+    assistant = ImportDialog(opened(window), window._services, window)
+    assistant.open()
+    yield assistant
+
+
+def test_every_dialog_is_named_has_the_focus_and_closes_by_escape(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    for dialog in dialogs(window):
+        assert dialog is not None
+        QApplication.processEvents()
+        assert not nameless(dialog), dialog.windowTitle()
+        assert dialog.focusWidget() is not None, dialog.windowTitle()
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+
+
+def test_the_focus_can_be_seen(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    for key in PAGES:
+        shown = page(window, key)
+        QApplication.processEvents()
+        for one in reachable(shown):
+            if not one.isEnabled() or not one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                continue
+            one.setFocus(Qt.FocusReason.TabFocusReason)
+            if not one.hasFocus():
+                continue
+            seen = one.grab().toImage()
+            one.clearFocus()
+            assert one.grab().toImage() != seen, f"{key} {type(one).__name__}"
+
+
+def test_tab_reaches_every_control(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    for key in PAGES:
+        shown = page(window, key)
+        QApplication.processEvents()
+        wanted = {one for one in reachable(shown) if one.isEnabled()
+                  and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+                  and not isinstance(one.parent(), QComboBox)}  # fmt: skip
+        met: set[QWidget] = set()
+        for _press in range(3 * len(wanted) + 30):
+            focused = window.focusWidget()
+            if focused is None:
+                break
+            met.add(focused)
+            grid = focused.objectName() == "grid"
+            qtbot.keyClick(focused, Qt.Key.Key_F6 if grid else Qt.Key.Key_Tab)
+        left = {one for one in wanted - met if not in_group(one)}
+        assert not left, (key, [f"{type(o).__name__} {o.accessibleName()}" for o in left])
+
+
+def in_group(one: QWidget) -> bool:
+    """Tell whether arrows, not Tab, lead to a button of an exclusive group."""
+    return isinstance(one, QAbstractButton) and one.group() is not None
