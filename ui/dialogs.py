@@ -83,11 +83,12 @@ class Dialog(QDialog):
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self._buttons.setContentsMargins(20, 12, 20, 14)
         self.accept_button: QPushButton = button(accept, kind="primary")
-        self.accept_button.setDefault(True)
         self._buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
         self._buttons.accepted.connect(self.accepting)
         self._buttons.rejected.connect(self.reject)
         outer.addWidget(self._buttons)
+        # Only once inside the dialog: else Qt takes Cancel for what Enter means.
+        self.accept_button.setDefault(True)
         self.finished.connect(self.deleteLater)
         self._inside, self._wanted = inside, width
 

@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QPen,
 )
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QButtonGroup,
     QSizePolicy,
@@ -25,14 +24,14 @@ from ui import cells, icons, theme
 from ui.actions import ACTIONS
 from ui.commands import spoken_keys
 from ui.steps import STEPS, Step, StepState, states
-from ui.widgets import label
+from ui.widgets import PaintedButton, label
 
 WIDE, NARROW = 204, 56
 _DONE = QColor(theme.LIGHT.good.text)
 _WHITE = QColor("#ffffff")
 
 
-class RailButton(QAbstractButton):
+class RailButton(PaintedButton):
     """One step: its number, a tick when done, a badge with the points to see."""
 
     def __init__(self, step: Step, number: int) -> None:

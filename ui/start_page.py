@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QHBoxLayout,
     QPushButton,
@@ -15,12 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from ui import cells, icons, theme
-from ui.widgets import Panel, button, clear, label
+from ui.widgets import PaintedButton, Panel, button, clear, label
 
 _WIDTH = 760
 
 
-class Tile(QAbstractButton):
+class Tile(PaintedButton):
     """A large button: icon, verb, one sentence.
 
     Args:

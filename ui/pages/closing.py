@@ -56,6 +56,7 @@ class ClosingPage(QWidget):
         self._folder = Path(tempfile.mkdtemp(prefix="pv-"))
         weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._made, self._again = 0, False
+        self._save_next: Path | None = None
         self._job: Job | None = None
         self.file: Path | None = None
         self.question: Dialog | None = None
@@ -198,7 +199,10 @@ class ClosingPage(QWidget):
 
     def _job_over(self) -> None:
         self._job = None
-        if self._again:
+        if self._save_next is not None:
+            target, self._save_next = self._save_next, None
+            self.save_to(target)
+        elif self._again:
             self._again = False
             self._make_preview()
 
@@ -262,14 +266,17 @@ class ClosingPage(QWidget):
     def save_to(self, target: Path) -> None:
         """Write the minutes to a file: final, or a draft while the session is open."""
         dossier, session_id, draft = self._workspace.dossier, self._workspace.session_id, self.draft
-        if self._job is None:
+        if self._job is not None:
+            self._save_next = target
+        else:
             self._run(
                 lambda _p: self._services.write_minutes(dossier, session_id, target, draft),
                 lambda _missing: self.page.setToolTip(f"Enregistré : {target}"),
             )
 
     def _why_no_print(self) -> str:
-        return "" if self.file is not None else "L'aperçu se prépare encore."
+        ready = self.file is not None and self._job is None
+        return "" if ready else "L'aperçu se prépare encore."
 
     def ask_print(self) -> None:
         """Ask for a printer and pages."""
