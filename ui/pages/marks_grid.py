@@ -257,7 +257,7 @@ class MarksGrid(QTableView):
         elif key == Qt.Key.Key_Backtab and self.currentIndex().isValid():
             self._tab(-1)
         elif key == Qt.Key.Key_F6:
-            self.parentWidget().focusNextChild()  # its own would only press Tab
+            self.window().focusNextChild()  # its own would only press Tab
         else:
             super().keyPressEvent(event)
 
