@@ -211,7 +211,8 @@ class Palette(QDialog):
         window = self._window
         width = min(theme.scaled(_WIDTH), window.width() - 32)
         row = self.view.sizeHintForRow(0)
-        height = min(row * _ROWS + self.search.sizeHint().height() + 44, window.height() - 48)
+        around = self.search.sizeHint().height() + self._foot.sizeHint().height() + 4
+        height = min(row * _ROWS + around, window.height() - 48)
         self.resize(width, height)
         self.move(window.mapToGlobal(window.rect().topLeft())
                   + QRect(0, 0, window.width() - width, 2 * 32).center())  # fmt: skip
