@@ -130,7 +130,7 @@ _OTHERS = (
     Action("journal.search", "Rechercher dans le journal", ("Ctrl+F",), "journal"),
     Action("journal.drawer", "Montrer ou cacher le détail", ("F9",), "journal", "volet"),
     _local(LISTS, "Up Down", "Ligne précédente, suivante"),
-    _local(LISTS, "Return", "Ouvrir la ligne choisie"),
+    _local(LISTS, "Return", "Ouvrir la ligne choisie ; depuis une recherche, aller à la liste"),
     _local(LISTS, "Shift+F10", "Trier, rétablir les largeurs"),
     _local(DIALOGS, "Return", "Faire ce que dit le bouton en couleur"),
     _local(DIALOGS, "Esc", "Annuler"),

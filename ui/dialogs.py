@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.fields import Field, Line
+from ui.tab_order import step_focus
 from ui.widgets import button, label, line
 
 _SCROLLS = {
@@ -100,6 +101,10 @@ class Dialog(QDialog):
     def hide_cancel(self) -> None:
         """Leave one button only, for a dialog that merely tells something."""
         self._buttons.button(QDialogButtonBox.StandardButton.Cancel).hide()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Answer Tab in the order the dialog is read."""
+        return step_focus(self, forward) or super().focusNextPrevChild(forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll by the keys no field wanted."""

@@ -5,7 +5,8 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ui import theme
-from ui.widgets import button, focus_inside
+from ui.tab_order import focus_inside
+from ui.widgets import button
 
 _GAP = 12
 

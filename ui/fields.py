@@ -91,11 +91,26 @@ class SearchField(Line):
 
     def __init__(self, placeholder: str, name: str) -> None:
         super().__init__(placeholder)
+        self._answers: QWidget | None = None
         self.setAccessibleName(name)
         self.setClearButtonEnabled(True)
         for one in self.findChildren(QToolButton):
             one.setAccessibleName("Effacer la recherche")
             one.setToolTip("Effacer la recherche")
+
+    def lead_to(self, answers: QWidget) -> None:
+        """Let Enter and the Down arrow go into what answers."""
+        self._answers = answers
+        self.returnPressed.connect(answers.setFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Empty the field by Esc; go into the answers by the Down arrow."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() == Qt.Key.Key_Down and self._answers is not None:
+            self._answers.setFocus()
+        else:
+            super().keyPressEvent(event)
 
     def seek(self) -> None:
         """Take the focus, ready to be typed over."""

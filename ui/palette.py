@@ -223,6 +223,9 @@ class Palette(QDialog):
         """Move in the list by keys typed in the field."""
         if watched is self.search and isinstance(event, QKeyEvent):
             pressed = event.type() == QEvent.Type.KeyPress
+            if pressed and event.key() == Qt.Key.Key_Escape:
+                self.reject()
+                return True
             if pressed and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
                 self._run()
                 return True

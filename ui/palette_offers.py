@@ -9,7 +9,7 @@ from jury_app.domain.session import Candidate
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import french_date
 from ui.actions import ACTIONS, PLACES, Action
-from ui.commands import spoken_keys
+from ui.commands import Command, spoken_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,9 @@ def offers(window: "MainWindow") -> list[Offer]:
     listed = [a for a in ACTIONS.values() if not a.local and a.key != "window.palette"]
     found = [_gesture(window, action) for action in listed if not action.place]
     if shell is not None:
-        pages = [_on_page(shell, action) for action in listed if action.place]
+        known = shell.known_commands()
+        pages = [_on_page(shell, action, known.get(action.key)) for action in listed
+                 if action.place]  # fmt: skip
         found = [o for o in pages if o.where == PLACES[here]] + found
         found += [o for o in pages if o.where != PLACES[here]]
         found += _candidates(shell)
@@ -69,8 +71,7 @@ def _gesture(window: "MainWindow", action: Action) -> Offer:
                  f"{command.text()} {action.words}", command.reason())  # fmt: skip
 
 
-def _on_page(shell: "Shell", action: Action) -> Offer:
-    known = shell.known_command(action.key)
+def _on_page(shell: "Shell", action: Action, known: Command | None) -> Offer:
     return Offer(action.text, PLACES[action.place], partial(shell.run, action.key),
                  spoken_keys(action), action.words, known.reason() if known else "")  # fmt: skip
 

@@ -21,7 +21,8 @@ from ui.commands import Command, commands_in
 from ui.head import Head, RefusalStrip
 from ui.kept_widths import KeptWidths
 from ui.rail import Rail
-from ui.widgets import focus_inside, leave_field
+from ui.tab_order import focus_inside, step_focus
+from ui.widgets import leave_field
 from ui.workspace import Workspace
 
 PAGES = {
@@ -139,10 +140,9 @@ class Shell(QWidget):
             self.show_page(page)
         commands_in(self._pages[page])[key].trigger()
 
-    def known_command(self, key: str) -> Command | None:
-        """Return a gesture of a page already made, None while the page is not."""
-        page = self._pages.get(ACTIONS[key].place)
-        return commands_in(page).get(key) if page is not None else None
+    def known_commands(self) -> dict[str, Command]:
+        """Return the gestures of the pages already made, by key."""
+        return commands_in(self.stack)
 
     def _say_why_not(self, why: str) -> None:
         self.strip.tell(Refusal("NOT_NOW", why))
@@ -150,6 +150,10 @@ class Shell(QWidget):
     def tell(self, error: KnownError) -> None:
         """Show a refusal."""
         self.strip.tell(error)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Answer Tab in the order the window is read."""
+        return step_focus(self, forward) or super().focusNextPrevChild(forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Follow the room there is."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QApplication,
     QFrame,
     QHBoxLayout,
@@ -173,15 +172,6 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
-
-
-def focus_inside(widget: QWidget) -> None:
-    """Give the focus to a widget's list, or else to the first thing there that Tab reaches."""
-    inside = [one for one in widget.findChildren(QWidget) if one.isVisibleTo(widget)
-              and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus]  # fmt: skip
-    first = next((one for one in inside if isinstance(one, QAbstractItemView)), None)
-    if inside:
-        (first or inside[0]).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def leave_field() -> None:

@@ -130,6 +130,7 @@ class CandidatesPage(Page):
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE)
         self._pause.timeout.connect(self._show_rows)
         self.search.textChanged.connect(self._pause.start)
+        self.search.lead_to(self.table)
         Command(self, "candidates.search", self.search.seek)
         Command(self, "candidates.add", self.add_candidate, self._no_more)
         self._lay_out()

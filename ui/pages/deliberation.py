@@ -38,7 +38,8 @@ from ui.pages.deliberation_gate import Gate
 from ui.pages.deliberation_gestures import Gestures
 from ui.pages.deliberation_list import CandidateList
 from ui.pages.deliberation_side import SidePanel
-from ui.widgets import EmptyState, button, focus_inside, label
+from ui.tab_order import focus_inside
+from ui.widgets import EmptyState, button, label
 from ui.workspace import Workspace
 
 NARROW, LOW = 1150, 600

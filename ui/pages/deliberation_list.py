@@ -227,7 +227,7 @@ class CandidateList(Panel):
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._renew)
         self.search.textChanged.connect(self._narrow)
-        self.search.returnPressed.connect(self.view.setFocus)
+        self.search.lead_to(self.view)
         self.view.moved.connect(self._on_moved)
 
     def _chip_row(self) -> FlowLayout:

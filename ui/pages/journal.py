@@ -67,6 +67,7 @@ class JournalPage(Page):
         self._pause.timeout.connect(self._filter)
         self.search.textChanged.connect(self._pause.start)
         self.scope.currentIndexChanged.connect(self._filter)
+        self.search.lead_to(self.table)
         Command(self, "journal.search", self.search.seek)
         self._lay_out()
 

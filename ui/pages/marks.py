@@ -139,7 +139,7 @@ class MarksPage(QWidget):
         self._workspace.changed.connect(self._on_changed)
         self._workspace.switched.connect(lambda: self._on_changed(Changes()))
         self.search.textChanged.connect(self._narrow)
-        self.search.returnPressed.connect(self.grid.setFocus)
+        self.search.lead_to(self.grid)
         self.grid.erased.connect(self.writer.erase)
         self.grid.pasted.connect(self._paste)
         self.grid.moved.connect(self._show_about)

@@ -176,6 +176,7 @@ class MarksGrid(QTableView):
         rows.setAccessibleName("Candidats")
         columns.setAccessibleName("Épreuves")
         columns.setHighlightSections(False)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # `fit` shares the width
         columns.setTextElideMode(Qt.TextElideMode.ElideRight)
         rows.setTextElideMode(Qt.TextElideMode.ElideRight)
         model.modelReset.connect(self.fit)
@@ -257,7 +258,7 @@ class MarksGrid(QTableView):
         elif key == Qt.Key.Key_Backtab and self.currentIndex().isValid():
             self._tab(-1)
         elif key == Qt.Key.Key_F6:
-            self.window().focusNextChild()  # its own would only press Tab
+            QWidget.focusNextPrevChild(self, True)  # the table's own would only press Tab
         else:
             super().keyPressEvent(event)
 
