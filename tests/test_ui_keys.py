@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from jury_app.application import sessions
 from jury_app.domain.errors import Refusal
-from tests.ui_helpers import opened, page, shut
+from tests.ui_helpers import opened, page, session_page, shut
 from ui.actions import ACTIONS, EVERYWHERE, PLACES
 from ui.commands import Command, commands_in, spoken_keys, tip
 from ui.fields import SearchField
@@ -29,20 +29,17 @@ from ui.shell import PAGES
 pytestmark = pytest.mark.qt_log_ignore(
     "propagateSizeHints", r"support raise\(\)", "support grabbing the keyboard", extend=True
 )
-CONTROL = Qt.KeyboardModifier.ControlModifier
+CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 NARROW = (911, 512)
 
 
 def test_no_key_does_two_things_in_one_place() -> None:
-    everywhere = [a for a in ACTIONS.values() if a.place == EVERYWHERE and not a.local]
     for place in PLACES:
-        here = [a for a in ACTIONS.values() if a.place == place and place]
-        own = Counter(key for action in here for key in action.keys)
-        keys = Counter(
-            key for a in (*everywhere, *here) if not a.local or not place for key in a.keys
-        )
-        assert max((own + Counter()).values(), default=1) == 1, place
-        assert not [key for key, count in keys.items() if count > 1], place
+        here = [a for a in ACTIONS.values() if a.place == place]
+        answered = [a for a in ACTIONS.values() if not a.local and a.place in {EVERYWHERE, place}]
+        for together in (here, answered):
+            keys = Counter(key for a in together for key in (*a.keys, *a.also))
+            assert not [key for key, count in keys.items() if count > 1], place
 
 
 def waiting_keys(window: MainWindow) -> Counter[str]:
@@ -136,7 +133,7 @@ def test_palette_reaches_pages_not_shown(qtbot: QtBot, window: MainWindow) -> No
     assert isinstance(window.focusWidget(), SearchField)
     dialog = ask(qtbot, window, "deliberation")
     assert dialog.shown[0].text == "Aller à « Délibération »"
-    assert dialog.shown[0].keys == "Ctrl+5"
+    assert dialog.shown[0].keys == "Ctrl+5 ou Alt+5"
     qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.shell is not None and window.shell.current == "deliberation")
 
@@ -221,3 +218,32 @@ def test_full_screen_and_menu_by_key(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(window.menu.isVisible)
     qtbot.keyClick(window.menu, Qt.Key.Key_Escape)
     assert not window.menu.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "reached"),
+    [(Qt.Key.Key_2, CONTROL, "jury"), (Qt.Key.Key_Eacute, CONTROL, "jury"),
+     (Qt.Key.Key_Ampersand, CONTROL, "session"), (Qt.Key.Key_6, ALT, "closing"),
+     (Qt.Key.Key_Minus, ALT, "closing"), (Qt.Key.Key_Underscore, ALT, "journal")],
+)  # fmt: skip
+def test_pages_answer_to_the_digits_of_a_french_keyboard(
+    qtbot: QtBot, window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier, reached: str
+) -> None:
+    page(window, "documents")
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    qtbot.keyClick(window, key, modifier)
+    assert window.shell is not None
+    assert window.shell.current == reached
+
+
+def test_saving_by_habit_writes_what_is_typed(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    field = session_page(window).place
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "Amphi B")
+    qtbot.keyClick(field, Qt.Key.Key_S, CONTROL)
+    assert opened(window).view.session.row.place == "Amphi B"
+    assert window.focusWidget() is field

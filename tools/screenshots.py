@@ -38,6 +38,7 @@ def main(folder: Path) -> None:
             tour.appearance.choose(theme)
             for key, picture in tour.pages():
                 picture.save(str(folder / f"{key}-{theme}.png"))
+            _about_the_program(tour, folder, theme)
         _importing(tour, Path(temporary), folder)
         tour.appearance.choose("light")
         tour.window.resize(_NARROW)
@@ -49,6 +50,22 @@ def main(folder: Path) -> None:
         settle()
         tour.window.grab().save(str(folder / "start-light.png"))
         tour.close()
+
+
+def _about_the_program(tour: Tour, folder: Path, theme: str) -> None:
+    """Take the palette, the page of shortcuts, the preferences and « À propos »."""
+    tour.window.show_page("deliberation")
+    for name, show in (
+        ("palette", tour.window.show_palette),
+        ("shortcuts", tour.window.show_shortcuts),
+        ("preferences", tour.window.show_preferences),
+        ("about", tour.window.show_about),
+    ):
+        dialog = show()
+        settle()
+        dialog.grab().save(str(folder / f"{name}-{theme}.png"))
+        dialog.reject()
+        settle()
 
 
 def _importing(tour: Tour, temporary: Path, folder: Path) -> None:

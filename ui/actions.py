@@ -30,6 +30,7 @@ class Action:
         place: Where the keys answer: a key of `PLACES`.
         words: Other words to find it by.
         local: True for a key that a widget answers by itself: listed, never run from elsewhere.
+        also: What the same keys give on a French keyboard, whose digits ask for Maj; not listed.
     """
 
     key: str
@@ -38,11 +39,24 @@ class Action:
     place: str = EVERYWHERE
     words: str = ""
     local: bool = False
+    also: tuple[str, ...] = ()
 
 
 def _local(place: str, keys: str, text: str) -> Action:
     sequences = tuple(keys.split())
     return Action(f"{place}.{sequences[0]}", text, sequences, place, local=True)
+
+
+_UNSHIFTED = "&É\"'(-È_"
+"""What the keys of the digits 1 to 8 give on a French keyboard without Maj."""
+
+
+def _page(number: int, key: str, title: str) -> Action:
+    """Return the gesture that goes to a page; Ctrl+- stays what makes texts smaller."""
+    digit = _UNSHIFTED[number - 1]
+    also = (f"Ctrl+{digit}", f"Alt+{digit}") if digit != "-" else (f"Alt+{digit}",)
+    return Action(f"page.{key}", f"Aller à « {title} »", (f"Ctrl+{number}", f"Alt+{number}"),
+                  words="page étape", also=also)  # fmt: skip
 
 
 _WINDOW = (
@@ -51,17 +65,18 @@ _WINDOW = (
     Action("dossier.new", "Créer un dossier…", ("Ctrl+N",), words="nouveau"),
     Action("dossier.open", "Ouvrir un dossier…", ("Ctrl+O",)),
     Action("dossier.demo", "Essayer la démonstration", words="demo exemple"),
+    Action("dossier.save", "Enregistrer la saisie en cours", ("Ctrl+S",), words="sauvegarder"),
     Action("dossier.undo", "Annuler", ("Ctrl+Z",), words="défaire"),
     Action("dossier.redo", "Rétablir", ("Ctrl+Shift+Z", "Ctrl+Y"), words="refaire"),
     Action("dossier.new_session", "Créer une session…", ("Ctrl+Shift+N",), words="nouvelle"),
     Action("dossier.import", "Importer un classeur…", ("Ctrl+I",), words="excel tableur"),
     Action("dossier.verify", "Vérifier le dossier", words="contrôle empreinte sceau"),
     Action("dossier.close", "Fermer le dossier", ("Ctrl+W",)),
-    *(Action(f"page.{step.key}", f"Aller à « {step.title} »", (f"Ctrl+{number}",),
-             words="page étape") for number, step in enumerate(STEPS, 1)),
+    *(_page(number, step.key, step.title) for number, step in enumerate(STEPS, 1)),
     Action("text.larger", "Agrandir le texte", ("Ctrl++", "Ctrl+="), words="zoom taille"),
     Action("text.smaller", "Réduire le texte", ("Ctrl+-",), words="zoom taille"),
-    Action("text.normal", "Rendre au texte sa taille normale", ("Ctrl+0",), words="zoom"),
+    Action("text.normal", "Rendre au texte sa taille normale", ("Ctrl+0",), words="zoom",
+           also=("Ctrl+À",)),
     Action("theme.system", "Suivre le thème du système", words="apparence couleurs"),
     Action("theme.light", "Prendre le thème clair", words="apparence couleurs jour"),
     Action("theme.dark", "Prendre le thème sombre", words="apparence couleurs nuit"),

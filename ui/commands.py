@@ -35,7 +35,7 @@ class Command(QAction):
         super().__init__(ACTIONS[key].text, owner)
         self.action, self._gesture, self._why = ACTIONS[key], gesture, why
         self.setObjectName(key)
-        self.setShortcuts([QKeySequence(one) for one in self.action.keys])
+        self.setShortcuts([QKeySequence(one) for one in (*self.action.keys, *self.action.also)])
         if self.action.place and any(_bare(one) for one in self.action.keys):
             self.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.triggered.connect(self._run)

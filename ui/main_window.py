@@ -86,6 +86,13 @@ class MainWindow(QMainWindow):
             self.resize(_USUAL.boundedTo(self.screen().availableGeometry().size()))
         self._show_start()
 
+    def save_field(self) -> None:
+        """Save what is being typed and stay there; everything else already is saved."""
+        focused = self.focusWidget()
+        leave_field()
+        if focused is not None:
+            focused.setFocus()
+
     def undo(self) -> None:
         """Take the newest gesture on marks or decisions back."""
         if self.workspace is not None:

@@ -31,6 +31,7 @@ def window_commands(window: "MainWindow", appearance: Appearance) -> dict[str, C
     bind("dossier.new", window.new_dossier)
     bind("dossier.open", window.ask_dossier)
     bind("dossier.demo", window.open_demo)
+    bind("dossier.save", window.save_field, without_dossier)
     bind("dossier.undo", window.undo, nothing("to_undo", "Il n'y a rien à annuler."))
     bind("dossier.redo", window.redo, nothing("to_redo", "Il n'y a rien à rétablir."))
     for key, gesture in (
