@@ -21,7 +21,7 @@ from jury_app.application.importing.workbook import Workbook
 from jury_app.application.services import Services
 from jury_app.application.verification import Problem, verify_dossier, verify_printed
 from jury_app.application.view import load_view
-from jury_app.catalog import Catalog
+from jury_app.catalog import Catalog, default_folders
 from jury_app.domain.certification import Certification
 from jury_app.domain.errors import Refusal
 
@@ -67,6 +67,7 @@ def services() -> Services:
         export_results=_export_results,
         verify_file=verify_file,
         log_file=log_file(),
+        data_folder=default_folders()[-1],
     )
 
 

@@ -39,7 +39,7 @@ def test_start_page_leads_in(qtbot: QtBot, bare: MainWindow) -> None:
     shut(qtbot, bare.new_dossier())
     bare.open_demo()
     qtbot.waitUntil(lambda: bare.workspace is not None, timeout=20_000)
-    assert not bare.recent()
+    assert not bare.recent.all()
 
 
 def test_new_dossier_is_created(qtbot: QtBot, bare: MainWindow, tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_verification_and_other_dialogs(qtbot: QtBot, window: MainWindow) -> Non
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog))
     shut(qtbot, QApplication.activeModalWidget())  # type: ignore[arg-type]
     gestures: list[Callable[[], object]] = [
-        window._show_about, window._show_shortcuts, window.import_workbook,
+        window.show_about, window.show_shortcuts, window.show_preferences, window.import_workbook,
     ]  # fmt: skip
     for show in gestures:
         show()

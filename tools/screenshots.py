@@ -45,6 +45,7 @@ def main(folder: Path) -> None:
             for key, picture in tour.pages():
                 picture.save(str(folder / f"{key}-{theme}.png"))
             _projection(tour, partial).save(str(folder / f"projection-{theme}.png"))
+            _about_the_program(tour, folder, theme)
         _importing(tour, Path(temporary), folder)
         tour.appearance.choose("light")
         tour.window.resize(_NARROW)
@@ -81,6 +82,22 @@ def _projection(tour: Tour, candidate_id: int) -> QPixmap:
     picture = room.grab()
     projector.stop()
     return picture
+
+
+def _about_the_program(tour: Tour, folder: Path, theme: str) -> None:
+    """Take the palette, the page of shortcuts, the preferences and « À propos »."""
+    tour.window.show_page("deliberation")
+    for name, show in (
+        ("palette", tour.window.show_palette),
+        ("shortcuts", tour.window.show_shortcuts),
+        ("preferences", tour.window.show_preferences),
+        ("about", tour.window.show_about),
+    ):
+        dialog = show()
+        settle()
+        dialog.grab().save(str(folder / f"{name}-{theme}.png"))
+        dialog.reject()
+        settle()
 
 
 def _importing(tour: Tour, temporary: Path, folder: Path) -> None:

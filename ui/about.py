@@ -1,13 +1,27 @@
-"""What the program is, and its shortcuts."""
+"""What the program is: versions and where its log is, to be copied."""
 
-from collections.abc import Sequence
+import platform
 from pathlib import Path
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+import PySide6
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 import jury_app
 from ui.dialogs import Dialog
-from ui.widgets import label
+from ui.widgets import button, label
+
+_COPIED = "Copié."
+
+
+def versions() -> list[str]:
+    """Return one line for each thing whose version matters when something goes wrong."""
+    return [
+        f"Jury App {getattr(jury_app, '__version__', '?')}",
+        f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, Qt {qVersion()}",
+        f"{platform.system()} {platform.release()} ({QGuiApplication.platformName()})",
+    ]
 
 
 class AboutDialog(Dialog):
@@ -18,35 +32,30 @@ class AboutDialog(Dialog):
             parent,
             "Délibération de jury",
             "Fermer",
-            f"Version {getattr(jury_app, '__version__', '')}. Délibérations des certifications "
-            "RNCP délivrées par blocs de compétences. Tout reste sur cet ordinateur : le "
-            "programme ne se connecte à aucun réseau.",
+            "Délibérations des certifications RNCP délivrées par blocs de compétences. Tout reste "
+            "sur cet ordinateur : le programme ne se connecte à aucun réseau.",
+            width=520,
         )
-        self.body.addWidget(label(f"Journal technique : {log_file}", "small", wrap=True))
+        self.said = label("\n".join([*versions(), f"Journal technique : {log_file}"]), wrap=True)
+        flags = Qt.TextInteractionFlag
+        self.said.setTextInteractionFlags(
+            flags.TextSelectableByMouse | flags.TextSelectableByKeyboard
+        )
+        self.said.setAccessibleName("Versions et journal technique")
+        self.body.addWidget(self.said)
+        self._copied = label("", "small")
+        row = QHBoxLayout()
+        row.addWidget(button("Copier ces informations", self.copy))
+        row.addWidget(self._copied)
+        row.addStretch(1)
+        self.body.addLayout(row)
         self.body.addWidget(
             label("Logiciel libre sous licence MIT. Police Fira Sans (SIL OFL).", "small", True)
         )
         self.hide_cancel()
         self.accepting.connect(self.accept)
 
-
-class ShortcutsDialog(Dialog):
-    """Lists the keys.
-
-    Args:
-        parent: The window.
-        shortcuts: Keys and what they do.
-    """
-
-    def __init__(self, parent: QWidget, shortcuts: Sequence[tuple[str, str]]) -> None:
-        super().__init__(parent, "Raccourcis du clavier", "Fermer")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(18)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        for number, (keys, what) in enumerate(shortcuts):
-            grid.addWidget(label(keys, "strong"), number, 0)
-            grid.addWidget(label(what), number, 1)
-        self.body.addLayout(grid)
-        self.hide_cancel()
-        self.accepting.connect(self.accept)
+    def copy(self) -> None:
+        """Put versions and the log's place on the clipboard."""
+        QGuiApplication.clipboard().setText(self.said.text())
+        self._copied.setText(_COPIED)

@@ -5,12 +5,18 @@ from PySide6.QtWidgets import QApplication
 
 from ui import icons, theme
 
-THEMES = {"system": "Comme le système", "light": "Clair", "dark": "Sombre"}
+THEMES = {
+    "system": "Comme le système",
+    "light": "Clair",
+    "dark": "Sombre",
+    "contrast": "Contraste élevé",
+}
 SCALES = (0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 _SCHEMES = {
     "system": Qt.ColorScheme.Unknown,
     "light": Qt.ColorScheme.Light,
     "dark": Qt.ColorScheme.Dark,
+    "contrast": Qt.ColorScheme.Light,
 }
 
 
@@ -38,7 +44,7 @@ class Appearance(QObject):
 
     @property
     def theme(self) -> str:
-        """The choice: `system`, `light` or `dark`."""
+        """The choice: a key of `THEMES`."""
         kept = str(self._settings.value("theme", "system"))
         return kept if kept in THEMES else "system"
 
@@ -56,11 +62,15 @@ class Appearance(QObject):
         self._settings.setValue("theme", name)
         self.apply()
 
+    def set_scale(self, scale: float) -> None:
+        """Choose a text size, one of `SCALES`."""
+        self._settings.setValue("scale", scale)
+        self.apply()
+
     def enlarge(self, steps: int) -> None:
         """Make texts larger (1) or smaller (-1); 0 gives the base size back."""
         place = SCALES.index(self.scale) + steps if steps else SCALES.index(1.0)
-        self._settings.setValue("scale", SCALES[max(0, min(place, len(SCALES) - 1))])
-        self.apply()
+        self.set_scale(SCALES[max(0, min(place, len(SCALES) - 1))])
 
     def apply(self) -> None:
         """Dress the application in the theme now in force."""

@@ -42,6 +42,7 @@ class BusyDialog(QDialog):
         self._bar.setAccessibleName(text)
         layout.addWidget(self._bar)
         self._cancel = button("Annuler", self._stop)
+        self._cancel.setAutoDefault(False)  # a stray Enter must not stop a job
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self._cancel)

@@ -115,15 +115,19 @@ class CellDelegate(QStyledItemDelegate):
         return (str(index.data() or ""), str(index.data(self._tone) or ""),
                 str(index.data(self._note) or ""))  # fmt: skip
 
-    @staticmethod
-    def _ground(painter: QPainter, rect: QRect, selected: bool, index: AnyIndex) -> None:
+    def _ground(self, painter: QPainter, rect: QRect, selected: bool, index: AnyIndex) -> None:
+        """Paint the ground; the current row is framed while keys go to the table."""
         palette = theme.current()
+        framed = selected and self._view.hasFocus()
+        edge = QColor(palette.accent if framed else palette.line)
         if selected:
             painter.fillRect(rect, QColor(palette.accent_soft))
             if index.column() == 0:
-                bar = QRect(rect.left(), rect.top(), 3, rect.height())
+                bar = QRect(rect.left(), rect.top(), 5 if framed else 3, rect.height())
                 painter.fillRect(bar, QColor(palette.accent))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(palette.line))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), edge)
+        if framed:
+            painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 1), edge)
 
     def _height(self, text: str, tone: str, note: str, font: QFont, width: int) -> int:
         if tone and text:

@@ -1,19 +1,18 @@
 """A bug becomes a dialog with a report that can be copied and holds nobody's data."""
 
 import logging
-import platform
 import sys
 import threading
 import traceback
+from pathlib import Path
 from types import TracebackType
 
-import PySide6
-from PySide6.QtCore import QObject, Qt, Signal, qVersion
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-import jury_app
 from jury_app.domain.errors import KnownError
+from ui.about import versions
 from ui.dialogs import Dialog
 from ui.widgets import button
 
@@ -22,22 +21,25 @@ _log = logging.getLogger("jury_app.ui")
 
 def report(error: BaseException) -> str:
     """Return versions and where the error was raised; no message, for it could hold a name."""
-    lines = [
-        f"Jury App {getattr(jury_app, '__version__', '?')}",
-        f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, Qt {qVersion()}",
-        f"{platform.system()} {platform.release()} ({QGuiApplication.platformName()})",
-        "",
-    ]
+    lines = [*versions(), ""]
     seen: BaseException | None = error
     while seen is not None:
         lines.append(type(seen).__name__)
-        for frame in traceback.extract_tb(seen.__traceback__):
-            name = "/".join(frame.filename.replace("\\", "/").split("/")[-2:])
-            lines.append(f"  {name}:{frame.lineno} {frame.name}")
+        frames = traceback.extract_tb(seen.__traceback__)
+        lines += [f"  {_module(one.filename)}:{one.lineno} {one.name}" for one in frames]
         seen = seen.__cause__ or seen.__context__
         if seen is not None:
             lines.append("après")
     return "\n".join(lines)
+
+
+def _module(filename: str) -> str:
+    """Return a file as seen from the folder that holds its package: no user's name."""
+    parts = Path(filename).parts
+    for number in range(len(parts) - 1, 0, -1):
+        if not Path(*parts[:number], "__init__.py").is_file():
+            return "/".join(parts[number:])
+    return parts[-1]
 
 
 class CrashHook(QObject):
@@ -99,10 +101,12 @@ class CrashDialog(Dialog):
         self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.report.setMinimumHeight(180)
         self.body.addWidget(self.report)
-        self.body.addWidget(button("Copier le rapport", self.copy), 0, Qt.AlignmentFlag.AlignLeft)
+        self._copy = button("Copier le rapport", self.copy)
+        self.body.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide_cancel()
         self.accepting.connect(self.accept)
 
     def copy(self) -> None:
         """Put the report on the clipboard."""
         QGuiApplication.clipboard().setText(self.report.toPlainText())
+        self._copy.setText("Rapport copié")

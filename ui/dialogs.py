@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractSlider,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -20,8 +21,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui import theme
 from ui.fields import Field, Line
+from ui.tab_order import step_focus
 from ui.widgets import button, label, line
+
+_SCROLLS = {
+    Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
+}
 
 
 class Dialog(QDialog):
@@ -62,7 +74,8 @@ class Dialog(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         column.addLayout(self.body, 1)
-        outer.addWidget(_scrolling(inside), 1)
+        self._area = _scrolling(inside)
+        outer.addWidget(self._area, 1)
         self._error = label("", "error", wrap=True)
         self._error.setContentsMargins(20, 0, 20, 10)
         self._error.hide()
@@ -73,11 +86,12 @@ class Dialog(QDialog):
         # Some desktops put a picture of their own on standard buttons.
         self._buttons.button(QDialogButtonBox.StandardButton.Cancel).setIcon(QIcon())
         self.accept_button: QPushButton = button(accept, kind="primary")
-        self.accept_button.setDefault(True)
         self._buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
         self._buttons.accepted.connect(self.accepting)
         self._buttons.rejected.connect(self.reject)
         outer.addWidget(self._buttons)
+        # Only once inside the dialog: else Qt takes Cancel for what Enter means.
+        self.accept_button.setDefault(True)
         self.finished.connect(self.deleteLater)
         self._inside, self._wanted = inside, width
 
@@ -90,11 +104,24 @@ class Dialog(QDialog):
         """Leave one button only, for a dialog that merely tells something."""
         self._buttons.button(QDialogButtonBox.StandardButton.Cancel).hide()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Answer Tab in the order the dialog is read."""
+        return step_focus(self, forward) or super().focusNextPrevChild(forward)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll by the keys no field wanted."""
+        action = _SCROLLS.get(Qt.Key(event.key()))
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            self._area.verticalScrollBar().triggerAction(action)
+
     def open(self) -> None:
-        """Show the dialog, never larger than the screen."""
+        """Show the dialog as wide as its texts ask for, never larger than the screen."""
         screen = self.screen() or QGuiApplication.primaryScreen()
         room = screen.availableGeometry().size()
-        width = min(self._wanted, room.width() - 40)
+        least = self._inside.minimumSizeHint().width() + 2 * self._area.verticalScrollBar().width()
+        width = min(max(theme.scaled(self._wanted), least), room.width() - 40)
         tall = self._inside.heightForWidth(width)
         tall = tall if tall > 0 else self._inside.sizeHint().height()
         height = min(tall + self._buttons.sizeHint().height() + 6, room.height() - 60)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ui import theme
+from ui.tab_order import focus_inside
 from ui.widgets import button
 
 _GAP = 12
@@ -39,6 +40,12 @@ class TwoColumns(QWidget):
     def narrow(self) -> bool:
         """True when the side is a drawer."""
         return self.width() < theme.scaled(self._both)
+
+    def toggle(self) -> None:
+        """Open the side with the focus in it, or close it; beside the main part: go into it."""
+        self.opener.setChecked(not self.narrow or not self.opener.isChecked())
+        self._place()
+        focus_inside(self._side if self.opener.isChecked() else self._main)
 
     def sizeHint(self) -> QSize:
         """Return the room of both."""

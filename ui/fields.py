@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QFocusEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
@@ -73,6 +81,43 @@ class Line(QLineEdit):
             self.edited.emit()
 
 
+class SearchField(Line):
+    """A line to search by, with a button that empties it.
+
+    Args:
+        placeholder: What can be typed.
+        name: Accessible name.
+    """
+
+    def __init__(self, placeholder: str, name: str) -> None:
+        super().__init__(placeholder)
+        self._answers: QWidget | None = None
+        self.setAccessibleName(name)
+        self.setClearButtonEnabled(True)
+        for one in self.findChildren(QToolButton):
+            one.setAccessibleName("Effacer la recherche")
+            one.setToolTip("Effacer la recherche")
+
+    def lead_to(self, answers: QWidget) -> None:
+        """Let Enter and the Down arrow go into what answers."""
+        self._answers = answers
+        self.returnPressed.connect(answers.setFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Empty the field by Esc; go into the answers by the Down arrow."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() == Qt.Key.Key_Down and self._answers is not None:
+            self._answers.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def seek(self) -> None:
+        """Take the focus, ready to be typed over."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+
 class DateField(Line):
     """A day, typed freely or picked in a calendar; empty is allowed."""
 
@@ -117,6 +162,14 @@ class DateField(Line):
         menu.addAction(action)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        calendar.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the calendar by Alt+Down, as lists do."""
+        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.open_calendar()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
@@ -296,7 +349,8 @@ class Field(QWidget):
         for one in (self._title, widget, self._below):
             layout.addWidget(one)
         layout.addStretch()
-        widget.setAccessibleName(title)
+        for one in (widget, *widget.findChildren(QLineEdit)):
+            one.setAccessibleName(title)
         widget.setAccessibleDescription(hint)
         self.widget = widget
 

@@ -9,11 +9,9 @@ from PySide6.QtGui import (
     QAction,
     QActionGroup,
     QColor,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QShortcut,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
@@ -22,6 +20,7 @@ from jury_app.domain.records import SessionRow
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import STATES, french_date
 from ui import icons, theme
+from ui.commands import Command
 from ui.widgets import Chip, button, label
 
 TONE_OF_STATE = {
@@ -121,7 +120,7 @@ class Head(QFrame):
 
     def show_saved(self, time: str) -> None:
         """Say when the last gesture was saved."""
-        self._saved.show_state(f"✓ Enregistré {time}", "good")
+        self._saved.show_state(f"✓ Enregistré à {time}", "good")
 
     def show_session(self, row: SessionRow, others: Sequence[SessionRow]) -> None:
         """Show the session and offer the others of the dossier."""
@@ -167,7 +166,7 @@ class RefusalStrip(QFrame):
         self._close.setAccessibleName("Fermer le message")
         row.addWidget(self._text, 1)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.dismiss)
+        Command(self, "message.dismiss", self.dismiss)
         self.hide()
 
     @property

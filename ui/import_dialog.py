@@ -105,6 +105,7 @@ class ImportDialog(QDialog):
         outer.addWidget(self.error)
         outer.addWidget(line())
         outer.addWidget(self.foot)
+        self.forward.setDefault(True)
 
     def _connect(self) -> None:
         self.foot.cancelled.connect(self._cancel)

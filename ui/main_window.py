@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from jury_app.application import sessions
@@ -15,27 +15,32 @@ from jury_app.application.services import Services
 from jury_app.application.sessions import NewSession
 from jury_app.application.verification import Problem, verify_dossier
 from jury_app.domain.errors import KnownError
-from ui.about import AboutDialog, ShortcutsDialog
 from ui.appearance import Appearance
 from ui.busy import start_job
 from ui.crash import CrashDialog
 from ui.dialogs import DOSSIERS, notice, open_file
 from ui.dialogs_session import SessionDialog, documents_folder
 from ui.head import refusal_text
+from ui.history import Step
 from ui.jobs import Job
-from ui.menu import SHORTCUTS, WindowMenu
+from ui.menu import WindowMenu
 from ui.projector import Projector
+from ui.recent import Recent
 from ui.start_page import StartPage
 from ui.verification import VerificationDialog
 from ui.widgets import leave_field
+from ui.window_commands import window_commands
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from ui.about import AboutDialog
+    from ui.palette import Palette
+    from ui.preferences import PreferencesDialog
     from ui.shell import Shell
+    from ui.shortcuts import ShortcutsDialog
 
 LEAST = QSize(900, 500)
 _USUAL = QSize(1366, 740)
-_RECENT = 6
 _TITLE = "Délibération de jury"
 
 
@@ -50,6 +55,8 @@ class MainWindow(QMainWindow):
     Attributes:
         shell: What shows the open dossier; None on the start page.
         projector: The second window, for the room.
+        commands: The gestures of the window by key.
+        recent: The dossiers opened last.
 
     Signals:
         painted: The window was painted for the first time.
@@ -62,14 +69,17 @@ class MainWindow(QMainWindow):
         self._services, self._settings, self._appearance = services, settings, appearance
         self._was_painted = self._crash_shown = False
         self.shell: Shell | None = None
+        self.recent = Recent(settings)
+        self._trial: Path | None = None
         self.projector = Projector(settings, self)
-        self.menu = WindowMenu(self, appearance)
-        self._fill_menu()
+        self.commands = window_commands(self, appearance)
+        self.menu = WindowMenu(self, self.commands, appearance)
         self.start_page = StartPage(self.menu.button())
         self.start_page.new_asked.connect(self.new_dossier)
         self.start_page.open_asked.connect(self.ask_dossier)
         self.start_page.demo_asked.connect(self.open_demo)
-        self.start_page.recent_asked.connect(self._open_recent)
+        self.start_page.recent_asked.connect(self.open_path)
+        self.start_page.forget_asked.connect(self._forget)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start_page)
         self.setCentralWidget(self._stack)
@@ -79,26 +89,12 @@ class MainWindow(QMainWindow):
             self.resize(_USUAL.boundedTo(self.screen().availableGeometry().size()))
         self._show_start()
 
-    def _fill_menu(self) -> None:
-        menu = self.menu
-        menu.entry("Nouveau dossier…", self.new_dossier, "Ctrl+N")
-        menu.entry("Ouvrir un dossier…", self.ask_dossier, "Ctrl+O")
-        menu.addSeparator()
-        self._undo = menu.entry("Annuler", self.undo, "Ctrl+Z")
-        self._redo = menu.entry("Rétablir", self.redo, "Ctrl+Shift+Z Ctrl+Y")
-        self._name_history()
-        menu.addSeparator()
-        menu.entry("Nouvelle session…", self.new_session, "Ctrl+Shift+N", dossier=True)
-        menu.entry("Importer un classeur…", self.import_workbook, "Ctrl+I", dossier=True)
-        menu.entry("Vérifier le dossier", self.verify, dossier=True)
-        menu.entry("Fermer le dossier", self.close_dossier, "Ctrl+W", dossier=True)
-        menu.addSeparator()
-        menu.add_appearance()
-        menu.addSeparator()
-        menu.entry("Raccourcis du clavier", self._show_shortcuts, "F1")
-        menu.entry("À propos", self._show_about)
-        menu.entry("Quitter", self.close, "Ctrl+Q")
-        QShortcut(QKeySequence("F10"), self).activated.connect(self._pop_menu)
+    def save_field(self) -> None:
+        """Save what is being typed and stay there; everything else already is saved."""
+        focused = self.focusWidget()
+        leave_field()
+        if focused is not None:
+            focused.setFocus()
 
     def undo(self) -> None:
         """Take the newest gesture on marks or decisions back."""
@@ -110,15 +106,20 @@ class MainWindow(QMainWindow):
         if self.workspace is not None:
             self.workspace.redo()
 
-    def _name_history(self) -> None:
-        """Name what undoing and redoing would do."""
-        history = self.workspace.history if self.workspace else None
-        for action, step, verb in (
-            (self._undo, history.to_undo if history else None, "Annuler"),
-            (self._redo, history.to_redo if history else None, "Rétablir"),
-        ):
-            action.setEnabled(step is not None)
-            action.setText(f"{verb} : {step.label}" if step else verb)
+    def history_step(self, name: str) -> Step | None:
+        """Return what « to_undo » or « to_redo » would take back, None for nothing."""
+        step: Step | None = getattr(self.workspace.history, name) if self.workspace else None
+        return step
+
+    def _refresh_commands(self) -> None:
+        """Grey what cannot be done, and name what undoing and redoing would do."""
+        for key, name, verb in (
+            ("dossier.undo", "to_undo", "Annuler"), ("dossier.redo", "to_redo", "Rétablir"),
+        ):  # fmt: skip
+            step = self.history_step(name)
+            self.commands[key].setText(f"{verb} : {step.label}" if step else verb)
+        for command in self.commands.values():
+            command.refresh()
 
     @property
     def workspace(self) -> Workspace | None:
@@ -149,16 +150,19 @@ class MainWindow(QMainWindow):
         self.close_dossier()
         from ui.shell import Shell  # noqa: PLC0415 - every page: not before the first paint
 
-        self.shell = Shell(workspace, self._services, self.menu.button(), self.projector)
+        self.shell = Shell(
+            workspace, self._services, self.menu.button(), self._settings, self.projector
+        )
         workspace.setParent(self.shell)
         self.projector.follow(workspace)
-        workspace.history_changed.connect(self._name_history)
+        workspace.history_changed.connect(self._refresh_commands)
         self.shell.new_session_asked.connect(self.new_session)
         self.shell.import_asked.connect(self.import_workbook)
         self._stack.addWidget(self.shell)
         self._stack.setCurrentWidget(self.shell)
-        self.menu.allow(True)
-        self._remember(dossier.store.path)
+        self._refresh_commands()
+        if dossier.store.path != self._trial:
+            self.recent.remember(dossier.store.path)
         self.setWindowTitle(f"{dossier.store.path.stem} — {_TITLE}")
         self.show_page("session")
 
@@ -172,7 +176,6 @@ class MainWindow(QMainWindow):
             self._stack.removeWidget(self.shell)
             self.shell.deleteLater()
             self.shell = None
-        self._name_history()
         self._show_start()
 
     def new_dossier(self) -> SessionDialog:
@@ -227,13 +230,13 @@ class MainWindow(QMainWindow):
 
     def ask_dossier(self) -> None:
         """Ask which dossier to open."""
-        recent = self.recent()
+        recent = self.recent.present()
         folder = recent[0].parent if recent else documents_folder()
         open_file(self, "Ouvrir un dossier", DOSSIERS, folder, self.open_path)
 
     def open_demo(self) -> None:
         """Build a demonstration dossier in a temporary folder and open it."""
-        path = Path(tempfile.mkdtemp(prefix="jury-")) / "Démonstration.jury"
+        path = self._trial = Path(tempfile.mkdtemp(prefix="jury-")) / "Démonstration.jury"
         start_job(self, "Préparation de la démonstration",
                   lambda _progress: self._services.create_demo(path),
                   self.take, self.show_refusal)  # fmt: skip
@@ -276,12 +279,6 @@ class MainWindow(QMainWindow):
         dialog.open()
         return dialog
 
-    def recent(self) -> list[Path]:
-        """Return the dossiers opened last that still exist, newest first."""
-        kept = self._settings.value("recent")
-        names = kept if isinstance(kept, list) else [kept] if kept else []
-        return [path for name in names if (path := Path(str(name))).is_file()]
-
     def event(self, event: QEvent) -> bool:
         """Notice the first paint."""
         done = super().event(event)
@@ -310,26 +307,60 @@ class MainWindow(QMainWindow):
 
     def _show_start(self) -> None:
         self.setWindowTitle(_TITLE)
-        self.menu.allow(False)
-        self.start_page.show_recent(self.recent())
+        self._refresh_commands()
+        self._show_recent()
         self._stack.setCurrentWidget(self.start_page)
 
-    def _open_recent(self, name: str) -> None:
-        self.open_path(Path(name))
+    def _show_recent(self) -> None:
+        self.start_page.show_recent(self.recent.all())
 
-    def _remember(self, path: Path) -> None:
-        if not path.is_relative_to(tempfile.gettempdir()):
-            names = [str(path), *(str(one) for one in self.recent() if one != path)]
-            self._settings.setValue("recent", names[:_RECENT])
+    def _forget(self, path: Path) -> None:
+        self.recent.forget(path)
+        self._show_recent()
 
     def _crash_read(self) -> None:
         self._crash_shown = False
 
-    def _pop_menu(self) -> None:
+    def show_menu(self) -> None:
+        """Open the menu, the focus in it."""
         self.menu.popup(self.mapToGlobal(self.rect().topRight()))
 
-    def _show_shortcuts(self) -> None:
-        ShortcutsDialog(self, SHORTCUTS).open()
+    def show_full_screen(self) -> None:
+        """Take the whole screen, or give it back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    def _show_about(self) -> None:
-        AboutDialog(self, self._services.log_file).open()
+    # Dialogs about the program: their modules are only imported when asked for.
+
+    def show_palette(self) -> "Palette":
+        """Ask what to do, whom to show or where to go, by name."""
+        from ui.palette import Palette  # noqa: PLC0415
+        from ui.palette_offers import offers  # noqa: PLC0415
+
+        dialog = Palette(self, offers(self))
+        dialog.open()
+        return dialog
+
+    def show_shortcuts(self) -> "ShortcutsDialog":
+        """Show every key."""
+        from ui.shortcuts import ShortcutsDialog  # noqa: PLC0415
+
+        dialog = ShortcutsDialog(self, self.shell.current if self.shell else "")
+        dialog.open()
+        return dialog
+
+    def show_preferences(self) -> "PreferencesDialog":
+        """Show what the user may settle."""
+        from ui.preferences import PreferencesDialog  # noqa: PLC0415
+
+        dialog = PreferencesDialog(self, self._appearance, self.recent, self._services)
+        dialog.recent_changed.connect(self._show_recent)
+        dialog.open()
+        return dialog
+
+    def show_about(self) -> "AboutDialog":
+        """Show which version this is."""
+        from ui.about import AboutDialog  # noqa: PLC0415
+
+        dialog = AboutDialog(self, self._services.log_file)
+        dialog.open()
+        return dialog

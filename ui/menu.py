@@ -1,105 +1,68 @@
 """The menu of the window (☰): gestures on the dossier, theme, text size."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QPushButton
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from ui import icons
 from ui.appearance import THEMES, Appearance
+from ui.commands import Command, tip
 from ui.widgets import button
 
-SHORTCUTS = (
-    ("Ctrl+1 … Ctrl+8", "aller à une étape"),
-    ("Ctrl+N, Ctrl+O", "nouveau dossier, ouvrir un dossier"),
-    ("Ctrl+I", "importer un classeur"),
-    ("Ctrl+Z, Ctrl+Y", "annuler, rétablir (notes et délibération)"),
-    ("Ctrl++, Ctrl+−, Ctrl+0", "texte plus grand, plus petit, normal"),
-    ("Ctrl+F", "rechercher dans la page"),
-    ("Espace", "noter présent ou absent (jury)"),
-    ("Entrée", "modifier la ligne choisie"),
-    ("B ou .", "écran noir de la projection (délibération)"),
-    ("Échap", "fermer un message ou un dialogue"),
-    ("F10", "ouvrir ce menu"),
-    ("Ctrl+Q", "quitter"),
+_ENTRIES = (
+    ("window.palette",),
+    ("dossier.new", "dossier.open"),
+    ("dossier.undo", "dossier.redo"),
+    ("dossier.new_session", "dossier.import", "dossier.verify", "dossier.close"),
 )
+_LAST = ("window.preferences", "window.shortcuts", "window.about", "window.quit")
 
 
 class WindowMenu(QMenu):
-    """The menu; its actions also answer to their shortcuts.
+    """The menu.
 
     Args:
-        window: The window.
+        parent: The window.
+        commands: Its gestures by key.
         appearance: Theme and text size.
-
-    Attributes:
-        of_dossier: Actions that need an open dossier.
     """
 
-    def __init__(self, window: QMainWindow, appearance: Appearance) -> None:
-        super().__init__(window)
-        self._window, self._appearance = window, appearance
-        self.of_dossier: list[QAction] = []
+    def __init__(
+        self, parent: QWidget, commands: Mapping[str, Command], appearance: Appearance
+    ) -> None:
+        super().__init__(parent)
+        self._commands, self._appearance = commands, appearance
+        for block in _ENTRIES:
+            self.addActions([commands[key] for key in block])
+            self.addSeparator()
+        self._add_themes()
+        sizes = self.addMenu("Taille du texte")
+        sizes.addActions([commands[f"text.{name}"] for name in ("larger", "smaller", "normal")])
+        self.addAction(commands["window.full_screen"])
+        self.addSeparator()
+        self.addActions([commands[key] for key in _LAST])
+        appearance.changed.connect(self._show_theme)
 
-    def entry(
-        self, text: str, gesture: Callable[[], object], keys: str = "", dossier: bool = False
-    ) -> QAction:
-        """Add an entry; `dossier` greys it while no dossier is open."""
-        action = QAction(text, self)
-        if keys:
-            action.setShortcuts([QKeySequence(one) for one in keys.split()])
-        action.triggered.connect(lambda *_checked: gesture())
-        self._window.addAction(action)
-        self.addAction(action)
-        if dossier:
-            self.of_dossier.append(action)
-        return action
-
-    def add_appearance(self) -> None:
-        """Add theme and text size."""
+    def _add_themes(self) -> None:
         themes = self.addMenu("Thème")
         group = QActionGroup(self)
         for name, text in THEMES.items():
-            action = QAction(text, self)
-            action.setCheckable(True)
-            action.setChecked(self._appearance.theme == name)
-            action.setData(name)
-            action.triggered.connect(self._choose_theme)
-            group.addAction(action)
-            themes.addAction(action)
-        sizes = self.addMenu("Taille du texte")
-        for text, steps, keys in (
-            ("Plus grand", 1, "Ctrl++ Ctrl+="),
-            ("Plus petit", -1, "Ctrl+-"),
-            ("Normal", 0, "Ctrl+0"),
-        ):
-            action = QAction(text, self)
-            action.setShortcuts([QKeySequence(one) for one in keys.split()])
-            action.setData(steps)
-            action.triggered.connect(self._enlarge)
-            self._window.addAction(action)
-            sizes.addAction(action)
+            command = self._commands[f"theme.{name}"]
+            command.setText(text)
+            command.setCheckable(True)
+            group.addAction(command)
+            themes.addAction(command)
+        self._show_theme()
 
-    def allow(self, dossier_open: bool) -> None:
-        """Grey what needs a dossier while there is none."""
-        for action in self.of_dossier:
-            action.setEnabled(dossier_open)
+    def _show_theme(self) -> None:
+        self._commands[f"theme.{self._appearance.theme}"].setChecked(True)
 
     def button(self) -> QPushButton:
         """Return a button that opens the menu; there may be several."""
         made = button("", kind="icon")
         made.setAccessibleName("Menu")
-        made.setToolTip("Menu (F10)")
+        made.setToolTip(tip("window.menu"))
         icons.dress(made, "menu", 20)
         made.clicked.connect(lambda: self.popup(made.mapToGlobal(made.rect().bottomLeft())))
         return made
-
-    def _choose_theme(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self._appearance.choose(str(action.data()))
-
-    def _enlarge(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self._appearance.enlarge(int(action.data()))

@@ -124,6 +124,17 @@ class Projector(QObject):
         self.changed.emit()
         return self.window
 
+    def toggle(self) -> None:
+        """Open the second window, or close it."""
+        if self.running:
+            self.stop()
+        else:
+            self.start()
+
+    def why_dark(self) -> str:
+        """Say why the screen cannot be made black; empty when it can."""
+        return "" if self.running else "Rien n'est projeté."
+
     def stop(self) -> None:
         """Close the second window."""
         if self.window is not None:

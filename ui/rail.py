@@ -5,14 +5,11 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
-    QShortcut,
 )
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QButtonGroup,
     QSizePolicy,
@@ -24,20 +21,23 @@ from jury_app.application.view import SessionView
 from jury_app.domain.members import member_name
 from jury_app.domain.wording import civility
 from ui import cells, icons, theme
+from ui.actions import ACTIONS
+from ui.commands import spoken_keys
 from ui.steps import STEPS, Step, StepState, states
-from ui.widgets import label
+from ui.widgets import PaintedButton, label
 
 WIDE, NARROW = 204, 56
 _DONE = QColor(theme.LIGHT.good.text)
 _WHITE = QColor("#ffffff")
 
 
-class RailButton(QAbstractButton):
+class RailButton(PaintedButton):
     """One step: its number, a tick when done, a badge with the points to see."""
 
     def __init__(self, step: Step, number: int) -> None:
         super().__init__()
         self.step, self._number, self._state, self.narrow = step, number, StepState(), False
+        self._keys = spoken_keys(ACTIONS[f"page.{step.key}"])
         self.setCheckable(True)
         self.setText(step.title)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -55,7 +55,7 @@ class RailButton(QAbstractButton):
         self._state = state
         self.setAccessibleName(f"{self._number}. {self.step.title}")
         self.setAccessibleDescription(state.said)
-        self.setToolTip(f"{self.step.title} — {state.said} (Ctrl+{self._number})")
+        self.setToolTip(f"{self.step.title} — {state.said} ({self._keys})")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -196,8 +196,6 @@ class Rail(QWidget):
             self._group.addButton(made)
             self.buttons[step.key] = made
             layout.addWidget(made)
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            shortcut.activated.connect(made.click)
         layout.addStretch(1)
         layout.addWidget(self._foot)
         self.set_narrow(False)
@@ -222,7 +220,7 @@ class Rail(QWidget):
         self._about.setText(f"{certification.label} · {certification.code}\n{session.row.campus}")
         secretary = session.secretary()
         who = f"{civility(secretary.sex)} {member_name(secretary)}".strip() if secretary else "—"
-        self._foot.setText(f"Secrétaire : {who}\nF1 : raccourcis")
+        self._foot.setText(f"Secrétaire : {who}\nCtrl+K : chercher · F1 : touches")
         for key, state in states(view).items():
             if state != self.buttons[key].state:
                 self.buttons[key].show_state(state)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from importlib import import_module
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QSettings, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -16,13 +16,17 @@ from PySide6.QtWidgets import (
 from jury_app.application.follow_up import FollowUp, create_from
 from jury_app.application.ports import Changes
 from jury_app.application.services import Services
-from jury_app.domain.errors import KnownError
+from jury_app.domain.errors import KnownError, Refusal
 from jury_app.domain.records import SessionRow
 from ui import theme
+from ui.actions import ACTIONS
+from ui.commands import Command, commands_in
 from ui.follow_dialog import FollowDialog
 from ui.head import Head, RefusalStrip
+from ui.kept_widths import KeptWidths
 from ui.projector import Projector
 from ui.rail import Rail
+from ui.tab_order import focus_inside, step_focus
 from ui.widgets import leave_field
 from ui.workspace import Workspace
 
@@ -69,9 +73,11 @@ class Shell(QWidget):
         workspace: Workspace,
         services: Services,
         menu_button: QPushButton,
+        settings: QSettings,
         projector: Projector,
     ) -> None:
         super().__init__()
+        self._widths = KeptWidths(settings)
         self.workspace, self._services = workspace, services
         self._projector = projector
         self._pages: dict[str, QWidget] = {}
@@ -113,6 +119,9 @@ class Shell(QWidget):
             project_with = getattr(made, "project_with", None)
             if callable(project_with):
                 project_with(self._projector)
+            self._widths.watch(made)
+            for command in commands_in(made).values():
+                command.refused.connect(self._say_why_not)
             self._pages[key] = made
             self.stack.addWidget(made)
         return self._pages[key]
@@ -131,6 +140,8 @@ class Shell(QWidget):
         self.rail.show_current(key)
         self.head.show_title(str(getattr(made, "TITLE", "")))
         self.strip.dismiss()
+        if not made.isAncestorOf(self.focusWidget() or self):
+            focus_inside(made)
 
     def go_to(self, key: str, subject: object = None) -> None:
         """Show the page where something is put right, at what it is about."""
@@ -158,9 +169,27 @@ class Shell(QWidget):
         dialog.open()
         return dialog
 
+    def run(self, key: str) -> None:
+        """Do a gesture of a page by its key, one of `ui.actions.ACTIONS`, showing the page."""
+        page = ACTIONS[key].place
+        if self.current != page:
+            self.show_page(page)
+        commands_in(self._pages[page])[key].trigger()
+
+    def known_commands(self) -> dict[str, Command]:
+        """Return the gestures of the pages already made, by key."""
+        return commands_in(self.stack)
+
+    def _say_why_not(self, why: str) -> None:
+        self.strip.tell(Refusal("NOT_NOW", why))
+
     def tell(self, error: KnownError) -> None:
         """Show a refusal."""
         self.strip.tell(error)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Answer Tab in the order the window is read."""
+        return step_focus(self, forward) or super().focusNextPrevChild(forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Follow the room there is."""

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QHBoxLayout,
     QPushButton,
@@ -15,10 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from ui import cells, icons, theme
-from ui.widgets import Panel, button, clear, label
+from ui.widgets import PaintedButton, Panel, button, clear, label
+
+_WIDTH = 760
 
 
-class Tile(QAbstractButton):
+class Tile(PaintedButton):
     """A large button: icon, verb, one sentence.
 
     Args:
@@ -70,7 +71,8 @@ class Tile(QAbstractButton):
         painter.setPen(QColor(palette.text))
         room = QRect(16, 60, self.width() - 28, line)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        painter.drawText(room, left, self.text())
+        painter.drawText(room, left, painter.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width()))  # fmt: skip
         painter.setFont(cells.small(QApplication.font()))
         painter.setPen(QColor(palette.muted))
         below = QRect(16, room.bottom() + 5, self.width() - 28, self.height() - room.bottom() - 12)
@@ -83,13 +85,15 @@ class StartPage(QWidget):
 
     Signals:
         new_asked, open_asked, demo_asked: The three ways in.
-        recent_asked: A recent dossier was chosen; carries its path as text.
+        recent_asked: A recent dossier was chosen; carries its path.
+        forget_asked: A recent dossier is to be taken from the list; carries its path.
     """
 
     new_asked = Signal()
     open_asked = Signal()
     demo_asked = Signal()
-    recent_asked = Signal(str)
+    recent_asked = Signal(Path)
+    forget_asked = Signal(Path)
 
     def __init__(self, menu_button: QPushButton) -> None:
         super().__init__()
@@ -112,18 +116,24 @@ class StartPage(QWidget):
         self._list.setSpacing(0)
         self._recent.body.addLayout(self._list)
         column.addWidget(self._recent)
-        middle = QWidget()
+        self._middle = middle = QWidget()
         middle.setLayout(column)
-        middle.setMaximumWidth(760)
+        middle.setMaximumWidth(theme.scaled(_WIDTH))
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(middle, 12)
+        row.addWidget(middle, 40)
         row.addStretch(1)
         outer.addWidget(menu_button, 0, Qt.AlignmentFlag.AlignRight)
         outer.addStretch(2)
         outer.addLayout(row)
         outer.addStretch(3)
         self.setTabOrder(self.tiles[-1], menu_button)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._middle.setMaximumWidth(theme.scaled(_WIDTH))
 
     def _ways(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -143,22 +153,31 @@ class StartPage(QWidget):
         return row
 
     def show_recent(self, paths: list[Path]) -> None:
-        """Show the dossiers opened last that still exist."""
+        """Show the dossiers opened last; one that is not there now is greyed."""
         clear(self._list)
         self._recent.setVisible(bool(paths))
         for path in paths:
-            made = button(f"{path.stem}    —    {path.parent}", kind="recent")
-            made.setToolTip(str(path))
-            made.setAccessibleName(f"Ouvrir {path.stem}")
-            made.setAccessibleDescription(str(path))
-            made.setProperty("path", str(path))
-            made.setCursor(Qt.CursorShape.PointingHandCursor)
-            icons.dress(made, "documents", 16)
-            made.clicked.connect(self._choose)
-            self._list.addWidget(made)
+            self._list.addLayout(self._row(path))
         self.tiles[0].setFocus()
 
-    def _choose(self) -> None:
-        made = self.sender()
-        if made is not None:
-            self.recent_asked.emit(str(made.property("path")))
+    def _row(self, path: Path) -> QHBoxLayout:
+        here = path.is_file()
+        made = button(f"{path.stem}    —    {path.parent if here else 'introuvable'}",
+                      lambda: self.recent_asked.emit(path), "recent")  # fmt: skip
+        made.setEnabled(here)
+        made.setToolTip(str(path) if here else f"{path}\nLe fichier a été déplacé, ou son support "
+                        "n'est pas branché.")  # fmt: skip
+        made.setAccessibleName(f"Ouvrir {path.stem}")
+        made.setAccessibleDescription(made.toolTip())
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        icons.dress(made, "documents", 16)
+        forget = button("", lambda: self.forget_asked.emit(path), "icon")
+        forget.setToolTip("Retirer de cette liste ; le fichier reste.")
+        forget.setAccessibleName(f"Retirer {path.stem} de la liste")
+        icons.dress(forget, "cross", 14)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(made, 1)
+        row.addWidget(forget)
+        return row

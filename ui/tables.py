@@ -4,7 +4,7 @@ A page says what its columns show; the model answers Qt, the delegate paints chi
 and figures. Rows are compared with the new ones, so that a refresh keeps selection and scroll.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -14,18 +14,20 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from ui import theme
 from ui.cells import CellDelegate
 
 Row = TypeVar("Row")
 AnyIndex = QModelIndex | QPersistentModelIndex
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 """The frozen row behind an index."""
@@ -222,7 +224,8 @@ _ANSWERS: dict[int, Callable[[Column[Any], Any], Any]] = {
 class Table(QTableView):
     """A table of rows: whole rows are chosen, columns share the width.
 
-    The current row stays current when the rows are refreshed.
+    The current row stays current when the rows are refreshed. A column whose edge a person moves
+    keeps the width they gave it. Sorting and widths are also in a menu, for the keyboard.
 
     Args:
         model: The rows.
@@ -234,11 +237,13 @@ class Table(QTableView):
         current: Another row is current; carries the row, or None.
         chosen: A row was asked for by Enter or a double click; carries the row.
         toggled: Space was pressed on a row; carries the row.
+        widths_chosen: A person changed the width of a column.
     """
 
     current = Signal(object)
     chosen = Signal(object)
     toggled = Signal(object)
+    widths_chosen = Signal()
 
     def __init__(
         self, model: RowsModel[Any], name: str, lines: int = 1, wrap: bool = False
@@ -246,6 +251,8 @@ class Table(QTableView):
         super().__init__()
         self._model, self._lines = model, lines
         self._kept: Hashable = None
+        self._chosen: dict[str, float] = {}
+        self._sharing = False
         self.setModel(model)
         self.setItemDelegate(CellDelegate(NOTE_ROLE, TONE_ROLE, self))
         self.setAccessibleName(name)
@@ -261,6 +268,9 @@ class Table(QTableView):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setMinimumSectionSize(28)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(lambda at: self._offer(header.mapToGlobal(at)))
+        header.sectionResized.connect(self._resized)
         self.verticalHeader().hide()
         self._grown = QTimer(self, singleShot=True, interval=0)
         self._grown.timeout.connect(self._fit_rows)
@@ -290,6 +300,8 @@ class Table(QTableView):
             self.chosen.emit(row)
         elif row is not None and event.key() == Qt.Key.Key_Space:
             self.toggled.emit(row)
+        elif event.key() == Qt.Key.Key_F10 and event.modifiers() & _SHIFT:
+            self._offer(self.mapToGlobal(QPoint(24, 24)))
         else:
             super().keyPressEvent(event)
 
@@ -304,13 +316,61 @@ class Table(QTableView):
         if event.type() == QEvent.Type.StyleChange:
             self._share()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer sorting and widths."""
+        self._offer(event.globalPos())
+
+    @property
+    def chosen_widths(self) -> dict[str, float]:
+        """The widths a person chose, in letters, by the columns' titles."""
+        return dict(self._chosen)
+
+    def choose_widths(self, widths: Mapping[str, float]) -> None:
+        """Give columns widths in letters; the others share what is left."""
+        self._chosen = dict(widths)
+        self._share()
+
+    def _offer(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        if self.isSortingEnabled():
+            for number, column in enumerate(self._model.columns):
+                sort = menu.addAction(f"Trier par « {column.title} »")
+                sort.triggered.connect(lambda _on=False, n=number: self._sort(n))
+            menu.addSeparator()
+        again = menu.addAction("Rétablir les largeurs des colonnes")
+        again.setEnabled(bool(self._chosen))
+        again.triggered.connect(self._forget_widths)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def _sort(self, number: int) -> None:
+        header, orders = self.horizontalHeader(), Qt.SortOrder
+        again = header.sortIndicatorSection() == number
+        up = not again or header.sortIndicatorOrder() is orders.DescendingOrder
+        self.sortByColumn(number, orders.AscendingOrder if up else orders.DescendingOrder)
+
+    def _forget_widths(self) -> None:
+        self.choose_widths({})
+        self.widths_chosen.emit()
+
+    def _resized(self, number: int, _before: int, width: int) -> None:
+        if not self._sharing and width:
+            letter = self.fontMetrics().averageCharWidth()
+            self._chosen[self._model.columns[number].title] = round(width / letter, 2)
+            self.widths_chosen.emit()
+
     def _share(self) -> None:
         letter = self.fontMetrics().averageCharWidth()
-        least = [column.width * letter + 20 for column in self._model.columns]
-        shares = sum(column.grow for column in self._model.columns) or 1
-        left = max(0, self.viewport().width() - sum(least))
-        for number, column in enumerate(self._model.columns):
-            self.setColumnWidth(number, least[number] + left * column.grow // shares)
+        columns, chosen = self._model.columns, self._chosen
+        widths = [round(chosen[c.title] * letter) if c.title in chosen else c.width * letter + 20
+                  for c in columns]  # fmt: skip
+        shares = sum(c.grow for c in columns if c.title not in chosen) or 1
+        left = max(0, self.viewport().width() - sum(widths))
+        self._sharing = True
+        for number, column in enumerate(columns):
+            grow = 0 if column.title in chosen else column.grow
+            self.setColumnWidth(number, widths[number] + left * grow // shares)
+        self._sharing = False
         self._grown.start()
 
     def _fit_rows(self) -> None:

@@ -91,12 +91,18 @@ def current() -> Palette:
 
 def system_palette() -> Palette:
     """Return the palette the desktop asks for."""
-    hints = QGuiApplication.styleHints()
-    if hasattr(hints, "accessibility"):
+    hints, high = QGuiApplication.styleHints(), False
+    if hasattr(hints, "accessibility"):  # from Qt 6.10 on
         preference = hints.accessibility().contrastPreference()
-        if preference == Qt.ContrastPreference.HighContrast:
-            return CONTRAST
-    return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+        high = preference == Qt.ContrastPreference.HighContrast
+    return palette_for(hints.colorScheme(), high)
+
+
+def palette_for(scheme: Qt.ColorScheme, high_contrast: bool) -> Palette:
+    """Return the palette for what a desktop says; light when it says nothing."""
+    if high_contrast:
+        return CONTRAST
+    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
 
 
 def load_fonts() -> None:

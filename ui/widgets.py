@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QFrame,
     QHBoxLayout,
@@ -54,10 +55,21 @@ def button(text: str, on_click: Callable[[], object] | None = None, kind: str = 
     if kind:
         made.setProperty("kind", kind)
     made.setCheckable(kind == "chip")
-    made.setAutoDefault(False)
+    made.setAutoDefault(True)  # Enter presses the button that has the focus
     if on_click is not None:
         made.clicked.connect(lambda *_checked: on_click())
     return made
+
+
+class PaintedButton(QAbstractButton):
+    """A button that paints itself; Enter presses it as Space does."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press by Enter."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 class Chip(QLabel):

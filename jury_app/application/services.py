@@ -38,6 +38,7 @@ class Services:
         export_results: Writes the results of a session (id) to an .xlsx.
         verify_file: Checks a dossier or a PDF of minutes; nothing when it is sound.
         log_file: Where the log is.
+        data_folder: Where a school may put its own certifications and règlements.
     """
 
     catalog: Catalog
@@ -54,3 +55,4 @@ class Services:
     export_results: Callable[[Dossier, int, Path], None]
     verify_file: Callable[[Path], list[Problem]]
     log_file: Path
+    data_folder: Path

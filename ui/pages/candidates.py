@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from jury_app.application import candidates
@@ -15,8 +14,9 @@ from jury_app.domain.text import french_order, words
 from jury_app.domain.values import Route, SessionState
 from jury_app.domain.wording import ROUTES, ROUTES_SHORT, plural
 from ui import icons
+from ui.commands import Command, give_tip
 from ui.dialogs import TextPrompt, confirm
-from ui.fields import Choice, Line
+from ui.fields import Choice, SearchField
 from ui.history_dialog import HistoryDialog
 from ui.pages.acquisitions import AcquisitionsDialog
 from ui.pages.base import Page, action_bar
@@ -126,20 +126,24 @@ class CandidatesPage(Page):
         self._panel = Panel("Candidats")
         self._panel.title.setText("Inscrits")
         self._count = label("", "muted")
-        self.search, self.option = (
-            Line("Nom, INE, numéro, option, campus…"),
-            Choice([("", "Toutes les options")]),
+        self.search = SearchField(
+            "Nom, INE, numéro, option, campus…",
+            "Rechercher un candidat par nom, INE, numéro, option ou campus",
         )
+        self.option = Choice([("", "Toutes les options")])
         self.route, self.state = Choice([("", "Toutes les voies")]), Choice(_STATES)
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE)
         self._pause.timeout.connect(self._show_rows)
         self.search.textChanged.connect(self._pause.start)
-        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
+        self.search.lead_to(self.table)
+        Command(self, "candidates.search", self.search.seek)
+        Command(self, "candidates.add", self.add_candidate, self._no_more)
         self._lay_out()
 
     def _lay_out(self) -> None:
         add = button("Candidat", self.add_candidate, "primary")
         add.setAccessibleName("Ajouter un candidat")
+        give_tip(add, "candidates.add")
         icons.dress(add, "plus", 14)
         bring = button("Importer…", self.import_asked.emit)
         icons.dress(bring, "import", 16)
@@ -152,7 +156,7 @@ class CandidatesPage(Page):
         filters.setContentsMargins(14, 10, 14, 10)
         filters.setSpacing(8)
         for widget, name, share in (
-            (self.search, "Rechercher un candidat", 3),
+            (self.search, self.search.accessibleName(), 3),
             (self.option, "Filtrer par option", 2),
             (self.route, "Filtrer par voie", 2),
             (self.state, "Filtrer par état de la fiche", 2),
@@ -256,6 +260,9 @@ class CandidatesPage(Page):
             )
             kept = self._keys[row.id] = (candidate, text)
         return kept[1]
+
+    def _no_more(self) -> str:
+        return "La session est close." if self.closed else ""
 
     def add_candidate(self) -> CandidateDialog:
         """Ask for a new candidate."""

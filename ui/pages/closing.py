@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
@@ -25,6 +25,7 @@ from jury_app.domain.errors import KnownError
 from jury_app.domain.text import fold
 from jury_app.domain.values import SessionState
 from ui import icons, theme
+from ui.commands import Command, give_tip
 from ui.dialogs import Dialog, confirm, save_file
 from ui.jobs import Job, Progress
 from ui.pages.closing_forms import ConfirmPanel, EventsPanel, PointsPanel, SealPanel
@@ -55,6 +56,7 @@ class ClosingPage(QWidget):
         self._folder = Path(tempfile.mkdtemp(prefix="pv-"))
         weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._made, self._again = 0, False
+        self._save_next: Path | None = None
         self._job: Job | None = None
         self.file: Path | None = None
         self.question: Dialog | None = None
@@ -78,6 +80,7 @@ class ClosingPage(QWidget):
             column.addWidget(panel)
         column.addStretch(1)
         self._left = QScrollArea(widgetResizable=True)
+        self._left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._left.setWidget(inside)
         row.addWidget(self._left)
         row.addWidget(self._preview(), 1)
@@ -98,6 +101,7 @@ class ClosingPage(QWidget):
         for one in (self.print, self.save):
             one.setAccessibleName(one.text())
             one.setToolTip(one.text())
+        give_tip(self.print, "closing.print")
         icons.dress(self.print, "print", 16)
         icons.dress(self.save, "save", 16)
         if panel.head is not None:
@@ -116,6 +120,9 @@ class ClosingPage(QWidget):
     def _connect(self) -> None:
         self._workspace.changed.connect(self._on_changed)
         self._workspace.switched.connect(lambda: self._on_changed(Changes()))
+        Command(self, "closing.seal", self.confirm.seal.click, self.confirm.why_open)
+        Command(self, "closing.save", self.ask_save)
+        Command(self, "closing.print", self.ask_print, self._why_no_print)
         self.points.go_to.connect(self.go_to)
         self.confirm.close_asked.connect(self._ask_close)
         self.events.added.connect(self._add_event)
@@ -192,7 +199,10 @@ class ClosingPage(QWidget):
 
     def _job_over(self) -> None:
         self._job = None
-        if self._again:
+        if self._save_next is not None:
+            target, self._save_next = self._save_next, None
+            self.save_to(target)
+        elif self._again:
             self._again = False
             self._make_preview()
 
@@ -255,11 +265,17 @@ class ClosingPage(QWidget):
     def save_to(self, target: Path) -> None:
         """Write the minutes to a file: final, or a draft while the session is open."""
         dossier, session_id, draft = self._workspace.dossier, self._workspace.session_id, self.draft
-        if self._job is None:
+        if self._job is not None:
+            self._save_next = target
+        else:
             self._run(
                 lambda _p: self._services.write_minutes(dossier, session_id, target, draft),
                 lambda _missing: self.page.setToolTip(f"Enregistré : {target}"),
             )
+
+    def _why_no_print(self) -> str:
+        ready = self.file is not None and self._job is None
+        return "" if ready else "L'aperçu se prépare encore."
 
     def ask_print(self) -> None:
         """Ask for a printer and pages."""

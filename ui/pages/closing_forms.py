@@ -141,6 +141,12 @@ class ConfirmPanel(Panel):
         why = "" if self._ready else "Des points bloquent encore la clôture."
         self.seal.setToolTip(why or ("" if agreed else "Les deux confirmations sont attendues."))
 
+    def why_open(self) -> str:
+        """Say why the session cannot be closed now; empty when it can."""
+        if self.isHidden():
+            return "La session est déjà close."
+        return "" if self.seal.isEnabled() else self.seal.toolTip() or "Un signataire manque."
+
     def _ask(self) -> None:
         self.close_asked.emit(str(self.chair.value()), str(self.secretary.value()))
 

@@ -6,9 +6,10 @@ shortcuts of the page, so that a text field being typed in keeps its letters.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from jury_app.application import sessions
@@ -23,6 +24,7 @@ from jury_app.domain.results import CandidateResult
 from jury_app.domain.session import Candidate
 from jury_app.domain.values import SessionState, Verdict
 from ui import icons, theme
+from ui.commands import Command, give_tip
 from ui.pages.deliberation_bloc import LETTERS
 from ui.pages.deliberation_card import CandidateCard
 from ui.pages.deliberation_figures import entry_of, remaining, remaining_minutes
@@ -34,6 +36,7 @@ from ui.pages.deliberation_side import SidePanel
 from ui.pages.deliberation_sitting import Notice, SittingPanel, stopped
 from ui.projection_button import ProjectionButton
 from ui.projector import Projector
+from ui.tab_order import focus_inside
 from ui.widgets import EmptyState, button
 from ui.workspace import Workspace
 
@@ -124,17 +127,12 @@ class DeliberationPage(QWidget):
         icons.dress(self.discuss, "flag", 15)
         icons.dress(self.previous, "left", 16)
         icons.dress(self.drawer, "menu", 16)
-        for one, tip in (
-            (self.validate, "Valider le bloc courant — touche V"),
-            (self.discuss, "Mettre le candidat à discuter, ou lever la marque — touche D"),
-            (self.vote, "Noter les totaux d'un vote sur le bloc courant"),
-            (self.recuse, "Noter qu'un membre ne siège pas pour ce candidat"),
-            (self.previous, "Candidat précédent — Page préc."),
-            (self.next, "Candidat suivant — Page suiv."),
-            (self.drawer, "Avancement, répartition, déports"),
-        ):
-            one.setToolTip(tip)
-            one.setAccessibleDescription(tip)
+        for one, name in (
+            (self.validate, "val"), (self.discuss, "discuss"), (self.vote, "vote"),
+            (self.recuse, "recuse"), (self.previous, "previous"), (self.next, "next"),
+            (self.drawer, "drawer"), (self.side.adopt, "adopt_all"),
+        ):  # fmt: skip
+            give_tip(one, f"deliberation.{name}")
         self.previous.setAccessibleName("Candidat précédent")
         self.drawer.setAccessibleName("Avancement et statistiques")
         self.card.add_actions([self.validate, self.discuss, self.vote, self.recuse],
@@ -146,8 +144,8 @@ class DeliberationPage(QWidget):
         self._place_projection()
         self.shown.connect(projector.show_candidate)
         projector.stepped.connect(self.list.step)
-        self._on_key("B", projector.toggle_black)
-        self._on_key(".", projector.toggle_black)
+        Command(self._room, "deliberation.project", projector.toggle, self.gestures.why_nobody)
+        Command(self._room, "deliberation.black", projector.toggle_black, projector.why_dark)
 
     def _connect(self) -> None:
         self._workspace.changed.connect(self._on_changed)
@@ -168,26 +166,30 @@ class DeliberationPage(QWidget):
         self.sitting.events_asked.connect(self.others.show_events)
 
     def _make_shortcuts(self) -> None:
-        keys: dict[str, Callable[[], object]] = {
-            letter: lambda v=verdict: self.card.choose(v)  # type: ignore[misc]
-            for letter, verdict in LETTERS.items()
-        }
-        keys |= {
-            "D": self.gestures.discuss,
-            "/": self._search,
-            "Ctrl+F": self._search,
-            "PgDown": lambda: self.list.step(1),
-            "PgUp": lambda: self.list.step(-1),
-            "Ctrl+Return": self.gestures.adopt_and_go_on,
-            "Ctrl+Enter": self.gestures.adopt_and_go_on,
-        }
-        for key, act in keys.items():
-            self._on_key(key, act)
-
-    def _on_key(self, key: str, act: Callable[[], object]) -> None:
-        shortcut = QShortcut(QKeySequence(key), self._room)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(act)
+        gestures = self.gestures
+        for verdict in LETTERS.values():
+            Command(self._room, f"deliberation.{verdict.value.lower()}",
+                    partial(self.card.choose, verdict), gestures.why_undecidable)  # fmt: skip
+        acts: tuple[tuple[str, Callable[[], object], Callable[[], str]], ...] = (
+            ("discuss", gestures.discuss, gestures.why_closed),
+            ("adopt", gestures.adopt_and_go_on, gestures.why_locked),
+            ("adopt_all", gestures.open_adopt, gestures.why_nothing_to_adopt),
+            ("vote", gestures.open_vote, gestures.why_undecidable),
+            ("recuse", gestures.open_recusal, gestures.why_closed),
+            ("search", self.list.search.seek, gestures.why_unopened),
+            ("next", lambda: self.list.step(1), gestures.why_nobody),
+            ("previous", lambda: self.list.step(-1), gestures.why_nobody),
+            ("next_bloc", lambda: self.card.step_bloc(1), gestures.why_nobody),
+            ("previous_bloc", lambda: self.card.step_bloc(-1), gestures.why_nobody),
+            ("drawer", self._toggle_drawer, gestures.why_nobody),
+            ("suspend", self.others.suspend, self.others.why_not_sitting),
+            ("resume", self.others.resume, self.others.why_not_suspended),
+            ("events", self.others.show_events, gestures.why_unopened),
+            ("history", self.others.show_history, gestures.why_nobody),
+        )
+        Command(self.gate, "deliberation.open", self.gate.open.click, self.gate.why_closed)
+        for name, act, why in acts:
+            Command(self._room, f"deliberation.{name}", act, why)
 
     # Refreshing
 
@@ -315,10 +317,6 @@ class DeliberationPage(QWidget):
 
     # Elsewhere on the page
 
-    def _search(self) -> None:
-        self.list.search.setFocus()
-        self.list.search.selectAll()
-
     def _open(self) -> None:
         try:
             self._workspace.attempt(sessions.open_deliberation)
@@ -383,9 +381,10 @@ class DeliberationPage(QWidget):
                                   self.side.width(), self._room.height() - foot)  # fmt: skip
 
     def _toggle_drawer(self) -> None:
-        self.side.setVisible(not self.side.isVisible())
+        self.side.setVisible(not self._narrow or not self.side.isVisible())
         self._place_drawer()
         self.side.raise_()
+        focus_inside(self.side if self.side.isVisible() else self.list)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close the drawer with Escape."""

@@ -21,6 +21,7 @@ from jury_app.domain.results import BlocResult, CandidateResult
 from jury_app.domain.values import Verdict
 from jury_app.domain.wording import VERDICTS, short_date
 from ui import theme
+from ui.commands import give_tip
 from ui.pages.deliberation_figures import verdict_chip
 from ui.painted import ElidedLabel
 from ui.widgets import Chip, button, label
@@ -133,7 +134,7 @@ class VerdictBar(QWidget):
             one.setCheckable(True)
             one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             one.setProperty("first", letter == "V")
-            one.setToolTip(f"{VERDICTS[verdict]} — touche {letter}")
+            give_tip(one, f"deliberation.{verdict.value.lower()}")
             one.clicked.connect(lambda _on, v=verdict: self.picked.emit(v))
             row.addWidget(one)
             self.buttons[verdict] = one

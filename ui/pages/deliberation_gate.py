@@ -57,6 +57,12 @@ class Gate(QWidget):
         outer.addLayout(middle, 8)
         outer.addStretch(1)
 
+    def why_closed(self) -> str:
+        """Say why the deliberation cannot be opened; empty when it can."""
+        if not self.isVisible():
+            return "La délibération est déjà ouverte."
+        return "" if self.open.isEnabled() else "Des points s'opposent à l'ouverture."
+
     def show_session(self, view: SessionView) -> None:
         """Show what stands against opening."""
         blocks = opening_blocks(view.findings)

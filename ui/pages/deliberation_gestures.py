@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from jury_app.application import candidates, deliberating
 from jury_app.domain.errors import KnownError
 from jury_app.domain.results import CandidateResult
-from jury_app.domain.values import Verdict
+from jury_app.domain.values import SessionState, Verdict
 from ui.adopt_dialog import AdoptDialog
 from ui.pages.deliberation_card import CandidateCard
 from ui.pages.deliberation_list import CandidateList
@@ -38,6 +38,36 @@ class Gestures(QObject):
         self.vote_dialog: VoteDialog | None = None
         self.recusal_dialog: RecusalDialog | None = None
         self.adopt_dialog: AdoptDialog | None = None
+
+    def why_unopened(self) -> str:
+        """Say that the deliberation is not open yet; empty when it is, or was."""
+        before = self._workspace.view.session.state is SessionState.PREPARATION
+        return "La délibération n'est pas encore ouverte." if before else ""
+
+    def why_nobody(self) -> str:
+        """Say why no candidate is shown; empty when one is."""
+        nobody = self._list.current is None
+        return self.why_unopened() or ("Aucun candidat n'est montré." if nobody else "")
+
+    def why_closed(self) -> str:
+        """Say why nothing about a candidate may change; empty when it may."""
+        return self.why_nobody() or ("La session est close." if self.locked == "closed" else "")
+
+    def why_locked(self) -> str:
+        """Say why nothing may be decided; empty when it may."""
+        blocked = "Le jury ne peut pas délibérer." if self.locked else ""
+        return self.why_closed() or blocked
+
+    def why_undecidable(self) -> str:
+        """Say why the current bloc may not be decided; empty when it may."""
+        bloc = self._card.bloc
+        kept = bloc is not None and bloc.proposal is Verdict.CAP
+        return self.why_locked() or ("Ce bloc est déjà acquis." if kept else "")
+
+    def why_nothing_to_adopt(self) -> str:
+        """Say why there is no proposal to adopt at once; empty when there is one."""
+        some = any(entry.adoptable for entry in self._list.model.entries)
+        return self.why_locked() or ("" if some else "Aucune proposition n'est à adopter.")
 
     def result(self) -> CandidateResult | None:
         """Return the results of the current candidate."""

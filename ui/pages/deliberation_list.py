@@ -8,7 +8,6 @@ from PySide6.QtGui import QActionGroup, QColor, QFont, QPainter
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLineEdit,
     QListView,
     QMenu,
     QPushButton,
@@ -21,7 +20,8 @@ from PySide6.QtWidgets import (
 
 from ui import icons, theme
 from ui.cells import AnyIndex, chip_size, paint_chip, small
-from ui.fields import Choice
+from ui.commands import tip
+from ui.fields import Choice, SearchField
 from ui.pages.deliberation_entries import DETAIL_ROLE, ENTRY_ROLE, NAME, ORDERS, EntriesModel
 from ui.pages.deliberation_figures import (
     ALL,
@@ -166,11 +166,11 @@ class CandidateList(Panel):
         super().__init__()
         self.model = EntriesModel(self)
         self.view = EntriesView(self.model)
-        self.search = QLineEdit(placeholderText="Rechercher un candidat", clearButtonEnabled=True)
-        self.search.setAccessibleName(
-            "Rechercher un candidat par nom, numéro, INE, option ou campus"
+        self.search = SearchField(
+            "Rechercher un candidat",
+            "Rechercher un candidat par nom, numéro, INE, option ou campus",
         )
-        self.search.setToolTip("Nom, numéro, INE, option ou campus — touche / ou Ctrl+F")
+        self.search.setToolTip(f"Nom, numéro, INE, option ou campus. {tip('deliberation.search')}")
         self.order = SortButton()
         self.order.chosen.connect(self._sort)
         self.filter = Choice()
@@ -202,7 +202,7 @@ class CandidateList(Panel):
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._renew)
         self.search.textChanged.connect(self._narrow)
-        self.search.returnPressed.connect(self.view.setFocus)
+        self.search.lead_to(self.view)
         self.view.moved.connect(self._on_moved)
 
     def _chip_row(self) -> FlowLayout:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from jury_app.application import sitting
 from jury_app.domain.results import CandidateResult
+from jury_app.domain.sitting import suspended_since
 from jury_app.domain.values import SessionState
 from ui.dialogs import TextPrompt
 from ui.events_dialog import EventsDialog
@@ -48,6 +49,19 @@ class MoreGestures(QObject):
         menu.aboutToShow.connect(lambda: withdraw.setEnabled(not self._closed))
         opener.clicked.connect(lambda: menu.popup(opener.mapToGlobal(opener.rect().bottomLeft())))
         return menu
+
+    def why_not_sitting(self) -> str:
+        """Say why the sitting cannot be suspended; empty when it can."""
+        session = self._workspace.view.session
+        if session.state is not SessionState.DELIBERATION:
+            return "Aucune délibération n'est en cours."
+        return "La séance est déjà suspendue." if suspended_since(session) else ""
+
+    def why_not_suspended(self) -> str:
+        """Say why the sitting cannot be resumed; empty when it can."""
+        session = self._workspace.view.session
+        waits = session.state is SessionState.DELIBERATION and suspended_since(session)
+        return "" if waits else "La séance n'est pas suspendue."
 
     @property
     def _closed(self) -> bool:

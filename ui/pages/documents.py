@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from jury_app.domain.errors import KnownError
 from jury_app.domain.values import SessionState
 from ui import icons
 from ui.busy import start_job
+from ui.commands import Command
 from ui.dialogs import ANY_FILE, open_file, open_folder, save_file
 from ui.dialogs_session import documents_folder
 from ui.pages.base import Page
@@ -69,6 +70,9 @@ class DocumentsPage(Page):
         self.results_button = _button("Enregistrer…", "save", self.ask_results)
         self.results_button.setAccessibleName("Enregistrer le classeur des résultats")
         self.verify_button = _button("Vérifier un fichier…", "shield", self.ask_file)
+        for name, ask in (("minutes", self.ask_minutes), ("results", self.ask_results),
+                          ("verify", self.ask_file)):  # fmt: skip
+            Command(self, f"documents.{name}", ask)
         self._minutes = _Card("Procès-verbal", "", self.minutes_button)
         self._results = _Card("Classeur des résultats", "", self.results_button)
         check = _Card(
@@ -90,6 +94,7 @@ class DocumentsPage(Page):
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
         outer = QVBoxLayout(self)

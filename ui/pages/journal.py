@@ -1,15 +1,15 @@
 """Journal: every gesture, newest first, with what it changed."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from jury_app.application.services import Services
 from jury_app.domain.records import JournalRow
 from jury_app.domain.text import words
 from jury_app.domain.wording import local, plural, short_date
+from ui.commands import Command
 from ui.drawer import TwoColumns
-from ui.fields import Choice, Line
+from ui.fields import Choice, SearchField
 from ui.journal_words import Detail, details
 from ui.pages.base import Page
 from ui.tables import Column, RowsModel, Table
@@ -58,7 +58,8 @@ class JournalPage(Page):
         self._detail_table = Table(self.changes, "Ce que le geste a changé", wrap=True)
         self._detail_title = label("", wrap=True)
         self._detail_title.setContentsMargins(16, 10, 16, 10)
-        self.search, self.scope = Line("Rechercher dans le journal…"), Choice()
+        self.search = SearchField("Rechercher dans le journal…", "Rechercher dans le journal")
+        self.scope = Choice()
         self.scope.set_pairs([("session", "Cette session"), ("all", "Tout le dossier")])
         self._count = label("", "small")
         self._older = button("Entrées plus anciennes", self._show_all, "flat")
@@ -66,7 +67,8 @@ class JournalPage(Page):
         self._pause.timeout.connect(self._filter)
         self.search.textChanged.connect(self._pause.start)
         self.scope.currentIndexChanged.connect(self._filter)
-        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
+        self.search.lead_to(self.table)
+        Command(self, "journal.search", self.search.seek)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -74,7 +76,6 @@ class JournalPage(Page):
         filters = QHBoxLayout()
         filters.setContentsMargins(14, 10, 14, 10)
         filters.setSpacing(8)
-        self.search.setAccessibleName("Rechercher dans le journal")
         self.scope.setAccessibleName("Étendue du journal")
         filters.addWidget(self.search, 3)
         filters.addWidget(self.scope, 2)
@@ -93,6 +94,7 @@ class JournalPage(Page):
         detail.body.addWidget(self._detail_title)
         detail.body.addWidget(self._detail_table, 1)
         columns = TwoColumns(entries, detail, "Détail", width=460)
+        Command(self, "journal.drawer", columns.toggle)
         if entries.head is not None:
             entries.head.addWidget(columns.opener)
         outer = QVBoxLayout(self)

@@ -15,6 +15,7 @@ from jury_app.domain.session import Session
 from jury_app.domain.values import Role, SessionState
 from jury_app.domain.wording import civility, french_date, french_time, plural, role_label
 from ui import icons
+from ui.commands import Command, give_tip
 from ui.dialogs import Dialog, confirm
 from ui.drawer import TwoColumns
 from ui.findings import FindingsPanel
@@ -116,10 +117,14 @@ class JuryPage(Page):
         self.findings = FindingsPanel("Règles du jury")
         self._members = Panel("Membres")
         columns = TwoColumns(self._members, self.findings, "Règles")
+        Command(self, "jury.drawer", columns.toggle)
+        Command(self, "jury.add", self.add_member, self._no_more)
+        Command(self, "jury.all_present", self._note_all_present, self._no_more)
         self._controls = columns.opener
         self._count = label("", "muted")
         self.add_button = button("Membre", self.add_member, "primary")
         self.add_button.setAccessibleName("Ajouter un membre")
+        give_tip(self.add_button, "jury.add")
         icons.dress(self.add_button, "plus", 14)
         self._all_present = button("Tous présents", self._note_all_present)
         self._all_present.setToolTip("Note présents les membres dont la présence n'est pas notée.")
@@ -228,6 +233,9 @@ class JuryPage(Page):
         dialog.submitted.connect(save)
         dialog.open()
         return dialog
+
+    def _no_more(self) -> str:
+        return "La session est close." if self.closed else ""
 
     def add_member(self) -> MemberDialog:
         """Ask for a new member."""

@@ -7,12 +7,11 @@ missing mark, Ctrl+F finds, F6 leaves the grid.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QModelIndex, QSize, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -33,7 +32,9 @@ from jury_app.domain.records import (
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import plural
 from ui import icons
-from ui.fields import Line
+from ui.actions import ACTIONS
+from ui.commands import Command, give_tip
+from ui.fields import Line, SearchField
 from ui.import_dialog import ImportDialog
 from ui.pages.flow import FlowLayout
 from ui.pages.marks_cells import columns_of, wants_motive
@@ -73,17 +74,18 @@ class MarksPage(QWidget):
         self.grid = MarksGrid(self.model, self.writer.words)
         self.finder = FindBar(self.grid, self.model)
         self.groups = GroupsView(workspace)
-        self.search = QLineEdit(placeholderText="Filtrer les candidats", clearButtonEnabled=True)
-        self.search.setAccessibleName("Filtrer les candidats par nom, numéro, INE ou option")
+        self.search = SearchField(
+            "Filtrer les candidats", "Filtrer les candidats par nom, numéro, INE ou option"
+        )
         self.search.setMaximumWidth(230)
         self.message = label(kind="error", wrap=True)
         self.about, self.motive = ElidedLabel(kind="muted"), Line("Motif de la note individuelle")
         self.motive.setAccessibleName("Motif de la note qui remplace celle du groupe")
         self.import_button = button("Importer un classeur…", self.open_import)
         icons.dress(self.import_button, "import", 16)
-        self.find_button = self._tool("search", "Trouver un candidat ou une note (Ctrl+F)",
+        self.find_button = self._tool("search", "marks.search",
                                       self._find)  # fmt: skip
-        self.missing_button = self._tool("blank", "Note manquante suivante (F4)",
+        self.missing_button = self._tool("blank", "marks.missing",
                                          lambda: self.go_to_missing(1))  # fmt: skip
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._tell_about)
@@ -156,7 +158,7 @@ class MarksPage(QWidget):
         self._workspace.changed.connect(self._on_changed)
         self._workspace.switched.connect(self._switch)
         self.search.textChanged.connect(self._narrow)
-        self.search.returnPressed.connect(self.grid.setFocus)
+        self.search.lead_to(self.grid)
         self.grid.erased.connect(self.writer.erase)
         self.grid.pasted.connect(self._paste)
         self.grid.filled.connect(self.writer.fill)
@@ -164,16 +166,14 @@ class MarksPage(QWidget):
         self.grid.moved.connect(self._show_about)
         self.model.noted.connect(self._say)
         self.motive.edited.connect(self._explain)
-        for keys, gesture in (
-            (QKeySequence(QKeySequence.StandardKey.Find), self._find),
-            (QKeySequence("F3"), lambda: self.finder.step(1)),
-            (QKeySequence("Shift+F3"), lambda: self.finder.step(-1)),
-            (QKeySequence("F4"), lambda: self.go_to_missing(1)),
-            (QKeySequence("Shift+F4"), lambda: self.go_to_missing(-1)),
+        for key, gesture in (
+            ("search", self._find),
+            ("found", lambda: self.finder.step(1)),
+            ("found_before", lambda: self.finder.step(-1)),
+            ("missing", lambda: self.go_to_missing(1)),
+            ("missing_before", lambda: self.go_to_missing(-1)),
         ):
-            shortcut = QShortcut(keys, self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(gesture)
+            Command(self, f"marks.{key}", gesture)
 
     # Refreshing
 
@@ -309,7 +309,7 @@ class MarksPage(QWidget):
         if self._stack.currentIndex() == 0:
             self.finder.show_bar()
         else:
-            self.groups.search.setFocus()
+            self.groups.search.seek()
 
     def go_to_missing(self, step: int) -> None:
         """Go to the next cell without a mark (1), or to the one before (-1)."""
@@ -321,11 +321,11 @@ class MarksPage(QWidget):
             self._say(self.model.remaining() or "Aucune note ne manque dans la grille affichée.")
 
     @staticmethod
-    def _tool(icon: str, name: str, gesture: Callable[[], object]) -> QPushButton:
+    def _tool(icon: str, key: str, gesture: Callable[[], object]) -> QPushButton:
         made = button("", gesture, "icon")
         icons.dress(made, icon, 18)
-        made.setAccessibleName(name)
-        made.setToolTip(name)
+        made.setAccessibleName(ACTIONS[key].text)
+        give_tip(made, key)
         return made
 
     def focus_subject(self, subject: object) -> None:

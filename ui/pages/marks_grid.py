@@ -82,6 +82,7 @@ class MarksGrid(QTableView):
         rows.setAccessibleName("Candidats")
         columns.setAccessibleName("Épreuves")
         columns.setHighlightSections(False)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # `fit` shares the width
         columns.setTextElideMode(Qt.TextElideMode.ElideRight)
         rows.setTextElideMode(Qt.TextElideMode.ElideRight)
 
@@ -220,7 +221,7 @@ class MarksGrid(QTableView):
         elif key in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
             self.erased.emit(chosen)
         elif key == Qt.Key.Key_F6:
-            self.focusNextChild()
+            QWidget.focusNextPrevChild(self, True)  # the table's own would only press Tab
         elif key == Qt.Key.Key_Escape:
             return self._model.refused_at(self.currentIndex())
         elif self.currentIndex().isValid() and (move := move_of(event)) and move not in _STEPS:

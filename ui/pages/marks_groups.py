@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QScrollArea,
     QWidget,
 )
@@ -22,7 +21,7 @@ from jury_app.domain.text import fold
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import plural
 from ui.dialogs import Dialog, TextPrompt, confirm
-from ui.fields import Choice, Line
+from ui.fields import Choice, Line, SearchField
 from ui.pages.marks_drag import GroupsTable, MemberItem, PeopleModel, PeopleTable
 from ui.tables import Column, RowsModel
 from ui.widgets import Panel, button, clear, label, line
@@ -71,8 +70,7 @@ class GroupsView(QWidget):
         self.members = PeopleTable(self.people, "Candidats de l'épreuve")
         self.which = Choice(((_ALL, "Tous"), (_FREE, "Sans groupe"), (_HERE, "Du groupe choisi")))
         self.which.setAccessibleName("Candidats à montrer")
-        self.search = QLineEdit(placeholderText="Rechercher", clearButtonEnabled=True)
-        self.search.setAccessibleName("Rechercher un candidat de l'épreuve")
+        self.search = SearchField("Rechercher", "Rechercher un candidat de l'épreuve")
         self.message, self.result = label(kind="error", wrap=True), label(kind="heading")
         self.sheet_title, self.hint = label(kind="title", wrap=True), label(kind="small", wrap=True)
         self.add = button("Créer un groupe…", self.ask_name)

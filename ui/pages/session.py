@@ -2,8 +2,17 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jury_app.application import sessions
 from jury_app.application.services import Services
@@ -11,6 +20,7 @@ from jury_app.domain.deliberation import opening_blocks
 from jury_app.domain.sitting import suspended_since
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import french_date, french_time, local, plural
+from ui import theme
 from ui.fields import Choice, DateField, Field, Line, TextField, TimeField
 from ui.pages.base import Page, action_bar
 from ui.pages.certification_facts import facts
@@ -18,6 +28,8 @@ from ui.pages.reglement import ReglementPanel
 from ui.steps import page_of_rule
 from ui.widgets import Panel, button, clear, label
 from ui.workspace import Workspace
+
+_TWO_COLUMNS = 760
 
 
 class SessionPage(Page):
@@ -44,7 +56,7 @@ class SessionPage(Page):
         self._facts.setVerticalSpacing(7)
         self._facts.setColumnStretch(1, 1)
         inside = QWidget()
-        columns = QHBoxLayout(inside)
+        self._columns = columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
         columns.setContentsMargins(14, 14, 14, 14)
         columns.setSpacing(12)
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -144,6 +156,22 @@ class SessionPage(Page):
                     "" if f.valid() else s, wrong=True
                 )
             )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the room there is."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Put the second column under the first where both lack room."""
+        narrow, ways = self.width() < theme.scaled(_TWO_COLUMNS), QBoxLayout.Direction
+        self._columns.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
 
     def refresh(self) -> None:
         """Show the session as it is now."""
