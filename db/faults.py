@@ -46,7 +46,8 @@ def _known(path: Path) -> list[tuple[tuple[str, ...], KnownError]]:
             "DOSSIER_UNREADABLE",
             f"Le fichier {path} ne peut pas être ouvert : vérifiez qu'il existe, que son support "
             "est branché et que vous y avez accès.")),
-        (("malformed", "not a database", "corrupt", "no such table", "no such column"),
+        (("malformed", "not a database", "corrupt", "no such table", "no such column",
+          "could not decode"),
          damaged(path)),
     ]  # fmt: skip
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from db.faults import damaged, translated
-from db.schema import APPLICATION_ID, SCHEMA_VERSION, metadata
+from db.inspection import build_schema
+from db.schema import APPLICATION_ID, SCHEMA_VERSION
 from db.store import SqlStore
-from db.triggers import statements
 from jury_app.application.ports import Clock
 from jury_app.domain.errors import EnvironmentFault, Refusal
 
@@ -51,13 +51,7 @@ def _build(store: SqlStore) -> None:
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            metadata.create_all(connection)
-            for statement in statements():
-                connection.exec_driver_sql(statement)
-            connection.exec_driver_sql(
-                "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
-                "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
-            )
+            build_schema(connection)
             connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (SCHEMA_VERSION,))
             connection.exec_driver_sql("COMMIT")
     except DBAPIError as error:

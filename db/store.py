@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from db.faults import translated
+from db.inspection import SqlInspector
 from db.unit import SqlReader, SqlWriter
 from jury_app.application.ports import Clock
 from jury_app.domain.errors import EnvironmentFault
@@ -41,12 +42,22 @@ class SqlStore:
             yield SqlReader(connection)
 
     @contextmanager
+    def inspect(self) -> Iterator[SqlInspector]:
+        """Open a consistent view for verification."""
+        with self._transaction("BEGIN") as connection:
+            yield SqlInspector(connection)
+
+    @contextmanager
     def write(self, who: str, gesture: str, session_id: int | None = None) -> Iterator[SqlWriter]:
         """Open a gesture; committed with its journal entry at the end of the block."""
         with self._transaction("BEGIN IMMEDIATE") as connection:
             writer = SqlWriter(connection)
             yield writer
+            seq = writer.changes().seq
             writer.record(self._clock.now(), who, gesture, session_id)
+            if seq:
+                # Apart from the journal, so that entries cut from its end are missed.
+                connection.exec_driver_sql(f"PRAGMA user_version = {seq}")
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Connection]:
