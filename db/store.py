@@ -4,22 +4,19 @@ SQL is built once per table from the schema's own names; values are always bound
 the driver directly (`exec_driver_sql`): the same statements, a fraction of the cost.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from db.engine import Key, engine_for
 from db.faults import translated
 from db.inspection import SqlInspector
 from db.unit import SqlReader, SqlWriter
 from jury_app.application.ports import Clock
 from jury_app.domain.errors import EnvironmentFault
-
-_BUSY_SECONDS = 5
 
 
 class SqlStore:
@@ -27,13 +24,19 @@ class SqlStore:
 
     Attributes:
         path: The dossier's file.
+        key: Its key, None for a plain one; wiped by `close`.
     """
 
-    def __init__(self, path: Path, clock: Clock) -> None:
+    def __init__(self, path: Path, clock: Clock, key: Key | None = None) -> None:
         self.path = path
-        self._clock = clock
-        self._engine = _engine(path)
+        self._clock, self.key = clock, key
+        self._engine = engine_for(path, key)
         self._watch: Connection | None = None
+
+    @property
+    def encrypted(self) -> bool:
+        """True when the file is encrypted."""
+        return self.key is not None
 
     @contextmanager
     def read(self) -> Iterator[SqlReader]:
@@ -48,9 +51,16 @@ class SqlStore:
             yield SqlInspector(connection)
 
     @contextmanager
-    def write(self, who: str, gesture: str, session_id: int | None = None) -> Iterator[SqlWriter]:
-        """Open a gesture; committed with its journal entry at the end of the block."""
+    def write(
+        self, who: str, gesture: str, session_id: int | None = None, *, deferred: bool = False
+    ) -> Iterator[SqlWriter]:
+        """Open a gesture; committed with its journal entry at the end of the block.
+
+        `deferred` lets children be written before their parents.
+        """
         with self._transaction("BEGIN IMMEDIATE") as connection:
+            if deferred:
+                connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
             writer = SqlWriter(connection)
             yield writer
             seq = writer.changes().seq
@@ -87,6 +97,9 @@ class SqlStore:
         try:
             with self._engine.connect() as connection:
                 said = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+                if self.encrypted:  # every page, those no row uses too
+                    forged = connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars()
+                    said = [*said, *forged.all()]
                 orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         except DBAPIError as error:
             known = translated(error, self.path)
@@ -101,21 +114,5 @@ class SqlStore:
         if self._watch is not None:
             self._watch.close()
         self._engine.dispose()
-
-
-def _engine(path: Path) -> Engine:
-    engine = create_engine(
-        # Not a URL in text: there « ? » and « % » of a file's name would mean something else.
-        URL.create("sqlite", database=str(path.absolute())),
-        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
-        hide_parameters=True,  # an error message must never carry names or marks into the log
-    )
-
-    @event.listens_for(engine, "connect")
-    def configure(raw: sqlite3.Connection, _record: Any) -> None:
-        # Transactions are opened by hand, so that a writer takes its lock at once.
-        raw.isolation_level = None
-        for pragma in ("foreign_keys = ON", "synchronous = FULL", "temp_store = MEMORY"):
-            raw.execute(f"PRAGMA {pragma}")
-
-    return engine
+        if self.key is not None:
+            self.key.wipe()

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from tests.conftest import SAMPLES, CommandLine, new_file
 
@@ -178,7 +179,8 @@ def test_a_damaged_dossier_is_refused(cli: CommandLine, dossier_file: Path) -> N
 
 
 def test_a_held_dossier_ends_with_3_and_says_so(cli: CommandLine, dossier_file: Path) -> None:
-    holder = sqlite3.connect(dossier_file, isolation_level=None)
+    # The program's own library: two copies of SQLite in one process do not see each other's locks.
+    holder = dbapi2.connect(str(dossier_file), isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     assert cli("nomination", dossier_file, "--number", "1", "--date", "2026-11-02") == 3
     _one_sentence(cli)

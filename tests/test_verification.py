@@ -28,19 +28,33 @@ def _run(path: Path, *statements: str) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ("UPDATE mark SET value = '20.00' WHERE candidate_id = 2 AND epreuve = 'BC01-E1'",
-         ("Table des notes (mark), ligne session_id 1, candidate_id 2, epreuve BC01-E1 : modifiée "
-         "en dehors du programme (value).")),
-        ("UPDATE candidate SET comment = 'x', discuss = 1 WHERE id = 3",
-         ("Table des candidats (candidate), ligne id 3 : modifiée en dehors du programme "
-         "(discuss, comment).")),
-        ("DELETE FROM mark WHERE candidate_id = 1 AND epreuve = 'BC01-E1'",
-         ("Table des notes (mark), ligne session_id 1, candidate_id 1, epreuve BC01-E1 : effacée en "
-         "dehors du programme.")),
-        ("INSERT INTO setting VALUES ('k', 'v')",
-         "Table des réglages (setting), ligne key k : ajoutée en dehors du programme."),
+        (
+            "UPDATE mark SET value = '20.00' WHERE candidate_id = 2 AND epreuve = 'BC01-E1'",
+            (
+                "Table des notes (mark), ligne session_id 1, candidate_id 2, epreuve BC01-E1 : "
+                "modifiée en dehors du programme (value)."
+            ),
+        ),
+        (
+            "UPDATE candidate SET comment = 'x', discuss = 1 WHERE id = 3",
+            (
+                "Table des candidats (candidate), ligne id 3 : modifiée en dehors du programme "
+                "(discuss, comment)."
+            ),
+        ),
+        (
+            "DELETE FROM mark WHERE candidate_id = 1 AND epreuve = 'BC01-E1'",
+            (
+                "Table des notes (mark), ligne session_id 1, candidate_id 1, epreuve BC01-E1 : "
+                "effacée en dehors du programme."
+            ),
+        ),
+        (
+            "INSERT INTO setting VALUES ('k', 'v')",
+            "Table des réglages (setting), ligne key k : ajoutée en dehors du programme.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_changed_row_is_named(open_file: Path, change: str, said: str) -> None:
     _run(open_file, change)
     assert [(p.code, p.message) for p in verify_file(open_file)] == [("ROW_CHANGED", said)]

@@ -130,6 +130,11 @@ class Store(Protocol):
 
     path: Path
 
+    @property
+    def encrypted(self) -> bool:
+        """True when the file is encrypted."""
+        ...
+
     def read(self) -> AbstractContextManager[Reader]:
         """Open a consistent view."""
         ...

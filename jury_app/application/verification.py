@@ -17,6 +17,8 @@ from jury_app.domain.wording import french_date, french_time, local
 
 _NONSENSE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 """What reading raises when another program wrote what this one never does."""
+_SEALING = ("session.close", "dossier.recover")
+"""Gestures that leave a seal: closing, and the recovery of a damaged dossier."""
 _MOST = 100
 """How many changed rows are named; more of them teach nothing more."""
 
@@ -157,10 +159,11 @@ def _closings(entries: Iterable[JournalRow], sessions: Iterable[SessionRow]) -> 
     recorded = {
         values["id"]: values["seal"]
         for entry in entries
-        if entry.gesture == "session.close"
+        if entry.gesture in _SEALING
         for block in json.loads(entry.after)
         if block["table"] == "session"
         for values in rows_of(block)
+        if values["seal"] is not None
     }
     present = {row.id: row.seal for row in sessions if row.seal is not None}
     return [
