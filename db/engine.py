@@ -36,7 +36,7 @@ class Key:
         salt: The first 16 bytes of the file.
     """
 
-    def __init__(self, raw: bytes, salt: bytes) -> None:
+    def __init__(self, raw: bytes | bytearray, salt: bytes) -> None:
         self._raw, self._salt = bytearray(raw), salt
 
     @classmethod

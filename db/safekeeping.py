@@ -1,11 +1,13 @@
 """Backups, restoring, recovery and encryption of dossiers; see `jury_app.application.safety`."""
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from db.backups import Backups, restore
 from db.convert import convert
+from db.engine import Key
 from db.files import key_of, new_key
 from db.recover import recover
 from db.store import SqlStore
@@ -96,6 +98,22 @@ class Safekeeping:
                 # Under an older key still, or damaged: it must not outlive the change.
                 with contextlib.suppress(OSError):
                     one.path.unlink()
+
+    def before_migration(self, path: Path) -> Callable[[Key | None], object]:
+        """Return what backs a dossier up before it is brought to the present schema."""
+        return lambda key: Backups(self.root, path).take(key, Why.MIGRATION)
+
+    def is_damaged(self, path: Path, passphrase: str | None) -> bool:
+        """Tell whether a passphrase refused by the dossier opens its newest backup.
+
+        Damage in the first page of an encrypted file looks like a wrong passphrase.
+        """
+        for backup in self.backups(path)[:1]:
+            try:
+                return key_of(backup.path, passphrase) is not None
+            except KnownError:
+                return False
+        return False
 
     def erase_backups(self, path: Path) -> None:
         """Delete all backups of a dossier."""

@@ -4,7 +4,7 @@ SQL is built once per table from the schema's own names; values are always bound
 the driver directly (`exec_driver_sql`): the same statements, a fraction of the cost.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from sqlalchemy.exc import DBAPIError
 
 from db.engine import Key, engine_for
 from db.faults import translated
+from db.holding import Hold
 from db.inspection import SqlInspector
 from db.unit import SqlReader, SqlWriter
+from jury_app.application.backups import Why
 from jury_app.application.ports import Clock
 from jury_app.domain.errors import EnvironmentFault
 
@@ -25,6 +27,7 @@ class SqlStore:
     Attributes:
         path: The dossier's file.
         key: Its key, None for a plain one; wiped by `close`.
+        hold: What says that this window holds it; None for a command.
     """
 
     def __init__(self, path: Path, clock: Clock, key: Key | None = None) -> None:
@@ -32,6 +35,8 @@ class SqlStore:
         self._clock, self.key = clock, key
         self._engine = engine_for(path, key)
         self._watch: Connection | None = None
+        self._backup: Callable[[SqlStore, Why], object] | None = None
+        self.hold: Hold | None = None
 
     @property
     def encrypted(self) -> bool:
@@ -83,8 +88,19 @@ class SqlStore:
         except DBAPIError as error:
             raise translated(error, self.path) from error
 
+    def backup_with(self, backup: "Callable[[SqlStore, Why], object]") -> None:
+        """Say what backs this dossier up."""
+        self._backup = backup
+
+    def backup(self, why: str) -> None:
+        """Back the dossier up, where that was arranged and something changed since."""
+        if self._backup is not None:
+            self._backup(self, Why(why))
+
     def version(self) -> int:
         """Return a number that changes when another connection wrote to the dossier."""
+        if self.hold is not None:
+            self.hold.beat()
         try:
             if self._watch is None:
                 self._watch = self._engine.connect()
@@ -114,5 +130,7 @@ class SqlStore:
         if self._watch is not None:
             self._watch.close()
         self._engine.dispose()
+        if self.hold is not None:
+            self.hold.release()
         if self.key is not None:
             self.key.wipe()

@@ -55,6 +55,26 @@ class Attempts(Protocol):
         ...
 
 
+class MemoryAttempts:
+    """Counts in memory alone."""
+
+    def __init__(self) -> None:
+        self._count: dict[str, int] = {}
+
+    def failures(self, what: str) -> tuple[int, float]:
+        """Return how many tries failed in a row; the last was just now."""
+        return self._count.get(what, 0), 0.0
+
+    def failed(self, what: str) -> int:
+        """Note a failed try; return how many that makes."""
+        self._count[what] = self._count.get(what, 0) + 1
+        return self._count[what]
+
+    def clear(self, what: str) -> None:
+        """Forget the failed tries."""
+        self._count.pop(what, None)
+
+
 def identified(path: Path, what: str) -> str:
     """Return under which name tries at a dossier are counted; it does not tell the path."""
     return f"{hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:16]}:{what}"

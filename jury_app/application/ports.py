@@ -157,6 +157,14 @@ class Store(Protocol):
         """Return a number that changes when another program wrote to the dossier."""
         ...
 
+    def backup(self, why: str) -> None:
+        """Back the dossier up, where that was arranged and something changed since.
+
+        Raises:
+            EnvironmentFault: The backup cannot be written.
+        """
+        ...
+
     def integrity(self) -> list[str]:
         """Return what SQLite finds wrong with the file, nothing when it is sound."""
         ...
