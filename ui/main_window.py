@@ -10,7 +10,9 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from jury_app.application import sessions
+from jury_app.application.access import Access
 from jury_app.application.dossier import Dossier
+from jury_app.application.files import same_file
 from jury_app.application.services import Services
 from jury_app.application.sessions import NewSession
 from jury_app.application.verification import Problem, verify_dossier
@@ -25,6 +27,7 @@ from ui.head import refusal_text
 from ui.jobs import Job
 from ui.menu import SHORTCUTS, WindowMenu
 from ui.projector import Projector
+from ui.safety.guard import Guard
 from ui.start_page import StartPage
 from ui.verification import VerificationDialog
 from ui.widgets import leave_field
@@ -50,6 +53,7 @@ class MainWindow(QMainWindow):
     Attributes:
         shell: What shows the open dossier; None on the start page.
         projector: The second window, for the room.
+        guard: Opens, locks and backs up the dossier.
 
     Signals:
         painted: The window was painted for the first time.
@@ -63,6 +67,7 @@ class MainWindow(QMainWindow):
         self._was_painted = self._crash_shown = False
         self.shell: Shell | None = None
         self.projector = Projector(settings, self)
+        self.guard = Guard(self, services, settings)
         self.menu = WindowMenu(self, appearance)
         self._fill_menu()
         self.start_page = StartPage(self.menu.button())
@@ -91,6 +96,10 @@ class MainWindow(QMainWindow):
         menu.entry("Nouvelle session…", self.new_session, "Ctrl+Shift+N", dossier=True)
         menu.entry("Importer un classeur…", self.import_workbook, "Ctrl+I", dossier=True)
         menu.entry("Vérifier le dossier", self.verify, dossier=True)
+        menu.entry("Sauvegardes…", self.guard.show_backups, dossier=True)
+        menu.entry("Phrase secrète…", self.guard.show_encryption, dossier=True)
+        menu.entry("Personnes et codes…", self.guard.show_persons, dossier=True)
+        menu.entry("Verrouiller", self.guard.lock, "Ctrl+L", dossier=True)
         menu.entry("Fermer le dossier", self.close_dossier, "Ctrl+W", dossier=True)
         menu.addSeparator()
         menu.add_appearance()
@@ -132,11 +141,12 @@ class MainWindow(QMainWindow):
 
     def open_path(self, path: Path) -> None:
         """Open a dossier in place of the present one; a refusal is shown."""
+        workspace = self.workspace
+        if workspace is not None and same_file(path, workspace.dossier.store.path):
+            return
         QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            self.take(self._services.open_dossier(path))
-        except KnownError as error:
-            self.show_refusal(error)
+            self.guard.open(path)
         finally:
             QGuiApplication.restoreOverrideCursor()
 
@@ -181,7 +191,8 @@ class MainWindow(QMainWindow):
 
         def create(new: NewSession, path: Path) -> None:
             try:
-                dossier = self._services.create_dossier(path)
+                access = Access(dialog.take_passphrase(), window=True)
+                dossier = self._services.create_dossier(path, access)
                 sessions.create(dossier, new)
             except KnownError as error:
                 dialog.show_error(error.message)
