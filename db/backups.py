@@ -80,7 +80,7 @@ class Backups:
                 )
             flush(beside)
             beside.replace(target)
-        except (OSError, Error) as error:
+        except (OSError, *Error) as error:
             raise self._not_written(error) from error
         finally:
             with contextlib.suppress(OSError):

@@ -25,7 +25,8 @@ _OTHERS: Final = (b"%PDF", b"PK", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xf
 
 Raw = Any
 """A driver connection; the driver has no types."""
-Error = dbapi2.Error
+Error = (dbapi2.Error, UnicodeDecodeError)
+"""What the driver raises; the latter where its own message quotes a damaged file."""
 
 
 class Key:

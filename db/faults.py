@@ -7,9 +7,14 @@ from sqlalchemy.exc import DBAPIError
 from db.triggers import APPEND_ONLY, CLOSED
 from jury_app.domain.errors import EnvironmentFault, KnownError, Refusal
 
+FAILURES = (DBAPIError, UnicodeDecodeError)
+"""What a query raises; the latter where the driver's message quotes a damaged file."""
 
-def translated(error: DBAPIError, path: Path) -> Exception:
+
+def translated(error: DBAPIError | UnicodeDecodeError, path: Path) -> Exception:
     """Return the known error a driver's error stands for, or the error itself: then it is a bug."""
+    if isinstance(error, UnicodeDecodeError):
+        return damaged(path)
     return _named(error.orig, path) or error
 
 

@@ -5,10 +5,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
-
 from db.engine import Error, Key, connect, head, holds, is_plain, looks_encrypted
-from db.faults import damaged, fault_of, translated
+from db.faults import FAILURES, damaged, fault_of, translated
 from db.inspection import build_schema
 from db.places import risky
 from db.schema import APPLICATION_ID, SCHEMA_VERSION
@@ -69,7 +67,7 @@ def _build(store: SqlStore) -> None:
             build_schema(connection)
             connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (SCHEMA_VERSION,))
             connection.exec_driver_sql("COMMIT")
-    except DBAPIError as error:
+    except FAILURES as error:
         raise translated(error, store.path) from error
 
 

@@ -6,10 +6,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection, event
-from sqlalchemy.exc import DBAPIError
 
 from db.engine import Key, engine_for
-from db.faults import damaged, translated
+from db.faults import FAILURES, damaged, translated
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -31,7 +30,7 @@ def upgrade(path: Path, key: Key | None = None, target: str = "head") -> None:
         command.upgrade(config, target)
     except CommandError as error:
         raise damaged(path) from error
-    except DBAPIError as error:
+    except FAILURES as error:
         raise translated(error, path) from error
     finally:
         engine.dispose()

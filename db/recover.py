@@ -54,7 +54,7 @@ def recover(path: Path, key: Key | None, target: Path, clock: Clock, who: str) -
 
 def _readable(path: Path, key: Key | None) -> _Rows:
     found: _Rows = {kind: {} for kind in STATEMENTS if kind is not JournalRow}
-    with suppress(Error), closing(connect(path, key)) as raw:
+    with suppress(*Error), closing(connect(path, key)) as raw:
         for kind, rows in found.items():
             sql = STATEMENTS[kind]
             order = ", ".join(f'"{name}" DESC' for name in sql.key)
@@ -65,7 +65,7 @@ def _readable(path: Path, key: Key | None) -> _Rows:
 
 
 def _until_damage(raw: Raw, query: str) -> Iterator[tuple[Any, ...]]:
-    with suppress(Error):
+    with suppress(*Error):
         for row in raw.execute(query):
             yield tuple(row)
 

@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from db.engine import Key, engine_for
-from db.faults import translated
+from db.faults import FAILURES, translated
 from db.holding import Hold
 from db.inspection import SqlInspector
 from db.unit import SqlReader, SqlWriter
@@ -85,7 +84,7 @@ class SqlStore:
                     connection.exec_driver_sql("ROLLBACK")
                     raise
                 connection.exec_driver_sql("COMMIT")
-        except DBAPIError as error:
+        except FAILURES as error:
             raise translated(error, self.path) from error
 
     def backup_with(self, backup: "Callable[[SqlStore, Why], object]") -> None:
@@ -105,7 +104,7 @@ class SqlStore:
             if self._watch is None:
                 self._watch = self._engine.connect()
             return int(self._watch.exec_driver_sql("PRAGMA data_version").scalar_one())
-        except DBAPIError as error:
+        except FAILURES as error:
             raise translated(error, self.path) from error
 
     def integrity(self) -> list[str]:
@@ -117,11 +116,11 @@ class SqlStore:
                     forged = connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars()
                     said = [*said, *forged.all()]
                 orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-        except DBAPIError as error:
+        except FAILURES as error:
             known = translated(error, self.path)
             if isinstance(known, EnvironmentFault):
                 raise known from error
-            return [str(error.orig)]
+            return [str(getattr(error, "orig", error.__class__.__name__))]
         found = [str(line) for line in said if line != "ok"]
         return found + [f"{row[0]} : ligne {row[1]} sans {row[2]}" for row in orphans]
 
