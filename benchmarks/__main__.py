@@ -7,6 +7,7 @@ import sys
 from importlib import import_module
 
 _ALL = ("window", "scaling", "grid", "pages", "importing", "paper")
+_ALL = ("window", "scaling", "importing", "paper", "safety")
 
 names = sys.argv[1:] or _ALL
 measured = [m for name in names for m in import_module(f"benchmarks.{name}").measures()]

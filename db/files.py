@@ -103,7 +103,10 @@ def open_store(
 
         before_migration(key)
         upgrade(path, key)
-    return SqlStore(path, clock, key)
+    store = SqlStore(path, clock, key)
+    if risky(path):
+        store.leave_log()
+    return store
 
 
 def key_of(path: Path, passphrase: str | None) -> Key | None:

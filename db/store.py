@@ -4,6 +4,7 @@ SQL is built once per table from the schema's own names; values are always bound
 the driver directly (`exec_driver_sql`): the same statements, a fraction of the cost.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -95,6 +96,13 @@ class SqlStore:
         """Back the dossier up, where that was arranged and something changed since."""
         if self._backup is not None:
             self._backup(self, Why(why))
+
+    def leave_log(self) -> None:
+        """Write without a log beside the file, for a place that may copy one without the other."""
+        # Held by another program, it stays as it is until the next opening.
+        with contextlib.suppress(*FAILURES), self._engine.connect() as connection:
+            if connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal":
+                connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
 
     def version(self) -> int:
         """Return a number that changes when another connection wrote to the dossier."""

@@ -7,10 +7,11 @@ import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
+from db.places import is_unc, named_cloud
 from jury_app.application import candidates, jury, marks, sessions
 from jury_app.application.access import Access, Who, seconds_to_wait
 from jury_app.application.dossier import Dossier
@@ -237,3 +238,50 @@ def test_a_second_window_only_reads_and_says_who_holds_it(tmp_path: Path) -> Non
     assert third.only_read == ""
     third.store.close()
     assert [p.name for p in tmp_path.iterdir()] == ["d.jury"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "cloud"),
+    [
+        ("C:/Users/x/OneDrive - École/jury", "OneDrive"), ("/home/x/Dropbox/d", "Dropbox"),
+        ("/home/x/Nextcloud2", "Nextcloud"), ("/home/x/Documents", None),
+        ("/Users/x/Library/Mobile Documents/a", "iCloud"), ("/home/x/Dropboxes", None),
+    ],
+)  # fmt: skip
+def test_folders_of_clouds_are_known(folder: str, cloud: str | None) -> None:
+    assert named_cloud(PurePosixPath(folder) / "d.jury") == cloud
+
+
+def test_a_share_of_windows_is_known() -> None:
+    assert is_unc(r"\\serveur\jury\d.jury")
+    assert not is_unc(r"\\?\C:\d.jury")
+    assert not is_unc("/home/x/d.jury")
+
+
+def test_a_dossier_in_a_cloud_is_one_file_and_says_so(cli: CommandLine, tmp_path: Path) -> None:
+    folder = tmp_path / "Dropbox"
+    folder.mkdir()
+    path = folder / "d.jury"
+    create_dossier(tmp_path / "d.jury").store.close()
+    (tmp_path / "d.jury").rename(path)
+    dossier = open_dossier(path)
+    assert "Dropbox" in dossier.notice
+    sessions.create(dossier, sessions.NewSession("RNCP41242", "S", "2026-12-04", "Paris"))
+    assert [p.name for p in folder.iterdir()] == ["d.jury"]
+    dossier.store.close()
+    assert cli("new", folder / "e.jury", *_NEW, "--no-encryption") == 0
+    assert "Dropbox" in cli.err
+
+
+def test_documents_are_the_owners_alone_and_never_replace_a_dossier(
+    cli: CommandLine, encrypted: Path, phrase_file: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "r.xlsx"
+    opening = ("--passphrase-file", phrase_file)
+    assert cli("export", encrypted, "-o", out, *opening) == 0
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    other = tmp_path / "other.jury"
+    assert cli("new", other, *_NEW, *opening) == 0
+    before = other.read_bytes()
+    assert cli("minutes", encrypted, "--draft", "-o", other, *opening) == 1
+    assert other.read_bytes() == before

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jury_app.application.ports import StoredTable
+from jury_app.domain.journal import Block, rows_of
 from jury_app.domain.records import JournalRow
 
 Key = tuple[Any, ...]
@@ -78,11 +79,10 @@ def replayed(entries: Iterable[JournalRow], keys: dict[str, Key]) -> dict[str, d
     return tables
 
 
-def _rows(block: dict[str, Any], keys: dict[str, Key]) -> Iterator[tuple[Key, Values]]:
-    columns = block["columns"]
-    places = [columns.index(name) for name in keys[block["table"]]]
-    for row in block["rows"]:
-        yield tuple(row[place] for place in places), dict(zip(columns, row, strict=True))
+def _rows(block: Block, keys: dict[str, Key]) -> Iterator[tuple[Key, Values]]:
+    columns = keys[block["table"]]
+    for values in rows_of(block):
+        yield tuple(values[column] for column in columns), values
 
 
 def differences(
