@@ -7,14 +7,28 @@ from sqlalchemy.exc import DBAPIError
 from db.triggers import APPEND_ONLY, CLOSED
 from jury_app.domain.errors import EnvironmentFault, KnownError, Refusal
 
+FAILURES = (DBAPIError, UnicodeDecodeError)
+"""What a query raises; the latter where the driver's message quotes a damaged file."""
 
-def translated(error: DBAPIError, path: Path) -> Exception:
+
+def translated(error: DBAPIError | UnicodeDecodeError, path: Path) -> Exception:
     """Return the known error a driver's error stands for, or the error itself: then it is a bug."""
-    said = str(error.orig).lower()
+    if isinstance(error, UnicodeDecodeError):
+        return damaged(path)
+    return _named(error.orig, path) or error
+
+
+def fault_of(error: Exception, path: Path) -> KnownError:
+    """Return the known error for whatever the driver says while a file is being opened."""
+    return _named(error, path) or damaged(path)
+
+
+def _named(said_by: BaseException | None, path: Path) -> KnownError | None:
+    said = str(said_by).lower()
     for marks, known in _known(path):
         if any(mark in said for mark in marks):
             return known
-    return error
+    return None
 
 
 def _known(path: Path) -> list[tuple[tuple[str, ...], KnownError]]:
@@ -40,13 +54,19 @@ def _known(path: Path) -> list[tuple[tuple[str, ...], KnownError]]:
             "dossier, ou copiez-le ailleurs.")),
         (("full",), EnvironmentFault(
             "DISK_FULL",
-            f"Le disque est plein : rien n'a été changé dans {path}. Libérez de la place puis "
+            f"Le disque est plein : ce geste n'est pas enregistré dans {path}, tout ce qui précède "
+            "l'est. Libérez de la place puis recommencez.")),
+        (("disk i/o",), EnvironmentFault(
+            "DISK_FAULT",
+            f"Le support de {path} ne répond plus : disque plein, clé débranchée ou réseau coupé. "
+            "Ce qui était enregistré le reste ; rebranchez-le ou libérez de la place, puis "
             "recommencez.")),
-        (("unable to open", "disk i/o"), EnvironmentFault(
+        (("unable to open",), EnvironmentFault(
             "DOSSIER_UNREADABLE",
-            f"Le fichier {path} ne peut pas être ouvert : vérifiez qu'il existe, que son support "
-            "est branché et que vous y avez accès.")),
-        (("malformed", "not a database", "corrupt", "no such table", "no such column"),
+            f"Le dossier {path} ne peut pas être ouvert : vérifiez qu'il existe, que son support "
+            "est branché, et les droits du fichier et de son dossier.")),
+        (("malformed", "not a database", "corrupt", "no such table", "no such column",
+          "could not decode"),
          damaged(path)),
     ]  # fmt: skip
 
@@ -55,5 +75,6 @@ def damaged(path: Path) -> Refusal:
     """Return the refusal of a damaged dossier."""
     return Refusal(
         "DOSSIER_DAMAGED",
-        f"Le dossier {path} est endommagé : reprenez une sauvegarde de ce fichier.",
+        f"Le dossier {path} est endommagé : reprenez une sauvegarde (menu Sauvegardes…) ; à "
+        "défaut, le programme peut récupérer ce qui reste lisible.",
     )

@@ -1,22 +1,29 @@
 """Creating and opening dossier files; a file that is no dossier is refused before it is touched."""
 
 import os
-import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
-
-from db.faults import damaged, translated
-from db.schema import APPLICATION_ID, SCHEMA_VERSION, metadata
+from db.engine import Error, Key, connect, head, holds, is_plain, looks_encrypted
+from db.faults import FAILURES, damaged, fault_of, translated
+from db.inspection import build_schema
+from db.places import risky
+from db.schema import APPLICATION_ID, SCHEMA_VERSION
 from db.store import SqlStore
-from db.triggers import statements
 from jury_app.application.ports import Clock
-from jury_app.domain.errors import EnvironmentFault, Refusal
+from jury_app.domain.errors import EnvironmentFault, NeedsSecret, Refusal
+
+_SALT = 16
 
 
-def create_store(path: Path, clock: Clock) -> SqlStore:
-    """Create an empty dossier, readable by its owner alone.
+def create_store(path: Path, clock: Clock, passphrase: str | None = None) -> SqlStore:
+    """Create an empty dossier, encrypted if a passphrase is given; see `create_empty`."""
+    return create_empty(path, clock, new_key(passphrase))
+
+
+def create_empty(path: Path, clock: Clock, key: Key | None) -> SqlStore:
+    """Create an empty dossier under a key (None: plain), readable by its owner alone.
 
     Raises:
         Refusal: Something already stands there; it is never overwritten.
@@ -35,7 +42,7 @@ def create_store(path: Path, clock: Clock) -> SqlStore:
             f"Le dossier {path} ne peut pas être créé ({error.strerror}) : choisissez un "
             "emplacement où vous pouvez écrire.",
         ) from error
-    store = SqlStore(path, clock)
+    store = SqlStore(path, clock, key)
     try:
         _build(store)
     except BaseException:
@@ -45,33 +52,46 @@ def create_store(path: Path, clock: Clock) -> SqlStore:
     return store
 
 
+def new_key(passphrase: str | None) -> Key | None:
+    """Return the key of a new encrypted file, with a salt of its own; None for a plain one."""
+    return None if passphrase is None else Key.derived(passphrase, os.urandom(_SALT))
+
+
 def _build(store: SqlStore) -> None:
+    mode = "DELETE" if risky(store.path) else "WAL"
     try:
         with store._engine.connect() as connection:  # noqa: SLF001 - same package
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+            connection.exec_driver_sql(f"PRAGMA journal_mode = {mode}")
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            metadata.create_all(connection)
-            for statement in statements():
-                connection.exec_driver_sql(statement)
-            connection.exec_driver_sql(
-                "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
-                "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
-            )
+            build_schema(connection)
             connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (SCHEMA_VERSION,))
             connection.exec_driver_sql("COMMIT")
-    except DBAPIError as error:
+    except FAILURES as error:
         raise translated(error, store.path) from error
 
 
-def open_store(path: Path, clock: Clock) -> SqlStore:
+def open_store(
+    path: Path,
+    clock: Clock,
+    passphrase: str | None = None,
+    before_migration: Callable[[Key | None], object] = lambda _key: None,
+) -> SqlStore:
     """Open a dossier, migrating an older one first.
+
+    Args:
+        path: The dossier.
+        clock: Tells the time of gestures.
+        passphrase: That of an encrypted dossier; a plain one takes no notice of it.
+        before_migration: Called with the key before an older dossier is changed.
 
     Raises:
         Refusal: Not a dossier, made by a newer version, or damaged.
-        EnvironmentFault: Missing, unreadable or held by another program.
+        NeedsSecret: It is encrypted, and no passphrase was given.
+        EnvironmentFault: Missing, unreadable, held by another program, or the wrong passphrase.
     """
-    version = schema_version(path)
+    key = key_of(path, passphrase)
+    version = schema_version(path, key)
     if version > SCHEMA_VERSION:
         raise Refusal(
             "DOSSIER_NEWER",
@@ -81,16 +101,21 @@ def open_store(path: Path, clock: Clock) -> SqlStore:
     if version < SCHEMA_VERSION:
         from db.migrate import upgrade  # noqa: PLC0415 - alembic is slow to import
 
-        upgrade(path)
-    return SqlStore(path, clock)
+        before_migration(key)
+        upgrade(path, key)
+    store = SqlStore(path, clock, key)
+    if risky(path):
+        store.leave_log()
+    return store
 
 
-def schema_version(path: Path) -> str:
-    """Return the schema version of a dossier, read without changing the file.
+def key_of(path: Path, passphrase: str | None) -> Key | None:
+    """Return the key that opens a file, None when it is plain.
 
     Raises:
-        Refusal: The file is not a dossier, or is damaged.
-        EnvironmentFault: The file is missing or cannot be read.
+        Refusal: The file can be no dossier.
+        NeedsSecret: It looks encrypted, and no passphrase was given.
+        EnvironmentFault: Missing or unreadable, or the wrong passphrase.
     """
     # SQLite alone opens the file: closing it by other means would drop this process's locks on it.
     if not path.is_file():
@@ -99,22 +124,42 @@ def schema_version(path: Path) -> str:
             "DOSSIER_UNREADABLE", f"{path} {why} : vérifiez son nom et son emplacement."
         )
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as raw:
+        beginning = head(path)
+        if is_plain(beginning):
+            return None
+        if not looks_encrypted(beginning, path.stat().st_size):
+            raise _not_a_dossier(path)
+        if passphrase is None:
+            raise NeedsSecret(
+                "PASSPHRASE_NEEDED",
+                f"Le dossier {path} est chiffré : donnez sa phrase secrète (--passphrase-file ou "
+                "la variable JURY_APP_PASSPHRASE).",
+            )
+        key = Key.derived(passphrase, beginning)
+        if holds(path, key):
+            return key
+    except Error as error:
+        raise fault_of(error, path) from error
+    raise EnvironmentFault(
+        "PASSPHRASE_WRONG",
+        f"La phrase secrète n'ouvre pas {path} : vérifiez-la, majuscules comprises.",
+    )
+
+
+def schema_version(path: Path, key: Key | None = None) -> str:
+    """Return the schema version of a dossier, read without changing the file.
+
+    Raises:
+        Refusal: The file is not a dossier, or is damaged.
+        EnvironmentFault: The file cannot be read.
+    """
+    try:
+        with closing(connect(path, key)) as raw:
             if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 raise _not_a_dossier(path)
             found = raw.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.OperationalError as error:
-        if "no such table" in str(error):
-            raise damaged(path) from error
-        raise EnvironmentFault(
-            "DOSSIER_UNREADABLE",
-            f"Le dossier {path} ne peut pas être ouvert ({error}) : vérifiez les droits du fichier "
-            "et de son dossier, et qu'aucun autre programme ne le tient.",
-        ) from error
-    except sqlite3.DatabaseError as error:
-        if "not a database" in str(error):
-            raise _not_a_dossier(path) from error
-        raise damaged(path) from error
+    except Error as error:
+        raise fault_of(error, path) from error
     if found is None:
         raise damaged(path)
     return str(found[0])

@@ -5,31 +5,36 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, event
 
-from db.faults import damaged, translated
+from db.engine import Key, engine_for
+from db.faults import FAILURES, damaged, translated
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def upgrade(path: Path, target: str = "head") -> None:
+def upgrade(path: Path, key: Key | None = None, target: str = "head") -> None:
     """Run the migrations a dossier lacks, each in one transaction.
 
     Raises:
         Refusal: It names a schema that never was, or is damaged.
         EnvironmentFault: It is held by another program, or cannot be written.
     """
-    try:
-        command.upgrade(_config(path), target)
-    except CommandError as error:
-        raise damaged(path) from error
-    except DBAPIError as error:
-        raise translated(error, path) from error
-
-
-def _config(path: Path) -> Config:
+    engine = engine_for(path, key)
+    # The driver opens no transaction of its own: each step begins here, and is all or nothing.
+    event.listen(engine, "begin", _begin)
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
-    config.attributes["url"] = URL.create("sqlite", database=str(path.absolute()))
-    return config
+    config.attributes["engine"] = engine
+    try:
+        command.upgrade(config, target)
+    except CommandError as error:
+        raise damaged(path) from error
+    except FAILURES as error:
+        raise translated(error, path) from error
+    finally:
+        engine.dispose()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -4,21 +4,21 @@ SQL is built once per table from the schema's own names; values are always bound
 the driver directly (`exec_driver_sql`): the same statements, a fraction of the cost.
 """
 
-import sqlite3
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection
 
-from db.faults import translated
+from db.engine import Key, engine_for
+from db.faults import FAILURES, translated
+from db.holding import Hold
+from db.inspection import SqlInspector
 from db.unit import SqlReader, SqlWriter
+from jury_app.application.backups import Why
 from jury_app.application.ports import Clock
 from jury_app.domain.errors import EnvironmentFault
-
-_BUSY_SECONDS = 5
 
 
 class SqlStore:
@@ -26,13 +26,22 @@ class SqlStore:
 
     Attributes:
         path: The dossier's file.
+        key: Its key, None for a plain one; wiped by `close`.
+        hold: What says that this window holds it; None for a command.
     """
 
-    def __init__(self, path: Path, clock: Clock) -> None:
+    def __init__(self, path: Path, clock: Clock, key: Key | None = None) -> None:
         self.path = path
-        self._clock = clock
-        self._engine = _engine(path)
+        self._clock, self.key = clock, key
+        self._engine = engine_for(path, key)
         self._watch: Connection | None = None
+        self._backup: Callable[[SqlStore, Why], object] | None = None
+        self.hold: Hold | None = None
+
+    @property
+    def encrypted(self) -> bool:
+        """True when the file is encrypted."""
+        return self.key is not None
 
     @contextmanager
     def read(self) -> Iterator[SqlReader]:
@@ -41,12 +50,29 @@ class SqlStore:
             yield SqlReader(connection)
 
     @contextmanager
-    def write(self, who: str, gesture: str, session_id: int | None = None) -> Iterator[SqlWriter]:
-        """Open a gesture; committed with its journal entry at the end of the block."""
+    def inspect(self) -> Iterator[SqlInspector]:
+        """Open a consistent view for verification."""
+        with self._transaction("BEGIN") as connection:
+            yield SqlInspector(connection)
+
+    @contextmanager
+    def write(
+        self, who: str, gesture: str, session_id: int | None = None, *, deferred: bool = False
+    ) -> Iterator[SqlWriter]:
+        """Open a gesture; committed with its journal entry at the end of the block.
+
+        `deferred` lets children be written before their parents.
+        """
         with self._transaction("BEGIN IMMEDIATE") as connection:
+            if deferred:
+                connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
             writer = SqlWriter(connection)
             yield writer
+            seq = writer.changes().seq
             writer.record(self._clock.now(), who, gesture, session_id)
+            if seq:
+                # Apart from the journal, so that entries cut from its end are missed.
+                connection.exec_driver_sql(f"PRAGMA user_version = {seq}")
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Connection]:
@@ -59,16 +85,34 @@ class SqlStore:
                     connection.exec_driver_sql("ROLLBACK")
                     raise
                 connection.exec_driver_sql("COMMIT")
-        except DBAPIError as error:
+        except FAILURES as error:
             raise translated(error, self.path) from error
+
+    def backup_with(self, backup: "Callable[[SqlStore, Why], object]") -> None:
+        """Say what backs this dossier up."""
+        self._backup = backup
+
+    def backup(self, why: str) -> None:
+        """Back the dossier up, where that was arranged and something changed since."""
+        if self._backup is not None:
+            self._backup(self, Why(why))
+
+    def leave_log(self) -> None:
+        """Write without a log beside the file, for a place that may copy one without the other."""
+        # Held by another program, it stays as it is until the next opening.
+        with contextlib.suppress(*FAILURES), self._engine.connect() as connection:
+            if connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal":
+                connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
 
     def version(self) -> int:
         """Return a number that changes when another connection wrote to the dossier."""
+        if self.hold is not None:
+            self.hold.beat()
         try:
             if self._watch is None:
                 self._watch = self._engine.connect()
             return int(self._watch.exec_driver_sql("PRAGMA data_version").scalar_one())
-        except DBAPIError as error:
+        except FAILURES as error:
             raise translated(error, self.path) from error
 
     def integrity(self) -> list[str]:
@@ -76,12 +120,15 @@ class SqlStore:
         try:
             with self._engine.connect() as connection:
                 said = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+                if self.encrypted:  # every page, those no row uses too
+                    forged = connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars()
+                    said = [*said, *forged.all()]
                 orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-        except DBAPIError as error:
+        except FAILURES as error:
             known = translated(error, self.path)
             if isinstance(known, EnvironmentFault):
                 raise known from error
-            return [str(error.orig)]
+            return [str(getattr(error, "orig", error.__class__.__name__))]
         found = [str(line) for line in said if line != "ok"]
         return found + [f"{row[0]} : ligne {row[1]} sans {row[2]}" for row in orphans]
 
@@ -90,21 +137,7 @@ class SqlStore:
         if self._watch is not None:
             self._watch.close()
         self._engine.dispose()
-
-
-def _engine(path: Path) -> Engine:
-    engine = create_engine(
-        # Not a URL in text: there « ? » and « % » of a file's name would mean something else.
-        URL.create("sqlite", database=str(path.absolute())),
-        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
-        hide_parameters=True,  # an error message must never carry names or marks into the log
-    )
-
-    @event.listens_for(engine, "connect")
-    def configure(raw: sqlite3.Connection, _record: Any) -> None:
-        # Transactions are opened by hand, so that a writer takes its lock at once.
-        raw.isolation_level = None
-        for pragma in ("foreign_keys = ON", "synchronous = FULL", "temp_store = MEMORY"):
-            raw.execute(f"PRAGMA {pragma}")
-
-    return engine
+        if self.hold is not None:
+            self.hold.release()
+        if self.key is not None:
+            self.key.wipe()

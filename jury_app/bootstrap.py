@@ -13,6 +13,8 @@ from typing import Any
 
 from platformdirs import user_log_path
 
+from jury_app import opening
+from jury_app.application.access import Access
 from jury_app.application.documents.order import Order, Tell, Written, batch_of
 from jury_app.application.dossier import Dossier
 from jury_app.application.files import refuse_open_dossier
@@ -34,20 +36,17 @@ class SystemClock:
         return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def create_dossier(path: Path, who: str = "secretary") -> Dossier:
-    """Create an empty dossier and open it; see `db.files.create_store` for refusals."""
-    from db.files import create_store  # noqa: PLC0415 - SQLAlchemy is slow to import
-
-    clock = SystemClock()
-    return Dossier(create_store(path, clock), Catalog(), clock, who)
+_ANYONE = Access()
 
 
-def open_dossier(path: Path, who: str = "secretary") -> Dossier:
-    """Open a dossier; see `db.files.open_store` for refusals."""
-    from db.files import open_store  # noqa: PLC0415 - SQLAlchemy is slow to import
+def create_dossier(path: Path, access: Access = _ANYONE) -> Dossier:
+    """Create an empty dossier and open it; see `jury_app.opening.create`."""
+    return opening.create(path, SystemClock(), access)
 
-    clock = SystemClock()
-    return Dossier(open_store(path, clock), Catalog(), clock, who)
+
+def open_dossier(path: Path, access: Access = _ANYONE) -> Dossier:
+    """Open a dossier; see `jury_app.opening.open_`."""
+    return opening.open_(path, SystemClock(), access)
 
 
 def services() -> Services:
@@ -68,6 +67,7 @@ def services() -> Services:
         verify_file=verify_file,
         log_file=log_file(),
         data_folder=default_folders()[-1],
+        safety=lambda: opening.safekeeping(SystemClock()),
     )
 
 
@@ -130,15 +130,15 @@ def _export_results(dossier: Dossier, session_id: int, target: Path) -> None:
     write_results(load_view(dossier, session_id), target)
 
 
-def verify_file(path: Path) -> list[Problem]:
+def verify_file(path: Path, access: Access = _ANYONE) -> list[Problem]:
     """Check a dossier or a PDF of minutes; nothing when it is sound.
 
     Raises:
-        EnvironmentFault: The file is missing or cannot be read.
+        EnvironmentFault: The file is missing or cannot be read, or asks for a secret.
     """
     try:
         # First as a dossier: an open one must not be read by other means than SQLite.
-        return _verify_dossier(path)
+        return _verify_dossier(path, access)
     except Refusal as refusal:
         if refusal.code == "NOT_A_DOSSIER" and _is_pdf(path):
             return _verify_minutes(path)
@@ -160,8 +160,8 @@ def _verify_minutes(path: Path) -> list[Problem]:
     return verify_printed(read.attached, read.fingerprints, read.beginnings, read.numbers)
 
 
-def _verify_dossier(path: Path) -> list[Problem]:
-    dossier = open_dossier(path)
+def _verify_dossier(path: Path, access: Access) -> list[Problem]:
+    dossier = opening.open_(path, SystemClock(), access, keep=False)
     try:
         return verify_dossier(dossier)
     finally:

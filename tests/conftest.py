@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,12 @@ from jury_app.cli.main import run
 from tests.marks_grid import Grid
 from tests.ui_helpers import fill, shown
 from ui.main_window import MainWindow
+
+# Backups and failed tries of the tests are nobody's.
+_KEPT = tempfile.TemporaryDirectory(prefix="jury-backups-")
+os.environ["JURY_APP_BACKUPS"] = _KEPT.name
+for _name in ("JURY_APP_PASSPHRASE", "JURY_APP_PIN"):
+    os.environ.pop(_name, None)
 
 settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, max_examples=2_000)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from jury_app import bootstrap
 from jury_app.application import candidates, jury, sessions
+from jury_app.application.access import Access
 from jury_app.application.dossier import Dossier
 from jury_app.application.importing.workbook import Workbook
 from jury_app.application.services import Services
@@ -68,7 +69,7 @@ def read_workbook(path: Path) -> Workbook:
     raise Refusal("FILE_UNREADABLE", f"{path.name} ne peut pas être lu.")
 
 
-def verify_file(path: Path) -> list[Problem]:
+def verify_file(path: Path, _access: Access) -> list[Problem]:
     return [Problem("SEAL_MISMATCH", f"{path.name} : l'empreinte ne correspond pas.")]
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPixmap
 
 from jury_app.application import deliberating, sessions
+from jury_app.application.access import Access
 from jury_app.application.dossier import Dossier
 from jury_app.application.view import load_view
 from jury_app.bootstrap import services
@@ -104,7 +105,7 @@ def _importing(tour: Tour, temporary: Path, folder: Path) -> None:
     """Walk through the import assistant on an empty session, in both themes."""
     for theme in ("light", "dark"):
         tour.appearance.choose(theme)
-        dossier = services().create_dossier(temporary / f"{theme}.jury")
+        dossier = services().create_dossier(temporary / f"{theme}.jury", Access())
         new = sessions.NewSession("RNCP41242", "Session 2026", "2026-12-04", "Paris")
         sessions.create(dossier, new)
         workspace = Workspace(dossier)

@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 
 from jury_app.application.ports import Catalog
 from jury_app.application.sessions import NewSession
 from jury_app.domain.certification import Certification
 from ui.dialogs import DOSSIERS, Dialog, save_file
 from ui.fields import Choice, DateField, Field, Line
+from ui.safety.secrets import NewPassphrase
 from ui.widgets import button
 
 SUFFIX = ".jury"
@@ -69,8 +70,13 @@ class SessionDialog(Dialog):
         grid.addWidget(self._fields["campus"], 2, 1)
         self.body.addLayout(grid)
         self.file = Line()
+        self.encrypt, self.passphrase = (
+            QCheckBox("Chiffrer le dossier (conseillé)"),
+            NewPassphrase(),
+        )
         if with_file:
             self._add_file()
+            self._add_passphrase()
         self.accepting.connect(self._submit)
         self._show_campuses()
         self.label.setFocus()
@@ -90,6 +96,19 @@ class SessionDialog(Dialog):
         self.label.textChanged.connect(self._propose_file)
         self.certification.currentIndexChanged.connect(self._propose_file)
         self._propose_file()
+
+    def _add_passphrase(self) -> None:
+        self.encrypt.setChecked(True)
+        self.encrypt.setToolTip(
+            "Sans la phrase secrète, personne ne peut lire le fichier ni la retrouver."
+        )
+        self.encrypt.toggled.connect(self.passphrase.setVisible)
+        self.body.addWidget(self.encrypt)
+        self.body.addWidget(self.passphrase)
+
+    def take_passphrase(self) -> str | None:
+        """Return the passphrase of the new dossier and forget it; None for a plain file."""
+        return self.passphrase.take() if self.encrypt.isChecked() else None
 
     def _chosen(self) -> Certification:
         value = self.certification.value()
@@ -135,6 +154,9 @@ class SessionDialog(Dialog):
             path = Path(typed).expanduser()
             if path.suffix != SUFFIX:
                 path = path.with_name(path.name + SUFFIX)
+            if self.encrypt.isChecked() and (problem := self.passphrase.problem()):
+                self.show_error(problem)
+                return
         self.show_error("")
         new = NewSession(self._chosen().code, self.label.text(), day, str(self.campus.value()))
         self.submitted.emit(new, path)

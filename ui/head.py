@@ -118,6 +118,11 @@ class Head(QFrame):
         """Show which page is below."""
         self._title.setText(title)
 
+    def show_only_read(self, why: str) -> None:
+        """Say that nothing can be changed here, and why."""
+        self._saved.show_state("Lecture seule", "wait")
+        self._saved.setToolTip(why)
+
     def show_saved(self, time: str) -> None:
         """Say when the last gesture was saved."""
         self._saved.show_state(f"✓ Enregistré à {time}", "good")

@@ -10,7 +10,9 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from jury_app.application import sessions
+from jury_app.application.access import Access
 from jury_app.application.dossier import Dossier
+from jury_app.application.files import same_file
 from jury_app.application.services import Services
 from jury_app.application.sessions import NewSession
 from jury_app.application.verification import Problem, verify_dossier
@@ -26,6 +28,7 @@ from ui.jobs import Job
 from ui.menu import WindowMenu
 from ui.projector import Projector
 from ui.recent import Recent
+from ui.safety.guard import Guard
 from ui.start_page import StartPage
 from ui.verification import VerificationDialog
 from ui.widgets import leave_field
@@ -57,6 +60,7 @@ class MainWindow(QMainWindow):
         projector: The second window, for the room.
         commands: The gestures of the window by key.
         recent: The dossiers opened last.
+        guard: Opens, locks and backs up the dossier.
 
     Signals:
         painted: The window was painted for the first time.
@@ -72,6 +76,7 @@ class MainWindow(QMainWindow):
         self.recent = Recent(settings)
         self._trial: Path | None = None
         self.projector = Projector(settings, self)
+        self.guard = Guard(self, services, settings)
         self.commands = window_commands(self, appearance)
         self.menu = WindowMenu(self, self.commands, appearance)
         self.start_page = StartPage(self.menu.button())
@@ -133,11 +138,12 @@ class MainWindow(QMainWindow):
 
     def open_path(self, path: Path) -> None:
         """Open a dossier in place of the present one; a refusal is shown."""
+        workspace = self.workspace
+        if workspace is not None and same_file(path, workspace.dossier.store.path):
+            return
         QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            self.take(self._services.open_dossier(path))
-        except KnownError as error:
-            self.show_refusal(error)
+            self.guard.open(path)
         finally:
             QGuiApplication.restoreOverrideCursor()
 
@@ -184,7 +190,8 @@ class MainWindow(QMainWindow):
 
         def create(new: NewSession, path: Path) -> None:
             try:
-                dossier = self._services.create_dossier(path)
+                access = Access(dialog.take_passphrase(), window=True)
+                dossier = self._services.create_dossier(path, access)
                 sessions.create(dossier, new)
             except KnownError as error:
                 dialog.show_error(error.message)

@@ -103,6 +103,8 @@ class Shell(QWidget):
         workspace.refused.connect(self.strip.tell)
         workspace.saved.connect(self._saved)
         self._refresh()
+        if workspace.dossier.only_read:
+            self.head.show_only_read(workspace.dossier.only_read)
 
     def page(self, key: str) -> QWidget:
         """Return a page, made when first asked for."""
@@ -214,4 +216,5 @@ class Shell(QWidget):
 
     def _saved(self, time: str) -> None:
         self.strip.dismiss()
-        self.head.show_saved(time)
+        if not self.workspace.dossier.only_read:
+            self.head.show_saved(time)

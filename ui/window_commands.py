@@ -38,6 +38,10 @@ def window_commands(window: "MainWindow", appearance: Appearance) -> dict[str, C
         ("new_session", window.new_session),
         ("import", window.import_workbook),
         ("verify", window.verify),
+        ("backups", window.guard.show_backups),
+        ("encryption", window.guard.show_encryption),
+        ("persons", window.guard.show_persons),
+        ("lock", window.guard.lock),
         ("close", window.close_dossier),
     ):
         bind(f"dossier.{key}", gesture, without_dossier)

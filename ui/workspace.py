@@ -144,9 +144,13 @@ class Workspace(QObject):
             self._timer.stop()
             self.refused.emit(error)
 
+    def rest(self) -> None:
+        """Look no more at what others write: the dossier is about to be replaced."""
+        self._timer.stop()
+
     def close(self) -> None:
         """Leave the dossier as one file."""
-        self._timer.stop()
+        self.rest()
         self.dossier.store.close()
 
     def _refresh(self, changes: Changes | None) -> None:

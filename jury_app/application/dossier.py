@@ -1,13 +1,16 @@
 """An open dossier as use cases see it, and how sessions are loaded from it."""
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from jury_app.application import refusals
+from jury_app.application.access import Attempts, MemoryAttempts
 from jury_app.application.ports import Catalog, Clock, Reader, Store, Writer
 from jury_app.domain.certification import Epreuve
+from jury_app.domain.errors import EnvironmentFault, Refusal
 from jury_app.domain.records import (
     AcquisitionRow,
     CandidateRow,
@@ -31,19 +34,37 @@ class Dossier:
     """An open dossier with what use cases need beside it.
 
     Attributes:
-        who: Role named in the journal, `secretary` or `president`.
+        who: Who is named in the journal: the role, or the person where the dossier has persons.
+        attempts: Counts wrong PINs.
+        only_read: Why nothing can be changed, a French sentence; empty where it can.
+        notice: What the user should know of this dossier's place, a French sentence.
     """
 
     store: Store
     catalog: Catalog
     clock: Clock
     who: str = "secretary"
+    attempts: Attempts = field(default_factory=MemoryAttempts)
+    only_read: str = ""
+    notice: str = ""
 
     @contextmanager
     def gesture(self, name: str, session_id: int | None = None) -> Iterator[Writer]:
-        """Open one gesture: one transaction, one journal entry."""
+        """Open one gesture: one transaction, one journal entry.
+
+        Raises:
+            Refusal: The dossier is only read here.
+        """
+        if self.only_read:
+            raise Refusal("ONLY_READ", self.only_read)
         with self.store.write(self.who, name, session_id) as writer:
             yield writer
+
+    def backup(self, why: str) -> None:
+        """Back up before something large; a full disk for backups must not stop a jury."""
+        if not self.only_read:
+            with contextlib.suppress(EnvironmentFault):
+                self.store.backup(why)
 
     @contextmanager
     def edit(

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from jury_app.domain.errors import EnvironmentFault, Refusal
 
+_BINARY = getattr(os, "O_BINARY", 0)
+_SUFFIX = ".jury"
 _DOSSIER = b"SQLite format 3\x00"
 """The first bytes of a dossier."""
 
@@ -59,7 +61,9 @@ def write_atomically(target: Path, data: bytes) -> None:
         )
     beside = target.parent / f".{secrets.token_hex(8)}.tmp"
     try:
-        with beside.open("xb") as file:
+        # Readable by its owner alone: what is written here is about people.
+        handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o600)
+        with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -130,6 +134,8 @@ def refuse_open_dossier(target: Path, dossier: Path) -> None:
 def _refuse_dossier(target: Path) -> None:
     if not target.is_file():
         return
+    if target.suffix.lower() == _SUFFIX:  # an encrypted one begins like nothing else
+        raise _over_a_dossier(target)
     beginning = b""
     with contextlib.suppress(OSError), target.open("rb") as standing:
         beginning = standing.read(len(_DOSSIER))

@@ -1,10 +1,10 @@
 """What the application asks of the outside: a store, a clock, data files. Protocols only."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from jury_app.application.documents.settings import DocumentSettings
 from jury_app.application.documents.texts import DocumentText
@@ -32,6 +32,23 @@ class Changes:
 
     def __bool__(self) -> bool:
         return bool(self.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTable:
+    """A table as it stands in the file, for verification.
+
+    Attributes:
+        name: Its name, as the journal has it.
+        columns: Its columns, in the order of the rows.
+        key: Columns of the primary key.
+        rows: Its rows, with the values the file holds.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    rows: Iterable[Sequence[Any]]
 
 
 class Reader(Protocol):
@@ -92,10 +109,31 @@ class Writer(Reader, Protocol):
         ...
 
 
+class Inspector(Reader, Protocol):
+    """A consistent view for verification, below the rows."""
+
+    def tables(self) -> Iterator[StoredTable]:
+        """Yield every table but the journal; its rows are read as they are asked for."""
+        ...
+
+    def recorded(self) -> int:
+        """Return how many journal entries the file says it has, apart from the journal."""
+        ...
+
+    def schema(self) -> list[str]:
+        """Return the tables, indexes and triggers missing, altered or foreign; none when sound."""
+        ...
+
+
 class Store(Protocol):
     """An open dossier."""
 
     path: Path
+
+    @property
+    def encrypted(self) -> bool:
+        """True when the file is encrypted."""
+        ...
 
     def read(self) -> AbstractContextManager[Reader]:
         """Open a consistent view."""
@@ -111,8 +149,20 @@ class Store(Protocol):
         """
         ...
 
+    def inspect(self) -> AbstractContextManager[Inspector]:
+        """Open a consistent view for verification."""
+        ...
+
     def version(self) -> int:
         """Return a number that changes when another program wrote to the dossier."""
+        ...
+
+    def backup(self, why: str) -> None:
+        """Back the dossier up, where that was arranged and something changed since.
+
+        Raises:
+            EnvironmentFault: The backup cannot be written.
+        """
         ...
 
     def integrity(self) -> list[str]:

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from jury_app.application.access import Access
 from jury_app.application.documents.order import Order, Tell, Written
 from jury_app.application.dossier import Dossier
 from jury_app.application.importing.report import ImportReport
 from jury_app.application.importing.workbook import Workbook
 from jury_app.application.ports import Catalog
+from jury_app.application.safety import Safety
 from jury_app.application.verification import Problem
 from jury_app.domain.certification import Certification
 
@@ -39,11 +41,12 @@ class Services:
         verify_file: Checks a dossier or a PDF of minutes; nothing when it is sound.
         log_file: Where the log is.
         data_folder: Where a school may put its own certifications and règlements.
+        safety: Backups, restoring, encryption.
     """
 
     catalog: Catalog
-    open_dossier: Callable[[Path], Dossier]
-    create_dossier: Callable[[Path], Dossier]
+    open_dossier: Callable[[Path, Access], Dossier]
+    create_dossier: Callable[[Path, Access], Dossier]
     create_demo: Callable[[Path], Dossier]
     read_workbook: Callable[[Path], Workbook]
     write_annotated: Callable[[Path, Workbook, ImportReport, Path], None]
@@ -53,6 +56,7 @@ class Services:
     document_texts: Callable[[], Path]
     read_logo: Callable[[Path], bytes]
     export_results: Callable[[Dossier, int, Path], None]
-    verify_file: Callable[[Path], list[Problem]]
+    verify_file: Callable[[Path, Access], list[Problem]]
     log_file: Path
     data_folder: Path
+    safety: Callable[[], Safety]

@@ -8,7 +8,9 @@ from typing import Any
 
 from jury_app.application import refusals
 from jury_app.application.acquisitions import carry_over
+from jury_app.application.backups import Why
 from jury_app.application.dossier import Dossier, load_session, session_row
+from jury_app.application.persons import Pins, require_both
 from jury_app.application.ports import Changes, Reader, Writer
 from jury_app.domain.canonical import (
     FORMAT_VERSION,
@@ -42,6 +44,7 @@ _FIELDS = {
     "nomination_number": "numéro de l'arrêté",
     "nomination_date": "date de l'arrêté",
 }
+_NO_PINS = Pins()
 
 
 @dataclass(frozen=True)
@@ -207,7 +210,9 @@ def back_to_preparation(dossier: Dossier, session_id: int) -> Changes:
         return writer.changes()
 
 
-def close(dossier: Dossier, session_id: int, chair: str, secretary: str) -> SessionRow:
+def close(
+    dossier: Dossier, session_id: int, chair: str, secretary: str, pins: Pins = _NO_PINS
+) -> SessionRow:
     """Close and seal a session: number, closing time, canonical text, fingerprint.
 
     Args:
@@ -215,14 +220,18 @@ def close(dossier: Dossier, session_id: int, chair: str, secretary: str) -> Sess
         session_id: The session.
         chair: Name of the acting chair, who confirms.
         secretary: Name of the secretary present, who confirms.
+        pins: Their PINs, where the dossier has persons.
 
     Returns:
         The sealed row.
 
     Raises:
         RulesRefusal: Naming every blocking rule.
+        EnvironmentFault: A PIN is missing or wrong.
     """
+    dossier.backup(Why.CLOSING)
     with dossier.gesture("session.close", session_id) as writer:
+        require_both(writer, dossier, pins)
         session = load_session(writer, dossier.catalog, session_id)
         results = results_of(session)
         findings = check(session, dossier.catalog.corps, results)

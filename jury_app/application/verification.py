@@ -1,17 +1,26 @@
 """Checking a dossier: the file, the journal's chain, the seals (rules, section 7; `verify`)."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from jury_app.application.dossier import Dossier, load_session
-from jury_app.application.ports import Reader
+from jury_app.application.ports import Inspector, Reader
+from jury_app.application.replay import differences, replayed
 from jury_app.application.sessions import canonical_text
 from jury_app.domain.canonical import FORMAT_VERSION, entry_hash, fingerprint
 from jury_app.domain.errors import Refusal
 from jury_app.domain.journal import rows_of
 from jury_app.domain.records import JournalRow, SessionRow
 from jury_app.domain.wording import french_date, french_time, local
+
+_NONSENSE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
+"""What reading raises when another program wrote what this one never does."""
+_SEALING = ("session.close", "dossier.recover")
+"""Gestures that leave a seal: closing, and the recovery of a damaged dossier."""
+_MOST = 100
+"""How many changed rows are named; more of them teach nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +39,16 @@ def verify_dossier(
     if damage:
         return [Problem("INTEGRITY", f"Le fichier est endommagé : {line}.") for line in damage[:20]]
     found: list[Problem] = []
-    with dossier.store.read() as reader:
+    with dossier.store.inspect() as reader:
+        found += [Problem("SCHEMA_CHANGED", said) for said in reader.schema()]
         entries, sessions = reader.journal(), reader.rows(SessionRow)
-        found += _chain(entries) or _closings(entries, sessions)
+        broken = _chain(entries)
+        if broken:
+            found += broken
+        else:
+            found += _cut(len(entries), reader.recorded())
+            found += _closings(entries, sessions)
+            found += islice(_tables(reader, entries), _MOST)
         closed = [row for row in sessions if row.seal is not None]
         for done, row in enumerate(closed):
             found += _seal(reader, dossier, row)
@@ -89,7 +105,7 @@ def verify_printed(
 def _chain(entries: Iterable[JournalRow]) -> list[Problem]:
     previous = ""
     for seq, entry in enumerate(entries, 1):
-        if entry.seq != seq or entry.previous != previous or entry.hash != entry_hash(entry):
+        if entry.seq != seq or entry.previous != previous or entry.hash != _own_hash(entry):
             return [
                 Problem(
                     "JOURNAL_BROKEN",
@@ -101,11 +117,41 @@ def _chain(entries: Iterable[JournalRow]) -> list[Problem]:
     return []
 
 
+def _cut(count: int, recorded: int) -> list[Problem]:
+    if count == recorded:
+        return []
+    message = (
+        f"Le journal compte {count} entrées ; le dossier en a enregistré {recorded} : les "
+        "dernières ont été effacées ou ajoutées en dehors du programme."
+    )
+    return [Problem("JOURNAL_CUT", message)]
+
+
+def _tables(reader: Inspector, entries: Sequence[JournalRow]) -> Iterator[Problem]:
+    """Compare every row of the dossier with what the journal says of it."""
+    tables = list(reader.tables())
+    try:
+        expected = replayed(entries, {table.name: table.key for table in tables})
+    except _NONSENSE:
+        said = "Le journal ne peut pas être rejoué : une entrée n'est pas celle d'un geste."
+        yield Problem("JOURNAL_BROKEN", said)
+        return
+    for difference in differences(expected, tables):
+        yield Problem("ROW_CHANGED", difference.sentence())
+
+
+def _own_hash(entry: JournalRow) -> str | None:
+    try:
+        return entry_hash(entry)
+    except _NONSENSE:
+        return None
+
+
 def _moment(utc: str) -> str:
     try:
         return f"{french_date(local(utc).date().isoformat())} à {french_time(utc)}"
-    except ValueError:  # the time itself was tampered with
-        return utc
+    except _NONSENSE:  # the time itself was tampered with
+        return str(utc)
 
 
 def _closings(entries: Iterable[JournalRow], sessions: Iterable[SessionRow]) -> list[Problem]:
@@ -113,10 +159,11 @@ def _closings(entries: Iterable[JournalRow], sessions: Iterable[SessionRow]) -> 
     recorded = {
         values["id"]: values["seal"]
         for entry in entries
-        if entry.gesture == "session.close"
+        if entry.gesture in _SEALING
         for block in json.loads(entry.after)
         if block["table"] == "session"
         for values in rows_of(block)
+        if values["seal"] is not None
     }
     present = {row.id: row.seal for row in sessions if row.seal is not None}
     return [
@@ -139,13 +186,13 @@ def _seal(reader: Reader, dossier: Dossier, row: SessionRow) -> list[Problem]:
         )
         return [Problem("FORMAT_UNKNOWN", message)]
     found = []
-    if row.canonical is None or fingerprint(row.canonical) != row.seal:
+    if not isinstance(row.canonical, str) or fingerprint(row.canonical) != row.seal:
         message = f"Procès-verbal n° {number} : le texte scellé ne correspond plus à son empreinte."
         found.append(Problem("SEAL_MISMATCH", message))
     try:
         session = load_session(reader, dossier.catalog, row.id)
         rebuilt = canonical_text(session, row, json.loads(row.control or "null"))
-    except (ValueError, Refusal):
+    except (*_NONSENSE, Refusal):
         rebuilt = ""
     if rebuilt != row.canonical:
         message = (

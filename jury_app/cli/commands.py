@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,14 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from jury_app.application import candidates, deliberating, jury, sessions
+from jury_app.application.access import Access, Who, read_secret
 from jury_app.application.documents.order import Order
 from jury_app.application.dossier import Dossier
 from jury_app.application.files import require_workbook_target, same_file
 from jury_app.application.importing.report import KINDS, Counts, ImportReport, Problem
 from jury_app.application.importing.service import import_workbook
+from jury_app.application.persons import Pins
 from jury_app.application.services import Services
 from jury_app.application.view import check_report, load_view, results_report
 from jury_app.cli import texts
+from jury_app.cli.parser import PASSPHRASE
 from jury_app.domain.errors import Refusal
 from jury_app.domain.wording import plural
 
@@ -24,9 +28,22 @@ Command = Callable[[argparse.Namespace, Services], int]
 DONE, REFUSED = 0, 1
 
 
+def _secret(file: Path | None, variable: str) -> str | None:
+    """Return a passphrase or PIN from a file or a variable, never from an argument."""
+    return read_secret(file) if file is not None else os.environ.get(variable) or None
+
+
+def _access(options: argparse.Namespace) -> Access:
+    return Access(
+        _secret(options.passphrase_file, PASSPHRASE),
+        Who(options.who),
+        _secret(options.pin_file, "JURY_APP_PIN"),
+    )
+
+
 @contextmanager
-def _opened(path: Path, services: Services) -> Iterator[Dossier]:
-    dossier = services.open_dossier(path)
+def _opened(options: argparse.Namespace, services: Services) -> Iterator[Dossier]:
+    dossier = services.open_dossier(options.dossier, _access(options))
     try:
         yield dossier
     finally:
@@ -36,7 +53,7 @@ def _opened(path: Path, services: Services) -> Iterator[Dossier]:
 @contextmanager
 def _session(options: argparse.Namespace, services: Services) -> Iterator[tuple[Dossier, int]]:
     """Open the dossier and find the session the options select."""
-    with _opened(options.dossier, services) as dossier:
+    with _opened(options, services) as dossier:
         yield dossier, dossier.find_session(options.session).id
 
 
@@ -53,7 +70,10 @@ def new(options: argparse.Namespace, services: Services) -> int:
     """Create a dossier with its first session; a refusal leaves no file behind."""
     known = services.catalog.certification(options.certification)
     sessions.known_campus(options.campus, known.campuses)
-    dossier = services.create_dossier(options.dossier)
+    passphrase = None
+    if not options.no_encryption:
+        passphrase = _secret(options.passphrase_file, PASSPHRASE)
+    dossier = services.create_dossier(options.dossier, Access(passphrase))
     try:
         sessions.create(dossier, _new_session(options))
     except BaseException:
@@ -62,12 +82,14 @@ def new(options: argparse.Namespace, services: Services) -> int:
         raise
     dossier.store.close()
     print(f"Dossier créé : {options.dossier}")
+    if dossier.notice:
+        sys.stderr.write(f"{dossier.notice}\n")
     return DONE
 
 
 def add_session(options: argparse.Namespace, services: Services) -> int:
     """Add a session to a dossier."""
-    with _opened(options.dossier, services) as dossier:
+    with _opened(options, services) as dossier:
         number = sessions.create(dossier, _new_session(options))
     print(f"Session {number} créée : {options.label}")
     return DONE
@@ -226,8 +248,12 @@ def nomination(options: argparse.Namespace, services: Services) -> int:
 
 def close(options: argparse.Namespace, services: Services) -> int:
     """Close and seal the session."""
+    pins = Pins(
+        _secret(options.chair_pin_file, "JURY_APP_CHAIR_PIN"),
+        _secret(options.secretary_pin_file, "JURY_APP_SECRETARY_PIN"),
+    )
     with _session(options, services) as (dossier, session_id):
-        sealed = sessions.close(dossier, session_id, options.chair, options.secretary)
+        sealed = sessions.close(dossier, session_id, options.chair, options.secretary, pins)
     print(f"Session close : procès-verbal n° {sealed.minutes_number}")
     print(f"Empreinte SHA-256 : {sealed.seal}")
     return DONE
@@ -268,7 +294,7 @@ def export(options: argparse.Namespace, services: Services) -> int:
 
 def verify(options: argparse.Namespace, services: Services) -> int:
     """Check a dossier or minutes."""
-    problems = services.verify_file(options.file)
+    problems = services.verify_file(options.file, _access(options))
     if options.json:
         listed = [{"code": p.code, "message": p.message} for p in problems]
         _print_json({"ok": not problems, "problems": listed})

@@ -1,6 +1,7 @@
 """The grammar of the command line; its messages and help are French."""
 
 import argparse
+import os
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -8,9 +9,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from jury_app import __version__
+from jury_app.application.access import Who
 from jury_app.application.documents.kinds import KINDS
 
 USAGE_STATUS = 2
+PASSPHRASE = "JURY_APP_PASSPHRASE"  # noqa: S105 - the name of the variable
+"""The variable a passphrase may stand in."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FRENCH = (
     (r"the following arguments are required: (.*)", r"il manque : \1"),
@@ -96,7 +100,21 @@ def _add(
         parser.add_argument("dossier", type=Path, metavar="DOSSIER", help="fichier du dossier")
         parser.add_argument("--session", metavar="SESSION",
                             help="numéro ou libellé de la session (sinon la dernière)")  # fmt: skip
+        _secrets(parser)
     return parser
+
+
+def _secrets(parser: Parser) -> None:
+    _passphrase(parser)
+    parser.add_argument("--as", dest="who", default=Who.SECRETARY.value, choices=[*map(str, Who)],
+                        help="qui travaille (sinon secretary)")  # fmt: skip
+    parser.add_argument("--pin-file", type=Path, metavar="FICHIER",
+                        help="fichier du code PIN (ou JURY_APP_PIN)")  # fmt: skip
+
+
+def _passphrase(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument("--passphrase-file", type=Path, metavar="FICHIER",
+                        help=f"fichier de la phrase secrète (ou {PASSPHRASE})")  # fmt: skip
 
 
 def _session_options(parser: Parser) -> None:
@@ -118,11 +136,14 @@ def _preparing(commands: "argparse._SubParsersAction[Parser]") -> None:
                               description="Crée un dossier et sa première session.")  # fmt: skip
     new.add_argument("dossier", type=Path, metavar="DOSSIER", help="fichier à créer")
     _session_options(new)
-    new.add_argument("--no-encryption", action="store_true", help="crée un fichier non chiffré")
+    locking = new.add_mutually_exclusive_group()
+    locking.add_argument("--no-encryption", action="store_true", help="crée un fichier non chiffré")
+    _passphrase(locking)
     session = commands.add_parser("session", help="ajoute une session à un dossier",
                                   description="Ajoute une session à un dossier.")  # fmt: skip
     session.add_argument("dossier", type=Path, metavar="DOSSIER", help="fichier du dossier")
     _session_options(session)
+    _secrets(session)
     importing = _add(commands, "import", "importe candidats, notes, groupes et jury d'un classeur")
     importing.add_argument("workbook", type=Path, metavar="CLASSEUR", help="classeur à lire")
     importing.add_argument("--dry-run", action="store_true", help="vérifie sans rien écrire")
@@ -175,6 +196,9 @@ def _closing(commands: "argparse._SubParsersAction[Parser]") -> None:
                        help="président de séance")  # fmt: skip
     close.add_argument("--secretary", required=True, metavar="« NOM Prénom »",
                        help="secrétaire présent")  # fmt: skip
+    for name, whose in (("chair", "président"), ("secretary", "secrétaire")):
+        close.add_argument(f"--{name}-pin-file", type=Path, metavar="FICHIER",
+                           help=f"code du {whose} (ou JURY_APP_{name.upper()}_PIN)")  # fmt: skip
     minutes = _add(commands, "minutes", "écrit le procès-verbal")
     minutes.add_argument("-o", "--output", type=Path, required=True, metavar="PV.pdf",
                          help="fichier à écrire")  # fmt: skip
@@ -210,6 +234,7 @@ def _closing(commands: "argparse._SubParsersAction[Parser]") -> None:
                                  description="Vérifie un dossier ou un procès-verbal.")  # fmt: skip
     verify.add_argument("file", type=Path, metavar="FICHIER", help="dossier ou PDF")
     verify.add_argument("--json", action="store_true", help="rapport en JSON")
+    _secrets(verify)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -218,6 +243,13 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.command is None:
         parser.error("il manque une commande")
+    if options.command == "new" and not (
+        options.no_encryption or options.passphrase_file or os.environ.get(PASSPHRASE)
+    ):
+        parser.error(
+            f"donnez une phrase secrète (--passphrase-file FICHIER ou la variable {PASSPHRASE}) "
+            "pour un dossier chiffré, ou --no-encryption pour un fichier en clair"
+        )
     if options.command == "candidate":
         given = (options.discuss, options.withdraw, options.prescription, options.recuse)
         if all(one is None for one in given) and not options.restore:

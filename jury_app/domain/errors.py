@@ -60,3 +60,7 @@ class RulesRefusal(Refusal):
 
 class NeedsConfirmation(Refusal):
     """A gesture that has a consequence the user must accept first; repeat it confirmed."""
+
+
+class NeedsSecret(EnvironmentFault):
+    """The dossier asks for a passphrase or a PIN, and none was given; `code` says which."""

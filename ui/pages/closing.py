@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from jury_app.application import sessions, sitting
+from jury_app.application.persons import Pins, persons
 from jury_app.application.ports import Changes
 from jury_app.application.services import Services
 from jury_app.domain.errors import KnownError
@@ -32,6 +33,7 @@ from ui.pages.closing_forms import ConfirmPanel, EventsPanel, PointsPanel, SealP
 from ui.pages.closing_points import points
 from ui.pdf_pages import print_pages
 from ui.pdf_view import PdfView
+from ui.safety.unlock import BothPinsDialog
 from ui.widgets import Chip, Panel, button, label
 from ui.workspace import Workspace
 
@@ -237,8 +239,23 @@ class ClosingPage(QWidget):
         )  # fmt: skip
 
     def _close(self, chair: str, secretary: str) -> None:
+        with self._workspace.dossier.store.read() as reader:
+            guarded = bool(persons(reader))
+        if not guarded:
+            self._close_with(chair, secretary, Pins())
+            return
+        self.pins = BothPinsDialog(
+            self, "Deux codes pour clore", "Clore et sceller",
+            "Le président et le secrétaire tapent chacun le sien.",
+        )  # fmt: skip
+        self.pins.answered.connect(
+            lambda president, other: self._close_with(chair, secretary, Pins(president, other))
+        )
+        self.pins.open()
+
+    def _close_with(self, chair: str, secretary: str, pins: Pins) -> None:
         try:
-            self._workspace.attempt(sessions.close, chair, secretary)
+            self._workspace.attempt(sessions.close, chair, secretary, pins)
         except KnownError as error:
             self.confirm.refuse(error.message)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from jury_app.application.access import Access
 from jury_app.application.documents.keeping import save_settings, settings_of
 from jury_app.application.documents.kinds import KINDS
 from jury_app.application.documents.order import Offer, Order, Written, offers
@@ -228,7 +229,7 @@ class DocumentsPage(Page):
         start_job(
             self.window(),
             f"Vérification de {path.name}…",
-            lambda _progress: self.services.verify_file(path),
+            lambda _progress: self.services.verify_file(path, Access()),
             lambda problems: self.show_verification(path, problems),
             self._failed,
         )

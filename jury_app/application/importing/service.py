@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from jury_app.application.backups import Why
 from jury_app.application.dossier import Dossier, load_session
 from jury_app.application.importing.candidates import read_candidates
 from jury_app.application.importing.columns import (
@@ -70,6 +71,8 @@ def import_workbook(
         RulesRefusal: The session is closed.
         Refusal: The matching names what does not exist, or lacks a column to read a sheet by.
     """
+    if apply:
+        dossier.backup(Why.IMPORT)
     run = _Import(workbook, progress, matching)
     try:
         with dossier.edit("import", session_id, "Importer un classeur") as (writer, _row):

@@ -1,0 +1,226 @@
+"""Backups of a dossier: copied by SQLite, checked, rotated; restored as whole files."""
+
+import contextlib
+import hashlib
+import os
+import shutil
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from db.engine import Error, Key, Raw, connect, holds
+from db.faults import damaged, fault_of
+from db.schema import APPLICATION_ID
+from jury_app.application.backups import Backup, Why, backup_name, parsed, superfluous
+from jury_app.domain.errors import EnvironmentFault, Refusal
+
+SIDE_FILES = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a file that is open, or was cut off."""
+
+
+class Backups:
+    """The backups of one dossier, in a folder of their own.
+
+    Args:
+        root: The folder of all backups of this user.
+        dossier: The dossier.
+    """
+
+    def __init__(self, root: Path, dossier: Path) -> None:
+        self._dossier = dossier.absolute()
+        # Two dossiers of one name in two folders must not share backups.
+        where = hashlib.sha256(os.fsencode(self._dossier.resolve())).hexdigest()[:12]
+        self.folder = root / f"{self._dossier.stem}-{where}"
+
+    def all(self) -> list[Backup]:
+        """Return the backups, newest first."""
+        try:
+            found = [parsed(path) for path in self.folder.iterdir() if path.suffix == ".jury"]
+        except OSError:
+            return []
+        return sorted((b for b in found if b), key=lambda b: b.at, reverse=True)
+
+    def take(self, key: Key | None, why: Why) -> Path | None:
+        """Back the dossier up, check the copy, delete what is no longer kept.
+
+        Returns:
+            The backup; None when the newest one already holds the same.
+
+        Raises:
+            EnvironmentFault: The copy cannot be written, or is not what it should be.
+            Refusal: The dossier is damaged.
+        """
+        try:
+            with closing(connect(self._dossier, key)) as source:
+                seq = int(source.execute("PRAGMA user_version").fetchone()[0])
+                newest = self.all()[:1]
+                if newest and newest[0].seq == seq and _good(newest[0].path, key):
+                    return None
+                target = self._write(source, key, seq, why)
+        except Error as error:
+            raise fault_of(error, self._dossier) from error
+        self._rotate()
+        return target
+
+    def _write(self, source: Raw, key: Key | None, seq: int, why: Why) -> Path:
+        target = self.folder / backup_name(datetime.now(UTC), seq, why)
+        beside = target.with_suffix(".tmp")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for stale in self.folder.glob("*.tmp*"):
+                stale.unlink(missing_ok=True)
+            create_private(beside)
+            with closing(connect(beside, key)) as copy:
+                source.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE")
+            if not _good(beside, key):
+                raise EnvironmentFault(
+                    "BACKUP_BAD",
+                    f"La sauvegarde dans {self.folder} n'est pas conforme : vérifiez le disque.",
+                )
+            flush(beside)
+            beside.replace(target)
+        except (OSError, *Error) as error:
+            raise self._not_written(error) from error
+        finally:
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+        return target
+
+    def _not_written(self, error: Exception) -> EnvironmentFault:
+        why = error.strerror if isinstance(error, OSError) else fault_of(error, self.folder).code
+        return EnvironmentFault(
+            "BACKUP_NOT_WRITTEN",
+            f"La sauvegarde ne peut pas être écrite dans {self.folder} ({why}) : libérez de la "
+            "place ou vérifiez vos droits. Le dossier lui-même n'est pas touché.",
+        )
+
+    def _rotate(self) -> None:
+        for old in superfluous(self.all(), datetime.now(UTC)):
+            with contextlib.suppress(OSError):
+                old.path.unlink()
+
+    def newest_good(self, key: Key | None) -> Backup | None:
+        """Return the newest backup that opens with this key and is sound."""
+        return next((b for b in self.all() if _good(b.path, key)), None)
+
+    def erase(self) -> None:
+        """Delete every backup of the dossier."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def restore(backup: Path, dossier: Path, key: Key | None) -> Path | None:
+    """Put a backup in the place of the dossier, in one step.
+
+    Args:
+        backup: The backup.
+        dossier: The dossier; nobody may hold it.
+        key: The key of the backup.
+
+    Returns:
+        Where the damaged dossier was put aside; None when it was sound (back it up before).
+
+    Raises:
+        Refusal: The backup itself is damaged.
+        EnvironmentFault: The dossier is held, or its folder cannot be written.
+    """
+    if not _good(backup, key):
+        raise damaged(backup)
+    beside = dossier.with_name(f".{dossier.name}.restauration")
+    aside = None
+    try:
+        beside.unlink(missing_ok=True)
+        create_private(beside)
+        shutil.copyfile(backup, beside)
+        flush(beside)
+        if dossier.exists() and not _alone(dossier, key):
+            aside = dossier.with_name(f"{dossier.stem} (endommagé {datetime.now(UTC):%Y%m%d%H%M%S})"
+                                      f"{dossier.suffix}")  # fmt: skip
+            for end in SIDE_FILES:
+                with contextlib.suppress(FileNotFoundError):
+                    dossier.with_name(dossier.name + end).replace(f"{aside}{end}")
+            dossier.replace(aside)
+        beside.replace(dossier)
+        flush_folder(dossier.parent)
+    except OSError as error:
+        raise EnvironmentFault(
+            "RESTORE_FAILED",
+            f"La sauvegarde ne peut pas être remise à la place de {dossier} ({error.strerror}) : "
+            "vérifiez la place et vos droits. La sauvegarde reste intacte.",
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+    _work_again(dossier, key)
+    return aside
+
+
+def _work_again(dossier: Path, key: Key | None) -> None:
+    from db.places import risky  # noqa: PLC0415 - psutil
+
+    with closing(connect(dossier, key)) as raw:
+        raw.execute(f"PRAGMA journal_mode = {'DELETE' if risky(dossier) else 'WAL'}")
+
+
+def _alone(dossier: Path, key: Key | None) -> bool:
+    """Make the dossier one file nobody else holds; False when it is too damaged for that.
+
+    Raises:
+        EnvironmentFault: Another program holds it.
+    """
+    try:
+        require_alone(dossier, key)
+    except Refusal:
+        return False
+    return True
+
+
+def require_alone(dossier: Path, key: Key | None) -> None:
+    """Make the dossier one file that nobody else holds: leaving the log's mode asks for that.
+
+    Raises:
+        EnvironmentFault: Another program holds it.
+        Refusal: It is damaged.
+    """
+    try:
+        with closing(connect(dossier, key)) as raw:
+            raw.execute("PRAGMA locking_mode = EXCLUSIVE")
+            raw.execute("PRAGMA journal_mode = DELETE").fetchone()
+            raw.execute("BEGIN EXCLUSIVE")
+            raw.execute("ROLLBACK")
+    except Error as error:
+        raise fault_of(error, dossier) from error
+
+
+def _good(path: Path, key: Key | None) -> bool:
+    """Tell whether a file is a sound dossier that this key opens."""
+    try:
+        if not path.is_file() or not holds(path, key):
+            return False
+        with closing(connect(path, key)) as raw:
+            if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                return False
+            return bool(raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
+    except Error:
+        return False
+
+
+def create_private(path: Path) -> None:
+    """Create an empty file its owner alone can read; it must not exist yet."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def flush(path: Path) -> None:
+    """Wait until a file is on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk, where the system can."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

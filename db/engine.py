@@ -1,0 +1,142 @@
+"""The driver: one SQLite library for plain and encrypted dossiers, and the key of the latter.
+
+SQLCipher reads plain files too. One library for both matters: two copies of SQLite in one process
+would drop each other's locks.
+"""
+
+import contextlib
+import hashlib
+import hmac
+import unicodedata
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Engine, QueuePool, create_engine
+from sqlcipher3 import dbapi2
+
+_BUSY_SECONDS: Final = 5
+_ROUNDS: Final = 256_000
+"""SQLCipher 4's own: any SQLCipher program opens the file with the passphrase alone."""
+_PAGE: Final = 4096
+_SALT: Final = 16
+_PLAIN: Final = b"SQLite format 3\x00"
+_OTHERS: Final = (b"%PDF", b"PK", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")
+"""How common files begin that are no dossier."""
+
+Raw = Any
+"""A driver connection; the driver has no types."""
+Error = (dbapi2.Error, UnicodeDecodeError)
+"""What the driver raises; the latter where its own message quotes a damaged file."""
+
+
+class Key:
+    """The key of an encrypted dossier, derived once; wiped as soon as the dossier is closed.
+
+    Args:
+        raw: 32 bytes, see `derived`.
+        salt: The first 16 bytes of the file.
+    """
+
+    def __init__(self, raw: bytes | bytearray, salt: bytes) -> None:
+        self._raw, self._salt = bytearray(raw), salt
+
+    @classmethod
+    def derived(cls, passphrase: str, salt: bytes) -> "Key":
+        """Return the key of a passphrase; the same text in another Unicode form is the same."""
+        return cls(_derive(passphrase, salt), salt)
+
+    def apply(self, raw: Raw) -> None:
+        """Give the key to a fresh connection."""
+        raw.execute(f"PRAGMA key = \"x'{self._raw.hex()}{self._salt.hex()}'\"")
+
+    def is_of(self, passphrase: str) -> bool:
+        """Tell whether this is the key of a passphrase."""
+        return hmac.compare_digest(_derive(passphrase, self._salt), self._raw)
+
+    def copy(self) -> "Key":
+        """Return the same key with a life of its own."""
+        return Key(self._raw, self._salt)
+
+    def wipe(self) -> None:
+        """Overwrite the key; it opens nothing any more."""
+        self._raw[:] = bytes(len(self._raw))
+
+
+def _derive(passphrase: str, salt: bytes) -> bytes:
+    text = unicodedata.normalize("NFC", passphrase).encode()
+    return hashlib.pbkdf2_hmac("sha512", text, salt, _ROUNDS, 32)
+
+
+def connect(path: Path, key: Key | None = None) -> Raw:
+    """Open a driver connection; transactions are opened by hand.
+
+    Raises:
+        Error: SQLite's own; `db.faults.translated` says it in French.
+    """
+    # A path, not a URI: there « ? » and « % » of a file's name would mean something else.
+    raw = dbapi2.connect(
+        str(path.absolute()),
+        timeout=_BUSY_SECONDS,
+        check_same_thread=False,
+        isolation_level=None,
+    )
+    try:
+        # A wrong key is an ordinary event, told in French: the library must not print it.
+        raw.execute("PRAGMA cipher_log_level = NONE")
+        if key is not None:
+            key.apply(raw)
+        for pragma in ("foreign_keys = ON", "synchronous = FULL", "temp_store = MEMORY"):
+            raw.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        raw.close()
+        raise
+    return raw
+
+
+def engine_for(path: Path, key: Key | None) -> Engine:
+    """Return an engine whose connections are made by `connect`."""
+    return create_engine(
+        "sqlite://",
+        module=dbapi2,
+        creator=lambda: connect(path, key),
+        poolclass=QueuePool,
+        hide_parameters=True,  # an error message must never carry names or marks into the log
+    )
+
+
+def head(path: Path) -> bytes:
+    """Return the first 16 bytes of a file: a plain dossier's mark, an encrypted one's salt.
+
+    SQLite itself reads them: closing the file by other means would drop this process's locks.
+    """
+    with contextlib.closing(dbapi2.connect(str(path.absolute()))) as raw:
+        raw.execute("PRAGMA cipher_log_level = NONE")
+        raw.execute(f"PRAGMA key = \"x'{'00' * 32}'\"")
+        return bytes.fromhex(raw.execute("PRAGMA cipher_salt").fetchone()[0])
+
+
+def looks_encrypted(beginning: bytes, size: int) -> bool:
+    """Tell whether a file may be an encrypted dossier: whole pages, and no known beginning."""
+    return (
+        size >= _PAGE
+        and size % _PAGE == 0
+        and not beginning.startswith((_PLAIN, *_OTHERS))
+        and not all(byte in b"\t\n\r" or 0x20 <= byte < 0x7F for byte in beginning)
+    )
+
+
+def is_plain(beginning: bytes) -> bool:
+    """Tell whether these are the first bytes of a plain SQLite file."""
+    return beginning == _PLAIN
+
+
+def holds(path: Path, key: Key | None) -> bool:
+    """Tell whether a key (None for a plain file) opens a file."""
+    try:
+        with contextlib.closing(connect(path, key)) as raw:
+            raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except dbapi2.DatabaseError as error:
+        if isinstance(error, dbapi2.OperationalError):
+            raise
+        return False
+    return True

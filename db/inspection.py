@@ -1,0 +1,71 @@
+"""What a verification reads: every table as it stands, and whether the schema is the program's."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from sqlalchemy import Connection, create_engine
+
+from db.schema import journal, metadata
+from db.triggers import statements
+from db.unit import STATEMENTS, SqlReader
+from jury_app.application.ports import StoredTable
+
+_OBJECTS = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name <> 'alembic_version'"
+_KINDS = {"table": "la table", "index": "l'index", "trigger": "le déclencheur", "view": "la vue"}
+VERSION_TABLE = (
+    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+    "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+
+
+class SqlInspector(SqlReader):
+    """See `jury_app.application.ports.Inspector`."""
+
+    def tables(self) -> Iterator[StoredTable]:
+        """Yield every table but the journal; its rows are read as they are asked for."""
+        for sql in STATEMENTS.values():
+            if sql.table is not journal:
+                rows = self._connection.exec_driver_sql(sql.select)
+                yield StoredTable(sql.name, sql.columns, sql.key, rows)
+
+    def recorded(self) -> int:
+        """Return how many journal entries the file's header says it has."""
+        return int(self._connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+    def schema(self) -> list[str]:
+        """Return what of the schema is missing, altered or foreign, in French."""
+        standing, expected = _objects(self._connection), _expected()
+        said = []
+        for key in sorted(expected.keys() | standing.keys()):
+            named = f"{_KINDS.get(key[0], key[0])} {key[1]}"
+            if key not in standing:
+                said.append(f"Structure du dossier : il manque {named}.")
+            elif key not in expected:
+                said.append(f"Structure du dossier : {named} n'est pas du programme.")
+            elif standing[key] != expected[key]:
+                said.append(f"Structure du dossier : {named} n'est plus du programme.")
+        return said
+
+
+def build_schema(connection: Connection) -> None:
+    """Create every table, index and trigger."""
+    metadata.create_all(connection)
+    for statement in statements():
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(VERSION_TABLE)
+
+
+@cache
+def _expected() -> dict[tuple[str, str], tuple[str, str]]:
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        build_schema(connection)
+        found = _objects(connection)
+    engine.dispose()
+    return found
+
+
+def _objects(connection: Connection) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return table and SQL of every object, by kind and name; spaces say nothing."""
+    found = connection.exec_driver_sql(_OBJECTS).all()
+    return {(kind, name): (table, "".join((sql or "").split())) for kind, name, table, sql in found}

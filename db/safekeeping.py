@@ -1,0 +1,133 @@
+"""Backups, restoring, recovery and encryption of dossiers; see `jury_app.application.safety`."""
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.backups import Backups, restore
+from db.convert import convert
+from db.engine import Key
+from db.files import key_of, new_key
+from db.recover import recover
+from db.store import SqlStore
+from jury_app.application.access import Attempts, identified, seconds_to_wait
+from jury_app.application.backups import Backup, Preview, Why, preview
+from jury_app.application.ports import Clock, Store
+from jury_app.domain.errors import KnownError
+
+
+@dataclass(frozen=True)
+class Safekeeping:
+    """See `jury_app.application.safety.Safety`.
+
+    Attributes:
+        root: The folder of all backups of this user.
+        clock: Tells the time.
+        attempts: Counts failed tries.
+    """
+
+    root: Path
+    clock: Clock
+    attempts: Attempts
+
+    def folder(self, path: Path) -> Path:
+        """Return where the backups of a dossier are."""
+        return Backups(self.root, path).folder
+
+    def backups(self, path: Path) -> list[Backup]:
+        """Return the backups of a dossier, newest first."""
+        return Backups(self.root, path).all()
+
+    def backup(self, store: Store, why: Why) -> bool:
+        """Back an open dossier up; False when the newest backup holds the same already."""
+        return self._kept(store).take(_sql(store).key, why) is not None
+
+    def preview(self, store: Store, backup: Backup) -> Preview:
+        """Say what restoring a backup would change in an open dossier."""
+        key = _sql(store).key
+        then = SqlStore(backup.path, self.clock, key.copy() if key else None)
+        try:
+            with store.read() as now, then.read() as before:
+                return preview(now, before)
+        finally:
+            then.close()
+
+    def restore(self, store: Store, backup: Backup) -> None:
+        """Close an open dossier and put a backup in its place, the present state kept first."""
+        key = _sql(store).key
+        kept = key.copy() if key else None
+        self._kept(store).take(kept, Why.RESTORE)
+        store.close()
+        restore(backup.path, store.path, kept)
+
+    def preview_damaged(self, path: Path, backup: Backup, passphrase: str | None) -> Preview:
+        """Say what a backup of a dossier that cannot be opened holds."""
+        _ = path
+        then = SqlStore(backup.path, self.clock, key_of(backup.path, passphrase))
+        try:
+            with then.read() as before:
+                return preview(None, before)
+        finally:
+            then.close()
+
+    def restore_damaged(self, path: Path, backup: Backup, passphrase: str | None) -> Path | None:
+        """Put a backup in the place of a damaged dossier; return where that was put aside."""
+        return restore(backup.path, path, key_of(backup.path, passphrase))
+
+    def recover(self, path: Path, target: Path, passphrase: str | None) -> int:
+        """Write what is readable of a damaged dossier into a new one; return how many rows."""
+        return recover(path, key_of(path, passphrase), target, self.clock, "secretary")
+
+    def is_passphrase(self, store: Store, passphrase: str) -> bool:
+        """Tell whether this is the passphrase of an open dossier."""
+        key = _sql(store).key
+        return key is not None and key.is_of(passphrase)
+
+    def encrypt(self, store: Store, passphrase: str | None) -> None:
+        """Close an open dossier and write it and its backups anew under a passphrase."""
+        key = _sql(store).key
+        old, backups = (key.copy() if key else None), self._kept(store)
+        backups.take(old, Why.ENCRYPTION)
+        store.close()
+        convert(store.path, old, new_key(passphrase))
+        for one in backups.all():
+            try:
+                convert(one.path, old, new_key(passphrase))
+            except KnownError:
+                # Under an older key still, or damaged: it must not outlive the change.
+                with contextlib.suppress(OSError):
+                    one.path.unlink()
+
+    def before_migration(self, path: Path) -> Callable[[Key | None], object]:
+        """Return what backs a dossier up before it is brought to the present schema."""
+        return lambda key: Backups(self.root, path).take(key, Why.MIGRATION)
+
+    def is_damaged(self, path: Path, passphrase: str | None) -> bool:
+        """Tell whether a passphrase refused by the dossier opens its newest backup.
+
+        Damage in the first page of an encrypted file looks like a wrong passphrase.
+        """
+        for backup in self.backups(path)[:1]:
+            try:
+                return key_of(backup.path, passphrase) is not None
+            except KnownError:
+                return False
+        return False
+
+    def erase_backups(self, path: Path) -> None:
+        """Delete all backups of a dossier."""
+        Backups(self.root, path).erase()
+
+    def seconds_to_wait(self, path: Path) -> float:
+        """Return how long the next passphrase has to wait after wrong ones."""
+        return seconds_to_wait(*self.attempts.failures(identified(path, "passphrase")))
+
+    def _kept(self, store: Store) -> Backups:
+        return Backups(self.root, store.path)
+
+
+def _sql(store: Store) -> SqlStore:
+    if not isinstance(store, SqlStore):
+        raise TypeError(store)
+    return store

@@ -1,0 +1,209 @@
+"""Secretary, president, reader: each with a PIN, kept as an argon2 hash in the dossier.
+
+The hashes are ordinary settings, so the journal records every change of them and `verify` finds a
+hash put there by another program. A PIN says who works; what keeps the content secret is the
+passphrase (docs/modele-de-menace.md).
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from jury_app.application.access import Attempts, Who, identified
+from jury_app.application.dossier import Dossier
+from jury_app.application.ports import Reader
+from jury_app.domain.errors import EnvironmentFault, NeedsSecret, Refusal
+from jury_app.domain.records import SettingRow
+from jury_app.domain.text import clean
+
+MOST_FAILURES: Final = 5
+_PIN = re.compile(r"[0-9]{6,12}")
+SAID: Final = {
+    Who.SECRETARY: "secrétaire", Who.PRESIDENT: "président", Who.READER: "lecteur",
+}  # fmt: skip
+OTHER: Final = {Who.SECRETARY: Who.PRESIDENT, Who.PRESIDENT: Who.SECRETARY}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who may work on a dossier.
+
+    Attributes:
+        hashed: The argon2 hash of the PIN.
+    """
+
+    who: Who
+    name: str
+    hashed: str = field(repr=False)
+
+    @property
+    def signature(self) -> str:
+        """What the journal names: « Guy GAMMA (secrétaire) »."""
+        return f"{self.name} ({SAID[self.who]})"
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """The PINs with which a closing is confirmed."""
+
+    president: str | None = field(default=None, repr=False)
+    secretary: str | None = field(default=None, repr=False)
+
+
+def persons(reader: Reader) -> dict[Who, Person]:
+    """Return the persons of a dossier; none when it knows no PIN."""
+    found = {}
+    for who in Who:
+        row = reader.get(SettingRow, _key(who))
+        if row is not None:
+            kept = json.loads(row.value)
+            found[who] = Person(who, kept["name"], kept["pin"])
+    return found
+
+
+def _key(who: Who) -> str:
+    return f"person.{who}"
+
+
+def install(dossier: Dossier, names_and_pins: Mapping[Who, tuple[str, str]]) -> None:
+    """Give a dossier its persons; secretary and president come together, the reader if wanted.
+
+    Raises:
+        Refusal: It has persons already, one is missing, or a PIN is too weak.
+    """
+    if not {Who.SECRETARY, Who.PRESIDENT} <= names_and_pins.keys():
+        raise Refusal(
+            "PERSONS_MISSING", "Donnez un nom et un code au secrétaire et au président ensemble."
+        )
+    rows = [_row(who, name, pin) for who, (name, pin) in names_and_pins.items()]
+    pins = [pin for _name, pin in names_and_pins.values()]
+    if len(set(pins)) < len(pins):
+        raise Refusal("PIN_WEAK", "Chacun choisit son propre code : deux codes sont identiques.")
+    with dossier.gesture("persons.install") as writer:
+        if persons(writer):
+            raise Refusal("PERSONS_KNOWN", "Ce dossier a déjà ses personnes et leurs codes.")
+        writer.put_all(rows)
+        writer.label = "Personnes et codes PIN enregistrés"
+
+
+def change_pin(dossier: Dossier, who: Who, old: str, new: str) -> None:
+    """Give a person another PIN, the old one being proved.
+
+    Raises:
+        Refusal: The new PIN is too weak.
+        EnvironmentFault: The old PIN is wrong, or the role is locked.
+    """
+    with dossier.gesture("persons.pin") as writer:
+        known = persons(writer)
+        require_pin(known, dossier.store.path, dossier.attempts, who, old)
+        writer.put(_row(who, known[who].name, new))
+        writer.label = f"Code PIN changé : {known[who].signature}"
+
+
+def remove(dossier: Dossier, pins: Pins) -> None:
+    """Let the dossier work without PINs again; both persons agree with theirs.
+
+    Raises:
+        EnvironmentFault: A PIN is missing or wrong.
+    """
+    with dossier.gesture("persons.remove") as writer:
+        require_both(writer, dossier, pins)
+        writer.remove([row for row in writer.rows(SettingRow) if row.key.startswith("person.")])
+        writer.label = "Personnes et codes PIN retirés"
+
+
+def require_both(reader: Reader, dossier: Dossier, pins: Pins) -> None:
+    """Require the PINs of president and secretary, where the dossier has persons.
+
+    Raises:
+        NeedsSecret: A PIN is missing.
+        EnvironmentFault: A PIN is wrong, or a role is locked.
+    """
+    known = persons(reader)
+    if known:
+        for who, pin in ((Who.PRESIDENT, pins.president), (Who.SECRETARY, pins.secretary)):
+            require_pin(known, dossier.store.path, dossier.attempts, who, pin)
+
+
+def unlock(dossier: Dossier, locked: Who, pin: str) -> None:
+    """Unlock a role after too many wrong PINs; the other proves who they are.
+
+    Raises:
+        EnvironmentFault: The other's PIN is wrong, or locked too.
+    """
+    other = OTHER.get(locked, Who.SECRETARY)
+    with dossier.store.read() as reader:
+        require_pin(persons(reader), dossier.store.path, dossier.attempts, other, pin)
+    dossier.attempts.clear(identified(dossier.store.path, f"pin.{locked}"))
+
+
+def require_pin(
+    known: Mapping[Who, Person], path: Path, attempts: Attempts, who: Who, pin: str | None
+) -> None:
+    """Require a person's PIN; a reader without PIN of their own needs none.
+
+    Raises:
+        NeedsSecret: No PIN was given.
+        EnvironmentFault: The PIN is wrong, or the role is locked.
+    """
+    person = known.get(who)
+    if person is None:
+        if who is Who.READER:
+            return
+        raise EnvironmentFault("PIN_WRONG", f"Ce dossier n'a pas de {SAID[who]}.")
+    what = identified(path, f"pin.{who}")
+    if attempts.failures(what)[0] >= MOST_FAILURES:
+        raise _locked(who)
+    if pin is None:
+        raise NeedsSecret(
+            "PIN_NEEDED",
+            f"Ce dossier demande le code PIN du {SAID[who]} : donnez-le (--pin-file ou la variable "
+            "JURY_APP_PIN ; à la clôture, celui de chacun).",
+        )
+    if not _is_pin(person, pin):
+        left = MOST_FAILURES - attempts.failed(what)
+        if left <= 0:
+            raise _locked(who)
+        raise EnvironmentFault(
+            "PIN_WRONG",
+            f"Ce n'est pas le code PIN du {SAID[who]} : il reste {left} "
+            f"{'essai' if left == 1 else 'essais'}.",
+        )
+    attempts.clear(what)
+
+
+def _is_pin(person: Person, pin: str) -> bool:
+    from argon2 import PasswordHasher  # noqa: PLC0415 - only where there are PINs
+    from argon2.exceptions import Argon2Error, InvalidHashError  # noqa: PLC0415
+
+    try:
+        return PasswordHasher().verify(person.hashed, pin)
+    except (Argon2Error, InvalidHashError):
+        return False
+
+
+def _row(who: Who, name: str, pin: str) -> SettingRow:
+    from argon2 import PasswordHasher  # noqa: PLC0415 - only where there are PINs
+
+    if not clean(name):
+        raise Refusal("PERSON_NAME", f"Donnez le nom du {SAID[who]}.")
+    if not _PIN.fullmatch(pin) or len(set(pin)) < 3 or pin in "01234567890123 98765432109876":
+        raise Refusal(
+            "PIN_WEAK",
+            f"Le code du {SAID[who]} doit compter 6 à 12 chiffres, dont trois différents au moins, "
+            "et ne pas être une suite.",
+        )
+    value = json.dumps({"name": clean(name), "pin": PasswordHasher().hash(pin)}, ensure_ascii=False)
+    return SettingRow(_key(who), value)
+
+
+def _locked(who: Who) -> EnvironmentFault:
+    other = SAID[OTHER.get(who, Who.SECRETARY)]
+    return EnvironmentFault(
+        "ROLE_LOCKED",
+        f"Trop de codes faux : le rôle de {SAID[who]} est verrouillé. Le {other} peut le "
+        "déverrouiller avec son propre code (menu Personnes et codes…).",
+    )

@@ -1,0 +1,168 @@
+"""Opening a dossier: passphrase, person, backup, and who else holds it."""
+
+import logging
+import os
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platformdirs import user_data_path
+
+from jury_app.application.access import Access, Who, identified
+from jury_app.application.backups import Why
+from jury_app.application.dossier import Dossier
+from jury_app.application.persons import persons, require_pin
+from jury_app.application.ports import Clock
+from jury_app.catalog import Catalog
+from jury_app.domain.errors import EnvironmentFault, KnownError, Refusal
+from jury_app.domain.wording import french_date, french_time, local
+
+if TYPE_CHECKING:
+    from db.safekeeping import Safekeeping
+    from db.store import SqlStore
+
+DEMONSTRATION = "Démonstration.jury"
+_OFTEN_ENOUGH = timedelta(hours=1)
+"""Commands come in series: between two of them a backup on opening is made this seldom."""
+
+
+def safekeeping(clock: Clock) -> "Safekeeping":
+    """Return what keeps dossiers safe; `JURY_APP_BACKUPS` names another folder for backups."""
+    from db.attempts import FileAttempts  # noqa: PLC0415 - not before the first paint
+    from db.safekeeping import Safekeeping  # noqa: PLC0415 - SQLAlchemy is slow to import
+
+    named = os.environ.get("JURY_APP_BACKUPS")
+    root = Path(named) if named else user_data_path("jury-app", appauthor=False) / "sauvegardes"
+    return Safekeeping(root, clock, FileAttempts(root / "essais.json"))
+
+
+def create(path: Path, clock: Clock, access: Access) -> Dossier:
+    """Create an empty dossier and open it; see `db.files.create_empty` for refusals."""
+    from db.files import create_store  # noqa: PLC0415 - SQLAlchemy is slow to import
+
+    store = create_store(path, clock, access.passphrase)
+    return _dossier(store, clock, access, safekeeping(clock))
+
+
+def open_(path: Path, clock: Clock, access: Access, *, keep: bool = True) -> Dossier:
+    """Open a dossier.
+
+    Args:
+        path: The dossier.
+        clock: Tells the time of gestures.
+        access: What opens it.
+        keep: False for a mere check: no PIN is asked, nothing can be changed, no backup is made.
+
+    Raises:
+        NeedsSecret: It asks for a passphrase or a PIN that was not given.
+        KnownError: See `db.files.open_store`; a wrong passphrase or PIN.
+    """
+    safe = safekeeping(clock)
+    store = _opened(path, clock, access, safe)
+    if not keep:
+        return Dossier(
+            store, Catalog(), clock, only_read="Le dossier est en cours de vérification."
+        )
+    try:
+        dossier = _dossier(store, clock, access, safe)
+        if not dossier.only_read:
+            _back_up(store, safe, access)
+    except BaseException:
+        store.close()
+        raise
+    return dossier
+
+
+def _opened(path: Path, clock: Clock, access: Access, safe: "Safekeeping") -> "SqlStore":
+    from db.files import open_store  # noqa: PLC0415 - SQLAlchemy is slow to import
+
+    what = identified(path, "passphrase")
+    if access.passphrase is not None:
+        time.sleep(safe.seconds_to_wait(path))
+    try:
+        store = open_store(path, clock, access.passphrase, safe.before_migration(path))
+    except EnvironmentFault as fault:
+        if fault.code == "PASSPHRASE_WRONG":
+            safe.attempts.failed(what)
+            if safe.is_damaged(path, access.passphrase):
+                raise Refusal(
+                    "DOSSIER_DAMAGED",
+                    f"Le dossier {path} est endommagé : reprenez une sauvegarde.",
+                ) from fault
+        raise
+    if store.encrypted:
+        safe.attempts.clear(what)
+    store.backup_with(safe.backup)
+    return store
+
+
+def _dossier(store: "SqlStore", clock: Clock, access: Access, safe: "Safekeeping") -> Dossier:
+    """Return the dossier as this person may use it."""
+    with store.read() as reader:
+        known = persons(reader)
+    who = str(access.who)
+    only_read = ""
+    if known:
+        require_pin(known, store.path, safe.attempts, access.who, access.pin)
+        if access.who in known:
+            who = known[access.who].signature
+    if access.who is Who.READER:
+        only_read = "Vous êtes lecteur de ce dossier : rien ne peut y être changé."
+    elif access.window:
+        only_read = _held_elsewhere(store)
+    return Dossier(store, Catalog(), clock, who, safe.attempts, only_read, _notice(store.path))
+
+
+def _held_elsewhere(store: "SqlStore") -> str:
+    """Hold the dossier for this window; return why it cannot be, a French sentence."""
+    from db.holding import Hold, hold  # noqa: PLC0415 - psutil
+
+    try:
+        held = hold(store.path)
+    except OSError:
+        return (
+            f"Rien ne peut être écrit à côté de {store.path} : le dossier est ouvert en lecture "
+            "seule. Copiez-le à un endroit où vous pouvez écrire."
+        )
+    if isinstance(held, Hold):
+        store.hold = held
+        return ""
+    since = ""
+    if held.since:
+        day = french_date(local(held.since).date().isoformat())
+        since = f", depuis le {day} à {french_time(held.since)}"
+    return (
+        f"Ce dossier est déjà ouvert dans une fenêtre sur « {held.host} »{since} : celle-ci est en "
+        "lecture seule. Fermez l'autre, puis rouvrez le dossier."
+    )
+
+
+def _notice(path: Path) -> str:
+    from db.places import risky  # noqa: PLC0415 - psutil
+
+    place = risky(path)
+    if place is None:
+        return ""
+    return (
+        f"Ce dossier est dans {place} : deux personnes qui y écrivent à la fois, ou une "
+        "synchronisation en retard, peuvent l'abîmer. Travaillez sur une copie locale, ou "
+        "gardez-le fermé ailleurs ; le programme y écrit avec plus de précautions."
+    )
+
+
+def _back_up(store: "SqlStore", safe: "Safekeeping", access: Access) -> None:
+    """Back up on opening; what prevents it must not keep anyone from working."""
+    temporary = Path(tempfile.gettempdir()).resolve()
+    if store.path.name == DEMONSTRATION and temporary in store.path.resolve().parents:
+        return
+    newest = safe.backups(store.path)[:1]
+    if not access.window and newest and datetime.now(UTC) - newest[0].at < _OFTEN_ENOUGH:
+        return
+    try:
+        safe.backup(store, Why.OPENING)
+    except KnownError as error:
+        logging.getLogger("jury_app").warning("no backup on opening: %s", error.code)
+        sys.stderr.write(f"jury-app : {error.message}\n")

@@ -1,0 +1,81 @@
+"""Random bytes over a dossier: found, or shown to be harmless; never a crash."""
+
+import os
+import random
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from db.backups import Backups
+from db.files import key_of
+from jury_app.application import sessions
+from jury_app.application.access import Access
+from jury_app.application.backups import Why
+from jury_app.bootstrap import create_dossier, open_dossier, verify_file
+from jury_app.domain.errors import KnownError
+from tests.sitting_builder import add_candidate, add_jury, mark_all
+
+_PLACES = {"ci": 200, "full": 1_000}.get(os.environ.get("JURY_SOAK", ""), 24)
+PHRASE = "sept chevaux à bascule"
+pytestmark = pytest.mark.soak
+
+
+def _content(path: Path) -> "list[str] | None":
+    """Return all a plain dossier holds; None when it cannot be read."""
+    raw = sqlite3.connect(path)
+    raw.text_factory = bytes
+    try:
+        names = [row[0].decode() for row in raw.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]  # fmt: skip
+        content = [repr(row) for name in names for row in raw.execute(f'SELECT * FROM "{name}"')]
+        schema = [repr(row) for row in raw.execute(
+            "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 1, 2")]  # fmt: skip
+    except (sqlite3.Error, UnicodeDecodeError):
+        return None
+    finally:
+        raw.close()
+    return content + schema
+
+
+@pytest.mark.parametrize("phrase", [None, PHRASE], ids=["plain", "encrypted"])
+def test_random_bytes_are_found_or_harmless(tmp_path: Path, phrase: str | None) -> None:
+    path = tmp_path / "good.jury"
+    dossier = create_dossier(path, Access(phrase))
+    new = sessions.NewSession("RNCP41242", "Session", "2026-12-04", "Paris")
+    session_id = sessions.create(dossier, new)
+    add_jury(dossier, session_id)
+    for number in range(6):
+        mark_all(dossier, session_id, add_candidate(dossier, session_id, number))
+    dossier.store.close()
+    data, chance = path.read_bytes(), random.Random(f"damaged {phrase}")
+    found = 0
+    key = key_of(path, phrase)
+    good = None if phrase else _content(path)
+    for number in range(_PLACES):
+        # A name of its own each: wrong tries at a passphrase are counted by dossier.
+        damaged = tmp_path / f"damaged{number}.jury"
+        changed = bytearray(data)
+        length = chance.choice([1, 4, 32, 512])
+        at = chance.randrange(len(data) - length)
+        changed[at : at + length] = chance.randbytes(length)
+        if changed == data:
+            continue
+        damaged.write_bytes(bytes(changed))
+        try:
+            problems = [one.code for one in verify_file(damaged, Access(phrase))]
+        except KnownError as error:
+            problems = [error.code]
+        found += bool(problems)
+        if not problems:
+            assert phrase is None, at
+            assert _content(damaged) == good, at
+        for left in tmp_path.glob("damaged*"):
+            left.unlink()
+    assert found > _PLACES // (4 if phrase is None else 2)
+    backups = Backups(tmp_path / "kept", path)
+    assert backups.take(key, Why.ASKED) is not None
+    path.write_bytes(bytes(changed))
+    newest = backups.newest_good(key)
+    assert newest is not None
+    open_dossier(newest.path, Access(phrase)).store.close()

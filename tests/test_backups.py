@@ -1,0 +1,192 @@
+"""Backups, restoring, recovery and conversion, on plain and encrypted dossiers alike."""
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from db.backups import Backups, restore
+from db.convert import convert
+from db.files import create_store, key_of, new_key, open_store
+from db.recover import recover
+from jury_app.application import sessions
+from jury_app.application.backups import Backup, Why, preview, superfluous
+from jury_app.application.dossier import Dossier
+from jury_app.application.verification import verify_dossier
+from jury_app.bootstrap import SystemClock
+from jury_app.catalog import Catalog
+from jury_app.domain.errors import EnvironmentFault, NeedsSecret, Refusal
+from tests.sitting_builder import add_candidate, add_jury, mark_all
+
+PHRASE = "sept chevaux à bascule"
+CLOCK = SystemClock()
+
+
+@pytest.fixture(params=[None, PHRASE], ids=["plain", "encrypted"])
+def phrase(request: pytest.FixtureRequest) -> str | None:
+    return request.param
+
+
+def _dossier(path: Path, phrase: str | None) -> Dossier:
+    return Dossier(open_store(path, CLOCK, phrase), Catalog(), CLOCK)
+
+
+@pytest.fixture
+def path(tmp_path: Path, phrase: str | None) -> Path:
+    """A dossier with a jury and three marked candidates, closed as a file."""
+    path = tmp_path / "essai.jury"
+    dossier = Dossier(create_store(path, CLOCK, phrase), Catalog(), CLOCK)
+    new = sessions.NewSession("RNCP41242", "Session 2026", "2026-12-04", "Paris")
+    session_id = sessions.create(dossier, new)
+    add_jury(dossier, session_id)
+    for number in range(3):
+        mark_all(dossier, session_id, add_candidate(dossier, session_id, number))
+    dossier.store.close()
+    return path
+
+
+def _place(path: Path, phrase: str | None, place: str) -> None:
+    dossier = _dossier(path, phrase)
+    sessions.edit(dossier, 1, {"place": place})
+    dossier.store.close()
+
+
+def _sound(path: Path, phrase: str | None) -> Dossier:
+    dossier = _dossier(path, phrase)
+    assert verify_dossier(dossier) == []
+    return dossier
+
+
+def test_a_backup_is_a_sound_dossier_of_its_owner_alone(
+    path: Path, phrase: str | None, tmp_path: Path
+) -> None:
+    backups = Backups(tmp_path / "kept", path)
+    key = key_of(path, phrase)
+    made = backups.take(key, Why.OPENING)
+    assert made is not None
+    assert made.stat().st_mode & 0o077 == made.parent.stat().st_mode & 0o077 == 0
+    assert backups.take(key, Why.TIMED) is None  # nothing changed since
+    assert [p.name for p in made.parent.iterdir()] == [made.name]
+    _sound(made, phrase).store.close()
+    _place(path, phrase, "Salle 2")
+    assert backups.take(key, Why.TIMED) is not None
+    assert [b.why for b in backups.all()] == [Why.TIMED, Why.OPENING]
+    backups.erase()
+    assert backups.all() == []
+
+
+def test_restoring_says_first_what_differs(path: Path, phrase: str | None, tmp_path: Path) -> None:
+    backups = Backups(tmp_path / "kept", path)
+    made = backups.take(key_of(path, phrase), Why.OPENING)
+    assert made is not None
+    dossier = _dossier(path, phrase)
+    mark_all(dossier, 1, add_candidate(dossier, 1, 3))
+    then = _dossier(made, phrase)
+    with dossier.store.read() as now, then.store.read() as before:
+        shown = preview(now, before)
+    for one in (dossier, then):
+        one.store.close()
+    (pair,) = shown.sessions
+    assert [one.candidates for one in pair if one] == [4, 3]
+    assert shown.lost_count == 2
+    assert shown.lost[1].startswith("Candidat ajouté")
+    assert restore(made, path, key_of(made, phrase)) is None
+    again = _sound(path, phrase)
+    assert len(again.load(1).candidates) == 3
+    again.store.close()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["essai.jury", "kept"]
+
+
+def test_a_damaged_dossier_is_put_aside(path: Path, phrase: str | None, tmp_path: Path) -> None:
+    backups = Backups(tmp_path / "kept", path)
+    key = key_of(path, phrase)
+    made = backups.take(key, Why.OPENING)
+    data = bytearray(path.read_bytes())
+    data[16:8192] = bytes(8176)
+    path.write_bytes(bytes(data))
+    with pytest.raises((Refusal, EnvironmentFault)):
+        _dossier(path, phrase)
+    good = backups.newest_good(key)
+    assert good is not None
+    assert good.path == made
+    aside = restore(good.path, path, key)
+    assert aside is not None
+    assert "endommagé" in aside.name
+    _sound(path, phrase).store.close()
+
+
+def test_a_held_dossier_is_not_restored(path: Path, phrase: str | None, tmp_path: Path) -> None:
+    made = Backups(tmp_path / "kept", path).take(key_of(path, phrase), Why.OPENING)
+    assert made is not None
+    holder = _dossier(path, phrase)
+    with holder.store.read() as reader:
+        reader.journal()
+        with pytest.raises(EnvironmentFault) as refused:
+            restore(made, path, key_of(made, phrase))
+    assert refused.value.code == "DOSSIER_BUSY"
+    holder.store.close()
+    _sound(path, phrase).store.close()
+
+
+def test_what_is_readable_is_recovered(path: Path, phrase: str | None, tmp_path: Path) -> None:
+    key = key_of(path, phrase)
+    data = bytearray(path.read_bytes())
+    page = data.find(b"BC01-E1") // 4096 if phrase is None else len(data) // 4096 - 3
+    data[page * 4096 + 200 : page * 4096 + 4000] = bytes(3800)
+    damaged = tmp_path / "damaged.jury"
+    damaged.write_bytes(bytes(data))
+    saved = tmp_path / "saved.jury"
+    assert recover(damaged, key, saved, CLOCK, "secretary") > 10
+    dossier = _sound(saved, phrase)
+    assert dossier.sessions()[0].label == "Session 2026"
+    dossier.store.close()
+
+
+@pytest.mark.parametrize("new", [None, "une autre phrase", PHRASE])
+def test_a_conversion_keeps_every_row(path: Path, phrase: str | None, new: str | None) -> None:
+    before = _dossier(path, phrase)
+    with before.store.read() as reader:
+        journal = reader.journal()
+    before.store.close()
+    convert(path, key_of(path, phrase), new_key(new))
+    after = _sound(path, new)
+    assert after.store.encrypted is (new is not None)
+    with after.store.read() as reader:
+        assert reader.journal() == journal
+    after.store.close()
+    assert [p.name for p in path.parent.iterdir()] == ["essai.jury"]
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_an_encrypted_dossier_wants_its_passphrase(tmp_path: Path) -> None:
+    path = tmp_path / "d.jury"
+    create_store(path, CLOCK, "é secret").close()
+    with pytest.raises(NeedsSecret):
+        open_store(path, CLOCK)
+    with pytest.raises(EnvironmentFault) as refused:
+        open_store(path, CLOCK, "E secret")
+    assert refused.value.code == "PASSPHRASE_WRONG"
+    open_store(path, CLOCK, "e\u0301 secret").close()  # the same text, typed on another system
+
+
+def test_backups_are_kept_by_hour_day_and_week() -> None:
+    now = datetime(2026, 12, 4, 18, tzinfo=UTC)
+    made = [Backup(Path(str(n)), now - timedelta(minutes=20 * n), n, Why.TIMED)
+            for n in range(3 * 24 * 40)]  # fmt: skip
+    gone = {b.path for b in superfluous(made, now)}
+    kept = [b for b in made if b.path not in gone]
+    ages = [(now - b.at) for b in kept]
+    assert sum(age <= timedelta(hours=24) for age in ages) in range(25, 32)
+    assert sum(timedelta(days=1) < age <= timedelta(days=14) for age in ages) in range(12, 16)
+    assert sum(age > timedelta(days=14) for age in ages) in range(2, 6)
+    assert superfluous(kept, now) == []
+
+
+def test_a_file_that_is_no_backup_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "d.jury"
+    create_store(path, CLOCK).close()
+    backups = Backups(tmp_path / "kept", path)
+    backups.take(None, Why.ASKED)
+    shutil.copy(path, backups.folder / "mine.jury")
+    assert len(backups.all()) == 1

@@ -1,0 +1,70 @@
+"""Changes the passphrase of a dossier, encrypts a plain one, or ends its encryption."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from ui.dialogs import Dialog
+from ui.fields import Field
+from ui.safety.secrets import NewPassphrase, SecretLine
+
+_ENCRYPT = (
+    "Le fichier et ses sauvegardes seront illisibles sans la phrase secrète. Notez-la en lieu "
+    "sûr : personne ne peut la retrouver, pas même l'auteur du programme."
+)
+_CHANGE = (
+    "Le dossier et ses sauvegardes sont récrits sous la nouvelle phrase ; l'ancienne ne les ouvre "
+    "plus."
+)
+
+
+class EncryptionDialog(Dialog):
+    """Asks for the passphrases.
+
+    Args:
+        parent: The window.
+        encrypted: True when the dossier is encrypted now.
+        is_passphrase: Tells whether a text is the present passphrase.
+
+    Signals:
+        answered: The new passphrase, None to end the encryption.
+    """
+
+    answered = Signal(object)
+
+    def __init__(
+        self, parent: QWidget, encrypted: bool, is_passphrase: Callable[[str], bool]
+    ) -> None:
+        title = "Changer la phrase secrète" if encrypted else "Chiffrer le dossier"
+        super().__init__(parent, title, title, _CHANGE if encrypted else _ENCRYPT, width=520)
+        self._encrypted, self._is_passphrase, self._title = encrypted, is_passphrase, title
+        self.present, self.new = SecretLine(), NewPassphrase()
+        self.plain = QCheckBox("Ne plus chiffrer : garder un fichier en clair")
+        if encrypted:
+            self.body.addWidget(Field("Phrase secrète actuelle", self.present))
+        self.body.addWidget(self.new)
+        if encrypted:
+            self.body.addWidget(self.plain)
+            self.plain.toggled.connect(self._show_plain)
+        self.accepting.connect(self._answer)
+        (self.present if encrypted else self.new.first).setFocus()
+
+    def _show_plain(self, plain: bool) -> None:
+        self.new.setVisible(not plain)
+        self.accept_button.setText("Ne plus chiffrer" if plain else self._title)
+
+    def _answer(self) -> None:
+        if self._encrypted and not self._is_passphrase(self.present.text()):
+            self.show_error("Ce n'est pas la phrase secrète actuelle.")
+            self.present.setFocus()
+            return
+        if not self.plain.isChecked():
+            problem = self.new.problem()
+            if problem:
+                self.show_error(problem)
+                return
+        passphrase = None if self.plain.isChecked() else self.new.take()
+        self.present.clear()
+        self.accept()
+        self.answered.emit(passphrase)

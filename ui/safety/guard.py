@@ -1,0 +1,311 @@
+"""What the window does to keep its dossier safe: opening, locking, backing up.
+
+The window locks after idle minutes and when the machine was asleep; it then holds nothing of the
+dossier any more, and asks for its secrets to open it again.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QDialog
+
+from jury_app.application.access import Access, Who
+from jury_app.application.backups import Backup, Why
+from jury_app.application.persons import persons
+from jury_app.application.services import Services
+from jury_app.domain.errors import KnownError, NeedsSecret, Refusal
+from jury_app.domain.wording import plural
+from ui.busy import start_job
+from ui.dialogs import DOSSIERS, confirm, notice, save_file
+from ui.jobs import Job
+from ui.safety.backups import BackupsDialog
+from ui.safety.encryption import EncryptionDialog
+from ui.safety.persons import persons_dialog
+from ui.safety.unlock import PassphraseDialog, PinDialog
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+IDLE_MINUTES = 10
+_TICK, _BACKUP_MINUTES, _ASLEEP = 5_000, 10, 60
+_ACTIVE = {
+    QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel,
+}  # fmt: skip
+
+
+class Guard(QObject):
+    """Keeps the dossier of a window safe.
+
+    Args:
+        window: The window.
+        services: What touches files.
+        settings: Where the idle minutes are kept (`lock_minutes`, 0 for never).
+    """
+
+    def __init__(self, window: "MainWindow", services: Services, settings: QSettings) -> None:
+        super().__init__(window)
+        self._window, self._services = window, services
+        self._idle = 60 * int(str(settings.value("lock_minutes", IDLE_MINUTES)))
+        self._active = time.monotonic()
+        self._seen = time.time()
+        self._page = ""
+        self._timer = QTimer(self, interval=_TICK)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+        self._backups = QTimer(self, interval=_BACKUP_MINUTES * 60_000)
+        self._backups.timeout.connect(self.back_up)
+        self._backups.start()
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Notice that somebody is there."""
+        if event.type() in _ACTIVE:
+            self._active = time.monotonic()
+        return False
+
+    # Opening
+
+    def open(self, path: Path, access: Access | None = None, why: str = "") -> None:
+        """Open a dossier, asking for what it wants.
+
+        Args:
+            path: The dossier.
+            access: What is known already.
+            why: What to say above the passphrase.
+        """
+        given = access or Access(window=True)
+        try:
+            dossier = self._services.open_dossier(path, given)
+        except NeedsSecret as needed:
+            self._ask(path, given, needed.code, why)
+        except KnownError as error:
+            if error.code == "DOSSIER_DAMAGED":
+                self._offer(path, given.passphrase, error.message)
+            else:
+                self._window.show_refusal(error)
+        else:
+            self._window.take(dossier)
+            if self._page:
+                self._window.show_page(self._page)
+                self._page = ""
+            said = " ".join(one for one in (dossier.only_read, dossier.notice) if one)
+            if said:
+                self._window.show_refusal(Refusal("NOTICE", said))
+
+    def _ask(self, path: Path, given: Access, code: str, why: str) -> None:
+        if code == "PASSPHRASE_NEEDED":
+            self.ask_passphrase(path, given, why)
+        else:
+            self.ask_pin(path, given)
+
+    def ask_passphrase(self, path: Path, given: Access, why: str) -> PassphraseDialog:
+        """Ask for the passphrase of a dossier, then open it."""
+        dialog = PassphraseDialog(self._window, path, why)
+        safety = self._services.safety()
+        dialog.backups.setVisible(bool(safety.backups(path)))
+
+        def opened(passphrase: str) -> None:
+            known = replace(given, passphrase=passphrase)
+            try:
+                self._services.open_dossier(path, replace(known, window=False)).store.close()
+            except NeedsSecret:
+                pass
+            except KnownError as error:
+                if error.code != "PASSPHRASE_WRONG":
+                    dialog.accept()
+                    self.open(path, known)
+                    return
+                dialog.refuse(error.message, safety.seconds_to_wait(path))
+                return
+            dialog.accept()
+            self.open(path, known)
+
+        dialog.answered.connect(opened)
+        dialog.backups_asked.connect(lambda: self._offer(path, dialog.line.text() or None, ""))
+        dialog.open()
+        return dialog
+
+    def ask_pin(self, path: Path, given: Access) -> PinDialog:
+        """Ask who works and their PIN, then open the dossier."""
+        dialog = PinDialog(self._window, path)
+
+        def opened(who: Who, pin: str) -> None:
+            known = replace(given, who=who, pin=pin or None)
+            try:
+                dossier = self._services.open_dossier(path, replace(known, window=False))
+            except KnownError as error:
+                dialog.show_error(error.message)
+                return
+            dossier.store.close()
+            dialog.accept()
+            self.open(path, known)
+
+        dialog.answered.connect(opened)
+        dialog.open()
+        return dialog
+
+    # Locking
+
+    def look(self) -> None:
+        """Lock when nobody was there for long, or the machine was asleep."""
+        slept = time.time() - self._seen > _ASLEEP + _TICK / 1000
+        self._seen = time.time()
+        idle = self._idle and time.monotonic() - self._active > self._idle
+        if slept or idle:
+            self.lock()
+
+    def lock(self) -> None:
+        """Empty the window and ask for the secrets again; a dossier without any stays open."""
+        workspace = self._window.workspace
+        if workspace is None or any(not job.wait(0) for job in self._window.findChildren(Job)):
+            return
+        store = workspace.dossier.store
+        with store.read() as reader:
+            guarded = store.encrypted or bool(persons(reader))
+        if not guarded or self._window.shell is None:
+            return
+        self._page = self._window.shell.current
+        path = store.path
+        for dialog in self._window.findChildren(QDialog):
+            dialog.reject()
+        self._window.close_dossier()
+        self._active = time.monotonic()
+        self.open(path, why="La fenêtre a été verrouillée ; tout ce qui était fait est enregistré.")
+
+    # Backups
+
+    def back_up(self) -> None:
+        """Back the open dossier up, unless nothing changed since."""
+        workspace = self._window.workspace
+        if workspace is None or workspace.dossier.only_read:
+            return
+        store = workspace.dossier.store
+        job = Job(lambda _progress: self._services.safety().backup(store, Why.TIMED), self._window)
+        job.failed.connect(self._window.show_refusal)
+        job.finished.connect(job.deleteLater)
+        job.start()
+
+    def show_backups(self) -> BackupsDialog | None:
+        """Show the backups of the open dossier."""
+        workspace = self._window.workspace
+        if workspace is None:
+            return None
+        safety, store = self._services.safety(), workspace.dossier.store
+        dialog = BackupsDialog(self._window, safety.backups(store.path), safety.folder(store.path),
+                               lambda one: safety.preview(store, one))  # fmt: skip
+        dialog.restore_asked.connect(self._restore)
+        dialog.erase_asked.connect(lambda: self._ask_erase(dialog, store.path))
+        dialog.open()
+        return dialog
+
+    def _ask_erase(self, dialog: BackupsDialog, path: Path) -> None:
+        def erase() -> None:
+            self._services.safety().erase_backups(path)
+            dialog.reject()
+
+        confirm(dialog, "Effacer toutes les sauvegardes ?",
+                "Le dossier reste ; aucun état antérieur ne pourra plus être repris.",
+                "Effacer", erase)  # fmt: skip
+
+    def _restore(self, backup: Backup) -> None:
+        workspace = self._window.workspace
+        if workspace is None:
+            return
+        store = workspace.dossier.store
+        workspace.rest()
+        self._then_reopen(
+            "Restauration", store.path, lambda: self._services.safety().restore(store, backup)
+        )
+
+    def _then_reopen(self, text: str, path: Path, work: Callable[[], object]) -> None:
+        """Do what closes the dossier, then open it again, whatever came of it."""
+
+        def done(error: KnownError | None) -> None:
+            self._window.close_dossier()
+            self.open(path)
+            if error is not None:
+                self._window.show_refusal(error)
+
+        start_job(self._window, text, lambda _progress: work(), lambda _result: done(None), done)
+
+    def _offer(self, path: Path, passphrase: str | None, damaged: str) -> BackupsDialog:
+        """Offer the backups of a dossier that cannot be opened."""
+        safety = self._services.safety()
+        dialog = BackupsDialog(
+            self._window, safety.backups(path), safety.folder(path),
+            lambda one: safety.preview_damaged(path, one, passphrase),
+            damaged or f"Sauvegardes de {path.stem}.",
+        )  # fmt: skip
+
+        def restore(backup: Backup) -> None:
+            try:
+                aside = safety.restore_damaged(path, backup, passphrase)
+            except KnownError as error:
+                self._window.show_refusal(error)
+                return
+            self.open(path, Access(passphrase, window=True))
+            if aside is not None:
+                notice(self._window, "Sauvegarde restaurée",
+                       f"Le fichier endommagé est gardé sous le nom {aside.name}.")  # fmt: skip
+
+        dialog.restore_asked.connect(restore)
+        dialog.recovery_asked.connect(lambda: self._ask_recovery(dialog, path, passphrase))
+        dialog.open()
+        return dialog
+
+    def _ask_recovery(self, dialog: BackupsDialog, path: Path, passphrase: str | None) -> None:
+        def recover(target: Path) -> None:
+            try:
+                rows = self._services.safety().recover(path, target, passphrase)
+            except KnownError as error:
+                dialog.show_error(error.message)
+                return
+            dialog.reject()
+            self.open(target, Access(passphrase, window=True))
+            said = plural(rows, "ligne lisible a été reprise", "lignes lisibles ont été reprises")
+            notice(self._window, "Dossier récupéré",
+                   f"{said}. Vérifiez chaque candidat avant de continuer.")  # fmt: skip
+
+        proposed = path.with_name(f"{path.stem} (récupéré){path.suffix}")
+        save_file(dialog, "Où garder ce qui est récupéré", DOSSIERS, proposed, recover)
+
+    # Secrets
+
+    def show_encryption(self) -> EncryptionDialog | None:
+        """Change the passphrase, encrypt, or end the encryption of the open dossier."""
+        workspace = self._window.workspace
+        if workspace is None:
+            return None
+        safety, dossier = self._services.safety(), workspace.dossier
+        store = dossier.store
+        if dossier.only_read:
+            self._window.show_refusal(Refusal("ONLY_READ", dossier.only_read))
+            return None
+        dialog = EncryptionDialog(
+            self._window, store.encrypted, lambda text: safety.is_passphrase(store, text)
+        )
+
+        def encrypt(passphrase: str | None) -> None:
+            workspace.rest()
+            self._then_reopen("Écriture du dossier", store.path,
+                              lambda: safety.encrypt(store, passphrase))  # fmt: skip
+
+        dialog.answered.connect(encrypt)
+        dialog.open()
+        return dialog
+
+    def show_persons(self) -> None:
+        """Show who works on the dossier."""
+        workspace = self._window.workspace
+        if workspace is None:
+            return
+        if workspace.dossier.only_read:
+            self._window.show_refusal(Refusal("ONLY_READ", workspace.dossier.only_read))
+        else:
+            persons_dialog(self._window, workspace.dossier).open()

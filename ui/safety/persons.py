@@ -1,0 +1,153 @@
+"""Gives a dossier its persons and their PINs; changes, unlocks, removes them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from jury_app.application import persons
+from jury_app.application.access import Who
+from jury_app.application.dossier import Dossier
+from jury_app.application.persons import Person, Pins
+from jury_app.domain.errors import KnownError
+from ui.dialogs import Dialog
+from ui.fields import Choice, Field, Line
+from ui.safety.secrets import SecretLine
+from ui.safety.unlock import WHO_SAID, BothPinsDialog
+from ui.widgets import button, label, line
+
+_INSTALL = (
+    "Chacun choisit son code, de 6 à 12 chiffres, et le garde pour soi. Ensuite le journal nomme "
+    "la personne, et la clôture demande les deux codes. Si les deux sont perdus, rien ne les "
+    "remplace."
+)
+_KNOWN = "Le journal nomme ces personnes. Après cinq codes faux, un rôle est verrouillé."
+
+
+class InstallDialog(Dialog):
+    """Asks for the names and PINs of secretary and president, and of a reader if wanted.
+
+    Args:
+        parent: The window.
+        dossier: The dossier.
+    """
+
+    def __init__(self, parent: QWidget, dossier: Dossier) -> None:
+        super().__init__(parent, "Personnes et codes", "Enregistrer", _INSTALL, width=520)
+        self._dossier = dossier
+        self.names = {who: Line() for who in Who}
+        self.pins = {who: SecretLine() for who in Who}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(12)
+        for row, who in enumerate(Who):
+            said = WHO_SAID[who] + (" (facultatif)" if who is Who.READER else "")
+            grid.addWidget(Field(f"{said} : nom", self.names[who]), row, 0)
+            grid.addWidget(Field("Code PIN", self.pins[who]), row, 1)
+            self.pins[who].setAccessibleName(f"{said} : code PIN")
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
+        self.body.addLayout(grid)
+        self.accepting.connect(self._install)
+        self.names[Who.SECRETARY].setFocus()
+
+    def _install(self) -> None:
+        given = {
+            who: (self.names[who].text(), self.pins[who].text())
+            for who in Who
+            if who is not Who.READER or self.names[who].text().strip()
+        }
+        try:
+            persons.install(self._dossier, given)
+        except KnownError as error:
+            self.show_error(error.message)
+            return
+        for pin in self.pins.values():
+            pin.clear()
+        self.accept()
+
+
+class PersonsDialog(Dialog):
+    """Shows the persons; changes a PIN, unlocks a role, goes back to working without PINs.
+
+    Args:
+        parent: The window.
+        dossier: The dossier.
+        known: Its persons.
+    """
+
+    def __init__(self, parent: QWidget, dossier: Dossier, known: dict[Who, Person]) -> None:
+        super().__init__(parent, "Personnes et codes", "Fermer", _KNOWN, width=520)
+        self._dossier = dossier
+        self.whose = Choice([(who, f"{WHO_SAID[who]} — {one.name}") for who, one in known.items()])
+        self.old, self.new = SecretLine(), SecretLine("6 à 12 chiffres")
+        self.locked = Choice([(who, WHO_SAID[who]) for who in known])
+        self.proof = SecretLine()
+        self.body.addWidget(label("Changer un code", "title"))
+        self.body.addWidget(Field("Personne", self.whose))
+        self._add((("Code actuel", self.old), ("Nouveau code", self.new)),
+                  "Changer le code", self._change)  # fmt: skip
+        self.body.addWidget(line())
+        self.body.addWidget(label("Déverrouiller un rôle", "title"))
+        self._add((("Rôle verrouillé", self.locked), ("Code PIN de l'autre personne", self.proof)),
+                  "Déverrouiller", self._unlock)  # fmt: skip
+        self.body.addWidget(line())
+        without = button("Travailler de nouveau sans codes…", self._ask_removal, "flat")
+        self.body.addWidget(without, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.said = label("", "small", wrap=True)
+        self.body.addWidget(self.said)
+        self.hide_cancel()
+        self.accepting.connect(self.accept)
+
+    def _add(
+        self, fields: tuple[tuple[str, QWidget], ...], verb: str,
+        gesture: Callable[[], None],
+    ) -> None:  # fmt: skip
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        for column, (name, widget) in enumerate(fields):
+            grid.addWidget(Field(name, widget), 0, column)
+        grid.addWidget(Field("\u00a0", button(verb, gesture)), 0, len(fields))
+        self.body.addLayout(grid)
+
+    def _try(self, gesture: Callable[[], None], done: str) -> None:
+        try:
+            gesture()
+        except KnownError as error:
+            self.said.clear()
+            self.show_error(error.message)
+        else:
+            self.show_error("")
+            self.said.setText(done)
+
+    def _change(self) -> None:
+        who = Who(str(self.whose.value()))
+        old, new = self.old.take(), self.new.take()
+        self._try(lambda: persons.change_pin(self._dossier, who, old, new), "✓ Code changé.")
+
+    def _unlock(self) -> None:
+        who, pin = Who(str(self.locked.value())), self.proof.take()
+        self._try(lambda: persons.unlock(self._dossier, who, pin), "✓ Rôle déverrouillé.")
+
+    def _ask_removal(self) -> None:
+        asked = BothPinsDialog(
+            self, "Travailler sans codes", "Retirer les codes",
+            "Le journal nommera de nouveau le rôle. Le président et le secrétaire sont d'accord.",
+        )  # fmt: skip
+        asked.answered.connect(self._remove)
+        asked.open()
+
+    def _remove(self, president: str, secretary: str) -> None:
+        try:
+            persons.remove(self._dossier, Pins(president, secretary))
+        except KnownError as error:
+            self.show_error(error.message)
+        else:
+            self.accept()
+
+
+def persons_dialog(parent: QWidget, dossier: Dossier) -> Dialog:
+    """Return the dialog for a dossier, with persons or without."""
+    with dossier.store.read() as reader:
+        known = persons.persons(reader)
+    return PersonsDialog(parent, dossier, known) if known else InstallDialog(parent, dossier)

@@ -1,0 +1,125 @@
+"""Asks for what opens a dossier: its passphrase, then who works and their PIN."""
+
+import math
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from jury_app.application.access import Who
+from ui.dialogs import Dialog
+from ui.fields import Choice, Field
+from ui.safety.secrets import SecretLine
+from ui.widgets import button
+
+WHO_SAID = {Who.SECRETARY: "Secrétaire", Who.PRESIDENT: "Président", Who.READER: "Lecteur"}
+
+
+class PassphraseDialog(Dialog):
+    """Asks for the passphrase of a dossier; each wrong one makes the next wait longer.
+
+    Args:
+        parent: The window.
+        path: The dossier.
+        text: Why it is asked.
+
+    Signals:
+        answered: Carries the passphrase; the caller opens, then calls `accept` or `refuse`.
+        backups_asked: The backups are wanted instead.
+    """
+
+    answered = Signal(str)
+    backups_asked = Signal()
+
+    def __init__(self, parent: QWidget, path: Path, text: str = "") -> None:
+        about = text or "Ce dossier est chiffré. Sans sa phrase secrète, personne ne peut le lire."
+        super().__init__(parent, f"Ouvrir {path.stem}", "Ouvrir", about, width=440)
+        self.line = SecretLine()
+        self.body.addWidget(Field("Phrase secrète", self.line))
+        shown = QCheckBox("Montrer ce qui est tapé")
+        shown.toggled.connect(self.line.show_letters)
+        self.body.addWidget(shown)
+        self.backups = button("Sauvegardes de ce dossier…", self.backups_asked.emit, "flat")
+        self.backups.hide()
+        self.body.addWidget(self.backups)
+        self._timer = QTimer(self, interval=250)
+        self._timer.timeout.connect(self._count_down)
+        self._left, self._refused = 0.0, False
+        self.accepting.connect(self._answer)
+        self.line.setFocus()
+
+    def refuse(self, sentence: str, wait: float) -> None:
+        """Say that it was the wrong one; the next try waits so many seconds."""
+        if not self._refused:
+            self._refused = True
+            self.resize(self.width(), self.height() + 3 * self.fontMetrics().height())
+        self.show_error(sentence)
+        self._left = wait
+        self._timer.start()
+        self._count_down()
+        self.line.setFocus()
+
+    def _answer(self) -> None:
+        if self.line.text():
+            self.answered.emit(self.line.take())
+
+    def _count_down(self) -> None:
+        self._left = max(0.0, self._left - 0.25)
+        waiting = self._left > 0
+        self.accept_button.setEnabled(not waiting)
+        self.accept_button.setText(
+            f"Ouvrir dans {math.ceil(self._left)} s" if waiting else "Ouvrir"
+        )
+        if not waiting:
+            self._timer.stop()
+
+
+class PinDialog(Dialog):
+    """Asks who works, and their PIN.
+
+    Signals:
+        answered: (Who, PIN); the caller opens, then calls `accept` or `refuse`.
+    """
+
+    answered = Signal(object, str)
+
+    def __init__(self, parent: QWidget, path: Path) -> None:
+        text = "Ce dossier a des personnes : le journal nomme celle qui fait chaque geste."
+        super().__init__(parent, f"Ouvrir {path.stem}", "Ouvrir", text, width=400)
+        self.who = Choice(list(WHO_SAID.items()))
+        self.pin = SecretLine("6 à 12 chiffres")
+        self.body.addWidget(Field("Qui travaille", self.who))
+        self.body.addWidget(
+            Field("Code PIN", self.pin, "Un lecteur sans code laisse ce champ vide.")
+        )
+        self.accepting.connect(self._answer)
+        self.pin.setFocus()
+
+    def _answer(self) -> None:
+        self.answered.emit(Who(str(self.who.value())), self.pin.take())
+
+
+class BothPinsDialog(Dialog):
+    """Asks president and secretary for their PINs, each typing their own.
+
+    Signals:
+        answered: (president's PIN, secretary's PIN).
+    """
+
+    answered = Signal(str, str)
+
+    def __init__(self, parent: QWidget, title: str, verb: str, text: str) -> None:
+        super().__init__(parent, title, verb, text, width=420)
+        self.president, self.secretary = SecretLine(), SecretLine()
+        self.body.addWidget(Field("Code PIN du président", self.president))
+        self.body.addWidget(Field("Code PIN du secrétaire", self.secretary))
+        self.accepting.connect(self._answer)
+        self.president.setFocus()
+
+    def _answer(self) -> None:
+        if not (self.president.text() and self.secretary.text()):
+            self.show_error("Les deux codes sont attendus.")
+            return
+        pins = self.president.take(), self.secretary.take()
+        self.accept()
+        self.answered.emit(*pins)
