@@ -174,11 +174,10 @@ class SqlWriter(SqlReader):
         if changed:
             self._connection.exec_driver_sql(sql.upsert, changed)
 
-    def add_all(self, rows: Sequence[Row]) -> None:
+    def add_all(self, kind: type[Row], rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert many rows of one kind, none of which stands in the dossier."""
         if not rows:
             return
-        kind = type(rows[0])
         sql = STATEMENTS[kind]
         plain = [sql.plain(row) for row in rows] if sql.flags else list(rows)
         # Many rows in one statement: half of what a row costs is the statement around it.

@@ -81,7 +81,7 @@ def register(writer: Writer, rows: Iterable[CandidateRow]) -> list[CandidateRow]
             elif row.birth_date:
                 by_identity[key] = person
         registered.append(row._replace(person_id=person))
-    writer.add_all(new)
+    writer.add_all(PersonRow, new)
     return registered
 
 

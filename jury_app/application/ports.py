@@ -84,8 +84,13 @@ class Writer(Reader, Protocol):
         """Put many rows of one kind."""
         ...
 
-    def add_all(self, rows: Sequence[Row]) -> None:
-        """Insert many rows of one kind, none of which stands in the dossier."""
+    def add_all(self, kind: type[Row], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert many rows of one kind, none of which stands in the dossier.
+
+        Args:
+            kind: Their type.
+            rows: Rows, or plain tuples of the same values.
+        """
         ...
 
     def remove(self, rows: Iterable[Row]) -> None:

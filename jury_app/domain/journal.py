@@ -25,8 +25,8 @@ def block(table: str, how: str, columns: Sequence[str], rows: Sequence[tuple[Any
     if len(rows) > 1:
         ends = zip(columns, rows[0], rows[-1], strict=True)
         for place, (name, first, last) in enumerate(ends):
-            # The last row is looked at first: most columns differ, and need no count.
-            if first == last and list(map(itemgetter(place), rows)).count(first) == len(rows):
+            # The last row is looked at first: most columns differ, and need no second look.
+            if first == last and len(set(map(itemgetter(place), rows))) == 1:
                 same[name] = first
     told: Block = {"table": table, "how": how, "columns": columns, "rows": rows}
     if same:

@@ -42,7 +42,8 @@ def look_at_decisions(plan: Plan, after: Session, *, accepted: bool) -> None:
             return any((fold(name), bloc) in touched for name in members[change.subject])
         return (fold(change.subject), bloc) in touched
 
-    plan.changes = [c._replace(decided=True) if decided(c) else c for c in plan.changes]
+    changes = [c._replace(decided=decided(c)) for c in map(Change._make, plan.changes)]
+    plan.changes = [*changes]
     if accepted:
         return
     plan.problems += [
@@ -55,7 +56,7 @@ def look_at_decisions(plan: Plan, after: Session, *, accepted: bool) -> None:
             _said_of_decided(c, cleared),
             c.subject,
         )
-        for c in plan.changes
+        for c in changes
         if c.decided
     ]
 

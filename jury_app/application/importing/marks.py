@@ -6,7 +6,6 @@ from functools import partial
 from jury_app.application.importing import cells
 from jury_app.application.importing.layout import Layout
 from jury_app.application.importing.plan import Person, Plan
-from jury_app.application.importing.report import Change
 from jury_app.application.importing.rows import data_rows, find_person
 from jury_app.application.importing.workbook import Cell, cell_name, column_letters
 from jury_app.application.marks import shown
@@ -111,22 +110,23 @@ class MarksReader:
         standing = candidate.marks if candidate else {}
         tally, changes = plan.counts["marks"], plan.changes
         fresh, changed = self._fresh, self._changed
-        line, new = str(row + 1), tuple.__new__  # half the time of a named tuple's own constructor
+        line = str(row + 1)
         for column, code, found in kept:
             old, written = standing.get(code), found.written
             if old is not None and old.value == written:
                 plan.same("marks", layout)
                 continue
             name, before, motive = column_letters(column) + line, None, ""
-            if old is None:
-                tally.added += 1
-            else:
-                tally.updated += 1
+            if old is not None:
                 before, motive = shown(stored(old.value)), old.motive
             mark = (session, number, code, written, motive, source, sheet, name, now)
-            (fresh if old is None else changed).append(new(MarkRow, mark))
-            change = ("marks", sheet, name, subject, code, before, found.shown, False)
-            changes.append(new(Change, change))
+            if old is None:
+                tally.added += 1
+                fresh.append(mark)
+            else:
+                tally.updated += 1
+                changed.append(MarkRow._make(mark))
+            changes.append(("marks", sheet, name, subject, code, before, found.shown, False))
 
 
 class GroupsReader:

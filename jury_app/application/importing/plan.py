@@ -62,7 +62,9 @@ class Plan:
 
     Attributes:
         rows: What will be written, by row type in the order of first use.
-        fresh: Likewise, rows under keys the dossier does not have.
+        fresh: Likewise, rows under keys the dossier does not have, as plain tuples.
+        changes: Values of `Change`, made into such only where somebody looks: of a large file there
+            are hundreds of thousands.
         unchanged: How much each sheet says again.
         beat: Called at every row; may raise to cancel.
     """
@@ -75,10 +77,10 @@ class Plan:
     now: str
     problems: list[Problem] = field(default_factory=list)
     ignored: list[IgnoredRow] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[tuple[Any, ...]] = field(default_factory=list)
     counts: dict[Kind, Tally] = field(default_factory=dict)
     rows: dict[type, list[Row]] = field(default_factory=dict)
-    fresh: dict[type, list[Row]] = field(default_factory=dict)
+    fresh: dict[type, list[tuple[Any, ...]]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     unchanged: Counter[str] = field(default_factory=Counter)
     beat: Callable[[], None] = _quietly

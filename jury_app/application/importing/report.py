@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from jury_app.application.ports import Changes
@@ -93,6 +94,7 @@ class ImportReport:
 
     Attributes:
         applied: True when it was written (also when nothing was to change).
+        differences: The values of `list_of_changes`.
         missing: People and groups of the dossier the file does not name; they stay.
         changes: What was written, for views to refresh from.
     """
@@ -102,10 +104,15 @@ class ImportReport:
     counts: dict[Kind, Counts]
     problems: tuple[Problem, ...] = ()
     ignored: tuple[IgnoredRow, ...] = ()
-    list_of_changes: Sequence[Change] = ()
+    differences: Sequence[tuple[Any, ...]] = ()
     missing: tuple[str, ...] = ()
     sheets: tuple[SheetSummary, ...] = ()
     changes: Changes = field(default_factory=Changes)
+
+    @cached_property
+    def list_of_changes(self) -> tuple[Change, ...]:
+        """What the file adds or changes, in the order of the file."""
+        return tuple(map(Change._make, self.differences))
 
     @property
     def blocked(self) -> bool:

@@ -229,7 +229,7 @@ class _Import:
             },
             problems=tuple(plan.problems),
             ignored=tuple(plan.ignored),
-            list_of_changes=plan.changes,
+            differences=plan.changes,
             missing=tuple(plan.missing),
             sheets=tuple(replace(s, unchanged=plan.unchanged[s.name]) for s in self._summaries),
             changes=changes,

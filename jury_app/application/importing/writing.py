@@ -51,13 +51,13 @@ def write(plan: Plan, tell: Callable[[], None] = lambda: None) -> None:
         ]
     )
     writer.put_all(corrected)
-    writer.add_all([row for row in changed if row.id not in known])
+    writer.add_all(CandidateRow, [row for row in changed if row.id not in known])
     if any(plan.rows.get(kind) or plan.fresh.get(kind) for kind in _SOURCED):
         writer.put(plan.source)
     for kind in _ORDER:
         tell()
         writer.put_all(plan.rows.get(kind, []))
-        writer.add_all(plan.fresh.get(kind, []))
+        writer.add_all(kind, plan.fresh.get(kind, []))
     tell()
     discover(writer, plan.session.row, fresh)
 
