@@ -1,6 +1,5 @@
 """Importing a large workbook against the bare reading and writing of the same values."""
 
-import re
 import sqlite3
 import subprocess
 import sys
@@ -143,16 +142,9 @@ def _pandas(workbook: Path) -> float:
 def _peak_megabytes(folder: Path, workbook: Path) -> float:
     """Return the peak memory of a process that only imports the workbook."""
     code = (
-        "import sys; from pathlib import Path; from benchmarks.importing import _ours, peak\n"
-        "_ours(Path(sys.argv[1]), Path(sys.argv[2]), 99); print(peak())"
+        "import sys; from pathlib import Path; from benchmarks.importing import _ours; from benchmarks.window import peak_kilobytes\n"
+        "_ours(Path(sys.argv[1]), Path(sys.argv[2]), 99); print(peak_kilobytes() / 1024)"
     )
     run = subprocess.run([sys.executable, "-c", code, str(folder), str(workbook)],
                          capture_output=True, text=True, check=True)  # fmt: skip
     return float(run.stdout)
-
-
-def peak() -> float:
-    """Return this process's peak resident memory in MB (Linux)."""
-    # `getrusage` would count what the measuring process held when it started this one.
-    [own] = re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    return int(own) / 1024
