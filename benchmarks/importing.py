@@ -142,7 +142,8 @@ def _pandas(workbook: Path) -> float:
 def _peak_megabytes(folder: Path, workbook: Path) -> float:
     """Return the peak memory of a process that only imports the workbook."""
     code = (
-        "import sys; from pathlib import Path; from benchmarks.importing import _ours; from benchmarks.window import peak_kilobytes\n"
+        "import sys; from pathlib import Path; from benchmarks.importing import _ours\n"
+        "from benchmarks.window import peak_kilobytes\n"
         "_ours(Path(sys.argv[1]), Path(sys.argv[2]), 99); print(peak_kilobytes() / 1024)"
     )
     run = subprocess.run([sys.executable, "-c", code, str(folder), str(workbook)],
