@@ -5,7 +5,9 @@ store imported, so that the first window is painted before.
 """
 
 import logging
+import os
 import traceback
+from dataclasses import replace
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -15,13 +17,19 @@ from platformdirs import user_log_path
 
 from jury_app import opening
 from jury_app.application.access import Access
+from jury_app.application.archiving import Writers, archive
+from jury_app.application.corrections import Correction
 from jury_app.application.documents.order import Order, Tell, Written, batch_of
 from jury_app.application.dossier import Dossier
-from jury_app.application.files import refuse_open_dossier
+from jury_app.application.files import refuse_open_dossier, write_atomically
 from jury_app.application.importing.report import ImportReport
 from jury_app.application.importing.workbook import Workbook
+from jury_app.application.papers import Papers, SignerState
+from jury_app.application.pieces import Piece, keep
+from jury_app.application.proof import PaperReport
 from jury_app.application.services import Services
-from jury_app.application.verification import Problem, verify_dossier, verify_printed
+from jury_app.application.signing import SignRequest
+from jury_app.application.verification import Problem, verify_dossier
 from jury_app.application.view import load_view
 from jury_app.catalog import Catalog, default_folders
 from jury_app.domain.certification import Certification
@@ -65,10 +73,82 @@ def services() -> Services:
         read_logo=_read_logo,
         export_results=_export_results,
         verify_file=verify_file,
+        papers=_papers(),
         log_file=log_file(),
         data_folder=default_folders()[-1],
         safety=lambda: opening.safekeeping(SystemClock()),
     )
+
+
+def _papers() -> Papers:
+    return Papers(
+        check=check_paper,
+        signers=_signers,
+        sign=_sign,
+        test_certificate=_test_certificate,
+        write_correction=_write_correction,
+        keep=_keep,
+        archive=_archive,
+        card_ready=lambda: card_module() is not None,
+    )
+
+
+def check_paper(path: Path, dossier: Dossier | None) -> PaperReport:
+    """Check a PDF of minutes, and compare it with a dossier when one is given."""
+    from reports import papers  # noqa: PLC0415 - pikepdf, pypdfium2
+
+    return papers.check_paper(path, dossier)
+
+
+def _signers(path: Path) -> list[SignerState]:
+    from reports.papers import signer_states  # noqa: PLC0415 - pikepdf, pypdfium2
+
+    return signer_states(path)
+
+
+def card_module() -> Path | None:
+    """Return the PKCS#11 library of the card reader, None when none is configured."""
+    named = os.environ.get("JURY_APP_PKCS11_MODULE", "").strip()
+    return Path(named) if named else None
+
+
+def _sign(source: Path, request: SignRequest, target: Path) -> None:
+    from reports.papers import sign_file  # noqa: PLC0415 - pikepdf, pypdfium2
+
+    sign_file(source, replace(request, module=card_module()), target, SystemClock().now())
+
+
+def _test_certificate(name: str, passphrase: str, target: Path) -> None:
+    from reports.certificates import make_test_certificate  # noqa: PLC0415 - pyHanko
+
+    write_atomically(target, make_test_certificate(name, passphrase))
+
+
+def _write_correction(correction: Correction, target: Path) -> tuple[str, ...]:
+    from reports.papers import write_correction  # noqa: PLC0415 - reportlab, pikepdf
+
+    return write_correction(correction, target)
+
+
+def _keep(dossier: Dossier, session_id: int, source: Path) -> Piece:
+    """Keep a file; minutes that carry data must be this dossier's, and unchanged."""
+    if source.is_file() and _is_pdf(source):
+        from reports.read_back import facts_of, read_file  # noqa: PLC0415 - pikepdf, pypdfium2
+
+        if facts_of(read_file(source), source.name).attached is not None:
+            problems = check_paper(source, dossier).problems
+            if problems:
+                raise Refusal(problems[0].code, problems[0].message)
+    return keep(dossier, session_id, source)
+
+
+def _archive(dossier: Dossier, session_id: int, target: Path) -> list[str]:
+    writers = Writers(
+        minutes=lambda d, number, path: _write_minutes(d, number, path, draft=False),
+        correction=_write_correction,
+        results=_export_results,
+    )
+    return archive(dossier, session_id, target, writers)
 
 
 def create_demo(path: Path) -> Dossier:
@@ -151,13 +231,7 @@ def _is_pdf(path: Path) -> bool:
 
 
 def _verify_minutes(path: Path) -> list[Problem]:
-    from reports.read_back import read_minutes  # noqa: PLC0415 - pikepdf, pypdfium2
-
-    try:
-        read = read_minutes(path)
-    except Refusal as refusal:
-        return [Problem(refusal.code, refusal.message)]
-    return verify_printed(read.attached, read.fingerprints, read.beginnings, read.numbers)
+    return list(check_paper(path, None).problems)
 
 
 def _verify_dossier(path: Path, access: Access) -> list[Problem]:

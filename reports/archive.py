@@ -1,5 +1,6 @@
 """What makes a drawn PDF one to be kept and heard: PDF/A-3b (ISO 19005-3) and PDF/UA-1."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -9,6 +10,7 @@ from xml.sax.saxutils import escape
 import pikepdf
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, String
 
+from reports.fields import FieldPlace, write_fields
 from reports.tagging import Structure
 
 ATTACHMENT = "seance.json"
@@ -37,6 +39,7 @@ def finish(
     structure: Structure,
     created: datetime | None = None,
     attachment: Attachment | None = None,
+    places: Sequence[FieldPlace] = (),
 ) -> bytes:
     """Return the file with all it must hold to be kept; the same input gives the same bytes.
 
@@ -45,9 +48,11 @@ def finish(
         structure: What its pages hold, as the pen noted it.
         created: The document's date, or None for a document without one.
         attachment: The data the document is made from, to be carried by it.
+        places: Where it is to be signed.
     """
     with Pdf.open(BytesIO(drawn)) as pdf:
         structure.write(pdf)
+        write_fields(pdf, structure, places)
         for page in pdf.pages:
             del page.obj["/Trans"]  # an empty transition, which only a slide show could want
         _date(pdf, created)

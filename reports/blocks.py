@@ -40,7 +40,7 @@ _PARAGRAPH_GAP = 6.0
 _INTRODUCED = (Table, Rates, Distribution, Signatures, Fingerprint)
 """What a paragraph just before stays with."""
 _LABEL = 128.0
-_HEAD_BOX, _BOX, _BOX_GAP = 84.0, 66.0, 10.0
+_HEAD_BOX, _BOX, _BOX_GAP = 92.0, 76.0, 10.0
 _QR = 84.0
 
 
@@ -180,11 +180,16 @@ class Setter:
                 x = self._x + index * (width + _BOX_GAP)
                 pen.frame(x, top - height, width, height)
                 with pen.tag(signers.add("LI").add("LBody")):
-                    self._box_text(pen, box, x + 8, top - 13, width - 16)
+                    below = self._box_text(pen, box, x + 8, top - 13, width - 16)
+                    if box.field:
+                        spoken = f"Signature de {box.name}, {box.quality}"
+                        edges = (x + 4, top - height + 3, x + width - 4, below)
+                        pen.place_signature(box.field, spoken, edges)
 
         return Strip(height, draw, gap=_BOX_GAP)
 
-    def _box_text(self, pen: Pen, box: SignatureBox, x: float, y: float, width: float) -> None:
+    def _box_text(self, pen: Pen, box: SignatureBox, x: float, y: float, width: float) -> float:
+        """Write what a box says; return the height below which it is free."""
         if box.name:
             with pen.tag("P"):
                 for line in break_lines(box.name, SANS_BOLD, 8.8, width, self._set):
@@ -198,6 +203,8 @@ class Setter:
         if box.note:
             with pen.tag("P"):
                 pen.text(x, y, box.note, SANS, 7, grey=GREY)
+            y -= 9
+        return y + 5
 
     def _fingerprint(self, block: Fingerprint) -> Strip:
         rows = [block.groups[i : i + 4] for i in range(0, len(block.groups), 4)]

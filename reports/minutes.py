@@ -12,6 +12,7 @@ from jury_app.application.minutes.record import utc
 from jury_app.domain.wording import local
 from reports.archive import ATTACHMENT, Attachment
 from reports.blocks import Setter
+from reports.digest import with_digest
 from reports.flow import LANDSCAPE, PORTRAIT, Page, Shape, Strip, paginate
 from reports.fonts import SANS, MissingGlyph, Typesetter
 from reports.paper import Paper, print_pages
@@ -44,11 +45,19 @@ def write_minutes(minutes: MinutesDocument, canonical: str, target: Path) -> Wri
     Raises:
         EnvironmentFault: The file cannot be written; what stood there is unchanged.
     """
+    data, pages, missing = drawn(minutes, canonical)
+    write_atomically(target, data)
+    return WrittenDocument(target, pages, missing)
+
+
+def drawn(minutes: MinutesDocument, canonical: str) -> tuple[bytes, int, tuple[MissingGlyph, ...]]:
+    """Return the file of the minutes, its number of pages and what no font could draw."""
     typesetter = Typesetter()
     pages = lay_out(minutes, typesetter)
     data = print_pages(paper_of(minutes, canonical), pages, typesetter)
-    write_atomically(target, data)
-    return WrittenDocument(target, len(pages), tuple(typesetter.missing.values()))
+    if not minutes.draft:
+        data = with_digest(data)
+    return data, len(pages), tuple(typesetter.missing.values())
 
 
 def paper_of(minutes: MinutesDocument, canonical: str) -> Paper:

@@ -7,11 +7,14 @@ from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
+from jury_app import __version__
 from reports.archive import Attachment, finish
 from reports.flow import Page, Shape
 from reports.fonts import SANS, SANS_BOLD, SERIF, Typesetter, register
 from reports.pen import GREY, HAIR, Pen
 
+CREATOR = f"jury-app {__version__}"
+"""What a file says it was written by."""
 FOOT_SIZE = 7.6
 _FOOT = 34.0
 """Height of the footer's base line above the edge of the paper, in points."""
@@ -79,7 +82,7 @@ def print_parts(paper: Paper, parts: Iterable[Part], typesetter: Typesetter) -> 
     for part in parts:
         draw_pages(replace(paper, footer=part.footer), part.pages, pen, typesetter)
     canvas.save()
-    return finish(out.getvalue(), pen.structure, paper.created, paper.attachment)
+    return finish(out.getvalue(), pen.structure, paper.created, paper.attachment, pen.places)
 
 
 def canvas_for(paper: Paper, out: BytesIO) -> Canvas:
@@ -90,7 +93,7 @@ def canvas_for(paper: Paper, out: BytesIO) -> Canvas:
     canvas.setTitle(paper.title)
     canvas.setAuthor(paper.author)
     canvas.setSubject(paper.subject)
-    canvas.setCreator("jury-app")
+    canvas.setCreator(CREATOR)
     return canvas
 
 

@@ -15,6 +15,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
+from reports.fields import FieldPlace
 from reports.fonts import Typesetter
 from reports.tagging import LAYOUT, Box, Kind, Structure, Tag
 
@@ -39,14 +40,16 @@ class Pen:
 
     Attributes:
         structure: What was tagged so far.
+        places: Where the document is to be signed, as noted so far.
     """
 
     def __init__(self, canvas: Canvas, typesetter: Typesetter) -> None:
         self._canvas = canvas
         self._typesetter = typesetter
         self._shown: dict[tuple[str, str], _Shown] = {}
-        self._places = 0
+        self._entries = 0
         self.structure = Structure()
+        self.places: list[FieldPlace] = []
         self._tag = self.structure.root
         self._begin()
 
@@ -190,10 +193,21 @@ class Pen:
         self._canvas.drawImage(image, x, y, width, height)
         self._canvas.addLiteral("EMC")
 
+    def place_signature(self, name: str, spoken: str, box: Box) -> None:
+        """Note where a person signs, inside the present tag.
+
+        Args:
+            name: Name of the field, unique in the document.
+            spoken: Whose signature it waits for.
+            box: Its edges on the page: left, bottom, right, top.
+        """
+        with self.tag("Form") as tag:
+            self.places.append(FieldPlace(name, spoken, len(self.structure.pages), box, tag))
+
     def bookmark(self, title: str, y: float) -> None:
         """Make the present place an entry of the outline; two may have one title."""
-        self._places += 1
-        key = f"place-{self._places}"
+        self._entries += 1
+        key = f"place-{self._entries}"
         self._canvas.bookmarkHorizontal(key, 0, y)
         self._canvas.addOutlineEntry(title, key, level=0)
 

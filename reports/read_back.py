@@ -1,82 +1,107 @@
-"""Reading minutes again: the data they carry, and what their pages print."""
+"""Reading minutes again: the data they carry, what their pages print, who signed them."""
 
 import re
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 
+from jury_app.application.proof import FoundSignature, PaperFacts
 from jury_app.domain.errors import EnvironmentFault, Refusal
 from reports.archive import ATTACHMENT
+from reports.digest import end_of_original, is_whole
 
 _FINGERPRINT = re.compile(r"(?<![0-9A-F])[0-9A-F]{4}(?:\s+[0-9A-F]{4}){15}(?![0-9A-F])")
 _BEGINNING = re.compile(r"([0-9A-F]{4}(?: [0-9A-F]{4}){3}) …")
-_NUMBER = re.compile(r"PV n°\s(\S+)")
+_NUMBER = re.compile(r"PV[R]? n°\s(\S+)")
+_SIGNED = b"/ByteRange"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadMinutes:
-    """What a PDF of minutes says of itself.
-
-    Attributes:
-        attached: The text of the attached `seance.json`, or None.
-        fingerprints: The whole fingerprints printed, 64 hexadecimal digits in lower case.
-        beginnings: The beginnings printed at the foot of the pages, 16 digits in lower case.
-        numbers: The numbers of minutes printed; one, unless pages were mixed.
-    """
-
-    attached: str | None
-    fingerprints: tuple[str, ...]
-    beginnings: tuple[str, ...]
-    numbers: tuple[str, ...]
-
-
-def read_minutes(path: Path) -> ReadMinutes:
+def read_minutes(path: Path) -> PaperFacts:
     """Read a PDF of minutes.
 
     Raises:
         Refusal: `FILE_UNREADABLE`, it is no PDF or a damaged one.
         EnvironmentFault: The file cannot be opened.
     """
+    return facts_of(read_file(path), path.name)
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file.
+
+    Raises:
+        EnvironmentFault: It cannot be opened.
+    """
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise EnvironmentFault(
             "FILE_NOT_OPENED",
             f"Le fichier {path} ne peut pas être ouvert : {error.strerror or error}. "
             "Vérifiez son nom et vos droits.",
         ) from error
+
+
+def facts_of(data: bytes, name: str) -> PaperFacts:
+    """Return what the bytes of a PDF say of themselves; raises `Refusal` for what is no PDF."""
     try:
-        attached = _attached(data)
-        texts = _texts(data)
-    except (pikepdf.PdfError, pypdfium2.PdfiumError, UnicodeDecodeError) as error:
+        attached, title, creator = _carried(data)
+        texts = page_texts(data)
+        signatures = _signatures(data)
+    except Exception as error:  # a spoilt file may fail anywhere inside three readers
         raise Refusal(
             "FILE_UNREADABLE",
-            f"Le fichier {path} n'est pas un PDF lisible : choisissez le procès-verbal tel qu'il "
-            "a été produit.",
+            f"Le fichier {name} n'est pas un PDF lisible, ou il est endommagé : choisissez le "
+            "procès-verbal tel qu'il a été produit.",
         ) from error
-    return ReadMinutes(
+    original = end_of_original(data)
+    return PaperFacts(
         attached=attached,
         fingerprints=_found(_FINGERPRINT, texts),
         beginnings=_found(_BEGINNING, texts),
         numbers=tuple(dict.fromkeys(m for text in texts for m in _NUMBER.findall(text))),
+        title=title,
+        creator=creator,
+        size=len(data),
+        original=original,
+        whole=original is not None and is_whole(data[:original]),
+        signatures=signatures,
     )
 
 
-def _attached(data: bytes) -> str | None:
+def differing_pages(data: bytes, other: bytes) -> list[int]:
+    """Return which pages of a file, from 0, print another text than those of `other`."""
+    found, expected = page_texts(data), page_texts(other)
+    if len(found) != len(expected):
+        return [*range(min(len(found), len(expected)), max(len(found), len(expected)))]
+    return [n for n, (one, two) in enumerate(zip(found, expected, strict=True)) if one != two]
+
+
+def _carried(data: bytes) -> tuple[str | None, str, str]:
     with pikepdf.open(BytesIO(data)) as pdf:
         spec = pdf.attachments.get(ATTACHMENT)
-        return None if spec is None else spec.get_file().read_bytes().decode()
+        attached = None if spec is None else spec.get_file().read_bytes().decode()
+        title, creator = (str(pdf.docinfo.get(key, "")) for key in ("/Title", "/Creator"))
+        return attached, title, creator
 
 
-def _texts(data: bytes) -> list[str]:
+def page_texts(data: bytes) -> list[str]:
+    """Return the text of every page of a PDF."""
     document = pypdfium2.PdfDocument(data)
     try:
         return [page.get_textpage().get_text_bounded() for page in document]
     finally:
         document.close()
+
+
+def _signatures(data: bytes) -> tuple[FoundSignature, ...]:
+    if _SIGNED not in data:
+        return ()
+    from reports.signature_check import found_signatures  # noqa: PLC0415 - slow, seldom needed
+
+    return found_signatures(data)
 
 
 def _found(pattern: re.Pattern[str], texts: list[str]) -> tuple[str, ...]:

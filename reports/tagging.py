@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 Kind = Literal["Document", "H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH",
-               "TD", "Figure", "Artifact"]  # fmt: skip
+               "TD", "Figure", "Form", "Artifact"]  # fmt: skip
 Box = tuple[float, float, float, float]
 
 
@@ -85,10 +85,12 @@ class Structure:
     Attributes:
         root: The document; the tags no other tag holds are its children.
         pages: For each page, the tag of each of its pieces of content, by number.
+        written: The element each tag became, once written.
     """
 
     root: Tag = field(default_factory=lambda: Tag("Document"))
     pages: list[list[Tag]] = field(default_factory=list)
+    written: dict[Tag, Object] = field(default_factory=dict)
 
     def write(self, pdf: Pdf) -> None:
         """Write the tree and, for each page, whose its content is; mark the file as tagged."""
@@ -105,6 +107,7 @@ class Structure:
         tree.ParentTreeNextKey = len(self.pages)
         pdf.Root.StructTreeRoot = tree
         pdf.Root.MarkInfo = Dictionary(Marked=True)
+        self.written = writer.written
 
 
 class _Writer:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from jury_app.application.corrections import corrected, corrections_of
 from jury_app.application.dossier import Dossier, candidate_row
 from jury_app.application.ports import Changes, Reader, Writer
 from jury_app.application.refusals import bloc_unknown, gone
@@ -42,7 +43,7 @@ def discover(
     ]
     if not earlier:
         return []
-    kept = [_kept(row) for row in earlier]
+    kept = [_kept(writer, row) for row in earlier]
     found = []
     for candidate in candidates:
         for row, people in zip(earlier, kept, strict=True):
@@ -70,16 +71,19 @@ def rediscover(writer: Writer, session: SessionRow, candidate: CandidateRow) -> 
 _People = list[tuple[dict[str, Any], list[str]]]
 
 
-def _kept(row: SessionRow) -> _People:
-    """Return the candidates of a sealed session with the blocs they keep."""
+def _kept(reader: Reader, row: SessionRow) -> _People:
+    """Return the candidates of a sealed session with the blocs they keep, corrections included."""
     document = json.loads(row.canonical or "{}")
     results = document["control"]["results"]
-    return [
-        (candidate, [code for code, bloc in results[str(candidate["id"])]["blocs"].items()
-                     if bloc["decision"] in KEPT])
-        for candidate in document["candidates"]
-        if not candidate["withdrawn"]
-    ]  # fmt: skip
+    corrections = corrections_of(reader, row.id)
+    found = []
+    for candidate in document["candidates"]:
+        if not candidate["withdrawn"]:
+            blocs = results[str(candidate["id"])]["blocs"]
+            sealed = {code: bloc["decision"] for code, bloc in blocs.items()}
+            standing = corrected(sealed, candidate["id"], corrections)
+            found.append((candidate, [code for code, made in standing.items() if made in KEPT]))
+    return found
 
 
 def _matching(
@@ -123,12 +127,34 @@ def carry_over(writer: Writer, session: Session, results: dict[int, CandidateRes
         for c in session.heard
     ]
     found = []
-    for other in writer.rows(SessionRow, certification_code=session.row.certification_code):
-        if other.state == SessionState.CLOSED or other.id == session.row.id:
-            continue
+    for other in _open_beside(writer, session.row):
         for candidate in writer.rows(CandidateRow, session_id=other.id):
             found += _matching(writer, other.id, candidate, session.row, people)
     writer.put_all(found)
+
+
+def carry_correction(
+    writer: Writer, session: SessionRow, person: dict[str, Any], bloc: str, *, kept: bool
+) -> None:
+    """Give a bloc a correction validates to the person in sessions still open, or take it back."""
+    for other in _open_beside(writer, session):
+        for candidate in writer.rows(CandidateRow, session_id=other.id):
+            if kept:
+                writer.put_all(_matching(writer, other.id, candidate, session, [(person, [bloc])]))
+                continue
+            standing = writer.get(AcquisitionRow, other.id, candidate.id, bloc)
+            if (
+                standing is not None
+                and standing.origin_session_id == session.id
+                and _same(candidate, person) is not None
+            ):
+                writer.remove([standing])
+
+
+def _open_beside(reader: Reader, session: SessionRow) -> list[SessionRow]:
+    """Return the other sessions of the same certification that are not closed."""
+    rows = reader.rows(SessionRow, certification_code=session.certification_code)
+    return [row for row in rows if row.state != SessionState.CLOSED and row.id != session.id]
 
 
 def declare(

@@ -122,6 +122,16 @@ def move_over(source: Path, target: Path) -> None:
         raise _fault(target, error) from error
 
 
+def require_writable(target: Path) -> None:
+    """Refuse a file that could not be written, before what it tells of is recorded.
+
+    Raises:
+        EnvironmentFault: Its folder is missing or protected, or a folder has its name.
+    """
+    if target.is_dir() or not os.access(target.parent, os.W_OK):
+        raise _fault(target, PermissionError())
+
+
 def refuse_open_dossier(target: Path, dossier: Path) -> None:
     """Refuse to write a document over the dossier it is made from.
 

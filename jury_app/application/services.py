@@ -12,6 +12,7 @@ from jury_app.application.documents.order import Order, Tell, Written
 from jury_app.application.dossier import Dossier
 from jury_app.application.importing.report import ImportReport
 from jury_app.application.importing.workbook import Workbook
+from jury_app.application.papers import Papers
 from jury_app.application.ports import Catalog
 from jury_app.application.safety import Safety
 from jury_app.application.verification import Problem
@@ -39,6 +40,7 @@ class Services:
         read_logo: Reads a PNG or JPEG picture as a logo small enough to be kept.
         export_results: Writes the results of a session (id) to an .xlsx.
         verify_file: Checks a dossier or a PDF of minutes; nothing when it is sound.
+        papers: What is done with minutes once they are files.
         log_file: Where the log is.
         data_folder: Where a school may put its own certifications and règlements.
         safety: Backups, restoring, encryption.
@@ -57,6 +59,7 @@ class Services:
     read_logo: Callable[[Path], bytes]
     export_results: Callable[[Dossier, int, Path], None]
     verify_file: Callable[[Path, Access], list[Problem]]
+    papers: Papers
     log_file: Path
     data_folder: Path
     safety: Callable[[], Safety]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from jury_app.application import pieces
 from jury_app.application.dossier import Dossier, load_session
 from jury_app.application.ports import Inspector, Reader
 from jury_app.application.replay import differences, replayed
@@ -49,56 +50,12 @@ def verify_dossier(
             found += _cut(len(entries), reader.recorded())
             found += _closings(entries, sessions)
             found += islice(_tables(reader, entries), _MOST)
+        found += _pieces(reader, dossier)
         closed = [row for row in sessions if row.seal is not None]
         for done, row in enumerate(closed):
             found += _seal(reader, dossier, row)
             if progress:
                 progress(done + 1, len(closed))
-    return found
-
-
-def verify_printed(
-    attached: str | None,
-    fingerprints: Sequence[str],
-    beginnings: Sequence[str],
-    numbers: Sequence[str],
-) -> list[Problem]:
-    """Return what contradicts itself in a PDF of minutes.
-
-    Args:
-        attached: The canonical JSON attached to the file, None when there is none.
-        fingerprints: The whole fingerprints printed.
-        beginnings: The beginnings of fingerprints printed at the foot of the pages.
-        numbers: The numbers of minutes printed.
-    """
-    if attached is None:
-        message = (
-            "Aucune donnée de séance n'est jointe à ce fichier : ce n'est pas un procès-verbal "
-            "définitif, ou il a été enregistré de nouveau."
-        )
-        return [Problem("DATA_MISSING", message)]
-    found = []
-    real = fingerprint(attached)
-    if list(fingerprints) != [real]:
-        message = (
-            "L'empreinte imprimée n'est pas celle des données jointes : le texte ou les données "
-            "ont été modifiés."
-        )
-        found.append(Problem("FINGERPRINT_MISMATCH", message))
-    if any(not real.startswith(beginning) for beginning in beginnings) or not beginnings:
-        message = (
-            "Le pied d'une page porte une autre empreinte que celle des données jointes : des "
-            "pages ont été remplacées."
-        )
-        found.append(Problem("FINGERPRINT_MISMATCH", message))
-    try:
-        number = json.loads(attached)["session"]["minutes_number"]
-    except (ValueError, KeyError, TypeError):
-        number = None
-    if list(numbers) != [number]:
-        found.append(
-            Problem("NUMBER_MISMATCH", "Le numéro imprimé n'est pas celui des données jointes.")
-        )
     return found
 
 
@@ -110,7 +67,7 @@ def _chain(entries: Iterable[JournalRow]) -> list[Problem]:
                 Problem(
                     "JOURNAL_BROKEN",
                     f"Le journal est rompu à l'entrée {seq} (« {entry.label} », "
-                    f"{_moment(entry.at)}) : elle ou celle d'avant a été modifiée.",
+                    f"{moment_of(entry.at)}) : elle ou celle d'avant a été modifiée.",
                 )
             ]
         previous = entry.hash
@@ -147,11 +104,12 @@ def _own_hash(entry: JournalRow) -> str | None:
         return None
 
 
-def _moment(utc: str) -> str:
+def moment_of(at: str) -> str:
+    """Return « 4 décembre 2026 à 17:05 » for a time in ISO form, or the text if it is none."""
     try:
-        return f"{french_date(local(utc).date().isoformat())} à {french_time(utc)}"
+        return f"{french_date(local(at).date().isoformat())} à {french_time(at)}"
     except _NONSENSE:  # the time itself was tampered with
-        return str(utc)
+        return str(at)
 
 
 def _closings(entries: Iterable[JournalRow], sessions: Iterable[SessionRow]) -> list[Problem]:
@@ -175,6 +133,14 @@ def _closings(entries: Iterable[JournalRow], sessions: Iterable[SessionRow]) -> 
         for number in sorted(recorded.keys() | present.keys())
         if recorded.get(number) != present.get(number)
     ]
+
+
+def _pieces(reader: Reader, dossier: Dossier) -> list[Problem]:
+    try:
+        kept = pieces.pieces_of(reader)
+    except _NONSENSE:  # a row tampered with: the journal says so
+        return []
+    return [Problem(*told) for one in kept if (told := pieces.damage_of(dossier, one))]
 
 
 def _seal(reader: Reader, dossier: Dossier, row: SessionRow) -> list[Problem]:

@@ -1,65 +1,26 @@
 """What each command does, through the same use cases as the window."""
 
 import argparse
-import json
-import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from jury_app.application import candidates, deliberating, jury, sessions
-from jury_app.application.access import Access, Who, read_secret
+from jury_app.application.access import Access
 from jury_app.application.documents.order import Order
-from jury_app.application.dossier import Dossier
 from jury_app.application.files import require_workbook_target, same_file
 from jury_app.application.importing.report import KINDS, Counts, ImportReport, Problem
 from jury_app.application.importing.service import import_workbook
 from jury_app.application.persons import Pins
 from jury_app.application.services import Services
 from jury_app.application.view import check_report, load_view, results_report
-from jury_app.cli import texts
+from jury_app.cli import papers, texts
+from jury_app.cli.opening import DONE, REFUSED, opened, print_json, secret, session_of
 from jury_app.cli.parser import PASSPHRASE
 from jury_app.domain.errors import Refusal
 from jury_app.domain.wording import plural
 
 Command = Callable[[argparse.Namespace, Services], int]
-DONE, REFUSED = 0, 1
-
-
-def _secret(file: Path | None, variable: str) -> str | None:
-    """Return a passphrase or PIN from a file or a variable, never from an argument."""
-    return read_secret(file) if file is not None else os.environ.get(variable) or None
-
-
-def _access(options: argparse.Namespace) -> Access:
-    return Access(
-        _secret(options.passphrase_file, PASSPHRASE),
-        Who(options.who),
-        _secret(options.pin_file, "JURY_APP_PIN"),
-    )
-
-
-@contextmanager
-def _opened(options: argparse.Namespace, services: Services) -> Iterator[Dossier]:
-    dossier = services.open_dossier(options.dossier, _access(options))
-    try:
-        yield dossier
-    finally:
-        dossier.store.close()
-
-
-@contextmanager
-def _session(options: argparse.Namespace, services: Services) -> Iterator[tuple[Dossier, int]]:
-    """Open the dossier and find the session the options select."""
-    with _opened(options, services) as dossier:
-        yield dossier, dossier.find_session(options.session).id
-
-
-def _print_json(report: dict[str, Any]) -> None:
-    json.dump(report, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
 
 
 def _new_session(options: argparse.Namespace) -> sessions.NewSession:
@@ -72,7 +33,7 @@ def new(options: argparse.Namespace, services: Services) -> int:
     sessions.known_campus(options.campus, known.campuses)
     passphrase = None
     if not options.no_encryption:
-        passphrase = _secret(options.passphrase_file, PASSPHRASE)
+        passphrase = secret(options.passphrase_file, PASSPHRASE)
     dossier = services.create_dossier(options.dossier, Access(passphrase))
     try:
         sessions.create(dossier, _new_session(options))
@@ -89,7 +50,7 @@ def new(options: argparse.Namespace, services: Services) -> int:
 
 def add_session(options: argparse.Namespace, services: Services) -> int:
     """Add a session to a dossier."""
-    with _opened(options, services) as dossier:
+    with opened(options, services) as dossier:
         number = sessions.create(dossier, _new_session(options))
     print(f"Session {number} créée : {options.label}")
     return DONE
@@ -103,10 +64,10 @@ def import_file(options: argparse.Namespace, services: Services) -> int:
         report = _imported(options, services)
     except Refusal as refusal:
         if options.json:
-            _print_json(_refused_import(options.workbook, refusal).as_json())
+            print_json(_refused_import(options.workbook, refusal).as_json())
         raise
     if options.json:
-        _print_json(report.as_json())
+        print_json(report.as_json())
     else:
         print(texts.import_summary(report, dry_run=options.dry_run))
     if report.blocked:
@@ -123,7 +84,7 @@ def _imported(options: argparse.Namespace, services: Services) -> ImportReport:
             "FILE_UNREADABLE",
             f"{options.workbook} est le dossier lui-même : donnez le classeur à importer.",
         )
-    with _session(options, services) as (dossier, session_id):
+    with session_of(options, services) as (dossier, session_id):
         workbook = services.read_workbook(options.workbook)
 
         def run(*, apply: bool) -> ImportReport:
@@ -159,10 +120,10 @@ def template(options: argparse.Namespace, services: Services) -> int:
 
 def check(options: argparse.Namespace, services: Services) -> int:
     """Print every finding."""
-    with _session(options, services) as (dossier, session_id):
+    with session_of(options, services) as (dossier, session_id):
         view = load_view(dossier, session_id)
         if options.json:
-            _print_json(check_report(view))
+            print_json(check_report(view))
         else:
             print(texts.findings(view))
     return DONE
@@ -170,10 +131,10 @@ def check(options: argparse.Namespace, services: Services) -> int:
 
 def results(options: argparse.Namespace, services: Services) -> int:
     """Print proposals and decisions."""
-    with _session(options, services) as (dossier, session_id):
+    with session_of(options, services) as (dossier, session_id):
         view = load_view(dossier, session_id)
         if options.json:
-            _print_json(results_report(view))
+            print_json(results_report(view))
         else:
             print(texts.results(view))
     return DONE
@@ -181,7 +142,7 @@ def results(options: argparse.Namespace, services: Services) -> int:
 
 def open_session(options: argparse.Namespace, services: Services) -> int:
     """Open the deliberation."""
-    with _session(options, services) as (dossier, session_id):
+    with session_of(options, services) as (dossier, session_id):
         sessions.open_deliberation(dossier, session_id)
     print("Délibération ouverte.")
     return DONE
@@ -189,7 +150,7 @@ def open_session(options: argparse.Namespace, services: Services) -> int:
 
 def adopt(options: argparse.Namespace, services: Services) -> int:
     """Adopt the proposals."""
-    with _session(options, services) as (dossier, session_id):
+    with session_of(options, services) as (dossier, session_id):
         done = deliberating.adopt(dossier, session_id)
     decided = plural(done.blocs, "bloc décidé", "blocs décidés")
     people = plural(done.candidates, "candidat", "candidats")
@@ -200,7 +161,7 @@ def adopt(options: argparse.Namespace, services: Services) -> int:
 
 def decide(options: argparse.Namespace, services: Services) -> int:
     """Record one decision."""
-    with _session(options, services) as (dossier, session_id):
+    with session_of(options, services) as (dossier, session_id):
         verdict = deliberating.verdict_of(options.decision)
         with dossier.store.read() as reader:
             candidate = candidates.find(reader, session_id, options.candidate)
@@ -213,7 +174,7 @@ def decide(options: argparse.Namespace, services: Services) -> int:
 
 def member(options: argparse.Namespace, services: Services) -> int:
     """Record a member's presence."""
-    with _session(options, services) as (dossier, session_id):
+    with session_of(options, services) as (dossier, session_id):
         with dossier.store.read() as reader:
             found = jury.find(reader, session_id, options.name)
         jury.set_presence(dossier, session_id, found.id, options.present, options.reason)
@@ -223,7 +184,7 @@ def member(options: argparse.Namespace, services: Services) -> int:
 
 def candidate(options: argparse.Namespace, services: Services) -> int:
     """Record what the jury notes for a candidate."""
-    with _session(options, services) as (dossier, session_id):
+    with session_of(options, services) as (dossier, session_id):
         with dossier.store.read() as reader:
             found = candidates.find(reader, session_id, options.candidate)
             recused = None
@@ -240,7 +201,7 @@ def candidate(options: argparse.Namespace, services: Services) -> int:
 
 def nomination(options: argparse.Namespace, services: Services) -> int:
     """Record the recteur's nomination order."""
-    with _session(options, services) as (dossier, session_id):
+    with session_of(options, services) as (dossier, session_id):
         sessions.set_nomination(dossier, session_id, options.number, options.date)
     print("Arrêté de nomination enregistré.")
     return DONE
@@ -249,10 +210,10 @@ def nomination(options: argparse.Namespace, services: Services) -> int:
 def close(options: argparse.Namespace, services: Services) -> int:
     """Close and seal the session."""
     pins = Pins(
-        _secret(options.chair_pin_file, "JURY_APP_CHAIR_PIN"),
-        _secret(options.secretary_pin_file, "JURY_APP_SECRETARY_PIN"),
+        secret(options.chair_pin_file, "JURY_APP_CHAIR_PIN"),
+        secret(options.secretary_pin_file, "JURY_APP_SECRETARY_PIN"),
     )
-    with _session(options, services) as (dossier, session_id):
+    with session_of(options, services) as (dossier, session_id):
         sealed = sessions.close(dossier, session_id, options.chair, options.secretary, pins)
     print(f"Session close : procès-verbal n° {sealed.minutes_number}")
     print(f"Empreinte SHA-256 : {sealed.seal}")
@@ -261,7 +222,7 @@ def close(options: argparse.Namespace, services: Services) -> int:
 
 def minutes(options: argparse.Namespace, services: Services) -> int:
     """Write the minutes."""
-    with _session(options, services) as (dossier, session_id):
+    with session_of(options, services) as (dossier, session_id):
         missing = services.write_minutes(dossier, session_id, options.output, options.draft)
     print(f"Procès-verbal écrit : {options.output}")
     if missing:
@@ -272,7 +233,7 @@ def minutes(options: argparse.Namespace, services: Services) -> int:
 def documents(options: argparse.Namespace, services: Services) -> int:
     """Write the documents of one kind."""
     order = Order(options.kind, options.merged, options.draft, options.date)
-    with _session(options, services) as (dossier, session_id):
+    with session_of(options, services) as (dossier, session_id):
         done = services.write_documents(dossier, session_id, order, options.output,
                                         lambda _done, _total: None)  # fmt: skip
     for path in done.paths:
@@ -286,23 +247,10 @@ def documents(options: argparse.Namespace, services: Services) -> int:
 
 def export(options: argparse.Namespace, services: Services) -> int:
     """Write the results as a workbook."""
-    with _session(options, services) as (dossier, session_id):
+    with session_of(options, services) as (dossier, session_id):
         services.export_results(dossier, session_id, options.output)
     print(f"Classeur écrit : {options.output}")
     return DONE
-
-
-def verify(options: argparse.Namespace, services: Services) -> int:
-    """Check a dossier or minutes."""
-    problems = services.verify_file(options.file, _access(options))
-    if options.json:
-        listed = [{"code": p.code, "message": p.message} for p in problems]
-        _print_json({"ok": not problems, "problems": listed})
-    elif not problems:
-        print(f"{options.file} : conforme.")
-    for problem in problems:
-        sys.stderr.write(f"{problem.code} — {problem.message}\n")
-    return REFUSED if problems else DONE
 
 
 COMMANDS: dict[str, Command] = {
@@ -322,5 +270,10 @@ COMMANDS: dict[str, Command] = {
     "minutes": minutes,
     "documents": documents,
     "export": export,
-    "verify": verify,
+    "verify": papers.verify,
+    "sign": papers.sign,
+    "test-certificate": papers.test_certificate,
+    "correct": papers.correction,
+    "attach": papers.attach,
+    "archive": papers.archive,
 }

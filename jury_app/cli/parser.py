@@ -89,6 +89,7 @@ def build() -> Parser:
     _preparing(commands)
     _deliberating(commands)
     _closing(commands)
+    _papers(commands)
     return parser
 
 
@@ -125,6 +126,23 @@ def _session_options(parser: Parser) -> None:
         ("--label", str, "libellé, par exemple « Session 2026 »"),
     ):
         parser.add_argument(name, type=kind, required=True, help=about)
+
+
+def _decision(parser: Parser) -> None:
+    parser.add_argument("--candidate", required=True, metavar="INE", help="INE ou numéro")
+    parser.add_argument("--bloc", required=True, help="code du bloc, par exemple BC06")
+    parser.add_argument("--decision", required=True, help="VAL, NVAL, DISP, DEF ou ATT")
+    parser.add_argument("--motive", default="", help="motif, exigé hors de la proposition")
+
+
+def _signatories(parser: Parser) -> None:
+    for name, about in (("--chair", "président de séance"), ("--secretary", "secrétaire présent")):
+        parser.add_argument(name, required=True, metavar="« NOM Prénom »", help=about)
+
+
+def _output(parser: Parser, metavar: str) -> None:
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar=metavar,
+                        help="fichier à écrire")  # fmt: skip
 
 
 def _preparing(commands: "argparse._SubParsersAction[Parser]") -> None:
@@ -170,10 +188,7 @@ def _deliberating(commands: "argparse._SubParsersAction[Parser]") -> None:
     _add(commands, "open", "ouvre la délibération")
     _add(commands, "adopt", "adopte les propositions")
     decide = _add(commands, "decide", "enregistre une décision")
-    decide.add_argument("--candidate", required=True, metavar="INE", help="INE ou numéro")
-    decide.add_argument("--bloc", required=True, help="code du bloc, par exemple BC06")
-    decide.add_argument("--decision", required=True, help="VAL, NVAL, DISP, DEF ou ATT")
-    decide.add_argument("--motive", default="", help="motif, exigé hors de la proposition")
+    _decision(decide)
     member = _add(commands, "member", "note la présence d'un membre")
     member.add_argument("--name", required=True, metavar="« NOM Prénom »", help="membre du jury")
     member.add_argument("--present", type=yes_or_no, required=True, metavar="yes|no",
@@ -192,10 +207,7 @@ def _deliberating(commands: "argparse._SubParsersAction[Parser]") -> None:
 
 def _closing(commands: "argparse._SubParsersAction[Parser]") -> None:
     close = _add(commands, "close", "clôt et scelle la session")
-    close.add_argument("--chair", required=True, metavar="« NOM Prénom »",
-                       help="président de séance")  # fmt: skip
-    close.add_argument("--secretary", required=True, metavar="« NOM Prénom »",
-                       help="secrétaire présent")  # fmt: skip
+    _signatories(close)
     for name, whose in (("chair", "président"), ("secretary", "secrétaire")):
         close.add_argument(f"--{name}-pin-file", type=Path, metavar="FICHIER",
                            help=f"code du {whose} (ou JURY_APP_{name.upper()}_PIN)")  # fmt: skip
@@ -230,11 +242,39 @@ def _closing(commands: "argparse._SubParsersAction[Parser]") -> None:
     export = _add(commands, "export", "écrit les résultats dans un classeur")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="RESULTATS.xlsx",
                         help="fichier à écrire")  # fmt: skip
-    verify = commands.add_parser("verify", help="vérifie un dossier ou un procès-verbal",
-                                 description="Vérifie un dossier ou un procès-verbal.")  # fmt: skip
+
+
+def _papers(commands: "argparse._SubParsersAction[Parser]") -> None:
+    verify = _add(commands, "verify", "vérifie un dossier ou un procès-verbal", dossier=False)
     verify.add_argument("file", type=Path, metavar="FICHIER", help="dossier ou PDF")
+    verify.add_argument("--dossier", type=Path, metavar="DOSSIER",
+                        help="compare le procès-verbal avec ce dossier")  # fmt: skip
     verify.add_argument("--json", action="store_true", help="rapport en JSON")
     _secrets(verify)
+    sign = _add(commands, "sign", "ajoute une signature électronique", dossier=False)
+    sign.add_argument("minutes", type=Path, metavar="PV.pdf", help="procès-verbal à signer")
+    sign.add_argument("--as", dest="name", required=True, metavar="« NOM Prénom »",
+                      help="qui signe")  # fmt: skip
+    key = sign.add_mutually_exclusive_group(required=True)
+    key.add_argument("--certificate", type=Path, metavar="CERT.p12", help="certificat PKCS#12")
+    key.add_argument("--card", action="store_true",
+                     help="carte, lue par la bibliothèque de JURY_APP_PKCS11_MODULE")  # fmt: skip
+    _output(sign, "PV-SIGNÉ.pdf")
+    trial = _add(commands, "test-certificate", "fait un certificat d'essai, sans valeur",
+                 dossier=False)  # fmt: skip
+    trial.add_argument("--name", default="", metavar="« NOM Prénom »", help="qui essaie")
+    _output(trial, "ESSAI.p12")
+    for parser, whose in ((sign, "du certificat, ou code de la carte"), (trial, "à donner")):
+        parser.add_argument("--passphrase-file", type=Path, metavar="FICHIER",
+                            help=f"fichier de la phrase de passe {whose}")  # fmt: skip
+    correct = _add(commands, "correct", "établit un procès-verbal rectificatif")
+    _decision(correct)
+    _signatories(correct)
+    _output(correct, "PVR.pdf")
+    attach = _add(commands, "attach", "joint un fichier signé à une session close")
+    attach.add_argument("file", type=Path, metavar="FICHIER", help="PDF signé ou copie numérisée")
+    archive = _add(commands, "archive", "archive tout d'une session close")
+    _output(archive, "DOSSIER_OU_ZIP")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

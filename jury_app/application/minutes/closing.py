@@ -192,42 +192,63 @@ def closing(record: Record, *, draft: bool) -> Section:
     return Section(9, "Clôture", tuple(said), bound=True)
 
 
+def field_of(member: Data) -> str:
+    """Return the name of the field where a member signs electronically."""
+    return f"signature-{member['id']}"
+
+
 def signatures(record: Record) -> Section:
     """Section 10: the acting chair, the secretary, every other member present, two more."""
-    required = record.reglement["signatories"]
-    chair, secretary = record.acting_chair, record.secretary
+    chair = record.acting_chair
     said = "Le procès-verbal est établi sous la signature du président de séance."
-    heads = []
     if chair:
         said = (f"Le procès-verbal est établi sous la signature de {member_spoken(chair)}, "
                 "qui a présidé la séance.")  # fmt: skip
-        heads.append(_box(chair, "préside la séance", required=True))
-    if secretary:
-        heads.append(_box(secretary, required="secretary" in required))
-    signing = [m["id"] for m in (chair, secretary) if m]
-    others = [_box(m, required="members" in required) for m in record.present
-              if m["id"] not in signing]  # fmt: skip
+    first = {m["id"] for m in (chair, record.secretary) if m}
+    boxes = signature_boxes(record)
+    heads = tuple(box for number, box in boxes if number in first)
+    others = [box for number, box in boxes if number not in first]
     others += [SignatureBox(note="Nom, prénom et qualité")] * _BLANK_BOXES
-    return Section(10, "Signatures", (Paragraph(said), Signatures(tuple(heads), tuple(others))))
+    return Section(10, "Signatures", (Paragraph(said), Signatures(heads, tuple(others))))
+
+
+def signature_boxes(record: Record) -> list[tuple[int, SignatureBox]]:
+    """Return the box of everyone who signs, by member: chair, secretary, the others present."""
+    required = record.reglement["signatories"]
+    chair, secretary = record.acting_chair, record.secretary
+    boxes = []
+    if chair:
+        boxes.append((chair["id"], _box(chair, "préside la séance", required=True)))
+    if secretary:
+        boxes.append((secretary["id"], _box(secretary, required="secretary" in required)))
+    first = {number for number, _box in boxes}
+    boxes += [(m["id"], _box(m, required="members" in required)) for m in record.present
+              if m["id"] not in first]  # fmt: skip
+    return boxes
 
 
 def _box(member: Data, note: str = "", *, required: bool) -> SignatureBox:
     quality = role_label(member["role"], member["sex"])
     if note:
         quality = f"{quality}, {note}"
-    return SignatureBox(member_title(member), quality, "signature requise" if required else "")
+    note = "signature requise" if required else ""
+    return SignatureBox(member_title(member), quality, note, field_of(member))
+
+
+def digit_groups(seal: str) -> tuple[str, ...]:
+    """Return a fingerprint in groups of four digits, in capitals."""
+    return tuple(seal[i : i + 4].upper() for i in range(0, len(seal), 4))
 
 
 def proof(record: Record, seal: str | None) -> Section:
     """Section 11: the fingerprint, and what the codes of these minutes mean."""
     blocks: list[Block] = [Paragraph("Un projet ne porte ni numéro ni empreinte.")]
     if seal is not None:
-        groups = tuple(seal[i : i + 4].upper() for i in range(0, len(seal), 4))
         number = record.session["minutes_number"]
         blocks = [
             Paragraph("Empreinte SHA-256 des données de la séance, jointes à ce fichier sous le "
                       "nom seance.json. Toute modification de ces données la changerait."),
-            Fingerprint(groups, f"PV {number} SHA-256 {seal}"),
+            Fingerprint(digit_groups(seal), f"PV {number} SHA-256 {seal}"),
         ]  # fmt: skip
     routes = " ; ".join(
         f"{r['short']} : {lower_first(r['label'])}"

@@ -7,7 +7,13 @@ open; it has no seal, hence neither number nor fingerprint.
 
 from typing import Any
 
-from jury_app.application.minutes.closing import closing, proof, signatures, statistics
+from jury_app.application.minutes.closing import (
+    closing,
+    digit_groups,
+    proof,
+    signatures,
+    statistics,
+)
 from jury_app.application.minutes.jury import composition, presence, regulations, sitting
 from jury_app.application.minutes.model import Cover, MinutesDocument
 from jury_app.application.minutes.record import NBSP, Record
@@ -35,7 +41,7 @@ def minutes_document(document: dict[str, Any], seal: str | None) -> MinutesDocum
         number=number,
         seal=seal,
         created=None if draft else record.session["closed_at"],
-        footer=(reference, _beginning(seal)),
+        footer=(reference, beginning(seal)),
         watermark=DRAFT if draft else "",
         cover=_cover(record, reference),
         sections=(
@@ -54,10 +60,9 @@ def minutes_document(document: dict[str, Any], seal: str | None) -> MinutesDocum
     )
 
 
-def _beginning(seal: str | None) -> str:
-    if seal is None:
-        return ""
-    return " ".join(seal[i : i + 4].upper() for i in range(0, 16, 4)) + " …"
+def beginning(seal: str | None) -> str:
+    """Return the beginning of a fingerprint for the foot of a page; nothing for a draft."""
+    return "" if seal is None else f"{' '.join(digit_groups(seal)[:4])} …"
 
 
 def _cover(record: Record, reference: str) -> Cover:

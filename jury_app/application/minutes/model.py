@@ -152,11 +152,19 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class SignatureBox:
-    """Where one person signs; without a name, for an unexpected signer."""
+    """Where one person signs; without a name, for an unexpected signer.
+
+    Attributes:
+        name: « Mme NOM Prénom ».
+        quality: In which quality.
+        note: What is asked of the signer.
+        field: Name of the field for an electronic signature; empty where there is none.
+    """
 
     name: str = ""
     quality: str = ""
     note: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,177 @@
+"""The archive of a closed session: all that must be kept of it, with a checksum for each file."""
+
+import contextlib
+import hashlib
+import io
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from jury_app.application.corrections import Correction, corrections_of
+from jury_app.application.dossier import Dossier
+from jury_app.application.files import refuse_open_dossier, write_atomically
+from jury_app.application.pieces import damage_of, folder_of, pieces_of, safe_name
+from jury_app.application.sessions import sealed_row
+from jury_app.application.verification import moment_of
+from jury_app.domain.errors import EnvironmentFault, Refusal
+from jury_app.domain.records import JournalRow
+from jury_app.domain.wording import local
+
+CHECKSUMS = "SHA256SUMS"
+_READ_ME = "LISEZMOI.txt"
+
+
+@dataclass(frozen=True)
+class Writers:
+    """What writes the files of an archive, each to the path given.
+
+    Attributes:
+        minutes: The minutes of a session (id).
+        correction: Minutes in correction.
+        results: The results of a session (id) as a workbook.
+    """
+
+    minutes: Callable[[Dossier, int, Path], object]
+    correction: Callable[[Correction, Path], object]
+    results: Callable[[Dossier, int, Path], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of an archive.
+
+    Attributes:
+        name: Its path inside, « / » between folders.
+        about: What it is, for those who open the archive years later.
+        write: Writes it.
+    """
+
+    name: str
+    about: str
+    write: Callable[[Path], object]
+
+
+def entries(dossier: Dossier, session_id: int, writers: Writers) -> Iterator[Entry]:
+    """Yield everything the archive of a closed session holds: the one list of it.
+
+    Raises:
+        RulesRefusal: The session is not closed.
+        Refusal: A file kept with the session is missing or was changed.
+    """
+    with dossier.store.read() as reader:
+        row = sealed_row(reader, session_id)
+        corrections = corrections_of(reader, session_id)
+        pieces = pieces_of(reader, session_id)
+        journal = [one for one in reader.journal() if one.session_id == session_id]
+    number, canonical = str(row.minutes_number), str(row.canonical)
+    yield Entry(f"{number}.pdf", "Procès-verbal de délibération, non signé",
+                partial(writers.minutes, dossier, session_id))  # fmt: skip
+    yield Entry(f"{number}.json", "Données de la séance, telles que scellées",
+                lambda path: path.write_bytes(canonical.encode()))  # fmt: skip
+    for one in corrections:
+        yield Entry(f"{one.number}.pdf", "Procès-verbal rectificatif",
+                    partial(writers.correction, one))  # fmt: skip
+    for piece in pieces:
+        damage = damage_of(dossier, piece)
+        if damage is not None:
+            raise Refusal(*damage)
+        kept = folder_of(dossier) / piece.name
+        yield Entry(f"pieces/{safe_name(piece.name)}", "Fichier joint après la clôture",
+                    partial(_copy, kept))  # fmt: skip
+    yield Entry("resultats.xlsx", "Résultats, en classeur",
+                partial(writers.results, dossier, session_id))  # fmt: skip
+    yield Entry("journal.json", "Journal de la session : chaque geste, son empreinte",
+                lambda path: path.write_text(_journal_data(journal), "utf-8"))  # fmt: skip
+    yield Entry("journal.txt", "Le même journal, à lire",
+                lambda path: path.write_text(_journal_text(journal), "utf-8"))  # fmt: skip
+
+
+def archive(dossier: Dossier, session_id: int, target: Path, writers: Writers) -> list[str]:
+    """Write the archive of a closed session into a new folder, or a file that ends in .zip.
+
+    Returns:
+        The names of the files it holds.
+
+    Raises:
+        RulesRefusal: The session is not closed.
+        Refusal: The target is not free, or a kept file is missing or was changed.
+        EnvironmentFault: The target cannot be written.
+    """
+    zipped = target.suffix.lower() == ".zip"
+    refuse_open_dossier(target, dossier.store.path)
+    if not zipped:
+        _require_free(target)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".archive-", dir=target.parent) as made:
+            folder = Path(made) / "archive"
+            names = _fill(folder, entries(dossier, session_id, writers))
+            if zipped:
+                with dossier.store.read() as reader:
+                    moment = str(sealed_row(reader, session_id).closed_at)
+                write_atomically(target, _zip(folder, names, moment))
+            else:
+                with contextlib.suppress(FileNotFoundError):
+                    target.rmdir()  # an empty one
+                shutil.move(folder, target)
+    except OSError as error:
+        raise EnvironmentFault(
+            "FILE_NOT_WRITTEN",
+            f"L'archive {target} ne peut pas être écrite ({error.strerror or error}) : vérifiez "
+            "que son dossier existe et que vous pouvez y écrire.",
+        ) from error
+    return names
+
+
+def _require_free(target: Path) -> None:
+    taken = target.exists() and not (target.is_dir() and not any(target.iterdir()))
+    if taken:
+        raise Refusal(
+            "ARCHIVE_EXISTS",
+            f"{target} existe déjà : donnez le nom d'un dossier à créer, ou d'un fichier .zip.",
+        )
+
+
+def _fill(folder: Path, wanted: Iterator[Entry]) -> list[str]:
+    folder.mkdir()
+    told = []
+    for entry in wanted:
+        path = folder / entry.name
+        path.parent.mkdir(exist_ok=True)
+        entry.write(path)
+        told.append(entry)
+    lines = ["Archive d'une session de jury. Contenu :", ""]
+    lines += [f"{entry.name} — {entry.about}" for entry in told]
+    lines += ["", f"Pour vérifier les fichiers : sha256sum -c {CHECKSUMS}",
+              "Pour vérifier un procès-verbal : jury-app verify FICHIER.pdf", ""]  # fmt: skip
+    (folder / _READ_ME).write_text("\n".join(lines), "utf-8")
+    names = [*(entry.name for entry in told), _READ_ME]
+    sums = [f"{hashlib.sha256((folder / n).read_bytes()).hexdigest()}  {n}\n" for n in names]
+    (folder / CHECKSUMS).write_text("".join(sums), "utf-8")
+    return [*names, CHECKSUMS]
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.write_bytes(source.read_bytes())
+
+
+def _zip(folder: Path, names: list[str], moment: str) -> bytes:
+    out = io.BytesIO()
+    when = local(moment).timetuple()[:6]
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in names:
+            made.writestr(zipfile.ZipInfo(name, when), (folder / name).read_bytes(),
+                          zipfile.ZIP_DEFLATED)  # fmt: skip
+    return out.getvalue()
+
+
+def _journal_data(journal: list[JournalRow]) -> str:
+    return json.dumps([one._asdict() for one in journal], ensure_ascii=False, indent=1)
+
+
+def _journal_text(journal: list[JournalRow]) -> str:
+    return "".join(f"{one.seq}\t{moment_of(one.at)}\t{one.who}\t{one.label}\n" for one in journal)

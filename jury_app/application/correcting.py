@@ -1,0 +1,146 @@
+"""Correcting a closed session: minutes in correction beside it, which reopen nothing."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from jury_app.application.acquisitions import bloc_code, carry_correction
+from jury_app.application.corrections import FORMAT, PREFIX, Correction, corrected, corrections_of
+from jury_app.application.dossier import Dossier, load_candidate, session_row
+from jury_app.application.ports import Reader
+from jury_app.domain.canonical import canonical_json
+from jury_app.domain.deliberation import check_decision, signatories
+from jury_app.domain.errors import BlockingRule, Refusal, RulesRefusal
+from jury_app.domain.records import SessionRow, SettingRow
+from jury_app.domain.results import MOTIVE_MIN, candidate_outcome
+from jury_app.domain.session import Candidate, Session
+from jury_app.domain.values import KEPT, Verdict
+from jury_app.domain.wording import VERDICTS
+
+_WHAT = "Établir un procès-verbal rectificatif"
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionOrder:
+    """What a jury corrects.
+
+    Attributes:
+        candidate_id: The candidate.
+        bloc: Code of the bloc.
+        verdict: The decision that now holds.
+        motive: Why the minutes were wrong.
+        chair: Name of the chair who decides it: the one who presided.
+        secretary: Name of the secretary who sat.
+    """
+
+    candidate_id: int
+    bloc: str
+    verdict: Verdict
+    motive: str
+    chair: str
+    secretary: str
+
+
+def correct(dossier: Dossier, session_id: int, order: CorrectionOrder) -> Correction:
+    """Record minutes in correction of a closed session; the session stays as sealed.
+
+    Candidates of sessions still open get, or lose, the bloc the correction changes.
+
+    Raises:
+        RulesRefusal: The session is not closed, or the names are not of the chair and secretary.
+        Refusal: No such change, not the jury's to decide, or no motive.
+    """
+    with dossier.gesture("session.correct", session_id) as writer:
+        row = session_row(writer, session_id)
+        if row.canonical is None:
+            raise RulesRefusal(_WHAT, [BlockingRule("SESSION-STATE", _open(row))])
+        session, candidate = load_candidate(writer, dossier.catalog, session_id, order.candidate_id)
+        correction = _correction(writer, session, candidate, order, dossier.clock.now())
+        writer.put(SettingRow(PREFIX + correction.number, correction.text))
+        change = correction.document["change"]
+        carry_correction(writer, row, change["candidate"], change["bloc"],
+                         kept=change["after"]["verdict"] in KEPT)  # fmt: skip
+        said = VERDICTS[order.verdict].lower()
+        writer.label = (
+            f"Procès-verbal rectificatif n° {correction.number} : {candidate.name}, "
+            f"{change['bloc']} {said}"
+        )
+    return correction
+
+
+def _open(row: SessionRow) -> str:
+    return (
+        f"la session « {row.label} » n'est pas close : changez la décision elle-même, un "
+        "rectificatif vient après la clôture"
+    )
+
+
+def _correction(
+    reader: Reader, session: Session, candidate: Candidate, order: CorrectionOrder, now: str
+) -> Correction:
+    code = bloc_code(order.bloc, session.certification)
+    signing = signatories(session, order.chair, order.secretary)
+    if signing.blocks:
+        raise RulesRefusal(_WHAT, [BlockingRule(signing.rule, signing.message)])
+    check_decision(session, candidate, code, order.verdict, order.motive)
+    motive = order.motive.strip()
+    if len(motive) < MOTIVE_MIN:
+        raise Refusal(
+            "DECISION_MOTIVE",
+            f"Un rectificatif dit pourquoi : écrivez un motif d'au moins {MOTIVE_MIN} caractères.",
+        )
+    earlier = corrections_of(reader, session.row.id)
+    change = _change(session, candidate, code, order.verdict, earlier)
+    change["motive"] = motive
+    number = f"{session.row.minutes_number}-R{len(earlier) + 1}"
+    text = canonical_json(_document(session, number, now, change))
+    return Correction(number, text)
+
+
+def _change(
+    session: Session, candidate: Candidate, bloc: str, verdict: Verdict, earlier: list[Correction]
+) -> dict[str, Any]:
+    sealed = json.loads(str(session.row.canonical))
+    key = candidate.row.id
+    blocs = sealed["control"]["results"][str(key)]["blocs"]
+    before = corrected({c: b["decision"] for c, b in blocs.items()}, key, earlier)
+    if before[bloc] == verdict:
+        raise Refusal(
+            "CORRECTION_SAME",
+            f"{bloc} de {candidate.name} est déjà « {VERDICTS[verdict]} » : rien n'est à "
+            "rectifier.",
+        )
+    after = {**before, bloc: verdict.value}
+    person = next(one for one in sealed["candidates"] if one["id"] == key)
+    kept = ("id", "number", "ine", "birth_name", "usage_name", "first_names", "birth_date",
+            "route", "option")  # fmt: skip
+    return {
+        "candidate": {name: person[name] for name in kept},
+        "bloc": bloc,
+        "before": {"verdict": before[bloc], "outcome": _outcome(session, candidate, before)},
+        "after": {"verdict": verdict.value, "outcome": _outcome(session, candidate, after)},
+    }
+
+
+def _outcome(session: Session, candidate: Candidate, verdicts: dict[str, str | None]) -> str:
+    made = [Verdict(verdict) for verdict in verdicts.values() if verdict is not None]
+    return candidate_outcome(made, candidate, session.certification)[0].value
+
+
+def _document(session: Session, number: str, now: str, change: dict[str, Any]) -> dict[str, Any]:
+    """Return what minutes in correction say, with what they take over from those they correct."""
+    sealed, row = json.loads(str(session.row.canonical)), session.row
+    signing = {m.id for m in (session.acting_chair(), session.secretary()) if m is not None}
+    return {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "number": number,
+        "at": now,
+        "corrects": {"number": row.minutes_number, "seal": row.seal, "closed_at": row.closed_at},
+        "change": change,
+        "session": sealed["session"],
+        "certification": sealed["certification"],
+        "reglement": sealed["reglement"],
+        "members": [m for m in sealed["members"] if m["id"] in signing],
+    }

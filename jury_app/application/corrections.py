@@ -1,0 +1,83 @@
+"""The corrections of closed sessions, as the dossier keeps them (rules, section 7).
+
+A correction is its canonical text, kept beside the session under its number; the session itself
+stays as it was sealed.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from jury_app.application.ports import Reader
+from jury_app.domain.canonical import fingerprint
+from jury_app.domain.records import SettingRow
+
+FORMAT = "jury-correction"
+PREFIX = "correction/"
+"""Of the keys under which corrections stand among what a dossier keeps by key."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Minutes in correction.
+
+    Attributes:
+        number: « 2026-DESRA-PAR-01-R1 ».
+        text: Canonical JSON: what changes and why, who decided, which minutes are corrected.
+    """
+
+    number: str
+    text: str
+
+    @cached_property
+    def document(self) -> Mapping[str, Any]:
+        """What it says, as plain data."""
+        found: Mapping[str, Any] = json.loads(self.text)
+        return found
+
+    @property
+    def seal(self) -> str:
+        """SHA-256 of its text."""
+        return fingerprint(self.text)
+
+    @property
+    def session_id(self) -> int:
+        """The session whose minutes it corrects."""
+        return int(self.document["session"]["id"])
+
+
+def corrections_of(reader: Reader, session_id: int | None = None) -> list[Correction]:
+    """Return the corrections of a session, or of the whole dossier, in the order they were made."""
+    found = [
+        Correction(row.key.removeprefix(PREFIX), row.value)
+        for row in reader.rows(SettingRow)
+        if row.key.startswith(PREFIX)
+    ]
+    if session_id is not None:
+        found = [one for one in found if one.session_id == session_id]
+    return sorted(found, key=_order)
+
+
+def _order(correction: Correction) -> tuple[str, int]:
+    number, _mark, rank = correction.number.rpartition("-R")
+    return number, int(rank)
+
+
+def corrected(
+    verdicts: Mapping[str, str | None], candidate_id: int, corrections: list[Correction]
+) -> dict[str, str | None]:
+    """Return the decisions on a candidate's blocs as they now stand.
+
+    Args:
+        verdicts: Those of the sealed minutes, by bloc.
+        candidate_id: The candidate.
+        corrections: Those of the session, in order.
+    """
+    standing = dict(verdicts)
+    for one in corrections:
+        changed = one.document["change"]
+        if changed["candidate"]["id"] == candidate_id:
+            standing[changed["bloc"]] = changed["after"]["verdict"]
+    return standing

@@ -1,0 +1,156 @@
+"""Minutes in correction (procès-verbal rectificatif), from their plain-data document alone."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jury_app.application.minutes.closing import digit_groups, signature_boxes
+from jury_app.application.minutes.document import beginning
+from jury_app.application.minutes.model import (
+    Column,
+    Cover,
+    Facts,
+    Fingerprint,
+    MinutesDocument,
+    Paragraph,
+    Row,
+    Section,
+    Signatures,
+    Table,
+)
+from jury_app.application.minutes.record import (
+    NBSP,
+    NONE,
+    Record,
+    bare_time,
+    candidate_name,
+    member_spoken,
+    utc,
+)
+from jury_app.domain.values import Outcome, Verdict
+from jury_app.domain.wording import OUTCOMES, VERDICTS, french_date, local, short_date
+
+Data = Mapping[str, Any]
+
+
+def correction_document(document: dict[str, Any], seal: str) -> MinutesDocument:
+    """Return minutes in correction, worded and ordered, ready to be drawn.
+
+    Args:
+        document: The canonical JSON of the correction, parsed.
+        seal: SHA-256 of that text, 64 hexadecimal digits.
+    """
+    record = Record(document)
+    number = document["number"]
+    reference = f"PVR n°{NBSP}{number}"
+    certification, session = record.certification, record.session
+    return MinutesDocument(
+        title=f"Procès-verbal rectificatif — {certification['label']} — {session['label']} — "
+        f"{reference}",
+        author=certification["certifiers"][0]["name"],
+        draft=False,
+        number=number,
+        seal=seal,
+        created=document["at"],
+        footer=(reference, beginning(seal)),
+        watermark="",
+        cover=Cover(
+            left=(certification["certifiers"][0]["name"], f"Campus de {session['campus']}"),
+            right=(certification["code"], f"Niveau {certification['level']}"),
+            title="Procès-verbal rectificatif",
+            subject=certification["title"],
+            reference=f"{session['label']} — {reference}",
+        ),
+        sections=(
+            _purpose(record, document),
+            _change(record, document),
+            _jury(record),
+            _done(record, document),
+            _signatures(record),
+            _proof(document, seal),
+        ),
+    )
+
+
+def _day(at: str) -> str:
+    return f"le {french_date(local(utc(at)).date().isoformat())} à {bare_time(at)}"
+
+
+def _purpose(record: Record, document: Data) -> Section:
+    corrects = document["corrects"]
+    seal = " ".join(digit_groups(corrects["seal"]))
+    session = record.session
+    sitting = f"{session['label']}, {french_date(session['date'])}, {record.place}"
+    facts = Facts(
+        (
+            ("Procès-verbal rectifié", f"n°{NBSP}{corrects['number']}"),
+            ("Clos", _day(corrects["closed_at"])),
+            ("Séance", sitting),
+            ("Empreinte SHA-256", seal),
+        )
+    )
+    said = (
+        "Le présent procès-verbal rectifie celui qui est désigné ci-dessous. Il ne le remplace pas "
+        "et ne rouvre pas la séance : les deux sont conservés, et se lisent ensemble."
+    )
+    return Section(1, "Objet", (Paragraph(said), facts))
+
+
+def _change(record: Record, document: Data) -> Section:
+    change = document["change"]
+    person = change["candidate"]
+    titles = {b["code"]: b["title"] for b in record.certification["blocs"]}
+    born = short_date(person["birth_date"])
+    facts = [("Candidat", candidate_name(person))]
+    if person["usage_name"]:
+        facts.append(("Nom d'usage", person["usage_name"]))
+    facts += [("Né(e) le", born)] if born else []
+    facts += [("Numéro", str(person["number"]))] if person["number"] is not None else []
+    facts.append(("Option", person["option"]))
+    columns = (Column("Décision", 40), Column("Procès-verbal", 20), Column("Rectifiée", 20))
+    bloc = change["bloc"]
+    rows = tuple(
+        Row((label, words[change["before"][key]], words[change["after"][key]]), frozenset({2}))
+        for label, key, words in (
+            (f"{bloc} — {titles[bloc]}", "verdict", _VERDICTS),
+            ("Décision d'ensemble", "outcome", _OUTCOMES),
+        )
+    )
+    return Section(
+        2,
+        "Rectification",
+        (Facts(tuple(facts)), Table(columns, rows), Paragraph(f"Motif : {change['motive']}")),
+    )
+
+
+_VERDICTS: dict[str | None, str] = {None: NONE, **{v.value: VERDICTS[v] for v in Verdict}}
+_OUTCOMES: dict[str | None, str] = {o.value: OUTCOMES[o] for o in Outcome}
+
+
+def _jury(record: Record) -> Section:
+    chair, secretary = record.acting_chair, record.secretary
+    named = [member_spoken(m) for m in (chair, secretary) if m]
+    said = (
+        f"La rectification est décidée par le jury de la séance, sous la présidence de {named[0]}"
+        f"{f', {named[1]} étant secrétaire' if len(named) > 1 else ''}."
+    )
+    return Section(3, "Jury", (Paragraph(said),))
+
+
+def _done(record: Record, document: Data) -> Section:
+    said = Paragraph(f"Fait à {record.town}, {_day(document['at'])}.")
+    return Section(4, "Clôture", (said,), bound=True)
+
+
+def _signatures(record: Record) -> Section:
+    boxes = tuple(box for _number, box in signature_boxes(record))
+    said = Paragraph("Signent le président de séance et le secrétaire du jury.")
+    return Section(5, "Signatures", (said, Signatures(boxes, ())))
+
+
+def _proof(document: Data, seal: str) -> Section:
+    said = Paragraph(
+        "Empreinte SHA-256 des données de la rectification, jointes à ce fichier sous le nom "
+        "seance.json. Toute modification de ces données la changerait."
+    )
+    code = f"PVR {document['number']} SHA-256 {seal}"
+    return Section(6, "Empreinte", (said, Fingerprint(digit_groups(seal), code)))

@@ -1,0 +1,46 @@
+"""What the window and the command line do with minutes once they are files."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from jury_app.application.corrections import Correction
+from jury_app.application.dossier import Dossier
+from jury_app.application.pieces import Piece
+from jury_app.application.proof import FoundSignature, PaperReport
+from jury_app.application.signing import Signer, SignRequest
+
+
+@dataclass(frozen=True, slots=True)
+class SignerState:
+    """Somebody the minutes have a box for, and the signature that stands in it, if any."""
+
+    signer: Signer
+    signature: FoundSignature | None
+
+
+@dataclass(frozen=True)
+class Papers:
+    """Functions on files; see `Services`.
+
+    Attributes:
+        check: Checks a PDF of minutes, and compares it with a dossier when one is given.
+        signers: Returns who may sign a PDF of minutes and who did; refuses a draft.
+        sign: Adds an electronic signature to minutes (source, request, target).
+        test_certificate: Writes a certificate for trying out (for whom, passphrase, target).
+        write_correction: Writes minutes in correction to a PDF; returns the letters no font could
+            print.
+        keep: Copies a file beside the dossier for a closed session (id).
+        archive: Writes the archive of a closed session (id) to a folder or .zip; returns what it
+            holds.
+        card_ready: True when a card reader is configured.
+    """
+
+    check: Callable[[Path, Dossier | None], PaperReport]
+    signers: Callable[[Path], list[SignerState]]
+    sign: Callable[[Path, SignRequest, Path], None]
+    test_certificate: Callable[[str, str, Path], None]
+    write_correction: Callable[[Correction, Path], tuple[str, ...]]
+    keep: Callable[[Dossier, int, Path], Piece]
+    archive: Callable[[Dossier, int, Path], list[str]]
+    card_ready: Callable[[], bool]

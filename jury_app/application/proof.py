@@ -1,0 +1,247 @@
+"""Minutes that prove themselves: what a PDF carries, compared with what it prints and holds."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jury_app.application.corrections import FORMAT, corrections_of
+from jury_app.application.dossier import Dossier
+from jury_app.application.verification import Problem, moment_of
+from jury_app.domain.canonical import fingerprint
+from jury_app.domain.records import SessionRow
+from jury_app.domain.wording import NNBSP
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSignature:
+    """An electronic signature found in a file.
+
+    Attributes:
+        field: Name of the field it stands in.
+        name: Who signed, as the signature says.
+        certificate: Whom the certificate names.
+        at: When, in ISO form, as the signer's machine told it; None when it does not say.
+        sound: True when what it covers is as it was signed.
+        changed_since: True when something other than a signature came after it.
+        ends: How many bytes of the file it accounts for.
+    """
+
+    field: str
+    name: str
+    certificate: str
+    at: str | None
+    sound: bool
+    changed_since: bool
+    ends: int
+
+    @property
+    def spoken(self) -> str:
+        """« la signature apposée par NOM Prénom (4 décembre 2026 à 18:00) »."""
+        whose = self.name or self.certificate or "une personne inconnue"
+        return f"la signature apposée par {whose}{f' ({moment_of(self.at)})' if self.at else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """What a PDF of minutes says of itself.
+
+    Attributes:
+        attached: The text of the data it carries, or None.
+        fingerprints: The whole fingerprints printed, 64 hexadecimal digits in lower case.
+        beginnings: The beginnings printed at the foot of the pages, 16 digits in lower case.
+        numbers: The numbers of minutes printed; one, unless pages were mixed.
+        title: Its title.
+        creator: The program that wrote it.
+        size: Its length in bytes.
+        original: How many bytes it had when it was written; None when that is no longer told.
+        whole: True when those bytes are as they were written.
+        signatures: Its electronic signatures, the oldest first.
+    """
+
+    attached: str | None
+    fingerprints: tuple[str, ...]
+    beginnings: tuple[str, ...]
+    numbers: tuple[str, ...]
+    title: str = ""
+    creator: str = ""
+    size: int = 0
+    original: int | None = None
+    whole: bool = False
+    signatures: tuple[FoundSignature, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReport:
+    """What checking a PDF found.
+
+    Attributes:
+        problems: What is wrong; nothing when all agrees.
+        notes: What is right, in sentences: fingerprint, dossier, each signature.
+    """
+
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...] = ()
+
+
+def verify_paper(facts: PaperFacts) -> list[Problem]:
+    """Return what contradicts itself in a PDF of minutes, its drawing left aside."""
+    if facts.attached is None:
+        message = (
+            "Aucune donnée de séance n'est jointe à ce fichier : ce n'est pas un procès-verbal "
+            "définitif, ou il a été enregistré de nouveau."
+        )
+        return [Problem("DATA_MISSING", message)]
+    return [*_printed(facts, facts.attached), *_bytes(facts), *_signatures(facts)]
+
+
+def _document(attached: str) -> dict[str, Any]:
+    try:
+        found = json.loads(attached)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def number_of(document: Mapping[str, Any]) -> str | None:
+    """Return the number of minutes, or of minutes in correction, from their data."""
+    if document.get("format") == FORMAT:
+        number = document.get("number")
+    else:
+        part = document.get("session")
+        number = part.get("minutes_number") if isinstance(part, dict) else None
+    return number if isinstance(number, str) else None
+
+
+def _printed(facts: PaperFacts, attached: str) -> list[Problem]:
+    found = []
+    real = fingerprint(attached)
+    if real not in facts.fingerprints or set(facts.fingerprints) - _cited(attached) != {real}:
+        message = (
+            "L'empreinte imprimée n'est pas celle des données jointes : le texte ou les données "
+            "ont été modifiés depuis la clôture."
+        )
+        found.append(Problem("FINGERPRINT_MISMATCH", message))
+    if any(not real.startswith(beginning) for beginning in facts.beginnings) or (
+        not facts.beginnings
+    ):
+        message = (
+            "Le pied d'une page porte une autre empreinte que celle des données jointes : des "
+            "pages ont été remplacées."
+        )
+        found.append(Problem("FINGERPRINT_MISMATCH", message))
+    if list(facts.numbers) != [number_of(_document(attached))]:
+        found.append(
+            Problem("NUMBER_MISMATCH", "Le numéro imprimé n'est pas celui des données jointes.")
+        )
+    return found
+
+
+def _cited(attached: str) -> set[str]:
+    """Return the fingerprints that minutes in correction print of the minutes they correct."""
+    cited = _document(attached).get("corrects")
+    return {str(cited.get("seal"))} if isinstance(cited, dict) else set()
+
+
+def _bytes(facts: PaperFacts) -> list[Problem]:
+    closed = _closed(str(facts.attached))
+    if facts.original is None:
+        message = (
+            "Le fichier n'est plus tel que le programme l'a écrit : un autre programme l'a "
+            "enregistré de nouveau, ou sa fin a été modifiée. Reprenez le fichier d'origine."
+        )
+        return [Problem("FILE_CHANGED", message)]
+    found = []
+    if not facts.whole:
+        message = f"Des octets du fichier ont changé depuis qu'il a été écrit{closed}."
+        found.append(Problem("FILE_CHANGED", message))
+    if not facts.signatures and facts.size > facts.original:
+        added = f"{facts.size - facts.original}{NNBSP}octets ont été ajoutés au fichier"
+        found.append(
+            Problem("ADDED_AFTER", f"{added} depuis qu'il a été écrit{closed}, sans signature.")
+        )
+    return found
+
+
+def _closed(attached: str) -> str:
+    part = _document(attached).get("session")
+    at = part.get("closed_at") if isinstance(part, dict) else None
+    return f", après la clôture du {moment_of(at)}" if isinstance(at, str) else ""
+
+
+def _signatures(facts: PaperFacts) -> list[Problem]:
+    found = []
+    for one in facts.signatures:
+        if one.changed_since:
+            message = (
+                f"Depuis {one.spoken}, autre chose que des signatures a été ajouté au fichier."
+            )
+            found.append(Problem("ADDED_AFTER", message))
+        elif not one.sound:
+            message = (
+                f"Ce que couvre {one.spoken} a été modifié depuis : cette signature ne vaut plus."
+            )
+            found.append(Problem("SIGNATURE_BROKEN", message))
+    if facts.signatures and not any(p.code == "ADDED_AFTER" for p in found):
+        last = max(facts.signatures, key=lambda one: one.ends)
+        if last.ends != facts.size:
+            message = f"Le fichier a été modifié après sa dernière signature, {last.spoken}."
+            found.append(Problem("ADDED_AFTER", message))
+    return found
+
+
+def pages_differ(pages: Sequence[int]) -> Problem:
+    """The text of pages, counted from 0, is not what the attached data give."""
+    listed = ", ".join(str(page + 1) for page in pages)
+    which = f"la page {listed} dit" if len(pages) == 1 else f"les pages {listed} disent"
+    return Problem(
+        "PAGES_MISMATCH",
+        f"Le texte imprimé n'est pas celui que donnent les données jointes : {which} autre chose.",
+    )
+
+
+def compare_with(dossier: Dossier, attached: str) -> tuple[list[Problem], list[str]]:
+    """Compare the data a PDF carries with the dossier's; return problems and what agrees."""
+    document = _document(attached)
+    number = number_of(document)
+    with dossier.store.read() as reader:
+        if document.get("format") == FORMAT:
+            kept: dict[str | None, str | None] = {c.number: c.text for c in corrections_of(reader)}
+        else:
+            kept = {r.minutes_number: r.canonical for r in reader.rows(SessionRow)}
+    standing = kept.get(number)
+    if number is None or standing is None:
+        message = f"Ce dossier ne contient pas le procès-verbal n° {number or 'inconnu'}."
+        return [Problem("DOSSIER_OTHER", message)], []
+    if standing != attached:
+        message = (
+            f"Procès-verbal n° {number} : les données jointes ne sont pas celles du dossier."
+            f"{_first_difference(json.loads(standing), document)}"
+        )
+        return [Problem("DOSSIER_MISMATCH", message)], []
+    return [], [f"Les données jointes sont celles du dossier, procès-verbal n° {number}."]
+
+
+def _first_difference(kept: Any, found: Any, path: str = "") -> str:
+    """Return where two documents first differ, as « Première différence : … », or nothing."""
+    if isinstance(kept, dict) and isinstance(found, dict):
+        for key in sorted({*kept, *found}):
+            if kept.get(key) != found.get(key):
+                return _first_difference(kept.get(key), found.get(key), f"{path}.{key}")
+    if isinstance(kept, list) and isinstance(found, list) and len(kept) == len(found):
+        for place, (one, other) in enumerate(zip(kept, found, strict=True), start=1):
+            if one != other:
+                return _first_difference(one, other, f"{path}[{place}]")
+    return f" Première différence : {path.lstrip('.')}." if path else ""
+
+
+def notes_of(facts: PaperFacts) -> list[str]:
+    """Return what a sound file proves, in sentences."""
+    real = fingerprint(str(facts.attached))
+    found = [f"L'empreinte imprimée est celle des données jointes : {real[:16]}…"]
+    for one in facts.signatures:
+        spoken = one.spoken[0].upper() + one.spoken[1:]
+        found.append(f"{spoken} est intacte ; certificat : {one.certificate or 'sans nom'}.")
+    if not facts.signatures:
+        found.append("Le fichier ne porte aucune signature électronique.")
+    return found

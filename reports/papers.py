@@ -1,0 +1,132 @@
+"""Minutes once they are files: checked, signed, drawn again."""
+
+import json
+from pathlib import Path
+
+from jury_app.application.corrections import FORMAT, Correction
+from jury_app.application.dossier import Dossier
+from jury_app.application.files import write_atomically
+from jury_app.application.minutes.correction import correction_document
+from jury_app.application.minutes.document import minutes_document
+from jury_app.application.papers import SignerState
+from jury_app.application.proof import (
+    PaperFacts,
+    PaperReport,
+    compare_with,
+    notes_of,
+    pages_differ,
+    verify_paper,
+)
+from jury_app.application.signing import (
+    SignRequest,
+    already_signed,
+    require_minutes,
+    signer_named,
+    signers_of,
+)
+from jury_app.application.verification import Problem
+from jury_app.domain.canonical import fingerprint
+from jury_app.domain.errors import Refusal
+from reports.minutes import drawn
+from reports.paper import CREATOR
+from reports.read_back import differing_pages, facts_of, read_file
+
+
+def check_paper(path: Path, dossier: Dossier | None = None) -> PaperReport:
+    """Check a PDF of minutes, and compare it with a dossier when one is given.
+
+    Raises:
+        EnvironmentFault: The file cannot be opened.
+    """
+    data = read_file(path)
+    try:
+        facts = facts_of(data, path.name)
+    except Refusal as refusal:
+        return PaperReport((Problem(refusal.code, refusal.message),))
+    problems = verify_paper(facts) or _drawing(data, facts)
+    notes: list[str] = [] if problems else notes_of(facts)
+    if dossier is not None and facts.attached is not None:
+        against, agreed = compare_with(dossier, facts.attached)
+        problems += against
+        notes += agreed
+    return PaperReport(tuple(problems), () if problems else tuple(notes))
+
+
+def _drawing(data: bytes, facts: PaperFacts) -> list[Problem]:
+    """Draw the minutes again from the data the file carries, and compare what the pages print.
+
+    Only this version of the program can tell what it would have drawn.
+    """
+    if facts.creator != CREATOR or facts.attached is None:
+        return []
+    again = redrawn(facts.attached)
+    if again == data:
+        return []
+    pages = differing_pages(data, again)
+    return [pages_differ(pages)] if pages else []
+
+
+def redrawn(text: str) -> bytes:
+    """Return the file that minutes, or minutes in correction, make of their canonical text."""
+    document, seal = json.loads(text), fingerprint(text)
+    make = correction_document if document["format"] == FORMAT else minutes_document
+    return drawn(make(document, seal), text)[0]
+
+
+def write_correction(correction: Correction, target: Path) -> tuple[str, ...]:
+    """Write minutes in correction to a PDF; return the letters no font could print.
+
+    Raises:
+        EnvironmentFault: The file cannot be written; what stood there is unchanged.
+    """
+    minutes = correction_document(dict(correction.document), correction.seal)
+    data, _pages, missing = drawn(minutes, correction.text)
+    write_atomically(target, data)
+    return tuple(glyph.code for glyph in missing)
+
+
+def signer_states(path: Path) -> list[SignerState]:
+    """Return who may sign a PDF of minutes, in order, and who did.
+
+    Raises:
+        Refusal: A draft, no minutes, or minutes that were changed.
+        EnvironmentFault: The file cannot be opened.
+    """
+    return _states(path)[1]
+
+
+def _states(path: Path) -> tuple[bytes, list[SignerState]]:
+    data = read_file(path)
+    facts = facts_of(data, path.name)
+    document = require_minutes(facts.attached, facts.title, path.name)
+    problems = verify_paper(facts) or _drawing(data, facts)
+    if problems:
+        raise Refusal(
+            problems[0].code,
+            f"{path.name} ne peut pas être signé. {problems[0].message}",
+        )
+    made = {one.field: one for one in facts.signatures}
+    return data, [SignerState(s, made.get(s.field)) for s in signers_of(document)]
+
+
+def sign_file(source: Path, request: SignRequest, target: Path, moment: str) -> None:
+    """Add an electronic signature to minutes.
+
+    Args:
+        source: The minutes.
+        request: Who signs, and with what.
+        target: Where the signed file is written; may be the source.
+        moment: UTC time.
+
+    Raises:
+        Refusal: No minutes, a draft, nobody of that name, signed already; see also
+            `signing.add_signature`.
+        EnvironmentFault: A file that cannot be opened or written, a wrong passphrase, no card.
+    """
+    data, states = _states(source)
+    signer = signer_named([state.signer for state in states], request.name)
+    if any(state.signature and state.signer == signer for state in states):
+        raise already_signed(signer)
+    from reports.signing import add_signature  # noqa: PLC0415 - pyHanko takes 0.6 s to load
+
+    write_atomically(target, add_signature(data, signer, request, moment))
