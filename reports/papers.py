@@ -29,7 +29,7 @@ from jury_app.domain.canonical import fingerprint
 from jury_app.domain.errors import Refusal
 from reports.minutes import drawn
 from reports.paper import CREATOR
-from reports.read_back import differing_pages, facts_of, read_file
+from reports.read_back import differing_pages, drawn_fields, facts_of, read_file
 
 
 def check_paper(path: Path, dossier: Dossier | None = None) -> PaperReport:
@@ -106,7 +106,9 @@ def _states(path: Path) -> tuple[bytes, list[SignerState]]:
             f"{path.name} ne peut pas être signé. {problems[0].message}",
         )
     made = {one.field: one for one in facts.signatures}
-    return data, [SignerState(s, made.get(s.field)) for s in signers_of(document)]
+    drawn_only = drawn_fields(data) - made.keys()
+    return data, [SignerState(s, made.get(s.field), s.field in drawn_only)
+                  for s in signers_of(document)]  # fmt: skip
 
 
 def sign_file(source: Path, request: SignRequest, target: Path, moment: str) -> None:

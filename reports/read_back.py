@@ -87,6 +87,13 @@ def _carried(data: bytes) -> tuple[str | None, str, str]:
         return attached, title, creator
 
 
+def drawn_fields(data: bytes) -> set[str]:
+    """Return the names of the signature fields that show something, signed or drawn by hand."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        fields = pdf.Root.AcroForm.Fields if "/AcroForm" in pdf.Root else ()
+        return {str(one.T) for one in fields if "/AP" in one and "/Resources" in one.AP.N}
+
+
 def page_texts(data: bytes) -> list[str]:
     """Return the text of every page of a PDF."""
     document = pypdfium2.PdfDocument(data)

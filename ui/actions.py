@@ -71,6 +71,7 @@ _WINDOW = (
     Action("dossier.new_session", "Créer une session…", ("Ctrl+Shift+N",), words="nouvelle"),
     Action("dossier.import", "Importer un classeur…", ("Ctrl+I",), words="excel tableur"),
     Action("dossier.verify", "Vérifier le dossier", words="contrôle empreinte sceau"),
+    Action("window.check_paper", "Vérifier un procès-verbal…", words="pdf signature empreinte"),
     Action("dossier.backups", "Sauvegardes…", (), words="restaurer copie"),
     Action("dossier.encryption", "Phrase secrète…", (), words="chiffrer mot de passe"),
     Action("dossier.persons", "Personnes et codes…", (), words="PIN secrétaire président lecteur"),

@@ -116,6 +116,10 @@ class Dialog(QDialog):
         else:
             self._area.verticalScrollBar().triggerAction(action)
 
+    def name_cancel(self, text: str) -> None:
+        """Rename the other button, where what was done stays done."""
+        self._buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(text)
+
     def open(self) -> None:
         """Show the dialog as wide as its texts ask for, never larger than the screen."""
         screen = self.screen() or QGuiApplication.primaryScreen()

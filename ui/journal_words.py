@@ -204,7 +204,12 @@ def _said(name: str, value: Any) -> str:
     return words.get(text, text.replace(".", ",") if name == "value" else text)
 
 
-_SETTINGS = {"import-profile": "Profil d'import", "documents": "Réglages des documents"}
+_SETTINGS = {
+    "import-profile": "Profil d'import",
+    "documents": "Réglages des documents",
+    "correction": "Procès-verbal rectificatif",
+    "piece": "Fichier joint",
+}
 _CODES: dict[str, dict[str, str]] = {
     "role": {role.value: role_label(role) for role in Role},
     "route": {route.value: ROUTES[route] for route in Route},

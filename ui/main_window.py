@@ -26,6 +26,7 @@ from ui.head import refusal_text
 from ui.history import Step
 from ui.jobs import Job
 from ui.menu import WindowMenu
+from ui.paper_check import PaperCheck
 from ui.projector import Projector
 from ui.recent import Recent
 from ui.safety.guard import Guard
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.start_page)
         self.setCentralWidget(self._stack)
         self.setMinimumSize(LEAST)
+        self.paper_check = PaperCheck(self, services)
         kept = self._settings.value("geometry")
         if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
             self.resize(_USUAL.boundedTo(self.screen().availableGeometry().size()))

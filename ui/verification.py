@@ -9,6 +9,8 @@ from jury_app.domain.wording import plural
 from ui.dialogs import Dialog
 from ui.findings import SignRow
 
+_SOUND = "Le fichier est intact, le journal et les sceaux concordent."
+
 
 class VerificationDialog(Dialog):
     """Says that all is sound, or lists what is not.
@@ -17,9 +19,16 @@ class VerificationDialog(Dialog):
         parent: The window.
         title: What was checked.
         problems: What was found.
+        notes: What was found right, where there is more to say than that all is sound.
     """
 
-    def __init__(self, parent: QWidget, title: str, problems: Sequence[Problem]) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        problems: Sequence[Problem],
+        notes: Sequence[str] = (_SOUND,),
+    ) -> None:
         found = plural(len(problems), "problème trouvé", "problèmes trouvés")
         text = (
             f"{found} : ce qui est vérifié n'est plus tel qu'il a été laissé."
@@ -29,8 +38,7 @@ class VerificationDialog(Dialog):
         super().__init__(parent, title, "Fermer", text, width=560)
         for problem in problems:
             self.body.addWidget(SignRow("bad", problem.message, ""))
-        if not problems:
-            said = "Le fichier est intact, le journal et les sceaux concordent."
-            self.body.addWidget(SignRow("good", said, ""))
+        for note in () if problems else notes:
+            self.body.addWidget(SignRow("good", note, ""))
         self.hide_cancel()
         self.accepting.connect(self.accept)

@@ -53,5 +53,6 @@ def window_commands(window: "MainWindow", appearance: Appearance) -> dict[str, C
         bind(f"theme.{name}", partial(appearance.choose, name))
     for name in ("full_screen", "preferences", "shortcuts", "menu", "about"):
         bind(f"window.{name}", getattr(window, f"show_{name}"))
+    bind("window.check_paper", window.paper_check.ask)
     bind("window.quit", window.close)
     return made

@@ -15,7 +15,7 @@ from jury_app.domain.canonical import fingerprint
 from jury_app.domain.records import SettingRow
 
 FORMAT = "jury-correction"
-PREFIX = "correction/"
+PREFIX = "correction:"
 """Of the keys under which corrections stand among what a dossier keeps by key."""
 
 

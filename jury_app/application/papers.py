@@ -13,10 +13,17 @@ from jury_app.application.signing import Signer, SignRequest
 
 @dataclass(frozen=True, slots=True)
 class SignerState:
-    """Somebody the minutes have a box for, and the signature that stands in it, if any."""
+    """Somebody the minutes have a box for.
+
+    Attributes:
+        signer: Who.
+        signature: The electronic signature that stands in the box, or None.
+        drawn: True when a signature drawn by hand alone stands there.
+    """
 
     signer: Signer
     signature: FoundSignature | None
+    drawn: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from jury_app.domain.canonical import canonical_json
 from jury_app.domain.errors import BlockingRule, EnvironmentFault, Refusal, RulesRefusal
 from jury_app.domain.records import SettingRow
 
-PREFIX = "piece/"
+PREFIX = "piece:"
 """Of the keys under which these files stand among what a dossier keeps by key."""
 MOST_BYTES = 200_000_000
 
@@ -75,7 +75,9 @@ def keep(dossier: Dossier, session_id: int, source: Path) -> Piece:
             if one.session_id == session_id and one.sha256 == digest:
                 raise Refusal("PIECE_KEPT", f"Ce fichier est déjà joint sous le nom {one.name}.")
         taken = {one.name.casefold() for one in standing}
-        name = _free_name(f"{row.minutes_number} - {safe_name(source.name)}", taken)
+        own = safe_name(source.name)
+        numbered = own if row.minutes_number in own else f"{row.minutes_number} - {own}"
+        name = _free_name(numbered, taken)
         piece = Piece(session_id, name, digest, len(data), dossier.clock.now())
         value = canonical_json(asdict(piece))
         writer.put(SettingRow(f"{PREFIX}{len(standing) + 1}", value))

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QScrollArea,
     QStackedWidget,
@@ -29,10 +28,12 @@ from ui import icons, theme
 from ui.commands import Command, give_tip
 from ui.dialogs import Dialog, confirm, save_file
 from ui.jobs import Job, Progress
+from ui.pages.closing_after import AfterPanel
 from ui.pages.closing_forms import ConfirmPanel, EventsPanel, PointsPanel, SealPanel
 from ui.pages.closing_points import points
 from ui.pdf_pages import print_pages
 from ui.pdf_view import PdfView
+from ui.printing import ask_printer
 from ui.safety.unlock import BothPinsDialog
 from ui.widgets import Chip, Panel, button, label
 from ui.workspace import Workspace
@@ -64,6 +65,7 @@ class ClosingPage(QWidget):
         self.question: Dialog | None = None
         self.points, self.confirm = PointsPanel(), ConfirmPanel()
         self.seal, self.events, self.view = SealPanel(), EventsPanel(), PdfView()
+        self.after = AfterPanel(workspace, services)
         self._later = QTimer(self, singleShot=True, interval=_WAIT_MILLISECONDS)
         self._later.timeout.connect(self._make_preview)
         self._lay_out()
@@ -78,7 +80,7 @@ class ClosingPage(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        for panel in (self.seal, self.points, self.confirm, self.events):
+        for panel in (self.seal, self.after, self.points, self.confirm, self.events):
             column.addWidget(panel)
         column.addStretch(1)
         self._left = QScrollArea(widgetResizable=True)
@@ -159,11 +161,12 @@ class ClosingPage(QWidget):
     def _refresh(self) -> None:
         view = self._workspace.view
         closed = view.session.state is SessionState.CLOSED
-        for panel, visible in ((self.seal, closed), (self.points, not closed),
-                               (self.confirm, not closed)):  # fmt: skip
+        for panel, visible in ((self.seal, closed), (self.after, closed),
+                               (self.points, not closed), (self.confirm, not closed)):  # fmt: skip
             panel.setVisible(visible)
         if closed:
             self.seal.show_session(view.session.row)
+            self.after.show_session()
         else:
             self.points.show_points(points(view))
             self.confirm.show_session(view)
@@ -298,14 +301,7 @@ class ClosingPage(QWidget):
         """Ask for a printer and pages."""
         if self.file is None:
             return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName("Procès-verbal de délibération")
-        dialog = QPrintDialog(printer, self)
-        dialog.setMinMax(1, max(1, self.view.count))
-        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, True)
-        dialog.accepted.connect(lambda: self.print_on(printer))
-        dialog.finished.connect(dialog.deleteLater)
-        QDialog.open(dialog)
+        ask_printer(self, "Procès-verbal de délibération", self.view.count, self.print_on)
 
     def print_on(self, printer: QPrinter) -> None:
         """Print the minutes shown, off the window's thread."""

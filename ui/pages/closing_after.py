@@ -1,0 +1,250 @@
+"""After the closing: sign, keep what is signed, correct, archive."""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from jury_app.application.correcting import CorrectionOrder, correct
+from jury_app.application.corrections import Correction, corrections_of
+from jury_app.application.papers import SignerState
+from jury_app.application.pieces import Piece, folder_of, pieces_of
+from jury_app.application.services import Services
+from jury_app.application.verification import moment_of
+from jury_app.domain.errors import KnownError
+from jury_app.domain.wording import plural
+from ui.busy import start_job
+from ui.dialogs import Dialog, open_file, save_file
+from ui.pages.correction_dialog import CorrectionDialog
+from ui.printing import PrintDialog
+from ui.signing.dialog import SigningDialog
+from ui.widgets import Panel, button, clear, label, line
+from ui.workspace import Workspace
+
+_PDF = "PDF (*.pdf)"
+_SIGNED = "Documents signés (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
+_ZIP = "Archive (*.zip)"
+
+
+class AfterPanel(Panel):
+    """Gestures on a closed session.
+
+    Args:
+        workspace: The open dossier.
+        services: What touches files.
+    """
+
+    def __init__(self, workspace: Workspace, services: Services) -> None:
+        super().__init__("Après la clôture")
+        self._workspace, self._services = workspace, services
+        self.dialog: Dialog | None = None
+        self.body.setContentsMargins(14, 12, 14, 14)
+        self.body.setSpacing(8)
+        self.sign = button("Signer…", self.ask_sign, "primary")
+        self.correct = button("Rectifier…", self.ask_correct)
+        self.attach = button("Joindre…", self.ask_attach)
+        self.archive = button("Archiver…", self.ask_archive)
+        for one, tip in (
+            (self.sign, "Signer le procès-verbal avec un certificat ou à l'écran"),
+            (self.correct, "Établir un procès-verbal rectificatif"),
+            (self.attach, "Joindre le procès-verbal signé ou sa copie numérisée"),
+            (self.archive, "Réunir tout ce qui est à conserver, avec ses empreintes"),
+        ):
+            one.setToolTip(tip)
+            one.setAccessibleDescription(tip)
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        for place, one in enumerate((self.sign, self.attach, self.correct, self.archive)):
+            grid.addWidget(one, place // 2, place % 2)
+        self.body.addLayout(grid)
+        self.message = label(wrap=True)
+        self.message.hide()
+        self.body.addWidget(self.message)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(2)
+        self.body.addLayout(self._list)
+
+    def show_session(self) -> None:
+        """Show the corrections and the files kept with the session shown."""
+        session_id = self._workspace.session_id
+        with self._workspace.dossier.store.read() as reader:
+            corrections = corrections_of(reader, session_id)
+            pieces = pieces_of(reader, session_id)
+        clear(self._list)
+        for one in corrections:
+            self._list.addWidget(line())
+            self._list.addWidget(self._correction(one))
+        for piece in pieces:
+            self._list.addWidget(line())
+            self._list.addWidget(self._piece(piece))
+
+    def _correction(self, one: Correction) -> QWidget:
+        change = one.document["change"]
+        whose = f"{change['candidate']['birth_name']}, {change['bloc']}"
+        said = f"{whose} — {moment_of(one.document['at'])}"
+        write = partial(self._services.papers.write_correction, one)
+        save = button("Enregistrer…", kind="flat")
+        save.setAccessibleName(f"Enregistrer le rectificatif {one.number}")
+        save.clicked.connect(lambda *_checked: self._ask_save(one))
+        return _row(f"Rectificatif n° {one.number}", said, self._printing(one.number, write), save)
+
+    def _printing(self, name: str, write: Callable[[Path], object]) -> QWidget:
+        """Return a button that prints a document, which `write` puts at a path."""
+        made = button("Imprimer…", kind="flat")
+        made.setAccessibleName(f"Imprimer {name}")
+        made.clicked.connect(lambda *_checked: self.print_document(name, write))
+        return made
+
+    def print_document(self, name: str, write: Callable[[Path], object]) -> None:
+        """Show a document as it will be on paper, and print it."""
+        folder = Path(tempfile.mkdtemp(prefix="pv-"))
+        try:
+            write(folder / "document.pdf")
+            dialog = PrintDialog(self.window(), folder / "document.pdf", name)
+        except KnownError as error:
+            self._refuse(error)
+            shutil.rmtree(folder, ignore_errors=True)
+            return
+        dialog.finished.connect(lambda _done: shutil.rmtree(folder, ignore_errors=True))
+        self.dialog = dialog
+        dialog.open()
+
+    def _piece(self, piece: Piece) -> QWidget:
+        said = f"Joint le {moment_of(piece.added_at)} — SHA-256 {piece.sha256[:16].upper()}…"
+        kept = folder_of(self._workspace.dossier) / piece.name
+        prints = kept.suffix.lower() == ".pdf" and kept.is_file()
+        gestures = [self._printing(piece.name, partial(shutil.copyfile, kept))] if prints else []
+        return _row(piece.name, said, *gestures)
+
+    def tell(self, text: str, kind: str = "muted") -> None:
+        """Say what was done, or why it was not (kind `error`)."""
+        self.message.setProperty("kind", kind)
+        self.message.style().unpolish(self.message)
+        self.message.style().polish(self.message)
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+
+    def _refuse(self, error: KnownError) -> None:
+        self.tell(error.message, "error")
+
+    @property
+    def _folder(self) -> Path:
+        return self._workspace.dossier.store.path.parent
+
+    @property
+    def _number(self) -> str:
+        return str(self._workspace.view.session.row.minutes_number)
+
+    # Signing
+
+    def ask_sign(self) -> None:
+        """Write the minutes to be signed beside the dossier, once, and ask who signs."""
+        self.sign_file(self._folder / f"{self._number} - signé.pdf")
+
+    def sign_file(self, path: Path) -> None:
+        """Ask who signs a file, made first if it does not stand there yet."""
+        dossier, session_id = self._workspace.dossier, self._workspace.session_id
+        self.tell("")
+
+        def work(_progress: object) -> list[SignerState]:
+            if not path.exists():
+                self._services.write_minutes(dossier, session_id, path, False)
+            return self._services.papers.signers(path)
+
+        start_job(self.window(), "Préparation des signatures", work,
+                  lambda states: self._open_signing(path, states), self._refuse)  # fmt: skip
+
+    def _open_signing(self, path: Path, states: list[SignerState]) -> None:
+        dialog = SigningDialog(self.window(), self._services.papers, path, states)
+        dialog.keep_asked.connect(self.keep)
+        dialog.signed.connect(lambda: self.tell(f"Procès-verbal signé : {path}"))
+        self.dialog = dialog
+        dialog.open()
+
+    # Files kept
+
+    def ask_attach(self) -> None:
+        """Ask which signed file, or scan of the signed paper, is kept with the session."""
+        open_file(self, "Joindre un document signé", _SIGNED, self._folder, self.keep)
+
+    def keep(self, path: Path) -> None:
+        """Keep a file with the session."""
+        self._try(lambda: self._workspace.attempt(self._services.papers.keep, path),
+                  f"Fichier copié dans {folder_of(self._workspace.dossier).name}.")  # fmt: skip
+
+    def _try(self, gesture: Callable[[], object], said: str) -> None:
+        try:
+            gesture()
+        except KnownError as error:
+            self._refuse(error)
+        else:
+            self.tell(said)
+            self.show_session()
+
+    # Correction
+
+    def ask_correct(self) -> None:
+        """Ask what is corrected."""
+        dialog = CorrectionDialog(self.window(), self._workspace.view)
+        dialog.submitted.connect(lambda order: self._correct(dialog, order))
+        self.dialog = dialog
+        dialog.open()
+
+    def _correct(self, dialog: CorrectionDialog, order: CorrectionOrder) -> None:
+        try:
+            made = self._workspace.attempt(correct, order)
+        except KnownError as error:
+            dialog.show_error(error.message)
+            return
+        dialog.accept()
+        self.tell(f"Procès-verbal rectificatif n° {made.number} établi : enregistrez-le pour le "
+                  "faire signer.")  # fmt: skip
+        self.show_session()
+
+    def _ask_save(self, one: Correction) -> None:
+        proposed = self._folder / f"{one.number}.pdf"
+        save_file(self, "Enregistrer le procès-verbal rectificatif", _PDF, proposed,
+                  lambda path: self.save_correction(one, path))  # fmt: skip
+
+    def save_correction(self, one: Correction, path: Path) -> None:
+        """Write minutes in correction."""
+        start_job(self.window(), "Écriture du rectificatif",
+                  lambda _progress: self._services.papers.write_correction(one, path),
+                  lambda _missing: self.tell(f"Rectificatif enregistré : {path}"),
+                  self._refuse)  # fmt: skip
+
+    # Archive
+
+    def ask_archive(self) -> None:
+        """Ask where the archive is written."""
+        proposed = self._folder / f"Archive {self._number}.zip"
+        save_file(self, "Archiver la session", _ZIP, proposed, self.archive_to)
+
+    def archive_to(self, path: Path) -> None:
+        """Write the archive of the session."""
+        dossier, session_id = self._workspace.dossier, self._workspace.session_id
+
+        def done(names: list[str]) -> None:
+            held = plural(len(names), "fichier", "fichiers")
+            self.tell(f"Archive écrite, {held} : {path}")
+
+        start_job(self.window(), "Écriture de l'archive",
+                  lambda _progress: self._services.papers.archive(dossier, session_id, path),
+                  done, self._refuse)  # fmt: skip
+
+
+def _row(title: str, said: str, *gestures: QWidget) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 5, 0, 5)
+    texts = QVBoxLayout()
+    texts.setSpacing(1)
+    texts.addWidget(label(title, "strong", wrap=True))
+    texts.addWidget(label(said, "small", wrap=True))
+    row.addLayout(texts, 1)
+    for one in gestures:
+        row.addWidget(one)
+    return made

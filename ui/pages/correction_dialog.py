@@ -1,0 +1,112 @@
+"""What a jury corrects after closing: whom, which bloc, the decision that holds, and why."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+
+from jury_app.application.correcting import CorrectionOrder
+from jury_app.application.view import SessionView
+from jury_app.domain.members import member_name
+from jury_app.domain.results import MOTIVE_MIN
+from jury_app.domain.values import DECIDABLE, Verdict
+from jury_app.domain.wording import VERDICTS, plural
+from ui.dialogs import Dialog
+from ui.fields import Choice, Field, TextField
+from ui.widgets import label
+
+_TEXT = (
+    "Un procès-verbal rectificatif ne rouvre rien : il dit ce qui change et pourquoi, renvoie au "
+    "procès-verbal scellé par son numéro et son empreinte, et se conserve avec lui."
+)
+
+
+class CorrectionDialog(Dialog):
+    """Asks for one correction of a closed session.
+
+    Args:
+        parent: The window.
+        view: The session.
+
+    Signals:
+        submitted: Carries a `CorrectionOrder`; the caller records it, then calls `accept`, or
+            `show_error`.
+    """
+
+    submitted = Signal(object)
+
+    def __init__(self, parent: QWidget, view: SessionView) -> None:
+        super().__init__(parent, "Procès-verbal rectificatif", "Établir le rectificatif", _TEXT,
+                         width=580)  # fmt: skip
+        self._view = view
+        session = view.session
+        self.candidate = Choice([(c.row.id, _named(c.row.number, c.name)) for c in session.heard])
+        self.bloc, self.verdict, self.motive = Choice(), Choice(), TextField(3)
+        self.verdict.set_pairs([(Verdict(v), VERDICTS[Verdict(v)]) for v in Verdict
+                                if v in DECIDABLE])  # fmt: skip
+        self.now = label(kind="small", wrap=True)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(12)
+        hint = (
+            f"{plural(MOTIVE_MIN, 'caractère', 'caractères')} au moins ; le candidat peut le lire."
+        )
+        grid.addWidget(Field("Candidat", self.candidate), 0, 0, 1, 2)
+        grid.addWidget(Field("Bloc", self.bloc), 1, 0)
+        grid.addWidget(Field("Décision rectifiée", self.verdict), 1, 1)
+        grid.addWidget(self.now, 2, 0, 1, 2)
+        grid.addWidget(Field("Motif de la rectification", self.motive, hint), 3, 0, 1, 2)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
+        self.body.addLayout(grid)
+        self.agreements = [
+            (member, QCheckBox(f"{member_name(member)}, {quality}, décide cette rectification"))
+            for member, quality in (
+                (session.acting_chair(), "qui a présidé"),
+                (session.secretary(), "secrétaire"),
+            )
+            if member is not None
+        ]
+        for _member, box in self.agreements:
+            box.toggled.connect(self._fit)
+            self.body.addWidget(box)
+        self.candidate.currentIndexChanged.connect(self._show_blocs)
+        self.bloc.currentIndexChanged.connect(self._show_decision)
+        self.accepting.connect(self._give)
+        self._show_blocs()
+        self._fit()
+
+    def _show_blocs(self) -> None:
+        result = self._view.results.get(self._candidate)
+        blocs = result.blocs if result else ()
+        self.bloc.set_pairs([(b.bloc.code, f"{b.bloc.code} — {b.bloc.short}") for b in blocs])
+        self._show_decision()
+
+    def _show_decision(self) -> None:
+        result = self._view.results.get(self._candidate)
+        code = self.bloc.value()
+        bloc = result.bloc(str(code)) if result and code else None
+        said = VERDICTS[bloc.decision] if bloc and bloc.decision else "aucune"
+        self.now.setText(f"Au procès-verbal scellé : {said.lower()}.")
+
+    @property
+    def _candidate(self) -> int:
+        value = self.candidate.value()
+        return value if isinstance(value, int) else 0
+
+    def _fit(self) -> None:
+        agreed = all(box.isChecked() for _member, box in self.agreements)
+        self.accept_button.setEnabled(agreed)
+        self.accept_button.setToolTip("" if agreed else "Les deux confirmations sont attendues.")
+
+    def _give(self) -> None:
+        names = [member_name(member) for member, _box in self.agreements]
+        chair, secretary = (*names, "", "")[:2]
+        self.show_error("")
+        self.submitted.emit(
+            CorrectionOrder(self._candidate, str(self.bloc.value()),
+                            Verdict(str(self.verdict.value())), self.motive.text(),
+                            chair, secretary)
+        )  # fmt: skip
+
+
+def _named(number: int | None, name: str) -> str:
+    return name if number is None else f"{number} — {name}"

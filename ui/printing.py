@@ -1,0 +1,64 @@
+"""Printing any PDF: its pages on the screen as they will be on paper, then the system's dialog."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QWidget
+
+from jury_app.domain.errors import KnownError
+from jury_app.domain.wording import plural
+from ui.busy import start_job
+from ui.dialogs import Dialog
+from ui.pdf_pages import print_pages
+from ui.pdf_view import PdfView
+from ui.widgets import label
+
+
+class PrintDialog(Dialog):
+    """Shows a document, and prints it.
+
+    Args:
+        parent: The window.
+        path: The PDF.
+        title: What it is.
+    """
+
+    def __init__(self, parent: QWidget, path: Path, title: str) -> None:
+        super().__init__(parent, f"Imprimer : {title}", "Choisir l'imprimante…", width=640)
+        self._path, self._title = path, title
+        self.view, self.told = PdfView(), label(kind="muted")
+        self.view.setMinimumHeight(380)
+        self.body.addWidget(self.view, 1)
+        self.body.addWidget(self.told)
+        self.accepting.connect(self.ask_printer)
+        self.finished.connect(lambda _result: self.view.close_document())
+        self.view.load(path)
+        self.told.setText(plural(self.view.count, "page", "pages"))
+
+    def ask_printer(self) -> None:
+        """Show the system's dialog: which printer, which pages, how many copies."""
+        ask_printer(self, self._title, self.view.count, self.print_on)
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print, off the window's thread, and close."""
+        start_job(self, "Impression", lambda progress: print_pages(self._path, printer, progress),
+                  lambda _count: self.accept(), self._failed, cancellable=True)  # fmt: skip
+
+    def _failed(self, error: KnownError) -> None:
+        self.show_error(error.message)
+
+
+def ask_printer(
+    parent: QWidget, name: str, pages: int, on_printer: Callable[[QPrinter], object]
+) -> QPrintDialog:
+    """Show the system's print dialog, with a range of pages; return it, already shown."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(name)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setMinMax(1, max(1, pages))
+    dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, True)
+    dialog.accepted.connect(lambda: on_printer(printer))
+    dialog.finished.connect(dialog.deleteLater)
+    QDialog.open(dialog)
+    return dialog

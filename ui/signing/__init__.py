@@ -1,0 +1,1 @@
+"""Signing minutes in the window: who signs, with what, the signature drawn by hand."""
