@@ -40,7 +40,7 @@ _PARAGRAPH_GAP = 6.0
 _INTRODUCED = (Table, Rates, Distribution, Signatures, Fingerprint)
 """What a paragraph just before stays with."""
 _LABEL = 128.0
-_HEAD_BOX, _BOX, _BOX_GAP = 92.0, 76.0, 10.0
+_HEAD_BOX, _BOX, _BOX_GAP = 84.0, 66.0, 10.0
 _QR = 84.0
 
 
@@ -203,8 +203,8 @@ class Setter:
         if box.note:
             with pen.tag("P"):
                 pen.text(x, y, box.note, SANS, 7, grey=GREY)
-            y -= 9
-        return y + 5
+            y -= 8
+        return y + 6
 
     def _fingerprint(self, block: Fingerprint) -> Strip:
         rows = [block.groups[i : i + 4] for i in range(0, len(block.groups), 4)]

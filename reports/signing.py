@@ -18,6 +18,7 @@ from pyhanko.sign.signers import Signer as Key
 from pyhanko.stamp import StaticStampStyle
 
 from jury_app.application.ink import Ink
+from jury_app.application.minutes.record import NBSP
 from jury_app.application.signing import Signer, SignRequest, already_signed
 from jury_app.domain.errors import Refusal
 from jury_app.domain.wording import french_date, french_time, local
@@ -123,6 +124,6 @@ def _box(widget: Mapping[str, object]) -> tuple[float, float]:
 def _lines(signer: Signer, key: Key, moment: str) -> tuple[str, ...]:
     certificate = key.signing_cert
     named = "" if certificate is None else certificate.subject.native.get("common_name", "")
-    when = f"{french_date(f'{local(moment):%Y-%m-%d}')} à {french_time(moment)}"
+    when = f"{french_date(f'{local(moment):%Y-%m-%d}')} à{NBSP}{french_time(moment)}"
     said = f"Signé électroniquement par {signer.name} le {when}"
     return (said, f"Certificat : {named}") if named else (said,)

@@ -160,11 +160,35 @@ def test_a_listener_hears_words_apart_and_headings_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("case", _CASES)
-def test_the_archive_checker_finds_nothing(case: str, files: dict[str, Path]) -> None:
-    report = pdfa.validate_written(files[case], "3b")
+def test_the_archive_checker_finds_nothing(
+    case: str, files: dict[str, Path], tmp_path: Path
+) -> None:
+    # It knows no form at all: the boxes to sign in are judged below, and the rest without them.
+    bare = tmp_path / "bare.pdf"
+    with pikepdf.open(files[case]) as pdf:
+        pdf.Root.pop("/AcroForm", None)
+        for page in pdf.pages:
+            page.obj.pop("/Annots", None)
+        pdf.save(bare, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    report = pdfa.validate_written(bare, "3b")
     # It knows no extension schema, with which ISO 19005-3 lets a file claim PDF/UA.
     others = [f for f in report.findings if not any(name in f.message for name in _UA)]
     assert others == []
+
+
+def test_the_boxes_to_sign_in_are_fit_to_be_kept(files: dict[str, Path]) -> None:
+    """Fields are printed, always shown as they stand, and said to listeners (ISO 19005-3, 6.3)."""
+    with pikepdf.open(files["eventful"]) as pdf:
+        fields = list(pdf.Root.AcroForm.Fields)
+        assert [str(field.T) for field in fields] == [f"signature-{n}" for n in (1, 3, 2, 4, 6, 7, 8)]
+        for field in fields:
+            assert (int(field.F), set(field.AP.keys())) == (4, {"/N"})
+            assert not {"/AA", "/A", "/V"} & set(field.keys())
+            assert str(field.TU).startswith("Signature de M")
+        elements = [e for _, kind, e in _elements(pdf.Root.StructTreeRoot.K) if kind == "/Form"]
+        assert [e.K.Obj.objgen for e in elements] == [field.objgen for field in fields]
+    with pikepdf.open(files["draft"]) as pdf:
+        assert "/AcroForm" not in pdf.Root
 
 
 def test_the_metadata_say_what_the_file_is(files: dict[str, Path]) -> None:
@@ -188,7 +212,8 @@ def test_the_metadata_say_what_the_file_is(files: dict[str, Path]) -> None:
 def test_nothing_a_keeper_refuses(files: dict[str, Path]) -> None:
     with pikepdf.open(files["eventful"]) as pdf:
         assert not pdf.is_encrypted
-        assert not {"/AcroForm", "/OpenAction", "/AA"} & set(pdf.Root.keys())
+        assert not {"/OpenAction", "/AA"} & set(pdf.Root.keys())
+        assert {str(field.FT) for field in pdf.Root.AcroForm.Fields} == {"/Sig"}
         assert "/JavaScript" not in pdf.Root.Names
         filters = {str(o.get("/Filter")) for o in pdf.objects if isinstance(o, pikepdf.Stream)}
     assert filters <= {"/FlateDecode", "None"}

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from jury_app.application.correcting import CorrectionOrder, correct
 from jury_app.application.corrections import Correction, corrections_of
+from jury_app.application.minutes.record import NBSP
 from jury_app.application.papers import SignerState
 from jury_app.application.pieces import Piece, folder_of, pieces_of
 from jury_app.application.services import Services
@@ -89,7 +90,7 @@ class AfterPanel(Panel):
         save = button("Enregistrer…", kind="flat")
         save.setAccessibleName(f"Enregistrer le rectificatif {one.number}")
         save.clicked.connect(lambda *_checked: self._ask_save(one))
-        return _row(f"Rectificatif n° {one.number}", said, self._printing(one.number, write), save)
+        return _row(f"Rectificatif n°{NBSP}{one.number}", said, self._printing(one.number, write), save)
 
     def _printing(self, name: str, write: Callable[[Path], object]) -> QWidget:
         """Return a button that prints a document, which `write` puts at a path."""
@@ -238,13 +239,15 @@ class AfterPanel(Panel):
 
 def _row(title: str, said: str, *gestures: QWidget) -> QWidget:
     made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 5, 0, 5)
-    texts = QVBoxLayout()
-    texts.setSpacing(1)
-    texts.addWidget(label(title, "strong", wrap=True))
-    texts.addWidget(label(said, "small", wrap=True))
-    row.addLayout(texts, 1)
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 6, 0, 4)
+    column.setSpacing(1)
+    column.addWidget(label(title, "strong", wrap=True))
+    column.addWidget(label(said, "small", wrap=True))
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
     for one in gestures:
         row.addWidget(one)
+    row.addStretch(1)
+    column.addLayout(row)
     return made

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from jury_app.application.charts.rates import Rate, Rates
 from jury_app.application.charts.spread import Distribution, SpreadRow, spread
@@ -197,8 +198,11 @@ def field_of(member: Data) -> str:
     return f"signature-{member['id']}"
 
 
-def signatures(record: Record) -> Section:
-    """Section 10: the acting chair, the secretary, every other member present, two more."""
+def signatures(record: Record, *, draft: bool) -> Section:
+    """Section 10: the acting chair, the secretary, every other member present, two more.
+
+    The boxes of a draft take no electronic signature.
+    """
     chair = record.acting_chair
     said = "Le procès-verbal est établi sous la signature du président de séance."
     if chair:
@@ -206,6 +210,8 @@ def signatures(record: Record) -> Section:
                 "qui a présidé la séance.")  # fmt: skip
     first = {m["id"] for m in (chair, record.secretary) if m}
     boxes = signature_boxes(record)
+    if draft:
+        boxes = [(number, replace(box, field="")) for number, box in boxes]
     heads = tuple(box for number, box in boxes if number in first)
     others = [box for number, box in boxes if number not in first]
     others += [SignatureBox(note="Nom, prénom et qualité")] * _BLANK_BOXES

@@ -54,7 +54,7 @@ def minutes_document(document: dict[str, Any], seal: str | None) -> MinutesDocum
             happenings(record),
             statistics(record),
             closing(record, draft=draft),
-            signatures(record),
+            signatures(record, draft=draft),
             proof(record, seal),
         ),
     )

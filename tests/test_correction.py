@@ -1,0 +1,253 @@
+"""Minutes in correction: what they change, what they leave, who may decide them."""
+
+import json
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import outloud
+import pytest
+
+from jury_app.application import candidates, sessions
+from jury_app.application.correcting import CorrectionOrder, correct
+from jury_app.application.corrections import corrections_of
+from jury_app.application.dossier import Dossier
+from jury_app.application.pieces import folder_of, pieces_of
+from jury_app.application.verification import verify_dossier
+from jury_app.bootstrap import open_dossier
+from jury_app.domain.canonical import fingerprint
+from jury_app.domain.errors import EnvironmentFault, Refusal, RulesRefusal
+from jury_app.domain.records import AcquisitionRow
+from jury_app.domain.values import Verdict
+from tests.conftest import CommandLine
+from tests.minutes_pages import words_of
+from tests.signing_builder import CHAIR, SECRETARY, Closed, closed_session, codes, papers
+
+WHY = "Erreur de report de la note, constatée le lendemain."
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Closed:
+    return closed_session(tmp_path)
+
+
+@pytest.fixture
+def dossier(closed: Closed) -> Iterator[Dossier]:
+    made = open_dossier(closed.dossier)
+    yield made
+    made.store.close()
+
+
+def _order(closed: Closed, verdict: Verdict = Verdict.NVAL, **fields: str) -> CorrectionOrder:
+    told = {"bloc": "BC02", "motive": WHY, "chair": CHAIR, "secretary": SECRETARY, **fields}
+    return CorrectionOrder(closed.candidates[0], verdict=verdict, **told)
+
+
+def _beside(dossier: Dossier) -> int:
+    """Add a session still open with the first candidate of the closed one; return its id."""
+    new = sessions.NewSession("RNCP41242", "Session 2027", "2027-12-03", "Paris")
+    session_id = sessions.create(dossier, new)
+    first = dossier.load(1).ordered[0].row
+    candidates.add(dossier, session_id, {
+        "ine": first.ine, "birth_name": first.birth_name, "first_names": first.first_names,
+        "route": "initial", "option": first.option,
+    })  # fmt: skip
+    return session_id
+
+
+def _acquired(dossier: Dossier, session_id: int) -> set[str]:
+    with dossier.store.read() as reader:
+        return {a.bloc for a in reader.rows(AcquisitionRow, session_id=session_id)}
+
+
+def test_the_session_stays_as_sealed(closed: Closed, dossier: Dossier) -> None:
+    made = correct(dossier, 1, _order(closed))
+    assert made.number == "2026-DESRA-PAR-01-R1"
+    assert made.document["corrects"] == {
+        "number": closed.row.minutes_number, "seal": closed.row.seal,
+        "closed_at": closed.row.closed_at,
+    }  # fmt: skip
+    assert made.document["change"]["before"] == {"verdict": "VAL", "outcome": "ADM"}
+    assert made.document["change"]["after"] == {"verdict": "NVAL", "outcome": "PART"}
+    with dossier.store.read() as reader:
+        assert sessions.sealed_row(reader, 1) == closed.row
+        assert reader.journal()[-1].gesture == "session.correct"
+    assert verify_dossier(dossier) == []
+    assert codes(closed.minutes, closed.dossier) == []
+
+
+def test_corrections_follow_one_another(closed: Closed, dossier: Dossier) -> None:
+    correct(dossier, 1, _order(closed))
+    again = correct(dossier, 1, _order(closed, Verdict.VAL))
+    assert again.number.endswith("-R2")
+    assert again.document["change"]["before"] == {"verdict": "NVAL", "outcome": "PART"}
+    with dossier.store.read() as reader:
+        assert [c.number[-2:] for c in corrections_of(reader, 1)] == ["R1", "R2"]
+
+
+def test_sessions_still_open_follow_the_correction(closed: Closed, dossier: Dossier) -> None:
+    other = _beside(dossier)
+    assert "BC02" in _acquired(dossier, other)
+    correct(dossier, 1, _order(closed))
+    assert "BC02" not in _acquired(dossier, other)
+    correct(dossier, 1, _order(closed, Verdict.VAL))
+    assert "BC02" in _acquired(dossier, other)
+
+
+def test_a_later_session_reads_the_corrected_decision(closed: Closed, dossier: Dossier) -> None:
+    correct(dossier, 1, _order(closed))
+    acquired = _acquired(dossier, _beside(dossier))
+    assert "BC02" not in acquired
+    assert "BC01" in acquired
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"chair": SECRETARY}, "CLOSE-SIGNATORIES"),
+        ({"secretary": "Personne"}, "CLOSE-SIGNATORIES"),
+        ({"motive": "court"}, "DECISION_MOTIVE"),
+        ({"bloc": "BC99"}, "BLOC_UNKNOWN"),
+        ({"verdict": Verdict.VAL}, "CORRECTION_SAME"),
+    ],
+)
+def test_what_is_not_the_jury_s_is_refused(
+    closed: Closed, dossier: Dossier, fields: dict[str, str], code: str
+) -> None:
+    with pytest.raises(Refusal) as caught:
+        correct(dossier, 1, _order(closed, **{"verdict": Verdict.NVAL, **fields}))
+    assert caught.value.code == code
+    with dossier.store.read() as reader:
+        assert corrections_of(reader) == []
+
+
+def test_a_session_not_closed_is_not_corrected(closed: Closed, dossier: Dossier) -> None:
+    with pytest.raises(RulesRefusal, match="n'est pas close"):
+        correct(dossier, _beside(dossier), _order(closed))
+
+
+def test_the_paper_says_what_changes_and_proves_it(closed: Closed, tmp_path: Path) -> None:
+    dossier = open_dossier(closed.dossier)
+    made = correct(dossier, 1, _order(closed))
+    dossier.store.close()
+    path = tmp_path / "pvr.pdf"
+    assert papers().write_correction(made, path) == ()
+    text = words_of(path)
+    for said in (made.number, str(closed.row.minutes_number), "Validé", "Non validé", WHY,
+                 "Mme Anne ALPHA", "Validation partielle"):  # fmt: skip
+        assert said in text
+    assert outloud.check(str(path)).findings == []
+    assert codes(path, closed.dossier) == []
+    signed = closed.sign(SECRETARY, closed.sign(CHAIR, path, tmp_path / "s.pdf"), path)
+    assert codes(signed, closed.dossier) == []
+    assert [s.signer.name for s in papers().signers(signed)] == [CHAIR, SECRETARY]
+
+
+def test_a_correction_changed_behind_its_back_is_seen(closed: Closed, dossier: Dossier) -> None:
+    correct(dossier, 1, _order(closed))
+    raw = sqlite3.connect(closed.dossier)
+    raw.execute("UPDATE setting SET value = replace(value, 'NVAL', 'DISP') WHERE key LIKE 'corr%'")
+    raw.commit()
+    raw.close()
+    assert [p.code for p in verify_dossier(dossier)] == ["BESIDE_JOURNAL"]
+
+
+# The command line
+
+
+def _correct(cli: CommandLine, closed: Closed, target: Path, *more: str) -> int:
+    return cli("correct", closed.dossier, "--candidate", "000000000AB", "--bloc", "BC02",
+               "--decision", "NVAL", "--motive", WHY, "--chair", CHAIR, "--secretary", SECRETARY,
+               "-o", target, *more)  # fmt: skip
+
+
+def test_the_command_corrects_and_writes(cli: CommandLine, closed: Closed, tmp_path: Path) -> None:
+    before = closed.dossier.read_bytes()
+    assert _correct(cli, closed, tmp_path / "absent" / "pvr.pdf") == 3
+    assert closed.dossier.read_bytes() == before
+    assert _correct(cli, closed, tmp_path / "pvr.pdf") == 0
+    assert "2026-DESRA-PAR-01-R1" in cli.out
+    assert cli("verify", tmp_path / "pvr.pdf", "--dossier", closed.dossier) == 0
+    assert _correct(cli, closed, tmp_path / "pvr2.pdf") == 1
+    assert "rien n'est à rectifier" in cli.err
+
+
+# Files kept, archive
+
+
+def test_a_signed_file_is_kept_with_its_hash(
+    cli: CommandLine, closed: Closed, tmp_path: Path
+) -> None:
+    signed = closed.signed(tmp_path / "signé.pdf")
+    scan = tmp_path / "scan: page 1.jpg"
+    scan.write_bytes(b"a picture of the signed paper")
+    assert cli("attach", closed.dossier, signed) == 0
+    assert cli("attach", closed.dossier, scan) == 0
+    assert sha256(scan.read_bytes()).hexdigest() in cli.out
+    assert cli("attach", closed.dossier, scan) == 1
+    assert "déjà joint" in cli.err
+    dossier = open_dossier(closed.dossier)
+    with dossier.store.read() as reader:
+        kept = pieces_of(reader, 1)
+    assert [one.name for one in kept] == [
+        "2026-DESRA-PAR-01 - signé.pdf", "2026-DESRA-PAR-01 - scan- page 1.jpg",
+    ]  # fmt: skip
+    assert verify_dossier(dossier) == []
+    (folder_of(dossier) / kept[1].name).write_bytes(b"another picture")
+    (folder_of(dossier) / kept[0].name).unlink()
+    assert [p.code for p in verify_dossier(dossier)] == ["PIECE_MISSING", "PIECE_CHANGED"]
+    dossier.store.close()
+
+
+def test_minutes_of_another_session_are_not_kept(
+    cli: CommandLine, closed: Closed, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    other = closed_session(tmp_path / "other", people=2)
+    assert cli("attach", closed.dossier, other.minutes) == 1
+    assert "ne sont pas celles du dossier" in cli.err
+    assert cli("attach", closed.dossier, tmp_path / "absent.pdf") == 3
+
+
+def test_the_archive_holds_everything(cli: CommandLine, closed: Closed, tmp_path: Path) -> None:
+    assert _correct(cli, closed, tmp_path / "pvr.pdf") == 0
+    assert cli("attach", closed.dossier, closed.signed(tmp_path / "signé.pdf")) == 0
+    folder = tmp_path / "archive"
+    assert cli("archive", closed.dossier, "-o", folder) == 0
+    assert cli("archive", closed.dossier, "-o", folder) == 1
+    held = {str(p.relative_to(folder)): p for p in folder.rglob("*") if p.is_file()}
+    number = str(closed.row.minutes_number)
+    assert set(held) == {
+        f"{number}.pdf", f"{number}.json", f"{number}-R1.pdf", "resultats.xlsx", "journal.json",
+        "journal.txt", f"pieces/{number} - signé.pdf", "LISEZMOI.txt", "SHA256SUMS",
+    }  # fmt: skip
+    sums = dict(line.split("  ")[::-1] for line in held["SHA256SUMS"].read_text().splitlines())
+    assert set(sums) == set(held) - {"SHA256SUMS"}
+    assert all(sha256(held[name].read_bytes()).hexdigest() == said for name, said in sums.items())
+    assert fingerprint(held[f"{number}.json"].read_text("utf-8")) == closed.row.seal
+    assert json.loads(held["journal.json"].read_text("utf-8"))[-1]["gesture"] == "session.attach"
+    assert [codes(held[name]) for name in held if name.endswith(".pdf")] == [[], [], []]
+    assert cli("archive", closed.dossier, "-o", tmp_path / "a.zip") == 0
+    with zipfile.ZipFile(tmp_path / "a.zip") as zipped:
+        assert set(zipped.namelist()) == set(held)
+        assert zipped.testzip() is None
+
+
+def test_an_archive_is_whole_or_not_at_all(
+    cli: CommandLine, closed: Closed, tmp_path: Path
+) -> None:
+    assert cli("attach", closed.dossier, closed.signed(tmp_path / "signé.pdf")) == 0
+    dossier = open_dossier(closed.dossier)
+    next(folder_of(dossier).iterdir()).write_bytes(b"x")
+    before = set(tmp_path.iterdir())
+    with pytest.raises(Refusal, match="a été modifié"):
+        papers().archive(dossier, 1, tmp_path / "archive")
+    with pytest.raises(EnvironmentFault):
+        papers().archive(dossier, 1, tmp_path / "absent" / "archive")
+    with pytest.raises(Refusal):
+        papers().archive(dossier, 1, closed.dossier)
+    dossier.store.close()
+    left = set(tmp_path.iterdir())
+    assert {p.name for p in left ^ before} <= {"dossier.jury-wal", "dossier.jury-shm"}

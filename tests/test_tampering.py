@@ -1,0 +1,123 @@
+"""Minutes that were touched are refused, and what is wrong is said, since when."""
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from jury_app.application.minutes.document import minutes_document
+from reports.digest import end_of_original, is_whole, with_digest
+from reports.minutes import lay_out, paper_of
+from reports.paper import print_pages
+from reports.fonts import Typesetter
+from tests import tampering
+from tests.conftest import CommandLine
+from tests.minutes_builder import crowd, sealed, session_of
+from tests.signing_builder import Closed, closed_session, codes, papers
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Closed:
+    return closed_session(tmp_path_factory.mktemp("closed"))
+
+
+@pytest.fixture(scope="module")
+def signed(closed: Closed, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return closed.signed(tmp_path_factory.mktemp("signed") / "pv.pdf")
+
+
+def test_a_byte_of_signed_minutes(signed: Path, tmp_path: Path) -> None:
+    assert tampering.change_bytes(signed, tmp_path, 50, seed=18) >= 45
+
+
+def test_a_field_of_the_attached_data(closed: Closed, tmp_path: Path) -> None:
+    tampering.change_data(closed, tmp_path, 25, seed=18)
+
+
+def test_a_field_of_the_dossier(closed: Closed, tmp_path: Path) -> None:
+    tampering.change_dossier(closed, tmp_path, 25, seed=18)
+
+
+def test_any_byte_of_unsigned_minutes(closed: Closed, tmp_path: Path) -> None:
+    data = closed.minutes.read_bytes()
+    spoilt = tmp_path / "pv.pdf"
+    for place in [*range(0, len(data), len(data) // 60), *range(len(data) - 90, len(data))]:
+        spoilt.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+        assert codes(spoilt), place
+
+
+def test_what_is_added_after_the_last_signature(signed: Path, tmp_path: Path) -> None:
+    added = tmp_path / "pv.pdf"
+    for more in (b"x", b"\n%%EOF\n", b"\n% une remarque\n"):
+        added.write_bytes(signed.read_bytes() + more)
+        report = papers().check(added, None)
+        assert report.problems
+        assert report.notes == ()
+
+
+def test_a_page_added_by_another_program(closed: Closed, signed: Path, tmp_path: Path) -> None:
+    for source in (closed.minutes, signed):
+        with pikepdf.open(source) as pdf:
+            pdf.add_blank_page()
+            pdf.save(tmp_path / "pv.pdf")
+        assert "FILE_CHANGED" in codes(tmp_path / "pv.pdf")
+
+
+def test_what_is_wrong_is_said_since_when(
+    cli: CommandLine, signed: Path, tmp_path: Path
+) -> None:
+    data = signed.read_bytes()
+    name = b"/Name"
+    place = data.rindex(name) + len(name) + 3
+    spoilt = tmp_path / "pv.pdf"
+    spoilt.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+    assert cli("verify", spoilt, "--json") == 1
+    problems = cli.json["problems"]
+    assert [p["code"] for p in problems] == ["SIGNATURE_BROKEN"]
+    assert "a été modifié depuis" in problems[0]["message"]
+
+
+def _drawn(forged: str, real: str) -> bytes:
+    """Minutes that print one thing and carry another, all the rest put right."""
+    document, text, seal = sealed(session_of(crowd(3)))
+    minutes = minutes_document(document, seal)
+    typesetter = Typesetter()
+    paper = paper_of(minutes, text)
+    people = text.replace(real, forged)
+    assert people != text
+    pages = lay_out(minutes_document(json.loads(people), seal), typesetter)
+    return with_digest(print_pages(paper, pages, typesetter))
+
+
+def test_pages_that_print_something_else(tmp_path: Path) -> None:
+    path = tmp_path / "pv.pdf"
+    path.write_bytes(_drawn("ALLARDE", "ALLARD"))
+    problems = papers().check(path, None).problems
+    assert [p.code for p in problems] == ["PAGES_MISMATCH"]
+    assert "page" in problems[0].message
+
+
+def test_minutes_of_another_dossier(closed: Closed, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = closed_session(tmp_path / "other", people=2)
+    assert codes(closed.minutes, closed.dossier) == []
+    report = codes(closed.minutes, other.dossier)
+    assert report == ["DOSSIER_MISMATCH"]
+
+
+def test_the_line_of_the_file_tells_a_whole_one() -> None:
+    out = BytesIO()
+    canvas = Canvas(out, invariant=1)
+    canvas.showPage()
+    canvas.save()
+    with pikepdf.open(BytesIO(out.getvalue())) as pdf:
+        again = BytesIO()
+        pdf.save(again)
+    data = with_digest(again.getvalue())
+    assert end_of_original(data) == len(data)
+    assert end_of_original(again.getvalue()) is None
+    assert is_whole(data)
+    assert not is_whole(data.replace(b"%PDF-1.", b"%PDF-2."))
