@@ -180,7 +180,9 @@ def test_the_boxes_to_sign_in_are_fit_to_be_kept(files: dict[str, Path]) -> None
     """Fields are printed, always shown as they stand, and said to listeners (ISO 19005-3, 6.3)."""
     with pikepdf.open(files["eventful"]) as pdf:
         fields = list(pdf.Root.AcroForm.Fields)
-        assert [str(field.T) for field in fields] == [f"signature-{n}" for n in (1, 3, 2, 4, 6, 7, 8)]
+        assert [str(field.T) for field in fields] == [
+            f"signature-{n}" for n in (1, 3, 2, 4, 6, 7, 8)
+        ]
         for field in fields:
             assert (int(field.F), set(field.AP.keys())) == (4, {"/N"})
             assert not {"/AA", "/A", "/V"} & set(field.keys())

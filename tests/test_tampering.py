@@ -10,9 +10,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from jury_app.application.minutes.document import minutes_document
 from reports.digest import end_of_original, is_whole, with_digest
+from reports.fonts import Typesetter
 from reports.minutes import lay_out, paper_of
 from reports.paper import print_pages
-from reports.fonts import Typesetter
 from tests import tampering
 from tests.conftest import CommandLine
 from tests.minutes_builder import crowd, sealed, session_of
@@ -66,9 +66,7 @@ def test_a_page_added_by_another_program(closed: Closed, signed: Path, tmp_path:
         assert "FILE_CHANGED" in codes(tmp_path / "pv.pdf")
 
 
-def test_what_is_wrong_is_said_since_when(
-    cli: CommandLine, signed: Path, tmp_path: Path
-) -> None:
+def test_what_is_wrong_is_said_since_when(cli: CommandLine, signed: Path, tmp_path: Path) -> None:
     data = signed.read_bytes()
     name = b"/Name"
     place = data.rindex(name) + len(name) + 3

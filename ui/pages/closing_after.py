@@ -90,7 +90,9 @@ class AfterPanel(Panel):
         save = button("Enregistrer…", kind="flat")
         save.setAccessibleName(f"Enregistrer le rectificatif {one.number}")
         save.clicked.connect(lambda *_checked: self._ask_save(one))
-        return _row(f"Rectificatif n°{NBSP}{one.number}", said, self._printing(one.number, write), save)
+        return _row(
+            f"Rectificatif n°{NBSP}{one.number}", said, self._printing(one.number, write), save
+        )
 
     def _printing(self, name: str, write: Callable[[Path], object]) -> QWidget:
         """Return a button that prints a document, which `write` puts at a path."""

@@ -1,0 +1,303 @@
+"""The window after closing: signing, drawing, keeping, correcting, archiving, checking, printing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+import shiboken6
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QPointingDevice, QTabletEvent
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from jury_app.application.corrections import corrections_of
+from jury_app.application.ink import Dot, Ink
+from jury_app.domain.values import Verdict
+from tests.signing_builder import CHAIR, INK, PASSPHRASE, Closed, closed_session, codes
+from tests.ui_helpers import opened, page, shown
+from ui.main_window import MainWindow
+from ui.pages.closing import ClosingPage
+from ui.pages.closing_after import AfterPanel
+from ui.pages.correction_dialog import CorrectionDialog
+from ui.pdf_pages import print_pages
+from ui.printing import PrintDialog
+from ui.signing.certificate import CertificateDialog
+from ui.signing.dialog import SigningDialog
+from ui.signing.pad import DrawDialog, SignaturePad
+from ui.verification import VerificationDialog, dropped_pdf
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+_LONG = 20_000
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Closed:
+    return closed_session(tmp_path)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, closed: Closed) -> Iterator[MainWindow]:
+    with shown(qtbot, qapp, closed.dossier.parent) as made:
+        made.open_path(closed.dossier)
+        yield made
+
+
+def _after(qtbot: QtBot, window: MainWindow) -> AfterPanel:
+    found = page(window, "closing")
+    assert isinstance(found, ClosingPage)
+    qtbot.waitUntil(lambda: found.file is not None, timeout=_LONG)
+    return found.after
+
+
+def _signing(qtbot: QtBot, after: AfterPanel) -> SigningDialog:
+    after.sign.click()
+    qtbot.waitUntil(lambda: isinstance(after.dialog, SigningDialog), timeout=_LONG)
+    assert isinstance(after.dialog, SigningDialog)
+    return after.dialog
+
+
+def _press(dialog: Any, name: str) -> None:
+    next(b for b in dialog.findChildren(QPushButton) if b.accessibleName() == name).click()
+
+
+def test_minutes_are_signed_drawn_and_kept(
+    qtbot: QtBot, window: MainWindow, closed: Closed
+) -> None:
+    after = _after(qtbot, window)
+    dialog = _signing(qtbot, after)
+    assert not dialog.accept_button.isEnabled()
+    _press(dialog, "Dessiner : ZETA Zoé")
+    drawing = dialog.asking
+    assert isinstance(drawing, DrawDialog)
+    drawing.pad.show_ink(INK.strokes)
+    drawing.accept_button.click()
+    _press(dialog, f"Signer : {CHAIR}")
+    asking = dialog.asking
+    assert isinstance(asking, CertificateDialog)
+    asking.file.setText(str(closed.certificate))
+    asking.passphrase.setText("autre")
+    asking.accept_button.click()
+    qtbot.waitUntil(lambda: "n'est pas la bonne" in asking._error.text(), timeout=_LONG)
+    asking.passphrase.setText(PASSPHRASE)
+    with qtbot.waitSignal(dialog.signed, timeout=_LONG):
+        asking.accept_button.click()
+    assert codes(dialog.path, closed.dossier) == []
+    names = {b.accessibleName() for b in dialog.findChildren(QPushButton)
+             if not b.isHidden() and shiboken6.isValid(b)}  # fmt: skip
+    assert dialog.accept_button.isEnabled()
+    assert "Signer : GAMMA Guy" in names
+    dialog.accept_button.click()
+    assert "copié" in after.message.text()
+    assert list((closed.dossier.parent / "dossier.pieces").iterdir()) != []
+
+
+def test_a_drawing_after_the_first_signature_waits_for_its_own(
+    qtbot: QtBot, window: MainWindow, closed: Closed, tmp_path: Path
+) -> None:
+    after = _after(qtbot, window)
+    path = closed.sign(CHAIR, closed.minutes, tmp_path / "déjà.pdf")
+    after.sign_file(path)
+    qtbot.waitUntil(lambda: isinstance(after.dialog, SigningDialog), timeout=_LONG)
+    dialog = after.dialog
+    assert isinstance(dialog, SigningDialog)
+    _press(dialog, "Dessiner : ZETA Zoé")
+    assert isinstance(dialog.asking, DrawDialog)
+    dialog.asking.pad.show_ink(INK.strokes)
+    dialog.asking.accept_button.click()
+    assert "qu'avec la signature électronique" in dialog._error.text()
+    dialog.reject()
+
+
+def test_a_file_that_is_not_minutes_is_refused(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    after = _after(qtbot, window)
+    (tmp_path / "autre.pdf").write_bytes(b"not a pdf")
+    after.sign_file(tmp_path / "autre.pdf")
+    qtbot.waitUntil(lambda: "n'est pas un PDF" in after.message.text(), timeout=_LONG)
+    after.keep(tmp_path / "absent.jpg")
+    assert "ne peut pas être lu" in after.message.text()
+
+
+def test_a_trial_certificate_is_made_from_the_window(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    dialog = CertificateDialog(window, CHAIR, window._services.papers, tmp_path)
+    dialog.open()
+    dialog.accept_button.click()
+    assert "Choisissez le fichier" in dialog._error.text()
+    dialog.trial.click()
+    assert "phrase de passe" in dialog._error.text()
+    dialog.passphrase.setText(PASSPHRASE)
+    dialog.make_trial(tmp_path / "trial.p12")
+    assert dialog.file.text() == str(tmp_path / "trial.p12")
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        dialog.accept_button.click()
+    assert chosen.args[0].certificate == tmp_path / "trial.p12"
+    dialog.make_trial(tmp_path / "absent" / "trial.p12")
+    assert "ne peut pas être écrit" in dialog._error.text()
+    dialog.reject()
+
+
+def test_a_correction_is_made_saved_and_shown(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    after = _after(qtbot, window)
+    after.correct.click()
+    dialog = after.dialog
+    assert isinstance(dialog, CorrectionDialog)
+    assert not dialog.accept_button.isEnabled()
+    assert "validé" in dialog.now.text()
+    dialog.verdict.choose(Verdict.NVAL)
+    for _member, box in dialog.agreements:
+        box.setChecked(True)
+    dialog.accept_button.click()
+    assert "motif" in dialog._error.text()
+    dialog.motive.show_text("Erreur de report de la note.")
+    dialog.accept_button.click()
+    assert "2026-DESRA-PAR-01-R1" in after.message.text()
+    rows = [b.accessibleName() for b in after.findChildren(QPushButton)]
+    assert "Enregistrer le rectificatif 2026-DESRA-PAR-01-R1" in rows
+    with opened(window).dossier.store.read() as reader:
+        made = corrections_of(reader)[0]
+    after.save_correction(made, tmp_path / "pvr.pdf")
+    qtbot.waitUntil(lambda: (tmp_path / "pvr.pdf").exists(), timeout=_LONG)
+    assert codes(tmp_path / "pvr.pdf") == []
+    _press(after, "Imprimer 2026-DESRA-PAR-01-R1")
+    assert isinstance(after.dialog, PrintDialog)
+    assert after.dialog.view.count == 2
+    after.dialog.reject()
+
+
+def test_the_archive_is_written_from_the_window(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    after = _after(qtbot, window)
+    after.archive_to(tmp_path / "a.zip")
+    qtbot.waitUntil(lambda: "Archive écrite" in after.message.text(), timeout=_LONG)
+    assert (tmp_path / "a.zip").stat().st_size > 1000
+
+
+# The pad
+
+
+def _pen(pad: SignaturePad, kind: QTabletEvent.Type, x: float, y: float, pressure: float) -> None:
+    place = QPointF(x, y)
+    event = QTabletEvent(
+        kind, QPointingDevice.primaryPointingDevice(), place, pad.mapToGlobal(place), pressure,
+        0, 0, 0, 0, 0, Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton,
+        Qt.MouseButton.LeftButton,
+    )  # fmt: skip
+    QApplication.sendEvent(pad, event)
+
+
+def test_a_pen_draws_with_its_pressure(qtbot: QtBot) -> None:
+    pad = SignaturePad()
+    qtbot.addWidget(pad)
+    pad.resize(400, 160)
+    pad.show()
+    _pen(pad, QTabletEvent.Type.TabletPress, 40, 40, 0.1)
+    _pen(pad, QTabletEvent.Type.TabletMove, 80, 60, 0.9)
+    _pen(pad, QTabletEvent.Type.TabletMove, 900, 60, 0.9)
+    with qtbot.waitSignal(pad.changed):
+        _pen(pad, QTabletEvent.Type.TabletRelease, 120, 40, 0.2)
+    ink = pad.ink
+    assert [len(stroke) for stroke in ink.strokes] == [4]
+    assert ink.strokes[0][0] == Dot(0.1, 0.1, 0.1)
+    assert max(dot.x for dot in ink.strokes[0]) == 1.0
+    widths = [curve.width for curve in ink.curves()]
+    assert widths[0] < widths[1]
+    pad.wipe()
+    assert not pad.ink
+
+
+def test_a_mouse_draws_and_a_click_is_no_signature(qtbot: QtBot) -> None:
+    pad = SignaturePad()
+    qtbot.addWidget(pad)
+    pad.resize(400, 160)
+    pad.show()
+    QTest.mouseClick(pad, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    assert pad.ink.strokes
+    assert not pad.ink
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    QTest.mouseMove(pad, QPoint(90, 70))
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(120, 60))
+    assert pad.ink
+    dark = [pad.grab().toImage().pixelColor(x, y).lightness() < 100 for x in range(40, 130)
+            for y in range(40, 80)]  # fmt: skip
+    assert any(dark)
+
+
+def test_curves_pass_through_every_dot() -> None:
+    ink = Ink(((Dot(0, 0), Dot(0.1, 0.2), Dot(0.3, 0.1)), (Dot(0.5, 0.5),)), 0.4)
+    curves = list(ink.curves())
+    assert [c.start for c in curves] == [(0, 0), (0.1, 0.2), (0.5, 0.5)]
+    assert [c.end for c in curves] == [(0.1, 0.2), (0.3, 0.1), (0.5, 0.5)]
+    assert ink.edges() == (0, 0, 0.5, 0.5)
+
+
+# Checking, printing
+
+
+def test_minutes_dropped_on_the_window_are_checked(
+    qtbot: QtBot, window: MainWindow, closed: Closed
+) -> None:
+    held = QMimeData()
+    held.setUrls([QUrl.fromLocalFile(str(closed.minutes))])
+    drop = QDropEvent(QPointF(200, 200), Qt.DropAction.CopyAction, held,
+                      Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)  # fmt: skip
+    window.dropEvent(drop)
+    assert drop.isAccepted()
+    qtbot.waitUntil(lambda: bool(window.findChildren(VerificationDialog)), timeout=_LONG)
+    dialog = window.findChildren(VerificationDialog)[0]
+    said = " ".join(w.text() for w in dialog.findChildren(QLabel))
+    assert "celles du dossier" in said
+    dialog.reject()
+    held.setUrls([QUrl.fromLocalFile("/nowhere/a.xlsx")])
+    assert dropped_pdf(held) is None
+
+
+@pytest.mark.usefixtures("qapp")
+def test_paper_is_exactly_the_pdf(closed: Closed, tmp_path: Path) -> None:
+    printer = QPrinter()
+    printer.setResolution(144)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setFromTo(2, 3)
+    assert print_pages(closed.minutes, printer) == 2
+    whole, printed = (pypdfium2.PdfDocument(p.read_bytes())
+                      for p in (closed.minutes, tmp_path / "out.pdf"))  # fmt: skip
+    assert len(printed) == 2
+    for number in (0, 1):
+        wanted, got = whole[number + 1], printed[number]
+        assert got.get_size() == pytest.approx(wanted.get_size(), abs=1)
+        assert _ink(got) == pytest.approx(_ink(wanted), abs=2)
+    whole.close()
+    printed.close()
+
+
+def _ink(sheet: Any) -> tuple[int, int, int, int]:
+    """Return where a page is printed on, in points: left, top, right, bottom."""
+    grey = sheet.render(scale=1).to_pil().convert("L")
+    found: tuple[int, int, int, int] = grey.point(lambda v: 255 * (v < 200)).getbbox()
+    return found
+
+
+def test_any_document_is_seen_before_it_is_printed(
+    qtbot: QtBot, window: MainWindow, closed: Closed, tmp_path: Path
+) -> None:
+    dialog = PrintDialog(window, closed.minutes, "Procès-verbal")
+    dialog.open()
+    assert "pages" in dialog.told.text()
+    printer = QPrinter()
+    printer.setResolution(40)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    with qtbot.waitSignal(dialog.accepted, timeout=_LONG):
+        dialog.print_on(printer)
+    assert (tmp_path / "out.pdf").stat().st_size > 1000
