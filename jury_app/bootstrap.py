@@ -6,6 +6,7 @@ store imported, so that the first window is painted before.
 
 import logging
 import os
+import tempfile
 import traceback
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -147,6 +148,7 @@ def _archive(dossier: Dossier, session_id: int, target: Path) -> list[str]:
         minutes=lambda d, number, path: _write_minutes(d, number, path, draft=False),
         correction=_write_correction,
         results=_export_results,
+        document=_write_document,
     )
     return archive(dossier, session_id, target, writers)
 
@@ -195,6 +197,14 @@ def _write_documents(
 
     batch = batch_of(dossier, session_id, order)
     return write_batch(batch, folder, tell, merged=order.merged)
+
+
+def _write_document(dossier: Dossier, session_id: int, order: Order, target: Path) -> None:
+    """Write the documents of an order as one PDF."""
+    with tempfile.TemporaryDirectory(prefix=".annexe-", dir=target.parent) as made:
+        done = _write_documents(dossier, session_id, order, Path(made), lambda _n, _of: None)
+        pdf = next(path for path in done.paths if path.suffix == ".pdf")
+        pdf.replace(target)
 
 
 def _read_logo(path: Path) -> bytes:

@@ -15,7 +15,7 @@ from reports.certificates import make_test_certificate
 from tests.sitting_builder import sitting
 
 CHAIR, SECRETARY, MEMBER = "ALPHA Anne", "GAMMA Guy", "ZETA Zoé"
-PASSPHRASE = "un secret d'essai"
+PASSPHRASE = "un secret d'essai"  # noqa: S105 - of certificates made by tests
 INK = Ink((tuple(Dot(0.05 + 0.9 * i / 40, 0.2 + 0.1 * math.sin(i / 4), abs(math.sin(i / 9)))
                  for i in range(41)),), 0.4)  # fmt: skip
 

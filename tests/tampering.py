@@ -126,8 +126,8 @@ def change_dossier(closed: Closed, folder: Path, runs: int, seed: int) -> None:
 def _change_row(path: Path, chance: random.Random) -> str:
     raw = sqlite3.connect(path)
     raw.execute("PRAGMA ignore_check_constraints = 1")
-    guards = raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for (name,) in guards:
+    guards = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _sql in guards:
         raw.execute(f"DROP TRIGGER {name}")
     table = chance.choice(list(_SEALED))
     column = chance.choice(_SEALED[table])
@@ -136,6 +136,8 @@ def _change_row(path: Path, chance: random.Random) -> str:
     where = " AND ".join(f"{name} = ?" for name in key)
     value = raw.execute(f'SELECT "{column}" FROM {table} WHERE {where}', row).fetchone()[0]
     raw.execute(f'UPDATE {table} SET "{column}" = ? WHERE {where}', (_other(value, chance), *row))
+    for _name, guard in guards:
+        raw.execute(guard)  # a careful forger puts them back
     raw.commit()
     raw.close()
     return f"{table}.{column} of {row}"

@@ -151,7 +151,7 @@ def test_a_correction_changed_behind_its_back_is_seen(closed: Closed, dossier: D
     raw.execute("UPDATE setting SET value = replace(value, 'NVAL', 'DISP') WHERE key LIKE 'corr%'")
     raw.commit()
     raw.close()
-    assert [p.code for p in verify_dossier(dossier)] == ["BESIDE_JOURNAL"]
+    assert [p.code for p in verify_dossier(dossier)] == ["ROW_CHANGED"]
 
 
 # The command line
@@ -221,14 +221,16 @@ def test_the_archive_holds_everything(cli: CommandLine, closed: Closed, tmp_path
     number = str(closed.row.minutes_number)
     assert set(held) == {
         f"{number}.pdf", f"{number}.json", f"{number}-R1.pdf", "resultats.xlsx", "journal.json",
-        "journal.txt", f"pieces/{number} - signé.pdf", "LISEZMOI.txt", "SHA256SUMS",
+        "annexes/attendance.pdf", "annexes/display.pdf", "annexes/transcripts.pdf",
+        "annexes/laureates.pdf", "journal.txt", f"pieces/{number} - signé.pdf", "LISEZMOI.txt", "SHA256SUMS",
     }  # fmt: skip
     sums = dict(line.split("  ")[::-1] for line in held["SHA256SUMS"].read_text().splitlines())
     assert set(sums) == set(held) - {"SHA256SUMS"}
     assert all(sha256(held[name].read_bytes()).hexdigest() == said for name, said in sums.items())
     assert fingerprint(held[f"{number}.json"].read_text("utf-8")) == closed.row.seal
     assert json.loads(held["journal.json"].read_text("utf-8"))[-1]["gesture"] == "session.attach"
-    assert [codes(held[name]) for name in held if name.endswith(".pdf")] == [[], [], []]
+    own = [name for name in held if name.endswith(".pdf") and "annexes" not in name]
+    assert [codes(held[name]) for name in own] == [[], [], []]
     assert cli("archive", closed.dossier, "-o", tmp_path / "a.zip") == 0
     with zipfile.ZipFile(tmp_path / "a.zip") as zipped:
         assert set(zipped.namelist()) == set(held)

@@ -107,8 +107,9 @@ def test_a_drawing_alone_comes_with_the_first_signature(closed: Closed, tmp_path
 
 
 def _sign(cli: CommandLine, closed: Closed, name: str, source: Path, target: Path) -> int:
+    phrase = closed.certificate.with_name("phrase.txt")
     return cli("sign", source, "--as", name, "--certificate", closed.certificate,
-               "--passphrase-file", closed.certificate.with_name("phrase.txt"), "-o", target)  # fmt: skip
+               "--passphrase-file", phrase, "-o", target)  # fmt: skip
 
 
 def test_names_are_found_in_either_order_and_signed_once(

@@ -1,4 +1,4 @@
-"""The window after closing: signing, drawing, keeping, correcting, archiving, checking, printing."""
+"""The window after closing: signing, keeping, correcting, archiving, checking, printing."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,12 +23,13 @@ from ui.main_window import MainWindow
 from ui.pages.closing import ClosingPage
 from ui.pages.closing_after import AfterPanel
 from ui.pages.correction_dialog import CorrectionDialog
+from ui.paper_check import dropped_pdf
 from ui.pdf_pages import print_pages
 from ui.printing import PrintDialog
 from ui.signing.certificate import CertificateDialog
 from ui.signing.dialog import SigningDialog
 from ui.signing.pad import DrawDialog, SignaturePad
-from ui.verification import VerificationDialog, dropped_pdf
+from ui.verification import VerificationDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 _LONG = 20_000
@@ -165,7 +166,7 @@ def test_a_correction_is_made_saved_and_shown(
     with opened(window).dossier.store.read() as reader:
         made = corrections_of(reader)[0]
     after.save_correction(made, tmp_path / "pvr.pdf")
-    qtbot.waitUntil(lambda: (tmp_path / "pvr.pdf").exists(), timeout=_LONG)
+    qtbot.waitUntil((tmp_path / "pvr.pdf").exists, timeout=_LONG)
     assert codes(tmp_path / "pvr.pdf") == []
     _press(after, "Imprimer 2026-DESRA-PAR-01-R1")
     assert isinstance(after.dialog, PrintDialog)
@@ -250,7 +251,7 @@ def test_minutes_dropped_on_the_window_are_checked(
     held.setUrls([QUrl.fromLocalFile(str(closed.minutes))])
     drop = QDropEvent(QPointF(200, 200), Qt.DropAction.CopyAction, held,
                       Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)  # fmt: skip
-    window.dropEvent(drop)
+    QApplication.sendEvent(window, drop)
     assert drop.isAccepted()
     qtbot.waitUntil(lambda: bool(window.findChildren(VerificationDialog)), timeout=_LONG)
     dialog = window.findChildren(VerificationDialog)[0]

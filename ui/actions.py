@@ -158,6 +158,11 @@ _DELIBERATION = (
 _OTHERS = (
     Action("closing.seal", "Clore et sceller la séance…", (), "closing", "clôture"),
     Action("closing.save", "Enregistrer le procès-verbal en PDF…", (), "closing", "minutes"),
+    Action("closing.sign", "Signer le procès-verbal…", (), "closing", "signature certificat"),
+    Action("closing.attach", "Joindre un document signé…", (), "closing", "scan pièce"),
+    Action("closing.correct", "Établir un procès-verbal rectificatif…", (), "closing",
+           "correction erreur"),
+    Action("closing.archive", "Archiver la session…", (), "closing", "zip conserver"),
     Action("closing.print", "Imprimer le procès-verbal…", ("Ctrl+P",), "closing", "minutes"),
     Action("documents.minutes", "Enregistrer le procès-verbal…", (), "documents", "pdf"),
     Action("documents.results", "Enregistrer le classeur des résultats…", (), "documents",

@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
         self._trial: Path | None = None
         self.projector = Projector(settings, self)
         self.guard = Guard(self, services, settings)
+        self.paper_check = PaperCheck(self, services)
         self.commands = window_commands(self, appearance)
         self.menu = WindowMenu(self, self.commands, appearance)
         self.start_page = StartPage(self.menu.button())
@@ -90,7 +91,6 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.start_page)
         self.setCentralWidget(self._stack)
         self.setMinimumSize(LEAST)
-        self.paper_check = PaperCheck(self, services)
         kept = self._settings.value("geometry")
         if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
             self.resize(_USUAL.boundedTo(self.screen().availableGeometry().size()))

@@ -50,7 +50,7 @@ class PaperCheck(QObject):
                   lambda _progress: self._services.papers.check(path, dossier),
                   show, self._window.show_refusal)  # fmt: skip
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take a PDF that is dropped on the window."""
         if event.type() in {QEvent.Type.DragEnter, QEvent.Type.Drop} and isinstance(
             event, QDropEvent

@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 
 from jury_app.application.corrections import Correction, corrections_of
+from jury_app.application.documents.kinds import KINDS
+from jury_app.application.documents.order import Order, batch_of
 from jury_app.application.dossier import Dossier
 from jury_app.application.files import refuse_open_dossier, write_atomically
 from jury_app.application.pieces import damage_of, folder_of, pieces_of, safe_name
@@ -24,6 +26,8 @@ from jury_app.domain.wording import local
 
 CHECKSUMS = "SHA256SUMS"
 _READ_ME = "LISEZMOI.txt"
+_ANNEXES = ("attendance", "display", "transcripts", "laureates")
+"""Kinds of documents annexed; letters and certificates are kept by whom they were sent to."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,13 @@ class Writers:
         minutes: The minutes of a session (id).
         correction: Minutes in correction.
         results: The results of a session (id) as a workbook.
+        document: All documents of an order for a session (id) as one PDF.
     """
 
     minutes: Callable[[Dossier, int, Path], object]
     correction: Callable[[Correction, Path], object]
     results: Callable[[Dossier, int, Path], object]
+    document: Callable[[Dossier, int, Order, Path], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,9 @@ def entries(dossier: Dossier, session_id: int, writers: Writers) -> Iterator[Ent
     for one in corrections:
         yield Entry(f"{one.number}.pdf", "Procès-verbal rectificatif",
                     partial(writers.correction, one))  # fmt: skip
+    for order in _annexes(dossier, session_id, str(row.closed_at)):
+        yield Entry(f"annexes/{order.kind}.pdf", KINDS[order.kind].title,
+                    partial(writers.document, dossier, session_id, order))  # fmt: skip
     for piece in pieces:
         damage = damage_of(dossier, piece)
         if damage is not None:
@@ -89,6 +98,16 @@ def entries(dossier: Dossier, session_id: int, writers: Writers) -> Iterator[Ent
                 lambda path: path.write_text(_journal_data(journal), "utf-8"))  # fmt: skip
     yield Entry("journal.txt", "Le même journal, à lire",
                 lambda path: path.write_text(_journal_text(journal), "utf-8"))  # fmt: skip
+
+
+def _annexes(dossier: Dossier, session_id: int, closed_at: str) -> Iterator[Order]:
+    """Yield the documents the session gives, dated of its closing."""
+    day = local(closed_at).date().isoformat()
+    for kind in _ANNEXES:
+        order = Order(kind, merged=True, day=day)
+        with contextlib.suppress(Refusal):
+            batch_of(dossier, session_id, order)
+            yield order
 
 
 def archive(dossier: Dossier, session_id: int, target: Path, writers: Writers) -> list[str]:

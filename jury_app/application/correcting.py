@@ -7,6 +7,7 @@ from typing import Any
 from jury_app.application.acquisitions import bloc_code, carry_correction
 from jury_app.application.corrections import FORMAT, PREFIX, Correction, corrected, corrections_of
 from jury_app.application.dossier import Dossier, load_candidate, session_row
+from jury_app.application.persons import Pins, require_both
 from jury_app.application.ports import Reader
 from jury_app.domain.canonical import canonical_json
 from jury_app.domain.deliberation import check_decision, signatories
@@ -19,6 +20,7 @@ from jury_app.domain.wording import VERDICTS
 
 _WHAT = "Établir un procès-verbal rectificatif"
 FORMAT_VERSION = 1
+_NO_PINS = Pins()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ class CorrectionOrder:
     secretary: str
 
 
-def correct(dossier: Dossier, session_id: int, order: CorrectionOrder) -> Correction:
+def correct(
+    dossier: Dossier, session_id: int, order: CorrectionOrder, pins: Pins = _NO_PINS
+) -> Correction:
     """Record minutes in correction of a closed session; the session stays as sealed.
 
     Candidates of sessions still open get, or lose, the bloc the correction changes.
@@ -50,8 +54,10 @@ def correct(dossier: Dossier, session_id: int, order: CorrectionOrder) -> Correc
     Raises:
         RulesRefusal: The session is not closed, or the names are not of the chair and secretary.
         Refusal: No such change, not the jury's to decide, or no motive.
+        EnvironmentFault: A PIN is missing or wrong, where the dossier has persons.
     """
     with dossier.gesture("session.correct", session_id) as writer:
+        require_both(writer, dossier, pins)
         row = session_row(writer, session_id)
         if row.canonical is None:
             raise RulesRefusal(_WHAT, [BlockingRule("SESSION-STATE", _open(row))])

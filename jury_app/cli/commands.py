@@ -11,11 +11,10 @@ from jury_app.application.documents.order import Order
 from jury_app.application.files import require_workbook_target, same_file
 from jury_app.application.importing.report import KINDS, Counts, ImportReport, Problem
 from jury_app.application.importing.service import import_workbook
-from jury_app.application.persons import Pins
 from jury_app.application.services import Services
 from jury_app.application.view import check_report, load_view, results_report
 from jury_app.cli import papers, texts
-from jury_app.cli.opening import DONE, REFUSED, opened, print_json, secret, session_of
+from jury_app.cli.opening import DONE, REFUSED, both_pins, opened, print_json, secret, session_of
 from jury_app.cli.parser import PASSPHRASE
 from jury_app.domain.errors import Refusal
 from jury_app.domain.wording import plural
@@ -209,10 +208,7 @@ def nomination(options: argparse.Namespace, services: Services) -> int:
 
 def close(options: argparse.Namespace, services: Services) -> int:
     """Close and seal the session."""
-    pins = Pins(
-        secret(options.chair_pin_file, "JURY_APP_CHAIR_PIN"),
-        secret(options.secretary_pin_file, "JURY_APP_SECRETARY_PIN"),
-    )
+    pins = both_pins(options)
     with session_of(options, services) as (dossier, session_id):
         sealed = sessions.close(dossier, session_id, options.chair, options.secretary, pins)
     print(f"Session close : procès-verbal n° {sealed.minutes_number}")

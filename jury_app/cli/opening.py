@@ -11,6 +11,7 @@ from typing import Any
 
 from jury_app.application.access import Access, Who, read_secret
 from jury_app.application.dossier import Dossier
+from jury_app.application.persons import Pins
 from jury_app.application.services import Services
 from jury_app.cli.parser import PASSPHRASE
 
@@ -28,6 +29,14 @@ def access_of(options: argparse.Namespace) -> Access:
         secret(options.passphrase_file, PASSPHRASE),
         Who(options.who),
         secret(options.pin_file, "JURY_APP_PIN"),
+    )
+
+
+def both_pins(options: argparse.Namespace) -> Pins:
+    """Return the PINs of president and secretary, who decide together."""
+    return Pins(
+        secret(options.chair_pin_file, "JURY_APP_CHAIR_PIN"),
+        secret(options.secretary_pin_file, "JURY_APP_SECRETARY_PIN"),
     )
 
 

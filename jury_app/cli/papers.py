@@ -14,6 +14,7 @@ from jury_app.cli.opening import (
     DONE,
     REFUSED,
     access_of,
+    both_pins,
     opened,
     print_json,
     secret,
@@ -25,7 +26,9 @@ from jury_app.domain.errors import EnvironmentFault
 
 def sign(options: argparse.Namespace, services: Services) -> int:
     """Add one electronic signature."""
-    request = SignRequest(options.name, options.certificate, secret(options.passphrase_file, PASSPHRASE))
+    request = SignRequest(
+        options.name, options.certificate, secret(options.passphrase_file, PASSPHRASE)
+    )
     services.papers.sign(options.minutes, request, options.output)
     print(f"Procès-verbal signé par {options.name} : {options.output}")
     return DONE
@@ -80,7 +83,7 @@ def correction(options: argparse.Namespace, services: Services) -> int:
             candidate.id, options.bloc, verdict_of(options.decision), options.motive,
             options.chair, options.secretary,
         )  # fmt: skip
-        made = correct(dossier, session_id, order)
+        made = correct(dossier, session_id, order, both_pins(options))
         print(f"Procès-verbal rectificatif n° {made.number} enregistré.", flush=True)
         services.papers.write_correction(made, options.output)
     print(f"Procès-verbal rectificatif écrit : {options.output}")

@@ -138,6 +138,9 @@ def _decision(parser: Parser) -> None:
 def _signatories(parser: Parser) -> None:
     for name, about in (("--chair", "président de séance"), ("--secretary", "secrétaire présent")):
         parser.add_argument(name, required=True, metavar="« NOM Prénom »", help=about)
+    for name, whose in (("chair", "président"), ("secretary", "secrétaire")):
+        parser.add_argument(f"--{name}-pin-file", type=Path, metavar="FICHIER",
+                            help=f"code du {whose} (ou JURY_APP_{name.upper()}_PIN)")  # fmt: skip
 
 
 def _output(parser: Parser, metavar: str) -> None:
@@ -208,9 +211,6 @@ def _deliberating(commands: "argparse._SubParsersAction[Parser]") -> None:
 def _closing(commands: "argparse._SubParsersAction[Parser]") -> None:
     close = _add(commands, "close", "clôt et scelle la session")
     _signatories(close)
-    for name, whose in (("chair", "président"), ("secretary", "secrétaire")):
-        close.add_argument(f"--{name}-pin-file", type=Path, metavar="FICHIER",
-                           help=f"code du {whose} (ou JURY_APP_{name.upper()}_PIN)")  # fmt: skip
     minutes = _add(commands, "minutes", "écrit le procès-verbal")
     minutes.add_argument("-o", "--output", type=Path, required=True, metavar="PV.pdf",
                          help="fichier à écrire")  # fmt: skip

@@ -12,15 +12,19 @@ from jury_app.application.correcting import CorrectionOrder, correct
 from jury_app.application.corrections import Correction, corrections_of
 from jury_app.application.minutes.record import NBSP
 from jury_app.application.papers import SignerState
+from jury_app.application.persons import Pins, persons
 from jury_app.application.pieces import Piece, folder_of, pieces_of
 from jury_app.application.services import Services
 from jury_app.application.verification import moment_of
 from jury_app.domain.errors import KnownError
+from jury_app.domain.values import SessionState
 from jury_app.domain.wording import plural
 from ui.busy import start_job
+from ui.commands import Command
 from ui.dialogs import Dialog, open_file, save_file
 from ui.pages.correction_dialog import CorrectionDialog
 from ui.printing import PrintDialog
+from ui.safety.unlock import BothPinsDialog
 from ui.signing.dialog import SigningDialog
 from ui.widgets import Panel, button, clear, label, line
 from ui.workspace import Workspace
@@ -64,9 +68,15 @@ class AfterPanel(Panel):
         self.message = label(wrap=True)
         self.message.hide()
         self.body.addWidget(self.message)
+        for key in ("sign", "attach", "correct", "archive"):
+            Command(self, f"closing.{key}", getattr(self, f"ask_{key}"), self._why_not)
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
         self.body.addLayout(self._list)
+
+    def _why_not(self) -> str:
+        closed = self._workspace.view.session.state is SessionState.CLOSED
+        return "" if closed else "La séance n'est pas close."
 
     def show_session(self) -> None:
         """Show the corrections and the files kept with the session shown."""
@@ -197,8 +207,22 @@ class AfterPanel(Panel):
         dialog.open()
 
     def _correct(self, dialog: CorrectionDialog, order: CorrectionOrder) -> None:
+        """Record a correction; president and secretary type their PINs where they have some."""
+        with self._workspace.dossier.store.read() as reader:
+            guarded = bool(persons(reader))
+        if not guarded:
+            self._correct_with(dialog, order, Pins())
+            return
+        asking = BothPinsDialog(dialog, "Deux codes pour rectifier", "Établir le rectificatif",
+                                "Le président et le secrétaire tapent chacun le sien.")  # fmt: skip
+        asking.answered.connect(
+            lambda president, other: self._correct_with(dialog, order, Pins(president, other))
+        )
+        asking.open()
+
+    def _correct_with(self, dialog: CorrectionDialog, order: CorrectionOrder, pins: Pins) -> None:
         try:
-            made = self._workspace.attempt(correct, order)
+            made = self._workspace.attempt(correct, order, pins)
         except KnownError as error:
             dialog.show_error(error.message)
             return

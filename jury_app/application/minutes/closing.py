@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from jury_app.application.charts.rates import Rate, Rates
 from jury_app.application.charts.spread import Distribution, SpreadRow, spread
