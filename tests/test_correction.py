@@ -222,7 +222,8 @@ def test_the_archive_holds_everything(cli: CommandLine, closed: Closed, tmp_path
     assert set(held) == {
         f"{number}.pdf", f"{number}.json", f"{number}-R1.pdf", "resultats.xlsx", "journal.json",
         "annexes/attendance.pdf", "annexes/display.pdf", "annexes/transcripts.pdf",
-        "annexes/laureates.pdf", "journal.txt", f"pieces/{number} - signé.pdf", "LISEZMOI.txt", "SHA256SUMS",
+        "annexes/laureates.pdf", "journal.txt", f"pieces/{number} - signé.pdf", "LISEZMOI.txt",
+        "SHA256SUMS",
     }  # fmt: skip
     sums = dict(line.split("  ")[::-1] for line in held["SHA256SUMS"].read_text().splitlines())
     assert set(sums) == set(held) - {"SHA256SUMS"}

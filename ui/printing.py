@@ -25,6 +25,7 @@ class PrintDialog(Dialog):
     """
 
     def __init__(self, parent: QWidget, path: Path, title: str) -> None:
+        self._window = parent
         super().__init__(parent, f"Imprimer : {title}", "Choisir l'imprimante…", width=640)
         self._path, self._title = path, title
         self.view, self.told = PdfView(), label(kind="muted")
@@ -42,7 +43,9 @@ class PrintDialog(Dialog):
 
     def print_on(self, printer: QPrinter) -> None:
         """Print, off the window's thread, and close."""
-        start_job(self, "Impression", lambda progress: print_pages(self._path, printer, progress),
+        # The job belongs to the window: it outlives the dialog it closes.
+        start_job(self._window, "Impression",
+                  lambda progress: print_pages(self._path, printer, progress),
                   lambda _count: self.accept(), self._failed, cancellable=True)  # fmt: skip
 
     def _failed(self, error: KnownError) -> None:

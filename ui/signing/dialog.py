@@ -46,7 +46,8 @@ class SigningDialog(Dialog):
         self, parent: QWidget, papers: Papers, path: Path, states: list[SignerState]
     ) -> None:
         super().__init__(parent, "Signer le procès-verbal", "Joindre à la session", _TEXT, 640)
-        self._papers, self.path, self._states = papers, path, states
+        self._window, self._papers = parent, papers
+        self.path, self._states = path, states
         self.drawings: dict[str, Ink] = {}
         self.asking: Dialog | None = None
         self._list = QVBoxLayout()
@@ -164,7 +165,7 @@ class SigningDialog(Dialog):
         def failed(error: KnownError) -> None:
             dialog.show_error(error.message)
 
-        start_job(self, "Signature du procès-verbal", work, done, failed)
+        start_job(self._window, "Signature du procès-verbal", work, done, failed)
 
     def _keep(self) -> None:
         self.accept()
