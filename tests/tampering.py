@@ -5,6 +5,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -124,20 +125,21 @@ def change_dossier(closed: Closed, folder: Path, runs: int, seed: int) -> None:
 
 
 def _change_row(path: Path, chance: random.Random) -> str:
-    raw = sqlite3.connect(path)
-    raw.execute("PRAGMA ignore_check_constraints = 1")
-    guards = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for name, _sql in guards:
-        raw.execute(f"DROP TRIGGER {name}")
-    table = chance.choice(list(_SEALED))
-    column = chance.choice(_SEALED[table])
-    key = [row[1] for row in raw.execute(f"PRAGMA table_info({table})") if row[5]]
-    row = chance.choice(raw.execute(f"SELECT {', '.join(key)} FROM {table}").fetchall())
-    where = " AND ".join(f"{name} = ?" for name in key)
-    value = raw.execute(f'SELECT "{column}" FROM {table} WHERE {where}', row).fetchone()[0]
-    raw.execute(f'UPDATE {table} SET "{column}" = ? WHERE {where}', (_other(value, chance), *row))
-    for _name, guard in guards:
-        raw.execute(guard)  # a careful forger puts them back
-    raw.commit()
-    raw.close()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("PRAGMA ignore_check_constraints = 1")
+        known = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        guards = raw.execute(known).fetchall()
+        for name, _sql in guards:
+            raw.execute(f"DROP TRIGGER {name}")
+        table = chance.choice(list(_SEALED))
+        column = chance.choice(_SEALED[table])
+        key = [row[1] for row in raw.execute(f"PRAGMA table_info({table})") if row[5]]
+        row = chance.choice(raw.execute(f"SELECT {', '.join(key)} FROM {table}").fetchall())
+        where = " AND ".join(f"{name} = ?" for name in key)
+        old = raw.execute(f'SELECT "{column}" FROM {table} WHERE {where}', row).fetchone()[0]
+        new = _other(old, chance)
+        raw.execute(f'UPDATE {table} SET "{column}" = ? WHERE {where}', (new, *row))
+        for _name, guard in guards:
+            raw.execute(guard)  # a careful forger puts them back
+        raw.commit()
     return f"{table}.{column} of {row}"
