@@ -19,7 +19,8 @@ from platformdirs import user_log_path
 from jury_app import opening
 from jury_app.application.access import Access
 from jury_app.application.archiving import Writers, archive
-from jury_app.application.corrections import Correction
+from jury_app.application.corrections import Correction, corrections_of
+from jury_app.application.documents.kinds import CORRECTION
 from jury_app.application.documents.order import Order, Tell, Written, batch_of
 from jury_app.application.dossier import Dossier
 from jury_app.application.files import refuse_open_dossier, write_atomically
@@ -195,8 +196,29 @@ def _write_documents(
 ) -> Written:
     from reports.documents import write_batch  # noqa: PLC0415 - reportlab, pikepdf
 
+    if order.kind == CORRECTION:
+        return _write_corrections(dossier, session_id, order, folder)
     batch = batch_of(dossier, session_id, order)
     return write_batch(batch, folder, tell, merged=order.merged)
+
+
+def _write_corrections(dossier: Dossier, session_id: int, order: Order, folder: Path) -> Written:
+    from reports.papers import write_corrections  # noqa: PLC0415 - reportlab, pikepdf
+
+    with dossier.store.read() as reader:
+        corrections = corrections_of(reader, session_id)
+    if order.merged:
+        raise Refusal(
+            "DOCUMENT_MERGED",
+            "Un procès-verbal rectificatif est un acte à lui seul : demandez-les sans --merged.",
+        )
+    if not corrections:
+        raise Refusal(
+            "DOCUMENT_NONE",
+            "Aucun procès-verbal rectificatif n'a été établi pour cette session : il n'y a rien à "
+            "écrire.",
+        )
+    return write_corrections(corrections, folder)
 
 
 def _write_document(dossier: Dossier, session_id: int, order: Order, target: Path) -> None:

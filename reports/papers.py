@@ -1,11 +1,14 @@
 """Minutes once they are files: checked, signed, drawn again."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from jury_app.application.corrections import FORMAT, Correction
+from jury_app.application.documents.names import safe_stem
+from jury_app.application.documents.order import Written
 from jury_app.application.dossier import Dossier
-from jury_app.application.files import write_atomically
+from jury_app.application.files import made_folder, write_atomically
 from jury_app.application.minutes.correction import correction_document
 from jury_app.application.minutes.document import minutes_document
 from jury_app.application.papers import SignerState
@@ -83,6 +86,20 @@ def write_correction(correction: Correction, target: Path) -> tuple[str, ...]:
     data, _pages, missing = drawn(minutes, correction.text)
     write_atomically(target, data)
     return tuple(glyph.code for glyph in missing)
+
+
+def write_corrections(corrections: Sequence[Correction], folder: Path) -> Written:
+    """Write every minutes in correction into a folder, each named by its number.
+
+    Raises:
+        EnvironmentFault: The folder or a file cannot be written.
+    """
+    missing: list[str] = []
+    paths = [folder / f"{safe_stem(one.number)}.pdf" for one in corrections]
+    with made_folder(folder):
+        for one, path in zip(corrections, paths, strict=True):
+            missing += write_correction(one, path)
+    return Written(tuple(paths), tuple(dict.fromkeys(missing)), ())
 
 
 def signer_states(path: Path) -> list[SignerState]:

@@ -249,6 +249,20 @@ def test_dry_run_writes_nothing(cli: CommandLine, dossier_file: Path) -> None:
     assert dossier_file.read_bytes() == before
 
 
+def test_a_number_goes_before_a_label_and_an_ambiguous_label_is_refused(
+    cli: CommandLine, dossier_file: Path
+) -> None:
+    more = ("session", dossier_file, "--certification", "RNCP41242", "--date", "2026-12-05",
+            "--campus", "Paris", "--label")  # fmt: skip
+    for label in ("1", "Deux", "Deux"):
+        assert cli(*more, label) == 0
+    assert cli("results", dossier_file, "--session", "1", "--json") == 0
+    assert cli.json["session"]["id"] == "1"
+    assert cli("results", dossier_file, "--session", "Deux") == 1
+    assert "3 ou 4" in cli.err
+    assert cli("results", dossier_file, "--session", "3", "--json") == 0
+
+
 def test_a_session_is_selected_by_number_or_label(cli: CommandLine, dossier_file: Path) -> None:
     assert cli("session", dossier_file, "--certification", "RNCP41241", "--date", "2026-12-05",
                "--campus", "Paris", "--label", "DHEC 2026") == 0  # fmt: skip

@@ -174,6 +174,25 @@ def test_the_command_corrects_and_writes(cli: CommandLine, closed: Closed, tmp_p
     assert "rien n'est à rectifier" in cli.err
 
 
+def test_documents_follow_the_correction_and_name_it(
+    cli: CommandLine, closed: Closed, tmp_path: Path
+) -> None:
+    order = ("documents", closed.dossier, "--kind")
+    assert cli(*order, "correction", "-o", tmp_path / "none") == 1
+    assert "Aucun procès-verbal rectificatif" in cli.err
+    assert cli(*order, "transcripts", "-o", tmp_path / "before", "--merged") == 0
+    assert _correct(cli, closed, tmp_path / "pvr.pdf") == 0
+    assert cli(*order, "transcripts", "-o", tmp_path / "after", "--merged") == 0
+    said = {name: words_of(next((tmp_path / name).glob("*.pdf"))) for name in ("before", "after")}
+    assert "rectifié (R1)" in said["after"]
+    assert "rectifié" not in said["before"]
+    assert said["after"].count("Non validé") == said["before"].count("Non validé") + 1
+    assert cli(*order, "correction", "-o", tmp_path / "acts", "--merged") == 1
+    assert cli(*order, "correction", "-o", tmp_path / "acts") == 0
+    [act] = (tmp_path / "acts").iterdir()
+    assert act.read_bytes() == (tmp_path / "pvr.pdf").read_bytes()
+
+
 # Files kept, archive
 
 

@@ -222,6 +222,7 @@ CHAIRING = (
     "Professeur des universités", "PROFESSEURE DES UNIVERSITES", "PR", "pr.", "PU", "MCF", "MdC",
     "Maître de conférences", "maitre de conference", "Maîtresse de conférences", "MCF HDR",
     "Professeure des universités en études cinématographiques", "Directrice d'études de l'EHESS",
+    "Directeur d'études à l'EHESS", "directrice d'études à l'École nationale des chartes",
     "Maître de conférences de l'EPHE", "Directeur d'études de l'École des chartes", "Astronome",
     "Astronome adjointe", "Physicienne", "Professeur du Muséum",
     "Maîtresse de conférences du Muséum",
@@ -235,6 +236,7 @@ NOT_CHAIRING = (
     "Chargée de cours", "Docteure", "DR CNRS", "Directrice de recherche",
     "Chargé de recherche au CNRS",
     "CR", "Ingénieur", "", "Directrice d'études et de projets", "MCF associé",
+    "Maître de conférences associée",
 )  # fmt: skip
 
 

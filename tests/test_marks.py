@@ -90,7 +90,7 @@ def test_nothing_is_not_yet_marked(written: Any) -> None:
         ("25/40", "MARK_INVALID"), ("12/10", "MARK_INVALID"), ("12/200", "MARK_INVALID"),
         ("AJ", "MARK_INVALID"), ("EXC", "MARK_INVALID"), ("NEU", "MARK_INVALID"),
         ("DEF", "MARK_INVALID"), ("T", "MARK_INVALID"), ("12h30", "MARK_INVALID"),
-        ("12,5,0", "MARK_INVALID"), ("1e1", "MARK_INVALID"), ("NaN", "MARK_INVALID"),
+        ("12,5,0", "MARK_INVALID"), ("٣", "MARK_INVALID"), ("1e1", "MARK_INVALID"), ("NaN", "MARK_INVALID"),
         (True, "MARK_INVALID"), (False, "MARK_INVALID"), (float("nan"), "MARK_INVALID"),
         (date(2026, 12, 4), "MARK_INVALID"), (datetime(2026, 12, 4, tzinfo=UTC), "MARK_INVALID"),
         (float("inf"), "MARK_INVALID"), (20.01, "MARK_OUT_OF_RANGE"), (-0.01, "MARK_OUT_OF_RANGE"),

@@ -81,3 +81,20 @@ def corrected(
         if changed["candidate"]["id"] == candidate_id:
             standing[changed["bloc"]] = changed["after"]["verdict"]
     return standing
+
+
+def with_corrections(document: Mapping[str, Any], corrections: list[Correction]) -> dict[str, Any]:
+    """Return the plain data of a session with its results as they now stand.
+
+    Args:
+        document: The sealed session (`canonical.session_document`), left as it is.
+        corrections: Those of the session, in order.
+    """
+    results = dict(document["control"]["results"])
+    for one in corrections:
+        change = one.document["change"]
+        key, bloc = str(change["candidate"]["id"]), change["bloc"]
+        new = {"decision": change["after"]["verdict"], "motive": change["motive"]}
+        blocs = {**results[key]["blocs"], bloc: {**results[key]["blocs"][bloc], **new}}
+        results[key] = {**results[key], "blocs": blocs, "decision": change["after"]["outcome"]}
+    return {**document, "control": {**document["control"], "results": results}}

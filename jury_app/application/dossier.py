@@ -101,8 +101,10 @@ class Dossier:
     def find_session(self, selector: str | None = None) -> SessionRow:
         """Return the session of this number or label; without one the only or latest.
 
+        A number goes before a label: every session can be named by it.
+
         Raises:
-            Refusal: There is none.
+            Refusal: There is none, or several have the label.
         """
         found = self.sessions()
         if not found:
@@ -110,10 +112,14 @@ class Dossier:
         if selector is None:
             return found[-1]
         wanted = selector.strip()
-        for row in reversed(found):
-            if wanted in {str(row.id), row.label}:
-                return row
-        raise refusals.session_unknown(selector, [row.label for row in found])
+        named = [row for row in found if str(row.id) == wanted] or [
+            row for row in found if row.label == wanted
+        ]
+        if not named:
+            raise refusals.session_unknown(selector, [row.label for row in found])
+        if len(named) > 1:
+            raise refusals.session_ambiguous(selector, [row.id for row in named])
+        return named[0]
 
 
 def ordered_sessions(reader: Reader) -> list[SessionRow]:

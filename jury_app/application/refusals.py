@@ -16,6 +16,15 @@ def session_unknown(selector: str, known: Iterable[str]) -> Refusal:
     )
 
 
+def session_ambiguous(label: str, numbers: Iterable[int]) -> Refusal:
+    """Several sessions have this label."""
+    listed = " ou ".join(str(number) for number in numbers)
+    return Refusal(
+        "SESSION_AMBIGUOUS",
+        f"Plusieurs sessions s'appellent « {label} » : donnez le numéro voulu, {listed}.",
+    )
+
+
 def no_session() -> Refusal:
     """The dossier holds no session at all."""
     return Refusal("SESSION_UNKNOWN", "Le dossier ne contient aucune session : créez-en une.")

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from jury_app import __version__
 from jury_app.application.access import Who
-from jury_app.application.documents.kinds import KINDS
+from jury_app.application.documents.kinds import CORRECTION, KINDS
 
 USAGE_STATUS = 2
 PASSPHRASE = "JURY_APP_PASSPHRASE"  # noqa: S105 - the name of the variable
@@ -219,9 +219,10 @@ def _closing(commands: "argparse._SubParsersAction[Parser]") -> None:
     documents.add_argument(
         "--kind",
         required=True,
-        choices=tuple(KINDS),
+        choices=(*KINDS, CORRECTION),
         metavar="SORTE",
-        help=", ".join(f"{k.id} ({k.title.lower()})" for k in KINDS.values()),
+        help=", ".join(f"{k.id} ({k.title.lower()})" for k in KINDS.values())
+        + f", {CORRECTION} (procès-verbaux rectificatifs)",
     )
     documents.add_argument(
         "-o",

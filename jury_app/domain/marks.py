@@ -16,7 +16,7 @@ MarkValue = Decimal | MarkCode
 MAX_MARK = Decimal(20)
 _MINUS = "\u2212"
 """The minus sign of typesetting, which spreadsheets and calculators put on the clipboard."""
-_NUMBER = re.compile(r"([+-]?\d{1,30}(?:[.,]\d{0,30})?)(?: ?/ ?20)?")
+_NUMBER = re.compile(r"([+-]?\d{1,30}(?:[.,]\d{0,30})?)(?: ?/ ?20)?", re.ASCII)
 
 
 class MarkFault(StrEnum):

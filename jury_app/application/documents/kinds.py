@@ -83,5 +83,7 @@ _ALL = (
          "Quand le jury n'a pas pu délibérer, avec la règle qui l'en a empêché.",
          "en tout", "open", deficiency),
 )  # fmt: skip
+CORRECTION = "correction"
+"""The kind of minutes in correction: acts of their own, drawn as minutes are."""
 KINDS = {kind.id: kind for kind in _ALL}
 """Every kind by its name on the command line, in the order of the work."""

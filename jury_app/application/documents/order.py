@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from jury_app.application.corrections import Correction, corrections_of, with_corrections
 from jury_app.application.documents.keeping import settings_of
 from jury_app.application.documents.kinds import KINDS, Kind
 from jury_app.application.documents.model import Batch
@@ -73,13 +74,15 @@ class Offer:
 def source_of(dossier: Dossier, session_id: int, *, draft: bool, day: str | None = None) -> Source:
     """Return what the documents of a session are built from, read once."""
     text, seal = session_text(dossier, session_id)
+    corrections = _corrections(dossier, session_id)
     return Source(
-        record=Record(json.loads(text)),
+        record=Record(with_corrections(json.loads(text), corrections)),
         seal=seal,
         settings=settings_of(dossier, session_id),
         catalog=dossier.catalog,
         day=day or _today(dossier),
         draft=draft,
+        corrections=tuple(one.number for one in corrections),
     )
 
 
@@ -109,8 +112,9 @@ def offers(dossier: Dossier, view: SessionView) -> list[Offer]:
     """Return every kind with what it gives now, from a session already read."""
     session = view.session
     control = control_record(view.findings, dict(view.results))
+    corrections = _corrections(dossier, session.row.id)
     source = Source(
-        record=Record(session_document(session, control)),
+        record=Record(with_corrections(session_document(session, control), corrections)),
         seal=session.row.seal,
         settings=settings_of(dossier, session.row.id),
         catalog=dossier.catalog,
@@ -118,6 +122,11 @@ def offers(dossier: Dossier, view: SessionView) -> list[Offer]:
         draft=True,
     )
     return [_offer(kind, source) for kind in KINDS.values()]
+
+
+def _corrections(dossier: Dossier, session_id: int) -> list[Correction]:
+    with dossier.store.read() as reader:
+        return corrections_of(reader, session_id)
 
 
 def _today(dossier: Dossier) -> str:

@@ -36,6 +36,7 @@ class Source:
         catalog: Where the texts are.
         day: ISO date the documents bear.
         draft: True when results may be shown before closing, on pages marked as a draft.
+        corrections: Numbers of the minutes in correction whose decisions the data follow.
     """
 
     record: Record
@@ -44,6 +45,7 @@ class Source:
     catalog: Catalog
     day: str
     draft: bool = False
+    corrections: tuple[str, ...] = ()
     _texts: dict[str, DocumentText] = field(default_factory=dict)
 
     @property
@@ -80,9 +82,12 @@ class Source:
 
     @cached_property
     def reference(self) -> str:
-        """« PV n° 2026-DESRA-PAR-01 », or what the session is before closing."""
+        """« PV n° 2026-DESRA-PAR-01 », rectified or not, or what the session is before closing."""
         number = self.record.session["minutes_number"]
-        return f"PV n°{NBSP}{number}" if number else STATES[self.state]
+        if not number:
+            return STATES[self.state]
+        ranks = ", ".join(one.rpartition("-")[2] for one in self.corrections)
+        return f"PV n°{NBSP}{number}" + (f" rectifié ({ranks})" if ranks else "")
 
     @cached_property
     def headline(self) -> str:
