@@ -1,0 +1,459 @@
+"""The hands of a monkey: what a person can do to a window, chosen by a seeded chance."""
+
+import random
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import shiboken6
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSize, Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QWheelEvent
+from PySide6.QtPrintSupport import QPrintDialog
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from tests.monkey.room import PHRASE, Room, settle, wait_for_jobs
+from ui.actions import ACTIONS
+from ui.dialogs import Dialog
+from ui.palette_offers import offers
+from ui.projection import ProjectionWindow
+
+_KEY, _MOD = Qt.Key, Qt.KeyboardModifier
+_NONE, _SHIFT, _CTRL, _ALT = (
+    _MOD.NoModifier, _MOD.ShiftModifier, _MOD.ControlModifier, _MOD.AltModifier,
+)  # fmt: skip
+_MOVES = (
+    _KEY.Key_Up, _KEY.Key_Down, _KEY.Key_Left, _KEY.Key_Right, _KEY.Key_Home, _KEY.Key_End,
+    _KEY.Key_PageUp, _KEY.Key_PageDown, _KEY.Key_Tab, _KEY.Key_Backtab,
+)  # fmt: skip
+_ACTS = (
+    _KEY.Key_Return, _KEY.Key_Enter, _KEY.Key_Space, _KEY.Key_Escape, _KEY.Key_Delete,
+    _KEY.Key_Backspace, _KEY.Key_Insert, _KEY.Key_Menu, _KEY.Key_Slash, _KEY.Key_B,
+    *(_KEY(_KEY.Key_F2 + n) for n in (0, 1, 2, 4, 7)), *map(_KEY, b"VNXFADVAD"),
+)  # fmt: skip
+_CHORDS = (
+    *((_KEY(ord(letter)), _CTRL) for letter in "ACXVDFZYSK"),
+    *((key, _CTRL) for key in (*_MOVES[:8], _KEY.Key_Return)), *((key, _SHIFT) for key in _MOVES),
+    (_KEY.Key_Return, _CTRL | _SHIFT), (_KEY.Key_V, _ALT), (_KEY.Key_D, _ALT),
+    (_KEY.Key_Down, _ALT), (_KEY.Key_F10, _SHIFT), (_KEY.Key_F4, _SHIFT), (_KEY.Key_F3, _SHIFT),
+)  # fmt: skip
+_FAR = (
+    *((_KEY(ord(letter)), _CTRL) for letter in "NOIWLP"), (_KEY.Key_N, _CTRL | _SHIFT),
+    (_KEY.Key_F1, _NONE), (_KEY.Key_F10, _NONE), (_KEY.Key_F11, _NONE), (_KEY.Key_Comma, _CTRL),
+    (_KEY.Key_Plus, _CTRL), (_KEY.Key_Minus, _CTRL), (_KEY.Key_0, _CTRL),
+)  # fmt: skip
+MARKS = ("12", "12,5", "0", "20", "7.25", "9,99", "ABJ", "abi", "NVAL", "DISP", "VAL", "")
+WRONG = (
+    "20,01", "-1", "1e3", "12/20", "douze", "12,5,5", "١٢", "½", "NaN", "inf", "=1+1", "#REF!", " ",
+)  # fmt: skip
+WORDS = (
+    "Le jury a entendu le candidat et retient la preuve produite en séance.", "œuvre", "É",
+    "ŁUKASIEWICZ", "e\u0301tienne", "N'GUYEN VĂN", "山田", "\u202eabc", "👩🏽‍⚖️", "<b>gras</b>",
+    "%s {0} \\n", "'; DROP TABLE mark; --", "2026-12-04", "04/12/2026", "14:05", "B2", "16",
+    "123456789AB", PHRASE, PHRASE, "2468", "x" * 3_000, "\x01\x7f",
+)  # fmt: skip
+BLOCKS = (
+    "12\t13\n14\t15", "12,5\n13\n14\n15", "ABJ\tABI\nNVAL\t12", "12\n\n14\n", "\t\t\n\t\t",
+    "nom\tnote\nDupont\t12", "12\t21\n-3\t12", '"12\n13"\t"14""5"', '"12\t13', "\n", "", "\0",
+    "\r\r\n12\r", "=A1\t#N/A", "12\u00a0\t\u200b13", "٣\t½", "é" * 50_000,
+    "\n".join("\t".join(["12,25"] * 60) for _ in range(2_000)),
+    "\n".join("9" for _ in range(20_000)), "12\t" * 5_000,
+)  # fmt: skip
+SIZES = (
+    QSize(900, 500), QSize(911, 512), QSize(1024, 600), QSize(1150, 700), QSize(1366, 768),
+    QSize(1600, 900), QSize(1920, 1080),
+)  # fmt: skip
+_PAGES = ("session", "jury", "candidates", "marks", "deliberation", "closing", "documents",
+          "journal")  # fmt: skip
+_LONGEST_IN_A_DIALOG = 12
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What a monkey may do.
+
+    Attributes:
+        pages: The pages it goes to.
+        undoable: True for one that keeps to gestures of the marks and the sitting.
+        hasty: How often, of 1, it does not wait for a job to end.
+    """
+
+    pages: tuple[str, ...] = _PAGES
+    undoable: bool = False
+    hasty: float = 0.0
+
+
+class Monkey:
+    """Does one gesture after another; the same seed does the same gestures.
+
+    Args:
+        room: Where it works.
+        seed: Of its chance.
+        habits: What it may do.
+
+    Attributes:
+        said: What it did last, the newest at the end.
+    """
+
+    def __init__(self, room: Room, seed: int, habits: Habits = Habits()) -> None:  # noqa: B008
+        self.room, self.habits, self.chance = room, habits, random.Random(seed)
+        self.seed, self.count, self._in_dialog = seed, 0, 0
+        self.said: deque[str] = deque(maxlen=30)
+        self._weights: dict[Callable[[], str], int] = {
+            self._move: 12, self._act: 14, self._chord: 12, self._type: 16, self._click: 34,
+            self._click_twice: 5, self._click_right: 3, self._wheel: 5, self._drag: 6,
+            self._paste: 5, self._take_back: 7, self._page: 8, self._resize: 2, self._rest: 2,
+        }  # fmt: skip
+        if not habits.undoable:
+            self._weights |= {self._far: 4, self._palette: 7, self._look: 2, self._session: 2,
+                              self._fresh: 1}  # fmt: skip
+        self._watch = QTimer(interval=200)
+        self._watch.timeout.connect(_answer_boxes)
+
+    @property
+    def top(self) -> QWidget:
+        """Where a person can act now."""
+        top = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if top is None:
+            others = [w for w in QApplication.topLevelWidgets()
+                      if isinstance(w, ProjectionWindow) and w.isVisible()]  # fmt: skip
+            top = others[0] if others and self.count % 20 == 0 else self.room.window
+        return top
+
+    def step(self) -> None:
+        """Do one gesture, and let the program answer."""
+        self.count += 1
+        self._watch.start()
+        if not self.room.window.isVisible():
+            self.room.restart()
+            self._note("starts the program again")
+        if QApplication.activeWindow() is None:
+            self.room.window.activateWindow()
+        if self.room.window.workspace is None and self.chance.random() < 0.3:
+            self.room.quiet()
+            self._note(self._fresh())
+        elif isinstance(dialog := self.top, QDialog):
+            self._note(self._answer(dialog))
+        else:
+            self._in_dialog = 0
+            gesture = self.chance.choices([*self._weights], [*self._weights.values()])[0]
+            self._note(gesture())
+        settle()
+        if self.chance.random() >= self.habits.hasty:
+            wait_for_jobs()
+        self._watch.stop()
+
+    def _note(self, said: str) -> None:
+        self.said.append(f"{self.count:6d} {said}")
+
+    # Keys
+
+    @property
+    def _focus(self) -> QWidget:
+        return self.top.focusWidget() or self.top
+
+    def _press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = _NONE) -> str:
+        focus = self._focus
+        said = f"presses {modifier.name} {key.name} in {_name(focus)}"
+        QTest.keyClick(focus, key, modifier)
+        return said
+
+    def _move(self) -> str:
+        return self._press(self.chance.choice(_MOVES))
+
+    def _act(self) -> str:
+        return self._press(self.chance.choice(_ACTS))
+
+    def _chord(self) -> str:
+        key, modifier = self.chance.choice(_CHORDS)
+        if self.habits.undoable and key == _KEY.Key_K:
+            key = _KEY.Key_Z
+        return self._press(key, modifier)
+
+    def _far(self) -> str:
+        return self._press(*self.chance.choice(_FAR))
+
+    def _take_back(self) -> str:
+        key = self.chance.choice((_KEY.Key_Z, _KEY.Key_Z, _KEY.Key_Y))
+        return " ; ".join(self._press(key, _CTRL) for _ in range(self.chance.randint(1, 4)))
+
+    def _page(self) -> str:
+        key = self.chance.choice(self.habits.pages)
+        return f"{key}: {self._press(_KEY(_KEY.Key_1 + _PAGES.index(key)), _CTRL)}"
+
+    def _type(self) -> str:
+        text = self._text()
+        said = f"types {_short(text)} in {_name(self._focus)}"
+        self._letters(text[:400])
+        if self.chance.random() < 0.6:
+            said += f" ; {self._press(self.chance.choice((_KEY.Key_Return, _KEY.Key_Tab)))}"
+        return said
+
+    def _text(self) -> str:
+        return self.chance.choice(self.chance.choice((MARKS, MARKS, WRONG, WORDS)))
+
+    def _letters(self, text: str) -> None:
+        for letter in text:
+            focus = self._focus
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                if shiboken6.isValid(focus):
+                    key = _KEY(ord(letter.upper())) if letter.isascii() else _KEY.Key_unknown
+                    QApplication.sendEvent(focus, QKeyEvent(kind, key, _NONE, letter))
+
+    # The mouse
+
+    def _spot(self) -> tuple[QWidget, QPoint] | None:
+        """Return a visible, enabled widget and a point on it, as the pointer finds them."""
+        top = self.top
+        shown = [w for w in top.findChildren(QWidget) if w.isEnabled() and w.isVisible()]
+        useful = [w for w in shown if isinstance(
+            w, (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit))
+            or isinstance(w.parent(), QAbstractItemView)]  # fmt: skip
+        if not shown or isinstance(top, QMenu):
+            return top, QPoint(self.chance.randrange(top.width()),
+                               self.chance.randrange(top.height()))  # fmt: skip
+        pool = useful if useful and self.chance.random() < 0.85 else shown
+        wanted = self.chance.choice(pool)
+        inside = QPoint(self.chance.randrange(max(1, wanted.width())),
+                        self.chance.randrange(max(1, wanted.height())))  # fmt: skip
+        at = wanted.mapTo(top, inside)
+        found = top.childAt(at)
+        if found is None or not found.isEnabled():
+            return None
+        return found, found.mapFrom(top, at)
+
+    def _click(self) -> str:
+        return self._with_mouse("clicks", QTest.mouseClick)
+
+    def _click_twice(self) -> str:
+        return self._with_mouse("clicks twice", QTest.mouseDClick)
+
+    def _with_mouse(self, said: str, gesture: Callable[..., None]) -> str:
+        spot = self._spot()
+        if spot is None:
+            return f"{said} beside everything"
+        widget, at = spot
+        modifier = self.chance.choice((_NONE,) * 8 + (_SHIFT, _CTRL))
+        said = f"{said} {modifier.name} on {_name(widget)} at {at.x()},{at.y()}"
+        gesture(widget, Qt.MouseButton.LeftButton, modifier, at)
+        return said
+
+    def _click_right(self) -> str:
+        spot = self._spot()
+        if spot is None:
+            return "clicks right beside everything"
+        widget, at = spot
+        said = f"clicks right on {_name(widget)}"
+        QTest.mouseClick(widget, Qt.MouseButton.RightButton, _NONE, at)
+        if shiboken6.isValid(widget):
+            asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, widget.mapToGlobal(at))
+            QApplication.sendEvent(widget, asked)
+        return said
+
+    def _wheel(self) -> str:
+        spot = self._spot()
+        if spot is None:
+            return "turns the wheel beside everything"
+        widget, at = spot
+        turn = QPoint(0, self.chance.choice((120, -120, 1200, -1200)))
+        modifier = self.chance.choice((_NONE, _NONE, _NONE, _CTRL, _SHIFT))
+        said = f"turns the wheel by {turn.y()} {modifier.name} on {_name(widget)}"
+        event = QWheelEvent(QPointF(at), QPointF(widget.mapToGlobal(at)), QPoint(), turn,
+                            Qt.MouseButton.NoButton, modifier, Qt.ScrollPhase.NoScrollPhase,
+                            False)  # fmt: skip
+        QApplication.sendEvent(widget, event)
+        return said
+
+    def _drag(self) -> str:
+        spots = self._spot(), self._spot()
+        if spots[0] is None or spots[1] is None:
+            return "drags nothing"
+        (begin, at), (end, to) = spots[0], spots[1]
+        said = f"drags from {_name(begin)} to {_name(end)}"
+        there = end.mapToGlobal(to)
+        top = self.top
+        # A drag runs a loop of its own, which only these later events can end.
+        ending = QTimer(interval=20)
+        ending.timeout.connect(lambda: _let_go(top, there))
+        ending.start()
+        QTest.mousePress(begin, Qt.MouseButton.LeftButton, _NONE, at)
+        for part in (0.1, 0.5, 1.0):
+            if not shiboken6.isValid(begin):
+                break
+            goal = QPointF(begin.mapFromGlobal(there) - at) * part
+            _move_to(begin, at + goal.toPoint())
+        ending.stop()
+        if shiboken6.isValid(begin):
+            QTest.mouseRelease(begin, Qt.MouseButton.LeftButton, _NONE, begin.mapFromGlobal(there))
+        return said
+
+    # More than one touch
+
+    def _paste(self) -> str:
+        block = self.chance.choice(BLOCKS)
+        mime = QMimeData()
+        kind = self.chance.choice(("text", "text", "text", "text", "html", "picture"))
+        if kind == "text":
+            mime.setText(block)
+        elif kind == "html":
+            mime.setHtml("<table><tr><td>12</td></tr></table>")
+        else:
+            mime.setData("image/png", b"\x89PNG\r\n\x1a\n" + b"\0" * 50)
+        QGuiApplication.clipboard().setMimeData(mime)
+        return f"pastes {kind} {_short(block)}: {self._press(_KEY.Key_V, _CTRL)}"
+
+    def _palette(self) -> str:
+        window = self.room.window
+        offered = [o.text for o in offers(window)]
+        wanted = self.chance.choice([*offered, "xyz", "é"])
+        self._press(_KEY.Key_K, _CTRL)
+        if not isinstance(QApplication.activeModalWidget(), QDialog):
+            return "asks for the palette in vain"
+        self._letters(wanted)
+        settle()
+        self._press(self.chance.choice((_KEY.Key_Return,) * 4 + (_KEY.Key_Escape,)))
+        return f"asks the palette for {_short(wanted)}"
+
+    def _look(self) -> str:
+        key = self.chance.choice([k for k in ACTIONS if k.startswith(("theme.", "text."))])
+        self.room.window.commands[key].trigger()
+        return f"chooses {key}"
+
+    def _session(self) -> str:
+        shell = self.room.window.shell
+        if shell is None:
+            return "has no session"
+        wanted = self.chance.choice(shell.workspace.sessions()).id
+        shell.head.session_asked.emit(wanted)
+        return f"goes to session {wanted}"
+
+    def _fresh(self) -> str:
+        number = self.chance.choice((0, 1, 1))
+        return f"opens {self.room.open_fresh(number).name}, model {number}"
+
+    def _resize(self) -> str:
+        size = self.chance.choice(SIZES)
+        self.room.window.showNormal()
+        self.room.window.resize(size)
+        return f"makes the window {size.width()} by {size.height()}"
+
+    def _rest(self) -> str:
+        settle(80)
+        return "rests"
+
+    # Dialogs
+
+    def _answer(self, dialog: QDialog) -> str:
+        """Do something in a dialog; none lasts for ever."""
+        self._in_dialog += 1
+        if isinstance(dialog, QFileDialog):
+            return self._choose_file(dialog)
+        said = f"in {type(dialog).__name__} « {dialog.windowTitle()} »: "
+        if isinstance(dialog, QPrintDialog) or self._in_dialog > _LONGEST_IN_A_DIALOG:
+            dialog.reject()
+            return f"{said}gives up"
+        gesture = self.chance.choices(
+            (self._fill, self._accept, self._click, self._type, self._move, self._act, self._paste,
+             self._wheel, self._resize, self._drag),
+            (20, 18, 20, 8, 8, 8, 3, 2, 1, 2))[0]  # fmt: skip
+        return said + gesture()
+
+    def _fill(self) -> str:
+        """Fill the fields of a dialog at random."""
+        said = []
+        for field in self.top.findChildren(QWidget):
+            if not (shiboken6.isValid(field) and field.isVisible() and field.isEnabled()):
+                continue
+            if isinstance(field, (QLineEdit, QPlainTextEdit)) and self.chance.random() < 0.6:
+                text = self._text()
+                field.setFocus()
+                QTest.keyClick(field, _KEY.Key_A, _CTRL)
+                self._letters(text[:200])
+                said.append(f"{_name(field)} := {_short(text)}")
+            elif isinstance(field, QComboBox) and field.count() and self.chance.random() < 0.4:
+                field.setFocus()
+                QTest.keyClick(field, self.chance.choice(_MOVES[:6]))
+                said.append(f"{_name(field)} := {_short(field.currentText())}")
+        return f"fills {', '.join(said)}"
+
+    def _accept(self) -> str:
+        dialog = self.top
+        if isinstance(dialog, Dialog) and dialog.accept_button.isEnabled():
+            said = f"presses « {dialog.accept_button.text()} »"
+            QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+            return said
+        return self._press(self.chance.choice((_KEY.Key_Return, _KEY.Key_Escape)))
+
+    def _choose_file(self, dialog: QFileDialog) -> str:
+        """Answer with a file of the room, or not at all: its other buttons are Qt's own."""
+        title = dialog.windowTitle()
+        if self.habits.undoable or self.chance.random() < 0.35:
+            dialog.reject()
+            return f"chooses no file for « {title} »"
+        if dialog.fileMode() == QFileDialog.FileMode.Directory:
+            path = self.room.folder / f"Sorties {self.count}"
+            path.mkdir()
+        elif dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave:
+            path = self.room.folder / f"Fichier {self.count}.{dialog.defaultSuffix()}"
+        else:
+            path = self.chance.choice(self.room.files)
+        dialog.hide()
+        dialog.fileSelected.emit(str(path))
+        dialog.done(QDialog.DialogCode.Accepted)
+        return f"chooses {path.name} for « {title} »"
+
+
+def _answer_boxes() -> None:
+    """Answer a message box of Qt's own, which runs a loop of its own."""
+    box = QApplication.activeModalWidget()
+    if isinstance(box, QMessageBox):
+        box.reject()
+
+
+def _move_to(widget: QWidget, at: QPoint) -> None:
+    """Move the pointer with the left button held."""
+    from PySide6.QtGui import QMouseEvent  # noqa: PLC0415
+
+    event = QMouseEvent(QEvent.Type.MouseMove, QPointF(at), QPointF(widget.mapToGlobal(at)),
+                        Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, _NONE)  # fmt: skip
+    QApplication.sendEvent(widget, event)
+
+
+def _let_go(top: QWidget, there: QPoint) -> None:
+    """Move the pointer in the loop of a drag, and let go."""
+    handle = top.window().windowHandle() if shiboken6.isValid(top) else None
+    if handle is not None:
+        at = handle.mapFromGlobal(there)
+        QTest.mouseMove(handle, at)
+        QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, _NONE, at)
+
+
+def _name(widget: QWidget) -> str:
+    """Return what is known of a widget, for somebody to find it again."""
+    seen: QWidget | None = widget
+    for _ in range(3):
+        if seen is None:
+            break
+        text = seen.text() if isinstance(seen, QAbstractButton) else ""
+        if said := seen.accessibleName() or text or seen.objectName():
+            return f"{type(widget).__name__} « {said[:40]} »"
+        seen = seen.parentWidget()
+    return type(widget).__name__
+
+
+def _short(text: str) -> str:
+    return ascii(text if len(text) <= 40 else f"{text[:37]}…") + (
+        f" ({len(text)})" if len(text) > 40 else "")
