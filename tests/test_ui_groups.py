@@ -178,3 +178,18 @@ def test_a_closed_session_takes_no_drop(open_grid: Any) -> None:
     at.workspace.reload()
     assert not groups.drop(groups.mime(0), groups.over(groups.g2))
     assert groups.view.message.text() == "La session est close : les groupes ne changent plus."
+
+
+def test_a_group_created_by_mistake_is_undone(groups: Groups) -> None:
+    before = groups.at.gestures()
+    groups.view.ask_name()
+    groups.view.prompt.accept_button.click()
+    assert [g.name for g in groups.view.groups.rows][:3] == ["G01", "G02", "G03"]
+    step = groups.at.workspace.history.to_undo
+    assert step is not None
+    assert "G03" in step.label
+    groups.at.workspace.undo()
+    assert "G03" not in [g.name for g in groups.view.groups.rows]
+    groups.at.workspace.redo()
+    assert "G03" in [g.name for g in groups.view.groups.rows]
+    assert groups.at.gestures() == before + 3

@@ -194,8 +194,21 @@ def _mark_label(
     return f"{edits[0].epreuve} de {name} : {shown(values[0])}"
 
 
+@dataclass(frozen=True, slots=True)
+class NewGroup:
+    """A group just created: its id, and what that changed."""
+
+    id: int
+    changes: Changes
+
+
 def add_group(dossier: Dossier, session_id: int, epreuve: str, name: str) -> int:
-    """Create a group of a group épreuve; return its id.
+    """Create a group of a group épreuve; return its id. See `create_group`."""
+    return create_group(dossier, session_id, epreuve, name).id
+
+
+def create_group(dossier: Dossier, session_id: int, epreuve: str, name: str) -> NewGroup:
+    """Create a group of a group épreuve.
 
     Raises:
         Refusal: Not a group épreuve, no name, or a name already taken.
@@ -214,7 +227,7 @@ def add_group(dossier: Dossier, session_id: int, epreuve: str, name: str) -> int
         group = GroupRow(writer.new_id(GroupRow), session_id, epreuve, label)
         writer.put(group)
         writer.label = f"Groupe {label} de {epreuve} créé"
-    return group.id
+        return NewGroup(group.id, writer.changes())
 
 
 def remove_group(dossier: Dossier, session_id: int, group_id: int) -> Changes:

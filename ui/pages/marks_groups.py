@@ -259,7 +259,7 @@ class GroupsView(QWidget):
 
     def _create(self, name: str) -> None:
         code = str(self.epreuve.value())
-        if self._attempt(marks.add_group, code, name):
+        if self._attempt(marks.create_group, code, name):
             made = next((g.id for g in self.groups.rows if g.name == name), None)
             self.table.select_key(made)
 
