@@ -1,11 +1,13 @@
 """The window, its pages and dialogs, as real widgets on a real dossier."""
 
+import gc
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
 from pytestqt.qtbot import QtBot
@@ -16,6 +18,7 @@ from jury_app.domain.errors import BlockingRule, Refusal, RulesRefusal
 from jury_app.domain.values import SessionState
 from tests.ui_helpers import (
     candidates_page,
+    fill,
     jury_page,
     opened,
     page,
@@ -280,3 +283,23 @@ def test_undo_and_redo_by_keyboard(qtbot: QtBot, window: MainWindow) -> None:
     assert marked()
     workspace.show_session(workspace.session_id)
     assert workspace.history.to_undo is None
+
+
+def test_another_dossier_closes_the_dialogs_of_the_one_before(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    dialog = window.new_session()
+    assert dialog is not None
+    fill(tmp_path / "autre.jury")
+    window.open_path(tmp_path / "autre.jury")
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))
+    assert opened(window).dossier.store.path.name == "autre.jury"
+    assert len(opened(window).sessions()) == 1
+
+
+def test_a_dialog_leaves_nothing_behind(qtbot: QtBot, window: MainWindow) -> None:
+    before = len(QApplication.topLevelWidgets())
+    shut(qtbot, window.new_session())
+    shut(qtbot, window.guard.show_encryption())
+    gc.collect()
+    assert len(QApplication.topLevelWidgets()) <= before

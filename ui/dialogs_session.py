@@ -12,7 +12,7 @@ from jury_app.domain.certification import Certification
 from ui.dialogs import DOSSIERS, Dialog, save_file
 from ui.fields import Choice, DateField, Field, Line
 from ui.safety.secrets import NewPassphrase
-from ui.widgets import button
+from ui.widgets import button, keep_hidden
 
 SUFFIX = ".jury"
 
@@ -77,6 +77,8 @@ class SessionDialog(Dialog):
         if with_file:
             self._add_file()
             self._add_passphrase()
+        else:
+            keep_hidden(self, self.file, self.encrypt, self.passphrase)
         self.accepting.connect(self._submit)
         self._show_campuses()
         self.label.setFocus()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget
 
 from jury_app.application import sessions
 from jury_app.application.access import Access
@@ -179,6 +179,7 @@ class MainWindow(QMainWindow):
         if self.shell is not None:
             leave_field()
             self._end_jobs()
+            self._close_dialogs()
             self.projector.follow(None)
             self.shell.workspace.close()
             self._stack.removeWidget(self.shell)
@@ -305,6 +306,13 @@ class MainWindow(QMainWindow):
         if self.shell is not None:
             self.shell.workspace.close()
         super().closeEvent(event)
+
+    def _close_dialogs(self) -> None:
+        """Close what still asks something about the dossier that leaves."""
+        for dialog in self.findChildren(QDialog):
+            # One that was answered must not be rejected too.
+            if dialog.isVisible() and not isinstance(dialog, CrashDialog):
+                dialog.reject()
 
     def _end_jobs(self) -> None:
         """Stop what still runs: a thread must not outlive its dossier."""

@@ -49,6 +49,13 @@ def label(text: str = "", kind: str = "", wrap: bool = False) -> QLabel:
     return made
 
 
+def keep_hidden(owner: QWidget, *unused: QWidget) -> None:
+    """Give widgets that are not shown here to their owner: else they would outlive it."""
+    for one in unused:
+        one.setParent(owner)
+        one.hide()
+
+
 def button(text: str, on_click: Callable[[], object] | None = None, kind: str = "") -> QPushButton:
     """Return a button; kinds: `primary`, `flat`, `chip` (checkable)."""
     made = QPushButton(text)

@@ -11,7 +11,7 @@ from jury_app.application.importing.workbook import column_letters
 from ui.fields import Choice
 from ui.painted import ElidedLabel
 from ui.tick import Tick
-from ui.widgets import Chip, label
+from ui.widgets import Chip, keep_hidden, label
 
 LEFT_OUT = "Ne pas lire"
 LETTERS, CHOICE, STATE = 34, 228, 112
@@ -103,6 +103,8 @@ class ColumnRow(QFrame):
             )
             self.tick.toggled.connect(self._confirm)
             right.addWidget(self.tick)
+        else:
+            keep_hidden(self, self.tick)
         self.state = Chip()
         held = QWidget()
         held.setFixedWidth(STATE)

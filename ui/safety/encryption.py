@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from ui.dialogs import Dialog
 from ui.fields import Field
 from ui.safety.secrets import NewPassphrase, SecretLine
+from ui.widgets import keep_hidden
 
 _ENCRYPT = (
     "Le fichier et ses sauvegardes seront illisibles sans la phrase secrète. Notez-la en lieu "
@@ -47,6 +48,8 @@ class EncryptionDialog(Dialog):
         if encrypted:
             self.body.addWidget(self.plain)
             self.plain.toggled.connect(self._show_plain)
+        else:
+            keep_hidden(self, self.present, self.plain)
         self.accepting.connect(self._answer)
         (self.present if encrypted else self.new.first).setFocus()
 

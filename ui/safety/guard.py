@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication
 
 from jury_app.application.access import Access, Who
 from jury_app.application.backups import Backup, Why
@@ -172,8 +172,6 @@ class Guard(QObject):
             return
         self._page = self._window.shell.current
         path = store.path
-        for dialog in self._window.findChildren(QDialog):
-            dialog.reject()
         self._window.close_dossier()
         self._active = time.monotonic()
         self.open(path, why="La fenêtre a été verrouillée ; tout ce qui était fait est enregistré.")
