@@ -17,6 +17,7 @@ from jury_app.application.dossier import Dossier
 from jury_app.bootstrap import create_dossier, services
 from jury_app.cli.main import run
 from tests.marks_grid import Grid
+from tests.monkey.run import Warned
 from tests.ui_helpers import fill, shown
 from ui.main_window import MainWindow
 
@@ -146,6 +147,16 @@ def open_grid(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Grid]]:
     yield build
     for one in made:
         one.workspace.close()
+
+
+@pytest.fixture
+def warned(qtlog: Any) -> Warned:
+    """Give what Qt warned of so far, to be told at the gesture that did it."""
+    return lambda: [
+        record.message
+        for record in qtlog.records
+        if not record.ignored and record.log_type_name not in {"DEBUG", "INFO"}
+    ]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,6 +1,7 @@
 """What must hold of a dossier and of a window whatever anyone did."""
 
 import gc
+from collections import Counter
 from dataclasses import dataclass
 
 import psutil
@@ -67,6 +68,7 @@ class Weight:
     widgets: int
     windows: int
     objects: int
+    kinds: Counter[str]
 
 
 def weigh(room: Room) -> Weight:
@@ -87,4 +89,5 @@ def weigh(room: Room) -> Weight:
         len(QApplication.allWidgets()),
         len(QApplication.topLevelWidgets()),
         len(room.window.findChildren(QObject)),
+        Counter(type(one).__name__ for one in QApplication.topLevelWidgets()),
     )

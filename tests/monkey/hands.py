@@ -108,17 +108,19 @@ class Monkey:
         said: What it did last, the newest at the end.
     """
 
-    def __init__(self, room: Room, seed: int, habits: Habits = Habits()) -> None:  # noqa: B008
+    def __init__(self, room: Room, seed: int, habits: Habits = Habits()) -> None:
         self.room, self.habits, self.chance = room, habits, random.Random(seed)
         self.seed, self.count, self._in_dialog = seed, 0, 0
         self.said: deque[str] = deque(maxlen=30)
         self._weights: dict[Callable[[], str], int] = {
-            self._move: 12, self._act: 14, self._chord: 12, self._type: 16, self._click: 34,
-            self._click_twice: 5, self._click_right: 3, self._wheel: 5, self._drag: 6,
-            self._paste: 5, self._take_back: 7, self._page: 8, self._resize: 2, self._rest: 2,
+            self._move: 24, self._act: 28, self._chord: 24, self._type: 32, self._click: 68,
+            self._click_twice: 10, self._click_right: 6, self._wheel: 10, self._drag: 12,
+            self._paste: 10, self._take_back: 14, self._page: 14, self._resize: 3, self._rest: 4,
         }  # fmt: skip
-        if not habits.undoable:
-            self._weights |= {self._far: 4, self._palette: 7, self._look: 2, self._session: 2,
+        if habits.undoable:
+            self._weights |= {self._take_back: 6, self._page: 6}
+        else:
+            self._weights |= {self._far: 8, self._palette: 12, self._look: 1, self._session: 4,
                               self._fresh: 1}  # fmt: skip
         self._watch = QTimer(interval=200)
         self._watch.timeout.connect(_answer_boxes)
@@ -126,12 +128,21 @@ class Monkey:
     @property
     def top(self) -> QWidget:
         """Where a person can act now."""
-        top = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        tops = (QApplication.activePopupWidget(), QApplication.activeModalWidget())
+        top = next((one for one in tops if one is not None and shiboken6.isValid(one)), None)
         if top is None:
             others = [w for w in QApplication.topLevelWidgets()
                       if isinstance(w, ProjectionWindow) and w.isVisible()]  # fmt: skip
             top = others[0] if others and self.count % 20 == 0 else self.room.window
         return top
+
+    @property
+    def _ground(self) -> QWidget:
+        """Where the mouse goes: the page alone for one that keeps to it."""
+        shell = self.room.window.shell
+        if self.habits.undoable and self.top is self.room.window and shell is not None:
+            return shell.stack.currentWidget()
+        return self.top
 
     def step(self) -> None:
         """Do one gesture, and let the program answer."""
@@ -147,14 +158,28 @@ class Monkey:
             self._note(self._fresh())
         elif isinstance(dialog := self.top, QDialog):
             self._note(self._answer(dialog))
+        elif self._astray():
+            self._note(self._page())
         else:
             self._in_dialog = 0
             gesture = self.chance.choices([*self._weights], [*self._weights.values()])[0]
+            if QApplication.activeModalWidget() is not None and gesture in {
+                self._fresh, self._session, self._look, self._palette,
+            }:  # fmt: skip
+                gesture = self._click  # a list opened in a dialog: nothing behind it answers
             self._note(gesture())
         settle()
         if self.chance.random() >= self.habits.hasty:
             wait_for_jobs()
         self._watch.stop()
+
+    def _astray(self) -> bool:
+        shell = self.room.window.shell
+        return (
+            self.top is self.room.window
+            and shell is not None
+            and (shell.current not in self.habits.pages)
+        )
 
     def _note(self, said: str) -> None:
         self.said.append(f"{self.count:6d} {said}")
@@ -197,7 +222,7 @@ class Monkey:
     def _type(self) -> str:
         text = self._text()
         said = f"types {_short(text)} in {_name(self._focus)}"
-        self._letters(text[:400])
+        self._letters(text[:100])
         if self.chance.random() < 0.6:
             said += f" ; {self._press(self.chance.choice((_KEY.Key_Return, _KEY.Key_Tab)))}"
         return said
@@ -217,7 +242,7 @@ class Monkey:
 
     def _spot(self) -> tuple[QWidget, QPoint] | None:
         """Return a visible, enabled widget and a point on it, as the pointer finds them."""
-        top = self.top
+        top = self._ground
         shown = [w for w in top.findChildren(QWidget) if w.isEnabled() and w.isVisible()]
         useful = [w for w in shown if isinstance(
             w, (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit))
@@ -381,7 +406,7 @@ class Monkey:
                 text = self._text()
                 field.setFocus()
                 QTest.keyClick(field, _KEY.Key_A, _CTRL)
-                self._letters(text[:200])
+                self._letters(text[:100])
                 said.append(f"{_name(field)} := {_short(text)}")
             elif isinstance(field, QComboBox) and field.count() and self.chance.random() < 0.4:
                 field.setFocus()
@@ -445,7 +470,7 @@ def _name(widget: QWidget) -> str:
     """Return what is known of a widget, for somebody to find it again."""
     seen: QWidget | None = widget
     for _ in range(3):
-        if seen is None:
+        if seen is None or not shiboken6.isValid(seen):
             break
         text = seen.text() if isinstance(seen, QAbstractButton) else ""
         if said := seen.accessibleName() or text or seen.objectName():
@@ -456,4 +481,5 @@ def _name(widget: QWidget) -> str:
 
 def _short(text: str) -> str:
     return ascii(text if len(text) <= 40 else f"{text[:37]}…") + (
-        f" ({len(text)})" if len(text) > 40 else "")
+        f" ({len(text)})" if len(text) > 40 else ""
+    )

@@ -98,6 +98,7 @@ class Room:
     def leave(self) -> None:
         """Quit, and take away what the demonstrations left."""
         self.quiet()
+        QApplication.clipboard().clear()  # Qt must not find Python's data there after Python
         self.window.close()
         shiboken6.delete(self.window)
         for one in self._trials:

@@ -9,17 +9,21 @@ from db.schema import TABLES
 from jury_app.application.dossier import Dossier
 from jury_app.application.undo import UNDOABLE
 from jury_app.domain.records import JournalRow
+from jury_app.domain.values import SessionState
 from tests.monkey.checks import Weight, check_window, weigh
 from tests.monkey.hands import Habits, Monkey
 from tests.monkey.room import Room, settle, wait_for_jobs
 
+Warned = Callable[[], list[str]]
+"""Returns what Qt warned of so far."""
+Tables = dict[str, list[tuple[object, ...]]]
 _OFTEN = 100
 MOST_BYTES = 30_000_000
 """How much a window may grow over the second half of a run."""
 
 
 @contextmanager
-def told(monkey: Monkey, warned: Callable[[], list[str]]) -> Iterator[Callable[[], None]]:
+def told(monkey: Monkey, warned: Warned) -> Iterator[Callable[[], None]]:
     """Fail with the seed and the last gestures; gives what looks for trouble after each gesture.
 
     Args:
@@ -66,7 +70,7 @@ def work(monkey: Monkey, gestures: int, look: Callable[[], None]) -> None:
             check_window(monkey.room)
 
 
-def run(room: Room, seed: int, gestures: int, warned: Callable[[], list[str]],
+def run(room: Room, seed: int, gestures: int, warned: Warned,
         hasty: float = 0.0) -> tuple[Weight, Weight]:  # fmt: skip
     """Let a monkey do anything; return what the window weighed at half and at the end."""
     monkey = Monkey(room, seed, Habits(hasty=hasty))
@@ -87,14 +91,23 @@ def check_weight(half: Weight, end: Weight) -> None:
     assert end.objects <= half.objects * 1.05
 
 
-def tables(dossier: Dossier) -> dict[str, list[tuple[object, ...]]]:
+def tables(dossier: Dossier) -> Tables:
     """Return every row but the journal's."""
     with dossier.store.read() as reader:
         return {kind.__name__: sorted(reader.rows(kind), key=repr)
                 for kind in TABLES if kind is not JournalRow}  # fmt: skip
 
 
-def run_and_undo(room: Room, seed: int, gestures: int, warned: Callable[[], list[str]]) -> int:
+def changed_rows(before: Tables, after: Tables) -> list[str]:
+    """Return the rows that are not in both."""
+    return [
+        f"{name} {row}"
+        for name in before
+        for row in sorted(set(before[name]) ^ set(after[name]), key=repr)
+    ]
+
+
+def run_and_undo(room: Room, seed: int, gestures: int, warned: Warned) -> int:
     """Let a monkey work on marks and decisions, and take everything back; return how much was.
 
     Now and then a dialog changes what has no undoing (a candidate's language level, say): what was
@@ -103,44 +116,62 @@ def run_and_undo(room: Room, seed: int, gestures: int, warned: Callable[[], list
     monkey = Monkey(room, seed, Habits(pages=("marks", "deliberation"), undoable=True))
     room.open_fresh(1)
     room.window.show_page("marks")
-    workspace = room.window.workspace
-    assert workspace is not None
-    dossier, taken = workspace.dossier, 0
-    start, last = tables(dossier), _newest(dossier)
+    start, taken = Start(room), 0
     with told(monkey, warned) as look:
         for number in range(1, gestures + 1):
             monkey.step()
             look()
-            if not _undoable(dossier, last):
-                workspace.show_session(workspace.session_id)
-                start = tables(dossier)
-            last = _newest(dossier)
-            if number % 250 == 0 or number == gestures:
+            if not start.holds():
+                start = Start(room)
+            if number % 200 == 0 or number == gestures:
                 room.quiet()
-                taken += _take_all_back(room)
+                start = start if start.holds() else Start(room)
+                taken += start.take_all_back()
                 look()
-                assert tables(dossier) == start
                 check_window(room)
-                last = _newest(dossier)
     return taken
+
+
+class Start:
+    """Where undoing leads back to: the dossier as it stands now, with nothing to undo."""
+
+    def __init__(self, room: Room) -> None:
+        workspace = room.window.workspace
+        if workspace is None or workspace.view.session.state is not SessionState.DELIBERATION:
+            room.quiet()
+            room.open_fresh(1)
+            workspace = room.window.workspace
+        assert workspace is not None
+        workspace.show_session(workspace.session_id)
+        self._room, self._workspace, self._session = room, workspace, workspace.session_id
+        self._left = False
+        workspace.switched.connect(self._leave)
+        self._tables, self._seen = tables(workspace.dossier), _newest(workspace.dossier)
+
+    def _leave(self) -> None:
+        self._left = True
+
+    def holds(self) -> bool:
+        """Tell whether all that was done since can be undone: nothing else was."""
+        if self._left or self._room.window.workspace is not self._workspace:
+            return False
+        with self._workspace.dossier.store.read() as reader:
+            made = [e for e in reader.journal(newest=50) if e.seq > self._seen]
+        self._seen = max((e.seq for e in made), default=self._seen)
+        return all(e.gesture in UNDOABLE | {"undo", "redo"} for e in made)
+
+    def take_all_back(self) -> int:
+        """Undo to the beginning, see that it is the beginning, and return how much was undone."""
+        taken = 0
+        while self._workspace.history.to_undo is not None:
+            self._room.window.undo()
+            settle()
+            taken += 1
+        changed = changed_rows(self._tables, tables(self._workspace.dossier))
+        assert not changed, changed
+        return taken
 
 
 def _newest(dossier: Dossier) -> int:
     with dossier.store.read() as reader:
         return max((entry.seq for entry in reader.journal(newest=1)), default=0)
-
-
-def _undoable(dossier: Dossier, after: int) -> bool:
-    with dossier.store.read() as reader:
-        made = [e.gesture for e in reader.journal(newest=20) if e.seq > after]
-    return all(one in UNDOABLE | {"undo", "redo"} for one in made)
-
-
-def _take_all_back(room: Room) -> int:
-    taken, workspace = 0, room.window.workspace
-    assert workspace is not None
-    while workspace.history.to_undo is not None:
-        room.window.undo()
-        settle()
-        taken += 1
-    return taken
