@@ -134,6 +134,8 @@ def test_a_likeness_is_read_only_once_ticked(at: Importing) -> None:
     dialog = at.read(rows)
     row = dialog.columns_step.panel.rows[2]
     assert (row.state.text(), row.tick.isChecked()) == ("! à confirmer", False)
+    others = [one.tick for one in dialog.columns_step.panel.rows if one is not row]
+    assert all(tick.window() is dialog and not tick.isVisible() for tick in others)
     assert "Prénom" in row.tick.text()
     assert row.choice.currentText() == "Ne pas lire"
     at.press(dialog, dialog.forward)

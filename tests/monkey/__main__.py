@@ -6,6 +6,7 @@ Every gesture is printed before the program answers it.
 import argparse
 import faulthandler
 import os
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -50,17 +51,22 @@ def main() -> None:
         with room(app, Path(folder)) as place:
             if given.undoable:
                 taken = run_and_undo(place, given.seed, given.gestures, lambda: _WARNED)
-                print(f"{taken} gestures taken back")
+                _say(f"{taken} gestures taken back")
             else:
                 half, end = run(place, given.seed, given.gestures, lambda: _WARNED, given.hasty)
-                print(half, end, sep="\n")
+                _say(f"{half}\n{end}")
                 check_weight(half, end)
-        print(f"{time.monotonic() - begun:.0f} s")
+        _say(f"{time.monotonic() - begun:.0f} s")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def _aloud(self: Monkey, said: str) -> None:
     self.said.append(f"{self.count:6d} {said}")
-    print(self.said[-1], flush=True)
+    _say(self.said[-1])
 
 
 if __name__ == "__main__":
