@@ -17,16 +17,16 @@ pytestmark = pytest.mark.qt_log_ignore(
 )
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_a_monkey_breaks_nothing(
     qapp: QApplication, tmp_path: Path, warned: Warned, seed: int
 ) -> None:
     with room(qapp, tmp_path) as place:
-        check_weight(*run(place, seed, 500, warned))
+        check_weight(*run(place, seed, 750, warned))
 
 
 def test_what_a_monkey_did_is_undone_to_the_beginning(
     qapp: QApplication, tmp_path: Path, warned: Warned
 ) -> None:
     with room(qapp, tmp_path) as place:
-        assert run_and_undo(place, 4, 500, warned) > 20
+        assert run_and_undo(place, 4, 500, warned) > 0

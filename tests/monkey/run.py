@@ -18,8 +18,9 @@ Warned = Callable[[], list[str]]
 """Returns what Qt warned of so far."""
 Tables = dict[str, list[tuple[object, ...]]]
 _OFTEN = 100
-MOST_BYTES = 30_000_000
-"""How much a window may grow over the second half of a run."""
+MOST_BYTES = 80_000_000
+"""How much a window may grow over the second half of a run: libraries first used there (PDF,
+workbooks) and what the allocator keeps are in it; the objects of Qt are counted apart."""
 
 
 @contextmanager
