@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.fields import Field, Line
+from ui.spoken import announce
 from ui.tab_order import step_focus
 from ui.widgets import button, label, line
 
@@ -99,6 +100,7 @@ class Dialog(QDialog):
         """Say what is wrong above the buttons; an empty text takes it away."""
         self._error.setText(text)
         self._error.setVisible(bool(text))
+        announce(self._error, text, urgent=True)
 
     def hide_cancel(self) -> None:
         """Leave one button only, for a dialog that merely tells something."""

@@ -4,6 +4,7 @@
 red with a sentence, and is never saved nor replaced behind the user's back.
 """
 
+import os
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -299,6 +300,17 @@ class Choice(QComboBox):
             self.addItem(text, value)
         self.blockSignals(False)
         self.choose(kept)
+
+    def setAccessibleName(self, name: str) -> None:
+        """Name the field; described by it too where Qt says the value in the name's place."""
+        super().setAccessibleName(name)
+        if os.name == "posix":
+            self.setAccessibleDescription(name)
+
+    def showPopup(self) -> None:
+        """Open the list, under the field's name."""
+        self.view().setAccessibleName(self.accessibleName())
+        super().showPopup()
 
     def value(self) -> object:
         """Return the value chosen."""

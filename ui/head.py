@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
     QAction,
     QActionGroup,
     QColor,
@@ -21,6 +19,7 @@ from jury_app.domain.values import SessionState
 from jury_app.domain.wording import STATES, french_date
 from ui import icons, theme
 from ui.commands import Command
+from ui.spoken import announce
 from ui.widgets import Chip, button, label
 
 TONE_OF_STATE = {
@@ -184,7 +183,7 @@ class RefusalStrip(QFrame):
         self._text.setText(refusal_text(error))
         self._text.setAccessibleName(f"Refusé : {self._text.text()}")
         self.show()
-        QAccessible.updateAccessibility(QAccessibleEvent(self._text, QAccessible.Event.Alert))
+        announce(self._text, self._text.accessibleName(), urgent=True)
 
     def dismiss(self) -> None:
         """Take the message away."""

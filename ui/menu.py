@@ -33,6 +33,7 @@ class WindowMenu(QMenu):
         self, parent: QWidget, commands: Mapping[str, Command], appearance: Appearance
     ) -> None:
         super().__init__(parent)
+        self.setAccessibleName("Menu")
         self._commands, self._appearance = commands, appearance
         for block in _ENTRIES:
             self.addActions([commands[key] for key in block])

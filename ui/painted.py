@@ -1,10 +1,8 @@
 """Small painted widgets: texts cut to their room, thin bars."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
-
-from ui import theme
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy
 
 
 class ElidedLabel(QLabel):
@@ -43,33 +41,17 @@ class ElidedLabel(QLabel):
             super().setText(shown)
 
 
-class Gauge(QWidget):
+class Gauge(QProgressBar):
     """A thin bar showing a share."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._share = 0.0
-        self.setFixedHeight(8)
+        self.setTextVisible(False)
         self.setMinimumWidth(40)
 
-    def show_share(self, share: float, said: str) -> None:
-        """Show a share from 0 to 1; `said` is what a screen reader says."""
-        self._share = share
+    def show_share(self, done: int, total: int, said: str) -> None:
+        """Show a part of a whole; `said` is what a screen reader says."""
+        self.setRange(0, max(1, total))
+        self.setValue(done)
         self.setAccessibleName(said)
         self.setToolTip(said)
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the bar."""
-        palette = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        box = self.rect()
-        radius = box.height() / 2
-        painter.setBrush(QColor(palette.line))
-        painter.drawRoundedRect(box, radius, radius)
-        if self._share > 0:
-            painter.setBrush(QColor(palette.accent))
-            box.setWidth(max(box.height(), round(box.width() * min(1.0, self._share))))
-            painter.drawRoundedRect(box, radius, radius)

@@ -22,7 +22,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
-from ui import theme
+from ui import spoken, theme
 from ui.cells import CellDelegate
 
 Row = TypeVar("Row")
@@ -87,6 +87,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
+        self._naming = next((one for one in columns if one.strong), columns[0])
         self._key = key or _itself
         self._rows: list[Row] = list(rows)
         self._order: tuple[int, Qt.SortOrder] | None = None
@@ -135,6 +136,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if not index.isValid():
             return None
         column, row = self.columns[index.column()], self._rows[index.row()]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            whose = "" if column is self._naming else self._naming.value(row)
+            note = column.note(row) if column.note else ""
+            return spoken.cell(whose, column.title, column.value(row), note)
         answer = _ANSWERS.get(role)
         return answer(column, row) if answer else None
 
@@ -197,12 +202,6 @@ def _font(column: Column[Any], _row: Any) -> QFont | None:
     return theme.figures(font) if column.right else font
 
 
-def _spoken(column: Column[Any], row: Any) -> str:
-    note = column.note(row) if column.note else ""
-    text = column.value(row) or "vide"
-    return f"{column.title} : {text}{f', {note}' if note else ''}"
-
-
 def _tip(column: Column[Any], row: Any) -> str | None:
     text = (column.tip or column.value)(row)
     return text or None
@@ -213,7 +212,6 @@ _ANSWERS: dict[int, Callable[[Column[Any], Any], Any]] = {
     Qt.ItemDataRole.EditRole: lambda column, row: column.value(row),
     Qt.ItemDataRole.TextAlignmentRole: lambda column, _row: _alignment(column),
     Qt.ItemDataRole.FontRole: _font,
-    Qt.ItemDataRole.AccessibleTextRole: _spoken,
     Qt.ItemDataRole.ToolTipRole: _tip,
     ROW_ROLE: lambda _column, row: row,
     TONE_ROLE: lambda column, row: column.tone(row) if column.tone else "",

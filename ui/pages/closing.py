@@ -35,6 +35,7 @@ from ui.pdf_pages import print_pages
 from ui.pdf_view import PdfView
 from ui.printing import ask_printer
 from ui.safety.unlock import BothPinsDialog
+from ui.spoken import announce
 from ui.widgets import Chip, Panel, button, label
 from ui.workspace import Workspace
 
@@ -261,6 +262,8 @@ class ClosingPage(QWidget):
             self._workspace.attempt(sessions.close, chair, secretary, pins)
         except KnownError as error:
             self.confirm.refuse(error.message)
+        else:
+            announce(self.seal, "Séance close et scellée")
 
     def _add_event(self, kind: str, text: str, at: str | None) -> None:
         if self._try_event(sitting.add_event, kind, text, at):

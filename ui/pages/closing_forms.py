@@ -20,6 +20,7 @@ from jury_app.domain.wording import (
 )
 from ui.fields import Choice, TimeField
 from ui.pages.closing_points import Point
+from ui.spoken import announce
 from ui.tick import Tick
 from ui.widgets import SIGN_OF_TONE, Chip, Panel, button, clear, label, line
 
@@ -103,6 +104,7 @@ class ConfirmPanel(Panel):
             (self.titles[0], self.chair, self.chair_agrees, "présidence"),
             (self.titles[1], self.secretary, self.secretary_agrees, "secrétariat"),
         ):
+            title.setBuddy(choice)
             choice.setAccessibleName(f"Signataire : {who}")
             box.setAccessibleName(f"Je confirme les décisions et la clôture : {who}")
             box.toggled.connect(self._fit)
@@ -154,6 +156,7 @@ class ConfirmPanel(Panel):
         """Say why the session was not closed."""
         self.message.setText(sentence)
         self.message.show()
+        announce(self.message, sentence, urgent=True)
 
 
 def _titled(member: MemberRow) -> str:
@@ -280,6 +283,7 @@ class EventsPanel(Panel):
         """Say why nothing was noted; what was typed stays."""
         self.message.setText(sentence)
         self.message.show()
+        announce(self.message, sentence, urgent=True)
 
     def clear(self) -> None:
         """Make room for the next event."""

@@ -20,6 +20,7 @@ from ui.pages.deliberation_figures import asks_prescription
 from ui.pages.deliberation_head import CardHead, ColumnTitles
 from ui.pages.deliberation_strip import Draft, Strip
 from ui.pages.flow import FlowLayout
+from ui.spoken import announce
 from ui.suggestions import Phrase, Suggestions
 from ui.widgets import Panel, label, line
 
@@ -241,6 +242,7 @@ class CandidateCard(Panel):
         """Show why a gesture was refused; nothing typed is lost."""
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
+        announce(self.message, sentence, urgent=True)
 
     @property
     def waiting(self) -> bool:

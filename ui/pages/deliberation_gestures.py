@@ -9,10 +9,12 @@ from jury_app.application import candidates, deliberating
 from jury_app.domain.errors import KnownError
 from jury_app.domain.results import CandidateResult
 from jury_app.domain.values import SessionState, Verdict
+from jury_app.domain.wording import VERDICTS
 from ui.adopt_dialog import AdoptDialog
 from ui.pages.deliberation_card import CandidateCard
 from ui.pages.deliberation_list import CandidateList
 from ui.recusal_dialog import RecusalDialog
+from ui.spoken import announce
 from ui.suggestions import Phrase, Suggestions, phrases
 from ui.vote_dialog import Vote, VoteDialog
 from ui.workspace import Workspace
@@ -98,6 +100,7 @@ class Gestures(QObject):
                 self._card.refuse(error.message)
             return
         self._card.settled(code)
+        announce(self._card, f"{code} : {VERDICTS[verdict].lower()}")
 
     def motives(self) -> list[Phrase]:
         """Return the motives used before in the dossier, most used first."""
@@ -140,6 +143,8 @@ class Gestures(QObject):
                 "attente."
             )
             return False
+        if done:
+            announce(self._card, f"Propositions adoptées : {result.candidate.name}")
         return done
 
     def adopt_and_go_on(self) -> None:
@@ -161,7 +166,8 @@ class Gestures(QObject):
         dialog.open()
 
     def _adopt(self, ids: list[int]) -> None:
-        self._attempt(lambda: self._workspace.attempt(deliberating.adopt, ids))
+        if self._attempt(lambda: self._workspace.attempt(deliberating.adopt, ids)):
+            announce(self._card, "Propositions adoptées")
 
     def open_vote(self) -> None:
         """Ask for the totals of a vote on the current bloc."""

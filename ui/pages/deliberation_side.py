@@ -88,7 +88,7 @@ class SidePanel(QScrollArea):
         """Show how many candidates are decided, the time left and, in words, what remains."""
         self.progress.setText(f"{done} / {total}")
         self.left.setText(f"reste ≈ {duration(minutes)}" if minutes else "")
-        self.gauge.show_share(done / total if total else 0, f"{done} décidés sur {total}")
+        self.gauge.show_share(done, total, f"{done} décidés sur {total}")
         self.rest.setText(rest)
         self.rest.setVisible(bool(rest))
 
