@@ -23,7 +23,6 @@ from jury_app.domain.wording import civility
 from ui import cells, icons, theme
 from ui.actions import ACTIONS
 from ui.commands import spoken_keys
-from ui.spoken import join
 from ui.steps import STEPS, Step, StepState, states
 from ui.widgets import PaintedButton, label
 
@@ -194,7 +193,7 @@ class Rail(QWidget):
         for number, step in enumerate(STEPS, 1):
             made = RailButton(step, number)
             made.clicked.connect(self._tell)
-            join(self._group, made)
+            self._group.addButton(made)
             self.buttons[step.key] = made
             layout.addWidget(made)
         layout.addStretch(1)

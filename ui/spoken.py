@@ -1,7 +1,7 @@
-"""What a screen reader says beyond names: announcements, cells of tables, fields and choices."""
+"""What a screen reader says beyond names: announcements, cells of tables."""
 
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui import icons
 
@@ -34,9 +34,3 @@ def cell(whose: str, title: str, text: str, note: str = "") -> str:
     said = icons.split_sign(text)[1] or "vide"
     named = f"{title} : {said}" if title else said
     return ", ".join(part for part in (whose, named, note) if part)
-
-
-def join(group: QButtonGroup, one: QAbstractButton, number: int = -1) -> None:
-    """Make a button one choice of a group; it is said as a choice, not as a box to tick."""
-    one.setAutoExclusive(True)
-    group.addButton(one, number)

@@ -21,7 +21,6 @@ from jury_app.application.importing.report import Change, IgnoredRow, ImportRepo
 from jury_app.domain.wording import plural
 from ui.importing.signs import figure, typeset
 from ui.pages.flow import FlowLayout
-from ui.spoken import join
 from ui.tables import Column, RowsModel, Table
 from ui.tick import Tick
 from ui.widgets import Chip, Panel, button, line
@@ -152,7 +151,7 @@ class CheckStep(QWidget):
             model = RowsModel[Any]((), columns, parent=self)
             table = Table(model, title, wrap=True)
             tab = button(title, kind="chip")
-            join(self._group, tab, number)
+            self._group.addButton(tab, number)
             self._views.addWidget(table)
             self._tabs[title] = (tab, model, table)
             flow.addWidget(tab)

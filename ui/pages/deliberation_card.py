@@ -50,7 +50,7 @@ class CandidateCard(Panel):
         self._blocs: list[BlocResult] = []
         self._drafts: dict[tuple[int, str], Draft] = {}
         self._locked, self._compact = False, False
-        self.locked_because = ""
+        self.locked_because = self._prescription = ""
         self.current = 0
         self.top, self._titles = CardHead(), ColumnTitles()
         self.top.adopted.connect(self.adopted)
@@ -144,14 +144,17 @@ class CandidateCard(Panel):
         )
         self.prescription.setEnabled(view.session.state != "closed")
         self.prescription.field.setAccessibleName("Prescription : ce qui reste à démontrer")
-        if not self.prescription.field.isModified():
+        if self.prescription.field.text() == self._prescription:  # nothing is being written
+            self._prescription = row.prescription
             self.prescription.field.setText(row.prescription)
 
     def flush(self) -> None:
         """Hand over a prescription being typed, before someone else is shown."""
-        if self.prescription.field.isModified():
-            self.prescription.field.setModified(False)
-            self.prescribed.emit(self._id, self.prescription.field.text())
+        # Qt's `isModified` knows nothing of a text written through the accessibility tree.
+        text = self.prescription.field.text()
+        if text != self._prescription:
+            self._prescription = text
+            self.prescribed.emit(self._id, text)
 
     def _first_to_look_at(self) -> int:
         wants = [n for n, b in enumerate(self._blocs) if b.changed or b.motive_missing]

@@ -34,7 +34,6 @@ from ui.pages.deliberation_figures import (
     Entry,
 )
 from ui.pages.flow import FlowLayout
-from ui.spoken import join
 from ui.widgets import Panel, button, label, line
 
 _NONE = {
@@ -211,7 +210,7 @@ class CandidateList(Panel):
         row.setContentsMargins(0, 0, 0, 0)
         self._group = QButtonGroup(self)
         for flag, chip in self._chips.items():
-            join(self._group, chip)
+            self._group.addButton(chip)
             chip.setChecked(flag == ALL)
             row.addWidget(chip)
         self._group.buttonClicked.connect(self._narrow)

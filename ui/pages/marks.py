@@ -44,7 +44,6 @@ from ui.pages.marks_groups import GroupsView
 from ui.pages.marks_model import Key
 from ui.pages.marks_writing import MarksWriter
 from ui.painted import ElidedLabel
-from ui.spoken import join
 from ui.widgets import EmptyState, Panel, button, clear, label, line
 from ui.workspace import Workspace
 
@@ -141,7 +140,7 @@ class MarksPage(QWidget):
         self.tabs = [button("Par candidat", kind="chip"), button("Groupes", kind="chip")]
         group = QButtonGroup(self)
         for number, tab in enumerate(self.tabs):
-            join(group, tab, number)
+            group.addButton(tab, number)
             row.addWidget(tab)
         self.tabs[0].setChecked(True)
         group.idClicked.connect(self._show_tab)
@@ -240,7 +239,7 @@ class MarksPage(QWidget):
             chip.setProperty("bloc", code)
             chip.setToolTip(titles[code].title if code else "Tous les blocs")
             chip.setChecked(code == self._bloc)
-            join(self._chip_group, chip)
+            self._chip_group.addButton(chip)
             self._chips.addWidget(chip)
 
     def _narrow(self) -> None:
