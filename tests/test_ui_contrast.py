@@ -106,7 +106,8 @@ def test_the_focus_is_told_from_what_surrounds_it(p: theme.Palette) -> None:
 
 @themes
 def test_shapes_that_say_something_can_be_seen(p: theme.Palette) -> None:
-    pairs = [("progress", p.accent, p.panel), ("limit of a chart", p.muted, p.panel),
+    pairs = [("progress", p.accent, p.panel), ("progress left", p.accent, p.accent_soft),
+             ("limit of a chart", p.muted, p.panel),
              ("tick", p.on_accent, p.accent), ("empty box", p.muted, p.field),
              ("done", "#ffffff", theme.LIGHT.good.text)]  # fmt: skip
     pairs += [(f"sign {name}", tone.text, tone.back) for name, tone in p.tones().items()]

@@ -1,8 +1,10 @@
 """Small painted widgets: texts cut to their room, thin bars."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy
+
+from ui import theme
 
 
 class ElidedLabel(QLabel):
@@ -47,6 +49,7 @@ class Gauge(QProgressBar):
     def __init__(self) -> None:
         super().__init__()
         self.setTextVisible(False)
+        self.setFixedHeight(8)
         self.setMinimumWidth(40)
 
     def show_share(self, done: int, total: int, said: str) -> None:
@@ -55,3 +58,18 @@ class Gauge(QProgressBar):
         self.setValue(done)
         self.setAccessibleName(said)
         self.setToolTip(said)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the bar; a small share is round too, which a style sheet cannot do."""
+        palette = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        box = self.rect()
+        radius = box.height() / 2
+        painter.setBrush(QColor(palette.accent_soft))
+        painter.drawRoundedRect(box, radius, radius)
+        if self.value() > 0:
+            painter.setBrush(QColor(palette.accent))
+            box.setWidth(max(box.height(), box.width() * self.value() // self.maximum()))
+            painter.drawRoundedRect(box, radius, radius)
