@@ -24,7 +24,7 @@ demo: $(STAMP) ## Open the window on the demonstration dossier
 	$(BIN)/jury-app demo
 
 test: $(STAMP) ## Run the tests, with branch coverage
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses auto --cov --cov-report=term:skip-covered
 
 lint: $(STAMP) ## Check style, types and layers
 	$(BIN)/ruff check .
