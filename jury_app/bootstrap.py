@@ -69,6 +69,7 @@ def services() -> Services:
         read_workbook=_read_workbook,
         write_annotated=_write_annotated,
         write_template=_write_template,
+        draw_minutes=_draw_minutes,
         write_minutes=_write_minutes,
         write_documents=_write_documents,
         document_texts=Catalog().editable_texts,
@@ -180,6 +181,14 @@ def _write_template(certification: Certification, target: Path) -> None:
 
     catalog = Catalog()
     write_template(certification, catalog.vocabulary, catalog.corps, target)
+
+
+def _draw_minutes(dossier: Dossier, session_id: int, draft: bool) -> tuple[bytes, tuple[str, ...]]:
+    from jury_app.application.minutes.source import minutes_of  # noqa: PLC0415 - only for minutes
+    from reports.minutes import drawn  # noqa: PLC0415 - reportlab, pikepdf
+
+    data, _pages, missing = drawn(*minutes_of(dossier, session_id, draft=draft))
+    return data, tuple(glyph.code for glyph in missing)
 
 
 def _write_minutes(dossier: Dossier, session_id: int, target: Path, draft: bool) -> tuple[str, ...]:

@@ -57,6 +57,11 @@ def fill(path: Path) -> None:
     dossier.store.close()
 
 
+def draw_minutes(dossier: Dossier, session: int, draft: bool) -> tuple[bytes, tuple[str, ...]]:
+    data, missing = bootstrap.services().draw_minutes(dossier, session, draft)
+    return data, (*missing, "Ꙩ")
+
+
 def write_minutes(dossier: Dossier, session: int, path: Path, draft: bool) -> tuple[str, ...]:
     return (*bootstrap.services().write_minutes(dossier, session, path, draft), "Ꙩ")
 
@@ -86,6 +91,7 @@ def services_in(folder: Path) -> Services:
         read_workbook=read_workbook,
         write_annotated=bootstrap.services().write_annotated,
         write_template=bootstrap.services().write_template,
+        draw_minutes=draw_minutes,
         write_minutes=write_minutes,
         export_results=export_results,
         verify_file=verify_file,

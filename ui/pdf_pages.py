@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
@@ -19,22 +18,20 @@ _MOST_DPI = 600
 
 
 class PdfPages:
-    """An open PDF.
+    """An open PDF; it stands in memory, never in a file that could be left behind.
+
+    Args:
+        data: The PDF.
 
     Attributes:
         sizes: Size of each page in points.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, data: bytes) -> None:
         import pypdfium2  # noqa: PLC0415 - slow to load, and needed by one page only
 
         with _PDFIUM:
-            try:
-                self._document: Any = pypdfium2.PdfDocument(path.read_bytes())
-            except pypdfium2.PdfiumError as error:
-                raise EnvironmentFault(
-                    "PDF_UNREADABLE", f"« {path.name} » n'est pas un PDF lisible."
-                ) from error
+            self._document: Any = pypdfium2.PdfDocument(data)
             self.sizes = [
                 QSizeF(*self._document.get_page_size(number))
                 for number in range(len(self._document))
@@ -57,7 +54,7 @@ class PdfPages:
         return image
 
     def close(self) -> None:
-        """Let the file go."""
+        """Let the PDF go."""
         with _PDFIUM:
             self._document.close()
 
@@ -71,7 +68,7 @@ def page_numbers(printer: QPrinter, count: int) -> Sequence[int]:
 
 
 def print_pages(
-    path: Path, printer: QPrinter, progress: Callable[[int, int], None] | None = None
+    data: bytes, printer: QPrinter, progress: Callable[[int, int], None] | None = None
 ) -> int:
     """Print a PDF page by page, in its own size, at the printer's resolution.
 
@@ -81,7 +78,7 @@ def print_pages(
     Raises:
         EnvironmentFault: The printer does not answer.
     """
-    pages = PdfPages(path)
+    pages = PdfPages(data)
     numbers = page_numbers(printer, len(pages))
     painter = QPainter()
     printer.setFullPage(True)

@@ -1,7 +1,6 @@
 """A PDF on the screen: pages rendered when they come in sight, one at a time, with zoom."""
 
 import weakref
-from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -61,11 +60,11 @@ class PdfView(QAbstractScrollArea):
         """1 when a page fills the width."""
         return self._zoom
 
-    def load(self, path: Path) -> None:
-        """Show a PDF, keeping zoom and place; the file itself is read whole and let go."""
+    def load(self, data: bytes) -> None:
+        """Show a PDF, keeping zoom and place."""
         place = self.verticalScrollBar().value()
         self.close_document()
-        self._pages = PdfPages(path)
+        self._pages = PdfPages(data)
         self._open.append(self._pages)
         self._lay_out()
         self.verticalScrollBar().setValue(place)

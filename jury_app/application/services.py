@@ -31,6 +31,8 @@ class Services:
         write_annotated: Writes a copy of a workbook (its file, what was read, what the import
             found) with the problems shown in it, to an .xlsx that is not the file itself.
         write_template: Writes an empty import workbook for a certification to an .xlsx.
+        draw_minutes: Draws the minutes of a session (id) as a PDF in memory; True for a draft.
+            Returns it and the letters no font could print.
         write_minutes: Writes the minutes of a session (id) to a PDF; True for a draft. Returns
             the letters no font could print.
         write_documents: Writes the documents of an order for a session (id) into a folder, and
@@ -53,6 +55,7 @@ class Services:
     read_workbook: Callable[[Path], Workbook]
     write_annotated: Callable[[Path, Workbook, ImportReport, Path], None]
     write_template: Callable[[Certification, Path], None]
+    draw_minutes: Callable[[Dossier, int, bool], tuple[bytes, tuple[str, ...]]]
     write_minutes: Callable[[Dossier, int, Path, bool], tuple[str, ...]]
     write_documents: Callable[[Dossier, int, Order, Path, Tell], Written]
     document_texts: Callable[[], Path]

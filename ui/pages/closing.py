@@ -1,8 +1,5 @@
 """Closing: what still blocks, the minutes as they will be printed, who confirms, the seal."""
 
-import shutil
-import tempfile
-import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,12 +54,10 @@ class ClosingPage(QWidget):
         super().__init__()
         self._workspace, self._services = workspace, services
         self._stale = True
-        self._folder = Path(tempfile.mkdtemp(prefix="pv-"))
-        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-        self._made, self._again = 0, False
+        self._again = False
         self._save_next: Path | None = None
         self._job: Job | None = None
-        self.file: Path | None = None
+        self.minutes: bytes | None = None
         self.question: Dialog | None = None
         self.points, self.confirm = PointsPanel(), ConfirmPanel()
         self.seal, self.events, self.view = SealPanel(), EventsPanel(), PdfView()
@@ -144,8 +139,8 @@ class ClosingPage(QWidget):
         if self._stale:
             self._refresh()
             self._make_preview()
-        elif self.file is not None:
-            self.view.load(self.file)
+        elif self.minutes is not None:
+            self.view.load(self.minutes)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Make no preview nobody looks at, and let the one shown go."""
@@ -180,19 +175,16 @@ class ClosingPage(QWidget):
         return self._workspace.view.session.state is not SessionState.CLOSED
 
     def _make_preview(self) -> None:
-        """Write the minutes into the private folder and show them, off the window's thread."""
+        """Draw the minutes and show them, off the window's thread: in memory, not in a file."""
         if self._job is not None:
             self._again = True
             return
         self._stale = False
-        self._made += 1
-        target = self._folder / f"apercu-{self._made}.pdf"
         dossier, session_id, draft = self._workspace.dossier, self._workspace.session_id, self.draft
-
-        def work(_progress: Progress) -> tuple[Path, tuple[str, ...]]:
-            return target, self._services.write_minutes(dossier, session_id, target, draft)
-
-        self._run(work, self._show_preview)
+        self._run(
+            lambda _progress: self._services.draw_minutes(dossier, session_id, draft),
+            self._show_preview,
+        )
 
     def _run(self, work: Callable[[Progress], object], done: Callable[..., object]) -> None:
         job = Job(work)
@@ -212,13 +204,10 @@ class ClosingPage(QWidget):
             self._again = False
             self._make_preview()
 
-    def _show_preview(self, result: tuple[Path, tuple[str, ...]]) -> None:
-        path, missing = result
+    def _show_preview(self, result: tuple[bytes, tuple[str, ...]]) -> None:
+        self.minutes, missing = result
         if self.isVisible():
-            self.view.load(path)
-        if self.file is not None:
-            self.file.unlink(missing_ok=True)
-        self.file = path
+            self.view.load(self.minutes)
         self._stack.setCurrentWidget(self.view)
         if missing:
             self.page.setToolTip(f"Lettres sans dessin dans les polices : {', '.join(missing)}")
@@ -297,20 +286,20 @@ class ClosingPage(QWidget):
             )
 
     def _why_no_print(self) -> str:
-        ready = self.file is not None and self._job is None
+        ready = self.minutes is not None and self._job is None
         return "" if ready else "L'aperçu se prépare encore."
 
     def ask_print(self) -> None:
         """Ask for a printer and pages."""
-        if self.file is None:
+        if self.minutes is None:
             return
         ask_printer(self, "Procès-verbal de délibération", self.view.count, self.print_on)
 
     def print_on(self, printer: QPrinter) -> None:
         """Print the minutes shown, off the window's thread."""
-        path = self.file
-        if path is not None and self._job is None:
-            self._run(lambda progress: print_pages(path, printer, progress), lambda _count: None)
+        minutes = self.minutes
+        if minutes is not None and self._job is None:
+            self._run(lambda progress: print_pages(minutes, printer, progress), lambda _count: None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the minutes what the lists do not need."""
