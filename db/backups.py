@@ -4,18 +4,21 @@ import contextlib
 import hashlib
 import os
 import shutil
+import time
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from db.engine import Error, Key, Raw, connect, holds
+from db.engine import SIDE_FILES, Error, Key, Raw, connect, holds
 from db.faults import damaged, fault_of
+from db.places import risky
 from db.schema import APPLICATION_ID
 from jury_app.application.backups import Backup, Why, backup_name, parsed, superfluous
 from jury_app.domain.errors import EnvironmentFault, Refusal
 
-SIDE_FILES = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a file that is open, or was cut off."""
+_WRITING = 600
+"""Seconds after which a backup still under way was cut off."""
 
 
 class Backups:
@@ -54,7 +57,7 @@ class Backups:
             with closing(connect(self._dossier, key)) as source:
                 seq = int(source.execute("PRAGMA user_version").fetchone()[0])
                 newest = self.all()[:1]
-                if newest and newest[0].seq == seq and _good(newest[0].path, key):
+                if newest and newest[0].seq == seq and is_good(newest[0].path, key):
                     return None
                 target = self._write(source, key, seq, why)
         except Error as error:
@@ -67,13 +70,12 @@ class Backups:
         beside = target.with_suffix(".tmp")
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for stale in self.folder.glob("*.tmp*"):
-                stale.unlink(missing_ok=True)
+            self.tidy()
             create_private(beside)
             with closing(connect(beside, key)) as copy:
                 source.backup(copy)
                 copy.execute("PRAGMA journal_mode = DELETE")
-            if not _good(beside, key):
+            if not is_good(beside, key):
                 raise EnvironmentFault(
                     "BACKUP_BAD",
                     f"La sauvegarde dans {self.folder} n'est pas conforme : vérifiez le disque.",
@@ -102,7 +104,14 @@ class Backups:
 
     def newest_good(self, key: Key | None) -> Backup | None:
         """Return the newest backup that opens with this key and is sound."""
-        return next((b for b in self.all() if _good(b.path, key)), None)
+        return next((b for b in self.all() if is_good(b.path, key)), None)
+
+    def tidy(self, older: float = _WRITING) -> None:
+        """Delete what backups cut off so many seconds ago left; a younger one may be under way."""
+        for stale in self.folder.glob("*.tmp*"):
+            with contextlib.suppress(OSError):
+                if time.time() - stale.stat().st_mtime >= older:
+                    stale.unlink()
 
     def erase(self) -> None:
         """Delete every backup of the dossier."""
@@ -124,23 +133,20 @@ def restore(backup: Path, dossier: Path, key: Key | None) -> Path | None:
         Refusal: The backup itself is damaged.
         EnvironmentFault: The dossier is held, or its folder cannot be written.
     """
-    if not _good(backup, key):
+    if not is_good(backup, key):
         raise damaged(backup)
-    beside = dossier.with_name(f".{dossier.name}.restauration")
-    aside = None
+    beside, aside = restoration_of(dossier), None
     try:
-        beside.unlink(missing_ok=True)
-        create_private(beside)
-        shutil.copyfile(backup, beside)
-        flush(beside)
-        if dossier.exists() and not _alone(dossier, key):
-            aside = dossier.with_name(f"{dossier.stem} (endommagé {datetime.now(UTC):%Y%m%d%H%M%S})"
-                                      f"{dossier.suffix}")  # fmt: skip
-            for end in SIDE_FILES:
-                with contextlib.suppress(FileNotFoundError):
-                    dossier.with_name(dossier.name + end).replace(f"{aside}{end}")
-            dossier.replace(aside)
-        beside.replace(dossier)
+        _copy_whole(backup, beside, key)
+        try:
+            if dossier.exists():
+                with alone(dossier, key) as held:
+                    replace_held(held, beside, dossier)
+            else:
+                beside.replace(dossier)
+        except Refusal:
+            aside = _put_aside(dossier)
+            beside.replace(dossier)
         flush_folder(dossier.parent)
     except OSError as error:
         raise EnvironmentFault(
@@ -149,50 +155,80 @@ def restore(backup: Path, dossier: Path, key: Key | None) -> Path | None:
             "vérifiez la place et vos droits. La sauvegarde reste intacte.",
         ) from error
     finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-    _work_again(dossier, key)
+        sweep(dossier.parent, beside.name)
     return aside
 
 
-def _work_again(dossier: Path, key: Key | None) -> None:
-    from db.places import risky  # noqa: PLC0415 - psutil
-
-    with closing(connect(dossier, key)) as raw:
-        raw.execute(f"PRAGMA journal_mode = {'DELETE' if risky(dossier) else 'WAL'}")
+def restoration_of(dossier: Path) -> Path:
+    """Return where the copy of a backup is written that takes the place of a dossier."""
+    return dossier.with_name(f".{dossier.name}.restauration")
 
 
-def _alone(dossier: Path, key: Key | None) -> bool:
-    """Make the dossier one file nobody else holds; False when it is too damaged for that.
-
-    Raises:
-        EnvironmentFault: Another program holds it.
-    """
-    try:
-        require_alone(dossier, key)
-    except Refusal:
-        return False
-    return True
+def finish_restoration(dossier: Path) -> None:
+    """Put the backup in place that a restoration, cut off, had no time to."""
+    # The damaged dossier is moved aside once the copy is whole: without the one, take the other.
+    with contextlib.suppress(OSError):
+        if not dossier.exists():
+            restoration_of(dossier).rename(dossier)
 
 
-def require_alone(dossier: Path, key: Key | None) -> None:
-    """Make the dossier one file that nobody else holds: leaving the log's mode asks for that.
+def _copy_whole(backup: Path, target: Path, key: Key | None) -> None:
+    sweep(target.parent, target.name)
+    create_private(target)
+    shutil.copyfile(backup, target)
+    if not risky(target):
+        with closing(connect(target, key)) as raw:
+            raw.execute("PRAGMA journal_mode = WAL")
+    flush(target)
+
+
+def _put_aside(dossier: Path) -> Path:
+    """Rename a damaged dossier and what SQLite left beside it."""
+    name = f"{dossier.stem} (endommagé {datetime.now(UTC):%Y%m%d%H%M%S}){dossier.suffix}"
+    aside = dossier.with_name(name)
+    for end in SIDE_FILES:
+        with contextlib.suppress(FileNotFoundError):
+            dossier.with_name(dossier.name + end).replace(f"{aside}{end}")
+    dossier.replace(aside)
+    return aside
+
+
+@contextlib.contextmanager
+def alone(path: Path, key: Key | None) -> Iterator[Raw]:
+    """Hold a dossier, as one file without a log, that nobody else holds: nobody writes meanwhile.
 
     Raises:
         EnvironmentFault: Another program holds it.
         Refusal: It is damaged.
     """
     try:
-        with closing(connect(dossier, key)) as raw:
+        with closing(connect(path, key)) as raw:
             raw.execute("PRAGMA locking_mode = EXCLUSIVE")
             raw.execute("PRAGMA journal_mode = DELETE").fetchone()
             raw.execute("BEGIN EXCLUSIVE")
-            raw.execute("ROLLBACK")
+            # Leaving the log took a rollback journal. It is spent, and nothing is written from
+            # here on; but in exclusive mode SQLite keeps it until the end, which may not come.
+            sweep(path.parent, f"{path.name}-journal")
+            yield raw
     except Error as error:
-        raise fault_of(error, dossier) from error
+        raise fault_of(error, path) from error
 
 
-def _good(path: Path, key: Key | None) -> bool:
+def replace_held(held: Raw, source: Path, target: Path) -> None:
+    """Move a finished file over a dossier held by `alone`, before anyone else can write to it."""
+    if os.name == "nt":  # an open file cannot be replaced there
+        held.close()
+    source.replace(target)
+
+
+def sweep(folder: Path, name: str) -> None:
+    """Delete a file this program works on, and what SQLite left beside it."""
+    for end in ("", *SIDE_FILES):
+        with contextlib.suppress(OSError):
+            (folder / f"{name}{end}").unlink()
+
+
+def is_good(path: Path, key: Key | None) -> bool:
     """Tell whether a file is a sound dossier that this key opens."""
     try:
         if not path.is_file() or not holds(path, key):

@@ -1,47 +1,63 @@
-"""Another passphrase, encryption or its end: written on a copy, compared, then put in place."""
+"""Another passphrase, encryption or its end: written on copies, compared, then put in place.
+
+The backups are copied first; putting the dossier's copy in its place is the one moment that counts.
+Cut off before it, the copies are deleted at the next opening; after it, they take their places.
+"""
 
 import contextlib
 from contextlib import closing
 from pathlib import Path
 
-from db.backups import create_private, flush, flush_folder, require_alone
+from db.backups import (
+    Backups,
+    alone,
+    create_private,
+    flush,
+    flush_folder,
+    is_good,
+    replace_held,
+    sweep,
+)
 from db.engine import Error, Key, Raw, connect
 from db.faults import fault_of
 from db.places import risky
 from db.schema import APPLICATION_ID, TABLES
-from jury_app.domain.errors import EnvironmentFault
+from jury_app.domain.errors import EnvironmentFault, Refusal
 
 _NAMES = (*(table.name for table in TABLES.values()), "alembic_version")
+_SUFFIX = ".conversion"
 
 
-def convert(path: Path, old: Key | None, new: Key | None) -> None:
-    """Write a dossier or a backup anew under another key (None: plain), in one step.
+def convert(path: Path, old: Key | None, new: Key | None, backups: Backups | None = None) -> None:
+    """Write a dossier and its backups anew under another key (None: plain), in one step.
+
+    A backup that cannot be read under the old key is deleted: nothing of it could be used.
 
     Args:
-        path: The file; nobody may hold it.
+        path: The dossier; nobody may hold it.
         old: The key it has.
         new: The key it gets, with a salt of its own.
+        backups: Its backups.
 
     Raises:
-        EnvironmentFault: It is held, or the copy cannot be written; the file is as it was.
+        EnvironmentFault: It is held, or a copy cannot be written; the dossier is as it was.
         Refusal: It is damaged.
     """
-    beside = conversion_of(path)
+    beside, opens = conversion_of(path), old
     try:
-        require_alone(path, old)
-        beside.unlink(missing_ok=True)
-        create_private(beside)
-        with closing(connect(path, old)) as source:
-            # Exclusive until the copy is whole: no gesture may be written in between.
-            source.execute("PRAGMA locking_mode = EXCLUSIVE")
-            source.execute("BEGIN EXCLUSIVE")
-            _copy(source, beside, new)
-            source.execute("ROLLBACK")
-        flush(beside)
-        beside.replace(path)
+        with alone(path, old) as source:
+            _write(source, beside, new)
+            if not risky(path):
+                with closing(connect(beside, new)) as copy:
+                    copy.execute("PRAGMA journal_mode = WAL")
+            flush(beside)
+            if backups:
+                backups.tidy(0)  # nobody else has the dossier, so nobody is backing it up
+                for one in backups.all():
+                    _prepare(one.path, old, new)
+            replace_held(source, beside, path)
+            opens = new
         flush_folder(path.parent)
-    except Error as error:
-        raise fault_of(error, path) from error
     except OSError as error:
         raise EnvironmentFault(
             "CONVERSION_FAILED",
@@ -49,13 +65,51 @@ def convert(path: Path, old: Key | None, new: Key | None) -> None:
             "et vos droits. Il est resté tel quel.",
         ) from error
     finally:
+        settle(path, opens, backups)
+
+
+def settle(path: Path, key: Key | None, backups: Backups | None) -> None:
+    """Finish or undo a conversion that ended or was cut off.
+
+    Args:
+        path: The dossier.
+        key: The key that opens it now: copies it opens too take the place of their backups.
+        backups: Its backups.
+    """
+    beside = conversion_of(path)
+    sweep(beside.parent, beside.name)
+    for copy in backups.folder.glob(f".*{_SUFFIX}") if backups else ():
+        backup = copy.with_name(copy.name[1 : -len(_SUFFIX)])
         with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
+            if backup.exists() and is_good(copy, key):
+                copy.replace(backup)
+        sweep(copy.parent, copy.name)
 
 
 def conversion_of(path: Path) -> Path:
     """Return where the copy of a conversion is written."""
-    return path.with_name(f".{path.name}.conversion")
+    return path.with_name(f".{path.name}{_SUFFIX}")
+
+
+def _prepare(backup: Path, old: Key | None, new: Key | None) -> None:
+    """Write the copy of a backup that will take its place once the dossier's has."""
+    copy = conversion_of(backup)
+    try:
+        with closing(connect(backup, old)) as source:
+            source.execute("BEGIN")
+            _write(source, copy, new)
+        flush(copy)
+    except Error as error:
+        known = fault_of(error, backup)
+        if not isinstance(known, Refusal):
+            raise known from error
+        backup.unlink()
+
+
+def _write(source: Raw, target: Path, key: Key | None) -> None:
+    sweep(target.parent, target.name)
+    create_private(target)
+    _copy(source, target, key)
 
 
 def _copy(source: Raw, target: Path, key: Key | None) -> None:
@@ -93,5 +147,3 @@ def _copy(source: Raw, target: Path, key: Key | None) -> None:
                     f"La copie de {target.parent} n'est pas conforme : le dossier est resté tel "
                     "quel. Vérifiez le disque.",
                 )
-        if not risky(target):
-            copy.execute("PRAGMA journal_mode = WAL")

@@ -23,6 +23,9 @@ _PLAIN: Final = b"SQLite format 3\x00"
 _OTHERS: Final = (b"%PDF", b"PK", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")
 """How common files begin that are no dossier."""
 
+SIDE_FILES: Final = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a file that is open, or was cut off."""
+
 Raw = Any
 """A driver connection; the driver has no types."""
 Error = (dbapi2.Error, UnicodeDecodeError)
@@ -115,11 +118,15 @@ def head(path: Path) -> bytes:
         return bytes.fromhex(raw.execute("PRAGMA cipher_salt").fetchone()[0])
 
 
-def looks_encrypted(beginning: bytes, size: int) -> bool:
-    """Tell whether a file may be an encrypted dossier: whole pages, and no known beginning."""
+def looks_encrypted(path: Path, beginning: bytes) -> bool:
+    """Tell whether a file may be an encrypted dossier: whole pages, and no known beginning.
+
+    The last page may be cut short while SQLite's own files beside say how to mend it.
+    """
+    size = path.stat().st_size
     return (
         size >= _PAGE
-        and size % _PAGE == 0
+        and (size % _PAGE == 0 or any(Path(f"{path}{end}").exists() for end in SIDE_FILES))
         and not beginning.startswith((_PLAIN, *_OTHERS))
         and not all(byte in b"\t\n\r" or 0x20 <= byte < 0x7F for byte in beginning)
     )

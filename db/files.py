@@ -127,7 +127,7 @@ def key_of(path: Path, passphrase: str | None) -> Key | None:
         beginning = head(path)
         if is_plain(beginning):
             return None
-        if not looks_encrypted(beginning, path.stat().st_size):
+        if not looks_encrypted(path, beginning):
             raise _not_a_dossier(path)
         if passphrase is None:
             raise NeedsSecret(

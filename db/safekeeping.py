@@ -1,12 +1,11 @@
 """Backups, restoring, recovery and encryption of dossiers; see `jury_app.application.safety`."""
 
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.backups import Backups, restore
-from db.convert import convert
+from db.backups import Backups, finish_restoration, restoration_of, restore, sweep
+from db.convert import convert, settle
 from db.engine import Key
 from db.files import key_of, new_key
 from db.recover import recover
@@ -90,14 +89,18 @@ class Safekeeping:
         old, backups = (key.copy() if key else None), self._kept(store)
         backups.take(old, Why.ENCRYPTION)
         store.close()
-        convert(store.path, old, new_key(passphrase))
-        for one in backups.all():
-            try:
-                convert(one.path, old, new_key(passphrase))
-            except KnownError:
-                # Under an older key still, or damaged: it must not outlive the change.
-                with contextlib.suppress(OSError):
-                    one.path.unlink()
+        convert(store.path, old, new_key(passphrase), backups)
+
+    def finish_restoration(self, path: Path) -> None:
+        """Put a backup in the place of a dossier that a restoration, cut off, left missing."""
+        finish_restoration(path)
+
+    def tidy(self, store: SqlStore) -> None:
+        """Finish or undo what was cut off while the dossier was last rewritten or backed up."""
+        backups, beside = self._kept(store), restoration_of(store.path)
+        settle(store.path, store.key, backups)
+        sweep(beside.parent, beside.name)
+        backups.tidy()
 
     def before_migration(self, path: Path) -> Callable[[Key | None], object]:
         """Return what backs a dossier up before it is brought to the present schema."""

@@ -69,6 +69,7 @@ def open_(path: Path, clock: Clock, access: Access, *, keep: bool = True) -> Dos
     try:
         dossier = _dossier(store, clock, access, safe)
         if not dossier.only_read:
+            safe.tidy(store)
             _back_up(store, safe, access)
     except BaseException:
         store.close()
@@ -80,6 +81,7 @@ def _opened(path: Path, clock: Clock, access: Access, safe: "Safekeeping") -> "S
     from db.files import open_store  # noqa: PLC0415 - SQLAlchemy is slow to import
 
     what = identified(path, "passphrase")
+    safe.finish_restoration(path)
     if access.passphrase is not None:
         time.sleep(safe.seconds_to_wait(path))
     try:

@@ -1,20 +1,22 @@
 """Backups, restoring, recovery and conversion, on plain and encrypted dossiers alike."""
 
+import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from db.backups import Backups, restore
-from db.convert import convert
+from db.backups import Backups, is_good, restoration_of, restore
+from db.convert import conversion_of, convert
 from db.files import create_store, key_of, new_key, open_store
 from db.recover import recover
 from jury_app.application import sessions
+from jury_app.application.access import Access
 from jury_app.application.backups import Backup, Why, preview, superfluous
 from jury_app.application.dossier import Dossier
 from jury_app.application.verification import verify_dossier
-from jury_app.bootstrap import SystemClock
+from jury_app.bootstrap import SystemClock, open_dossier
 from jury_app.catalog import Catalog
 from jury_app.domain.errors import EnvironmentFault, NeedsSecret, Refusal
 from tests.sitting_builder import add_candidate, add_jury, mark_all
@@ -190,3 +192,72 @@ def test_a_file_that_is_no_backup_is_left_alone(tmp_path: Path) -> None:
     backups.take(None, Why.ASKED)
     shutil.copy(path, backups.folder / "mine.jury")
     assert len(backups.all()) == 1
+
+
+@pytest.fixture
+def kept(path: Path, phrase: str | None, monkeypatch: pytest.MonkeyPatch) -> Backups:
+    """The folder of backups the program uses, with one of the dossier in it."""
+    monkeypatch.setenv("JURY_APP_BACKUPS", str(path.parent / "kept"))
+    backups = Backups(path.parent / "kept", path)
+    assert backups.take(key_of(path, phrase), Why.ASKED) is not None
+    return backups
+
+
+def _opened_and_closed(path: Path, phrase: str | None) -> None:
+    open_dossier(path, Access(phrase)).store.close()
+
+
+@pytest.mark.parametrize("new", [None, "une autre phrase"])
+def test_a_conversion_covers_the_backups(
+    path: Path, phrase: str | None, kept: Backups, new: str | None
+) -> None:
+    damaged = kept.folder / "20260101T000000000000Z-1-demande.jury"
+    damaged.write_bytes(bytes(8192))
+    convert(path, key_of(path, phrase), new_key(new), kept)
+    assert [p.name for p in kept.folder.iterdir()] == [b.path.name for b in kept.all()]
+    (one,) = kept.all()
+    # One key for all: what opens the dossier also shows what is in a backup.
+    assert is_good(one.path, key_of(path, new))
+    _sound(one.path, new).store.close()
+
+
+def test_a_conversion_cut_off_is_undone_or_finished(
+    path: Path, phrase: str | None, kept: Backups
+) -> None:
+    (backup,) = [b.path for b in kept.all()]
+    before = backup.read_bytes()
+    # Before the dossier's copy took its place, the copies are under a key that does not open it.
+    strays = [conversion_of(path), conversion_of(backup), Path(f"{conversion_of(path)}-journal")]
+    other = path.with_name("other.jury")
+    create_store(other, CLOCK, None if phrase else "une autre phrase").close()
+    for stray in strays:
+        shutil.copy(other, stray)
+    restoration_of(path).write_bytes(before)
+    _opened_and_closed(path, phrase)
+    assert not any(stray.exists() for stray in (*strays, restoration_of(path)))
+    assert backup.read_bytes() == before
+    # After it, they are under the dossier's.
+    backup.rename(conversion_of(backup))
+    create_store(backup, CLOCK, None if phrase else "une autre phrase").close()
+    _opened_and_closed(path, phrase)
+    assert backup.read_bytes() == before
+    assert not conversion_of(backup).exists()
+
+
+def test_a_restoration_cut_off_is_finished(path: Path, phrase: str | None, kept: Backups) -> None:
+    shutil.copy(kept.all()[0].path, restoration_of(path))
+    path.rename(path.with_name("essai (endommagé).jury"))
+    _opened_and_closed(path, phrase)
+    _sound(path, phrase).store.close()
+    assert not restoration_of(path).exists()
+
+
+def test_what_a_backup_cut_off_left_is_deleted(
+    path: Path, phrase: str | None, kept: Backups
+) -> None:
+    stale, young = kept.folder / "a.tmp", kept.folder / "b.tmp"
+    for file in (stale, young):
+        file.write_bytes(b"half")
+    os.utime(stale, (1, 1))
+    _opened_and_closed(path, phrase)
+    assert (stale.exists(), young.exists()) == (False, True)

@@ -11,8 +11,6 @@ from importlib import import_module
 from itertools import count
 from pathlib import Path
 
-from db.convert import convert
-from db.files import key_of, new_key
 from db.migrate import upgrade
 from jury_app.application import sessions
 from jury_app.application.access import Access
@@ -21,7 +19,7 @@ from jury_app.application.importing.service import import_workbook
 from jury_app.application.importing.workbook import Sheet, Workbook
 from jury_app.application.marks import MarkEdit, set_marks
 from jury_app.application.undo import undo
-from jury_app.bootstrap import open_dossier
+from jury_app.bootstrap import open_dossier, services
 from jury_app.domain.errors import KnownError
 
 INE = "123456789AB"
@@ -83,15 +81,18 @@ GESTURES: dict[str, Callable[[Dossier, int], None]] = {
 }  # fmt: skip
 
 
-def phrase_of(number: int) -> str:
-    """Return the passphrase of a rekey."""
-    return f"phrase numéro {number}"
+def phrase_of(number: int) -> str | None:
+    """Return the passphrase of a rekey; every third ends the encryption."""
+    return f"phrase numéro {number}" if number % 3 else None
 
 
 def _rekey(path: Path, first: int) -> None:
+    safe = services().safety()
     for number in count(first + 1):
+        dossier = open_dossier(path, Access(phrase_of(number - 1)))
+        _type(dossier, mark_of(number))
         _say("begin", number)
-        convert(path, key_of(path, phrase_of(number - 1)), new_key(phrase_of(number)))
+        safe.encrypt(dossier.store, phrase_of(number))
         _say("done", number)
 
 

@@ -18,7 +18,7 @@ from jury_app.application.verification import verify_dossier
 from jury_app.bootstrap import create_dossier, open_dossier, services, verify_file
 from jury_app.domain.errors import KnownError
 from jury_app.domain.records import MarkRow
-from tests.soak.driver import INE, phrase_of
+from tests.soak.driver import INE, mark_of, phrase_of
 
 _SIZE = os.environ.get("JURY_SOAK", "")
 _KILLS = {"ci": 100, "full": 1_000}.get(_SIZE, 20)
@@ -98,7 +98,7 @@ def _still_sound(path: Path, phrase: str | None, said: Said, candidate: int = 1)
 @pytest.mark.parametrize("mode", _MODES)
 def test_nothing_acknowledged_is_lost_when_the_program_is_killed(tmp_path: Path, mode: str) -> None:
     chance = random.Random(mode)
-    phrase = {"rekey": phrase_of(0), "migration": None}.get(mode, chance.choice([PHRASE, None]))
+    phrase = None if mode in {"rekey", "migration"} else chance.choice([PHRASE, None])
     path = tmp_path / "dossier.jury"
     _new(path, phrase)
     number = acknowledged = 0
@@ -112,15 +112,17 @@ def test_nothing_acknowledged_is_lost_when_the_program_is_killed(tmp_path: Path,
         elif mode == "rekey":
             said = _killed(_start(mode, path, str(number)), chance.uniform(0.0, 1.2))
             number = _opening_number(path, said, number)
-            _still_sound(path, phrase_of(number), Said())
+            typed = Said([mark_of(number)] if number else [], [mark_of(number + 1)])
+            _still_sound(path, phrase_of(number), typed)
+            _backups_follow(path, phrase_of(number))
         else:
             said = _killed(_start(mode, path, phrase), chance.uniform(0.0, 0.6))
             assert said.begun
             _still_sound(path, phrase, said)
         acknowledged += len(said.done)
     assert acknowledged > 0
-    for backup in services().safety().backups(path):
-        if mode != "rekey":
+    if mode != "rekey":
+        for backup in services().safety().backups(path):
             assert verify_file(backup.path, Access(phrase)) == []
 
 
@@ -128,12 +130,27 @@ def _opening_number(path: Path, said: Said, before: int) -> int:
     """Return the number of the passphrase that opens the file: the last done, or the one begun."""
     last = int(said.done[-1]) if said.done else before
     for number in (last, last + 1):
-        try:
-            key_of(path, phrase_of(number))
-        except KnownError:
-            continue
-        return number
+        if _opens(path, phrase_of(number)):
+            return number
     raise AssertionError(said)
+
+
+def _opens(path: Path, phrase: str | None) -> bool:
+    try:
+        return (key_of(path, phrase) is None) == (phrase is None)
+    except KnownError:
+        return False
+
+
+def _backups_follow(path: Path, phrase: str | None) -> None:
+    """Every file of the dossier is under its present passphrase, and nothing else is left."""
+    safe = services().safety()
+    backups = [one.path for one in safe.backups(path)]
+    assert backups
+    assert sorted(safe.folder(path).iterdir()) == sorted(backups)
+    assert [one for one in backups if not _opens(one, phrase)] == []
+    assert verify_file(backups[0], Access(phrase)) == []
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
 
 
 @pytest.fixture
