@@ -1,18 +1,14 @@
 """Encryption and persons on the command line and below it."""
 
-import math
-import os
 import sqlite3
 import stat
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from db.places import is_unc, named_cloud
-from jury_app.application import candidates, jury, marks, sessions
+from jury_app.application import jury, sessions
 from jury_app.application.access import Access, Who, seconds_to_wait
 from jury_app.application.dossier import Dossier
 from jury_app.application.persons import Pins, change_pin, install, remove, unlock
@@ -77,43 +73,6 @@ def test_each_wrong_passphrase_makes_the_next_wait_longer() -> None:
     assert [seconds_to_wait(n, 0) for n in (0, 2, 3, 4, 5, 30)] == [0, 0, 1, 2, 4, 30]
     assert seconds_to_wait(5, 3) == 1
     assert seconds_to_wait(5, 60) == 0
-
-
-def test_nothing_of_a_dossier_is_readable_in_its_files(tmp_path: Path) -> None:
-    path = tmp_path / "secret.jury"
-    dossier = create_dossier(path, Access(PHRASE))
-    new = sessions.NewSession("RNCP41242", "Session d'Orval", "2026-12-04", "Paris")
-    session_id = sessions.create(dossier, new)
-    seat_jury(dossier, session_id)
-    for number in range(40):
-        one = candidates.add(dossier, session_id, {
-            "birth_name": "ÉTIENNE-ÇAĞLAR", "first_names": "Gaëlle", "route": "initial",
-            "option": "Image", "ine": f"{number:09d}ZZ"})  # fmt: skip
-        marks.set_marks(dossier, session_id, [marks.MarkEdit(one, "BC01-E1", "13,37")])
-    dossier.backup("demande")
-    again = open_dossier(path, Access(PHRASE))
-    again.backup("demande")
-    again.store.close()
-    kept = Path(os.environ["JURY_APP_BACKUPS"])
-    files = [p for folder in (tmp_path, kept) for p in folder.rglob("*")
-             if p.is_file() and ("secret" in str(p))]  # fmt: skip
-    assert any(p.name.endswith("-wal") for p in files)
-    assert len(files) >= 4
-    for file in files:
-        data = file.read_bytes()
-        for text in ("ÉTIENNE-ÇAĞLAR", "Gaëlle", "000000012ZZ", "13.37", "Orval", "ALPHA", PHRASE):
-            for form in ("NFC", "NFD"):
-                shaped = unicodedata.normalize(form, text)
-                for coding in ("utf-8", "utf-16-le", "utf-16-be"):
-                    # By chance, in some megabytes of noise: not once in a million.
-                    assert shaped.encode(coding) not in data, (file.name, text)
-        if file.suffix == ".jury" and len(data) > 100_000:
-            assert _entropy(data) > 7.99
-    dossier.store.close()
-
-
-def _entropy(data: bytes) -> float:
-    return -sum(n / len(data) * math.log2(n / len(data)) for n in Counter(data).values())
 
 
 def test_files_are_the_owners_alone(encrypted: Path) -> None:

@@ -1,0 +1,124 @@
+"""A whole window session on an encrypted dossier, run as a program of its own.
+
+`python -m tests.window_session DOSSIER WORKBOOK COPY`: opens the dossier, imports the workbook,
+decides, previews the minutes, meets a bug, copies the user's folder as it then is, locks, opens
+again and closes. `HOME` and `TMPDIR` say where anything may be left.
+"""
+
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from jury_app.application import deliberating, sessions
+from jury_app.application.access import Access
+from jury_app.bootstrap import create_dossier, services, start_log
+from tests.leaks import PHRASE
+from ui.appearance import Appearance
+from ui.boot import prepare
+from ui.crash import CrashHook
+from ui.import_dialog import ImportDialog
+from ui.importing.foot import DONE
+from ui.main_window import MainWindow
+from ui.pages.closing import ClosingPage
+from ui.safety.unlock import PassphraseDialog
+from ui.workspace import Workspace
+
+
+def _wait(true: Callable[[], bool], what: str) -> None:
+    until = time.monotonic() + 30
+    while not true():
+        if time.monotonic() > until:
+            raise TimeoutError(what)
+        QTest.qWait(20)
+
+
+def _unlock(window: MainWindow) -> None:
+    def asked() -> PassphraseDialog | None:
+        found = QApplication.activeModalWidget()
+        return found if isinstance(found, PassphraseDialog) else None
+
+    _wait(lambda: asked() is not None, "the passphrase is asked")
+    dialog = asked()
+    assert dialog is not None
+    dialog.line.setText(PHRASE)
+    dialog.accept_button.click()
+    _wait(lambda: window.workspace is not None, "the dossier opens")
+
+
+def _import(window: MainWindow, book: Path) -> None:
+    window.import_workbook()
+    dialog = window.findChild(ImportDialog)
+    dialog.read(book)
+    for _ in range(2):
+        _wait(lambda: not dialog.runner.busy and dialog.forward.isEnabled(), "a step is ready")
+        dialog.forward.click()
+    _wait(lambda: not dialog.runner.busy and dialog.forward.isEnabled(), "the check is done")
+    dialog.forward.click()
+    _wait(lambda: dialog._stack.currentIndex() == DONE, "the import is done")
+    dialog.reject()
+
+
+def _decide(workspace: Workspace) -> None:
+    workspace.attempt(sessions.open_deliberation)
+    workspace.attempt(deliberating.adopt)
+
+
+def _preview(window: MainWindow) -> None:
+    window.show_page("closing")
+    page = window.findChild(ClosingPage)
+    _wait(lambda: page.view.count > 0, "the minutes are drawn")
+
+
+def _meet_bug(window: MainWindow, names: str) -> str:
+    hook = CrashHook()
+    said: list[str] = []
+    hook.crashed.connect(said.append)
+    hook.crashed.connect(window.show_crash)
+    try:
+        raise KeyError(names)
+    except KeyError as error:
+        hook.handle(KeyError, error)
+    return said[0]
+
+
+def main(path: Path, book: Path, copy: Path) -> None:
+    """Do it."""
+    start_log()
+    app = QApplication([])
+    prepare(app)
+    settings = QSettings(str(Path.home() / "window.ini"), QSettings.Format.IniFormat)
+    dossier = create_dossier(path, Access(PHRASE))
+    sessions.create(dossier, sessions.NewSession("RNCP41242", "Session", "2026-12-04", "Paris"))
+    dossier.store.close()
+    appearance = Appearance(app, settings)
+    appearance.apply()
+    window = MainWindow(services(), settings, appearance)
+    window.show()
+    window.open_path(path)
+    _unlock(window)
+    workspace = window.workspace
+    assert workspace is not None
+    _import(window, book)
+    _decide(workspace)
+    _preview(window)
+    (Path.home() / "report.txt").write_text(
+        _meet_bug(window, str(workspace.view.session.candidates)), encoding="utf-8"
+    )
+    window.guard.back_up()
+    QTest.qWait(500)
+    shutil.copytree(Path.home(), copy)
+    window.guard.lock()
+    _unlock(window)
+    for dialog in window.findChildren(QDialog):
+        dialog.reject()
+    window.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))
