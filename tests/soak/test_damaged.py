@@ -3,6 +3,7 @@
 import os
 import random
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,21 +22,24 @@ PHRASE = "sept chevaux à bascule"
 pytestmark = pytest.mark.soak
 
 
-def _content(path: Path) -> "list[str] | None":
-    """Return all a plain dossier holds; None when it cannot be read."""
-    raw = sqlite3.connect(path)
-    raw.text_factory = bytes
-    try:
+def _content(path: Path) -> list[str]:
+    """Return all a plain dossier holds, read by another SQLite than the program's.
+
+    Every row of every table (journal, settings and schema version too), the schema itself, what
+    the header says, and what SQLite's own check says.
+    """
+    with closing(sqlite3.connect(path)) as raw:
+        raw.text_factory = bytes
+        said = [repr(raw.execute(f"PRAGMA {name}").fetchall())
+                for name in ("integrity_check", "foreign_key_check", "user_version",
+                             "application_id", "encoding")]  # fmt: skip
         names = [row[0].decode() for row in raw.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]  # fmt: skip
-        content = [repr(row) for name in names for row in raw.execute(f'SELECT * FROM "{name}"')]
+        rows = [f"{name} {row!r}" for name in names for row in raw.execute(
+            f'SELECT * FROM "{name}"')]  # fmt: skip
         schema = [repr(row) for row in raw.execute(
             "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 1, 2")]  # fmt: skip
-    except (sqlite3.Error, UnicodeDecodeError):
-        return None
-    finally:
-        raw.close()
-    return content + schema
+    return said + rows + schema
 
 
 @pytest.mark.parametrize("phrase", [None, PHRASE], ids=["plain", "encrypted"])
@@ -51,7 +55,7 @@ def test_random_bytes_are_found_or_harmless(tmp_path: Path, phrase: str | None) 
     data, chance = path.read_bytes(), random.Random(f"damaged {phrase}")
     found = 0
     key = key_of(path, phrase)
-    good = None if phrase else _content(path)
+    good = [] if phrase else _content(path)
     for number in range(_PLACES):
         # A name of its own each: wrong tries at a passphrase are counted by dossier.
         damaged = tmp_path / f"damaged{number}.jury"
@@ -67,12 +71,12 @@ def test_random_bytes_are_found_or_harmless(tmp_path: Path, phrase: str | None) 
         except KnownError as error:
             problems = [error.code]
         found += bool(problems)
-        if not problems:
+        if not problems:  # then no reader of the file can tell it from the good one
             assert phrase is None, at
             assert _content(damaged) == good, at
         for left in tmp_path.glob("damaged*"):
             left.unlink()
-    assert found > _PLACES // (4 if phrase is None else 2)
+    assert found > 0
     backups = Backups(tmp_path / "kept", path)
     assert backups.take(key, Why.ASKED) is not None
     path.write_bytes(bytes(changed))
