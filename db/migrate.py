@@ -13,8 +13,13 @@ from db.faults import FAILURES, damaged, translated
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def upgrade(path: Path, key: Key | None = None, target: str = "head") -> None:
+def upgrade(path: Path, key: Key | None = None, scripts: Path = _SCRIPTS) -> None:
     """Run the migrations a dossier lacks, each in one transaction.
+
+    Args:
+        path: The dossier.
+        key: Its key, None for a plain one.
+        scripts: The folder of the migrations.
 
     Raises:
         Refusal: It names a schema that never was, or is damaged.
@@ -24,10 +29,10 @@ def upgrade(path: Path, key: Key | None = None, target: str = "head") -> None:
     # The driver opens no transaction of its own: each step begins here, and is all or nothing.
     event.listen(engine, "begin", _begin)
     config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes["engine"] = engine
     try:
-        command.upgrade(config, target)
+        command.upgrade(config, "head")
     except CommandError as error:
         raise damaged(path) from error
     except FAILURES as error:
