@@ -1,21 +1,30 @@
 """The window keeps a dossier safe: passphrase, persons, lock, backups."""
 
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from jury_app.application import sessions
+from db.engine import connect
+from jury_app.application import deliberating, sessions
 from jury_app.application.access import Access, Who
 from jury_app.application.persons import install
 from jury_app.bootstrap import open_dossier, services, verify_file
 from jury_app.domain.errors import KnownError
-from tests.ui_helpers import fill, opened, shut
+from tests.sitting_builder import sitting
+from tests.ui_helpers import fill, opened, page, session_page, shut
+from ui.jobs import Job
 from ui.main_window import MainWindow
+from ui.pages.closing import ClosingPage
 from ui.safety.backups import BackupsDialog
 from ui.safety.persons import InstallDialog, PersonsDialog, persons_dialog
-from ui.safety.unlock import PassphraseDialog, PinDialog
+from ui.safety.unlock import BothPinsDialog, PassphraseDialog, PinDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 PHRASE = "sept chevaux à bascule"
@@ -208,13 +217,132 @@ def test_pins_are_changed_in_the_window(qtbot: QtBot, window: MainWindow) -> Non
     shut(qtbot, dialog)
 
 
-def test_a_second_window_says_who_holds_the_dossier(bare: MainWindow, tmp_path: Path) -> None:
+def test_a_second_window_says_who_holds_the_dossier_and_follows_it(
+    bare: MainWindow, tmp_path: Path
+) -> None:
     fill(tmp_path / "tenu.jury")
     holder = open_dossier(tmp_path / "tenu.jury", Access(window=True))
     bare.open_path(tmp_path / "tenu.jury")
     assert bare.shell is not None
-    assert "lecture seule" in bare.shell.strip.text
     workspace = opened(bare)
     workspace.do(sessions.edit, {"place": "Salle 9"})
     assert workspace.view.session.row.place == "Salle 1"
+    sessions.edit(holder, 1, {"place": "Salle 7"})
+    bare.show_page("session")
+    workspace.look()
+    assert workspace.view.session.row.place == "Salle 7"
+    shown = [one.text() for one in session_page(bare).findChildren(QLineEdit)]
+    assert "Salle 7" in shown
+    # It stays, whatever else is said or shown; nothing that changes the dossier is offered.
+    assert bare.shell.banner.isVisible()
+    assert "lecture seule" in bare.shell.banner.text()
+    assert bare.guard.show_backups() is None
+    assert bare.guard.show_encryption() is None
     holder.store.close()
+
+
+def _later(seconds: float, clock: Callable[[], float]) -> Callable[[], float]:
+    return lambda: clock() + seconds
+
+
+def test_the_window_locks_when_nobody_is_there(qtbot: QtBot, locked: MainWindow) -> None:
+    guard = locked.guard
+    guard.look()
+    assert locked.workspace is not None
+    guard.awake = _later(599, time.monotonic)
+    guard.look()
+    assert locked.workspace is not None
+    qtbot.keyClick(locked, Qt.Key.Key_Shift)  # somebody is there
+    guard.awake = _later(1_190, time.monotonic)
+    guard.look()
+    assert locked.workspace is not None
+    guard.awake = _later(1_210, time.monotonic)
+    guard.look()
+    assert locked.workspace is None
+    assert locked.shell is None
+    shut(qtbot, _dialog(qtbot, PassphraseDialog))
+
+
+def test_the_window_locks_after_a_sleep(qtbot: QtBot, locked: MainWindow) -> None:
+    guard = locked.guard
+    guard.wall = _later(30, time.time)
+    guard.look()
+    assert locked.workspace is not None
+    stop = threading.Event()
+    job = Job(lambda _progress: stop.wait(20), locked)
+    job.start()
+    guard.wall = _later(30 + 90, time.time)
+    guard.look()
+    assert locked.workspace is not None  # what is under way ends first
+    stop.set()
+    assert job.wait(20_000)
+    guard.look()
+    assert locked.workspace is None
+    shut(qtbot, _dialog(qtbot, PassphraseDialog))
+
+
+def test_what_is_readable_is_recovered_in_the_window(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    path, saved = opened(window).dossier.store.path, tmp_path / "repris.jury"
+    window.close_dossier()
+    services().safety().erase_backups(path)
+    data = bytearray(path.read_bytes())
+    # The version's page: the dossier does not open, its rows are whole.
+    with closing(connect(path)) as raw:
+        (page,) = raw.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'alembic_version'"
+        ).fetchone()
+    data[(page - 1) * 4096 : page * 4096] = bytes(4096)
+    path.write_bytes(bytes(data))
+    window.open_path(path)
+    dialog = _dialog(qtbot, BackupsDialog)
+    assert isinstance(dialog, BackupsDialog)
+    assert not dialog.accept_button.isEnabled()
+    recover = next(b for b in dialog.findChildren(QPushButton) if b.text().startswith("Récupérer"))
+    recover.click()
+    asked = _dialog(qtbot, QFileDialog)
+    assert isinstance(asked, QFileDialog)
+    asked.selectFile(str(saved))
+    asked.accept()
+    qtbot.waitUntil(lambda: window.workspace is not None)
+    shut(qtbot, _dialog(qtbot, QDialog))
+    assert opened(window).dossier.store.path == saved
+    assert len(opened(window).view.session.candidates) == 3
+    assert verify_file(saved) == []
+
+
+def test_closing_in_the_window_wants_both_codes(
+    qtbot: QtBot, bare: MainWindow, tmp_path: Path
+) -> None:
+    dossier, session_id, _ids = sitting(tmp_path, 2)
+    deliberating.adopt(dossier, session_id)
+    install(dossier, {Who.SECRETARY: ("Guy GAMMA", SECRETARY),
+                      Who.PRESIDENT: ("Anne ALPHA", PRESIDENT)})  # fmt: skip
+    bare.take(dossier)
+    shown = _shown(bare)
+    for box in (shown.confirm.chair_agrees, shown.confirm.secretary_agrees):
+        box.setChecked(True)
+    for pins, state in (((SECRETARY, SECRETARY), "deliberation"),
+                        ((PRESIDENT, SECRETARY), "closed")):  # fmt: skip
+        shown.confirm.seal.click()
+        assert shown.question is not None
+        shown.question.accept_button.click()
+        asked = _dialog(qtbot, BothPinsDialog)
+        assert isinstance(asked, BothPinsDialog)
+        asked.president.setText(pins[0])
+        asked.accept_button.click()
+        assert asked.isVisible()  # both are expected
+        asked.president.setText(pins[0])
+        asked.secretary.setText(pins[1])
+        asked.accept_button.click()
+        assert opened(bare).view.session.state == state
+        if state != "closed":
+            assert "code" in shown.confirm.message.text().lower()
+    qtbot.waitUntil(lambda: shown._job is None and not shown._later.isActive(), timeout=20_000)
+
+
+def _shown(window: MainWindow) -> ClosingPage:
+    found = page(window, "closing")
+    assert isinstance(found, ClosingPage)
+    return found

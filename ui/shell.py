@@ -27,7 +27,7 @@ from ui.kept_widths import KeptWidths
 from ui.projector import Projector
 from ui.rail import Rail
 from ui.tab_order import focus_inside, step_focus
-from ui.widgets import leave_field
+from ui.widgets import label, leave_field
 from ui.workspace import Workspace
 
 PAGES = {
@@ -60,6 +60,9 @@ class Shell(QWidget):
     `focus_subject(subject)` that shows what `go_to` spoke of, and a method
     `project_with(projector)` when it has something for the room to see.
 
+    Attributes:
+        banner: Says, for as long as it is so, why nothing can be changed here.
+
     Signals:
         new_session_asked: A new session is wanted.
         import_asked: A workbook is to be imported.
@@ -82,11 +85,13 @@ class Shell(QWidget):
         self._projector = projector
         self._pages: dict[str, QWidget] = {}
         self.rail, self.head, self.strip = Rail(), Head(menu_button), RefusalStrip()
+        self.banner = label(workspace.dossier.only_read, "banner", wrap=True)
+        self.banner.setVisible(bool(workspace.dossier.only_read))
         self.stack = QStackedWidget()
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for one in (self.head, self.strip):
+        for one in (self.head, self.banner, self.strip):
             column.addWidget(one)
         column.addWidget(self.stack, 1)
         row = QHBoxLayout(self)

@@ -29,6 +29,7 @@ from ui.safety.unlock import PassphraseDialog, PinDialog
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
+    from ui.workspace import Workspace
 
 IDLE_MINUTES = 10
 _TICK, _BACKUP_MINUTES, _ASLEEP = 5_000, 10, 60
@@ -44,14 +45,19 @@ class Guard(QObject):
         window: The window.
         services: What touches files.
         settings: Where the idle minutes are kept (`lock_minutes`, 0 for never).
+
+    Attributes:
+        awake: Tells seconds that pass only while the machine is awake.
+        wall: Tells seconds that always pass.
     """
 
     def __init__(self, window: "MainWindow", services: Services, settings: QSettings) -> None:
         super().__init__(window)
         self._window, self._services = window, services
         self._idle = 60 * int(str(settings.value("lock_minutes", IDLE_MINUTES)))
-        self._active = time.monotonic()
-        self._seen = time.time()
+        self.awake: Callable[[], float] = time.monotonic
+        self.wall: Callable[[], float] = time.time
+        self._active, self._seen, self._slept = self.awake(), self.wall(), False
         self._page = ""
         self._timer = QTimer(self, interval=_TICK)
         self._timer.timeout.connect(self.look)
@@ -66,7 +72,7 @@ class Guard(QObject):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Notice that somebody is there."""
         if event.type() in _ACTIVE:
-            self._active = time.monotonic()
+            self._active = self.awake()
         return False
 
     # Opening
@@ -94,9 +100,8 @@ class Guard(QObject):
             if self._page:
                 self._window.show_page(self._page)
                 self._page = ""
-            said = " ".join(one for one in (dossier.only_read, dossier.notice) if one)
-            if said:
-                self._window.show_refusal(Refusal("NOTICE", said))
+            if dossier.notice:
+                self._window.show_refusal(Refusal("NOTICE", dossier.notice))
 
     def _ask(self, path: Path, given: Access, code: str, why: str) -> None:
         if code == "PASSPHRASE_NEEDED":
@@ -154,16 +159,20 @@ class Guard(QObject):
 
     def look(self) -> None:
         """Lock when nobody was there for long, or the machine was asleep."""
-        slept = time.time() - self._seen > _ASLEEP + _TICK / 1000
-        self._seen = time.time()
-        idle = self._idle and time.monotonic() - self._active > self._idle
-        if slept or idle:
+        now = self.wall()
+        if now - self._seen > _ASLEEP + _TICK / 1000:
+            self._slept = True
+        self._seen = now
+        if self._slept or (self._idle and self.awake() - self._active > self._idle):
             self.lock()
 
     def lock(self) -> None:
         """Empty the window and ask for the secrets again; a dossier without any stays open."""
+        if any(not job.wait(0) for job in self._window.findChildren(Job)):
+            return  # what is under way ends first; after a sleep, the next look locks
+        self._slept = False
         workspace = self._window.workspace
-        if workspace is None or any(not job.wait(0) for job in self._window.findChildren(Job)):
+        if workspace is None:
             return
         store = workspace.dossier.store
         with store.read() as reader:
@@ -173,7 +182,7 @@ class Guard(QObject):
         self._page = self._window.shell.current
         path = store.path
         self._window.close_dossier()
-        self._active = time.monotonic()
+        self._active = self.awake()
         self.open(path, why="La fenêtre a été verrouillée ; tout ce qui était fait est enregistré.")
 
     # Backups
@@ -191,7 +200,7 @@ class Guard(QObject):
 
     def show_backups(self) -> BackupsDialog | None:
         """Show the backups of the open dossier."""
-        workspace = self._window.workspace
+        workspace = self._changeable()
         if workspace is None:
             return None
         safety, store = self._services.safety(), workspace.dossier.store
@@ -277,14 +286,10 @@ class Guard(QObject):
 
     def show_encryption(self) -> EncryptionDialog | None:
         """Change the passphrase, encrypt, or end the encryption of the open dossier."""
-        workspace = self._window.workspace
+        workspace = self._changeable()
         if workspace is None:
             return None
-        safety, dossier = self._services.safety(), workspace.dossier
-        store = dossier.store
-        if dossier.only_read:
-            self._window.show_refusal(Refusal("ONLY_READ", dossier.only_read))
-            return None
+        safety, store = self._services.safety(), workspace.dossier.store
         dialog = EncryptionDialog(
             self._window, store.encrypted, lambda text: safety.is_passphrase(store, text)
         )
@@ -300,10 +305,14 @@ class Guard(QObject):
 
     def show_persons(self) -> None:
         """Show who works on the dossier."""
-        workspace = self._window.workspace
-        if workspace is None:
-            return
-        if workspace.dossier.only_read:
-            self._window.show_refusal(Refusal("ONLY_READ", workspace.dossier.only_read))
-        else:
+        workspace = self._changeable()
+        if workspace is not None:
             persons_dialog(self._window, workspace.dossier).open()
+
+    def _changeable(self) -> "Workspace | None":
+        """Return the open dossier; None, and why, when it is only read here."""
+        workspace = self._window.workspace
+        if workspace is None or not workspace.dossier.only_read:
+            return workspace
+        self._window.show_refusal(Refusal("ONLY_READ", workspace.dossier.only_read))
+        return None
