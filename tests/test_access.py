@@ -238,7 +238,12 @@ def test_documents_are_the_owners_alone_and_never_replace_a_dossier(
     out = tmp_path / "r.xlsx"
     opening = ("--passphrase-file", phrase_file)
     assert cli("export", encrypted, "-o", out, *opening) == 0
-    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    minutes = tmp_path / "pv.pdf"
+    assert cli("minutes", encrypted, "--draft", "-o", minutes, *opening) == 0
+    template = tmp_path / "modele.xlsx"
+    assert cli("template", "--certification", "RNCP41242", "-o", template) == 0
+    for file in (out, minutes, template):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
     other = tmp_path / "other.jury"
     assert cli("new", other, *_NEW, *opening) == 0
     before = other.read_bytes()

@@ -73,6 +73,7 @@ def test_one_file_each_even_for_namesakes(cli: CommandLine, closed: Path, tmp_pa
     assert "Relevé — MÜLLER -ß- Camille.pdf" in names
     assert "Relevé — BÉRÉNGER & FILS Théo.pdf" in names
     assert sorted(Path(line).name for line in cli.out.splitlines()) == names
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "out").iterdir()} == {0o600}
     assert [found for path in (tmp_path / "out").iterdir() for found in _heard(path)] == []
     # A second order replaces the first.
     assert cli("documents", closed, "--kind", "transcripts", "-o", tmp_path / "out") == 0

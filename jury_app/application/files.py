@@ -109,7 +109,7 @@ def _folder_fault(folder: Path, error: OSError) -> EnvironmentFault:
 
 
 def move_over(source: Path, target: Path) -> None:
-    """Move a finished file to its place.
+    """Move a finished file to its place, readable by its owner alone.
 
     Raises:
         Refusal: A dossier stands there: no document ever replaces one.
@@ -117,6 +117,7 @@ def move_over(source: Path, target: Path) -> None:
     """
     _refuse_dossier(target)
     try:
+        source.chmod(0o600)
         source.replace(target)
     except OSError as error:
         raise _fault(target, error) from error
