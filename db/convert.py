@@ -21,10 +21,9 @@ from db.backups import (
 from db.engine import Error, Key, Raw, connect
 from db.faults import fault_of
 from db.places import risky
-from db.schema import APPLICATION_ID, TABLES
+from db.schema import APPLICATION_ID
 from jury_app.domain.errors import EnvironmentFault, Refusal
 
-_NAMES = (*(table.name for table in TABLES.values()), "alembic_version")
 _SUFFIX = ".conversion"
 
 
@@ -46,17 +45,17 @@ def convert(path: Path, old: Key | None, new: Key | None, backups: Backups | Non
     beside, opens = conversion_of(path), old
     try:
         with alone(path, old) as source:
-            _write(source, beside, new)
-            if not risky(path):
-                with closing(connect(beside, new)) as copy:
-                    copy.execute("PRAGMA journal_mode = WAL")
-            flush(beside)
-            if backups:
-                backups.tidy(0)  # nobody else has the dossier, so nobody is backing it up
-                for one in backups.all():
-                    _prepare(one.path, old, new)
-            replace_held(source, beside, path)
-            opens = new
+            try:
+                _write(source, beside, new)
+                _work_with_log(path, beside, new)
+                if backups:
+                    backups.tidy(0)  # nobody else has the dossier, so nobody is backing it up
+                    for one in backups.all():
+                        _prepare(one.path, old, new)
+                replace_held(source, beside, path)
+                opens = new
+            finally:
+                settle(path, opens, backups)
         flush_folder(path.parent)
     except OSError as error:
         raise EnvironmentFault(
@@ -64,8 +63,6 @@ def convert(path: Path, old: Key | None, new: Key | None, backups: Backups | Non
             f"Le dossier {path} ne peut pas être réécrit ({error.strerror}) : vérifiez la place "
             "et vos droits. Il est resté tel quel.",
         ) from error
-    finally:
-        settle(path, opens, backups)
 
 
 def settle(path: Path, key: Key | None, backups: Backups | None) -> None:
@@ -91,6 +88,13 @@ def conversion_of(path: Path) -> Path:
     return path.with_name(f".{path.name}{_SUFFIX}")
 
 
+def _work_with_log(path: Path, copy: Path, key: Key | None) -> None:
+    if not risky(path):
+        with closing(connect(copy, key)) as raw:
+            raw.execute("PRAGMA journal_mode = WAL")
+        flush(copy)
+
+
 def _prepare(backup: Path, old: Key | None, new: Key | None) -> None:
     """Write the copy of a backup that will take its place once the dossier's has."""
     copy = conversion_of(backup)
@@ -98,7 +102,6 @@ def _prepare(backup: Path, old: Key | None, new: Key | None) -> None:
         with closing(connect(backup, old)) as source:
             source.execute("BEGIN")
             _write(source, copy, new)
-        flush(copy)
     except Error as error:
         known = fault_of(error, backup)
         if not isinstance(known, Refusal):
@@ -110,6 +113,7 @@ def _write(source: Raw, target: Path, key: Key | None) -> None:
     sweep(target.parent, target.name)
     create_private(target)
     _copy(source, target, key)
+    flush(target)
 
 
 def _copy(source: Raw, target: Path, key: Key | None) -> None:
@@ -120,16 +124,15 @@ def _copy(source: Raw, target: Path, key: Key | None) -> None:
         copy.execute(f"PRAGMA user_version = {version}")
         copy.execute("PRAGMA foreign_keys = OFF")
         copy.execute("BEGIN")
-        objects = source.execute(
-            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND type = ? ORDER BY rowid",
-            ("table",),
+        # Its own tables, not the program's: a backup may be of an older schema.
+        tables = source.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         ).fetchall()
-        for (sql,) in objects:
+        for name, sql in tables:
             copy.execute(sql)
-        for name in _NAMES:
-            rows = source.execute(f"SELECT * FROM {name}")
+            rows = source.execute(f'SELECT * FROM "{name}"')
             marks = ", ".join("?" * len(rows.description))
-            copy.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+            copy.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)
         others = source.execute(
             "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND type <> 'table' "
             "ORDER BY type = 'trigger', rowid"
@@ -137,11 +140,9 @@ def _copy(source: Raw, target: Path, key: Key | None) -> None:
         for (sql,) in others:
             copy.execute(sql)
         copy.execute("COMMIT")
-        for name in _NAMES:
-            same = source.execute(f"SELECT * FROM {name}").fetchall() == (
-                copy.execute(f"SELECT * FROM {name}").fetchall()
-            )
-            if not same:
+        for name, _sql in tables:
+            query = f'SELECT * FROM "{name}"'
+            if source.execute(query).fetchall() != copy.execute(query).fetchall():
                 raise EnvironmentFault(
                     "CONVERSION_FAILED",
                     f"La copie de {target.parent} n'est pas conforme : le dossier est resté tel "

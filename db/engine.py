@@ -18,7 +18,6 @@ _BUSY_SECONDS: Final = 5
 _ROUNDS: Final = 256_000
 """SQLCipher 4's own: any SQLCipher program opens the file with the passphrase alone."""
 _PAGE: Final = 4096
-_SALT: Final = 16
 _PLAIN: Final = b"SQLite format 3\x00"
 _OTHERS: Final = (b"%PDF", b"PK", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")
 """How common files begin that are no dossier."""

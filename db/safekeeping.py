@@ -60,9 +60,8 @@ class Safekeeping:
         store.close()
         restore(backup.path, store.path, kept)
 
-    def preview_damaged(self, path: Path, backup: Backup, passphrase: str | None) -> Preview:
+    def preview_damaged(self, backup: Backup, passphrase: str | None) -> Preview:
         """Say what a backup of a dossier that cannot be opened holds."""
-        _ = path
         then = SqlStore(backup.path, self.clock, key_of(backup.path, passphrase))
         try:
             with then.read() as before:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from db.backups import Backups, is_good, restoration_of, restore
 from db.convert import conversion_of, convert
+from db.engine import connect
 from db.files import create_store, key_of, new_key, open_store
 from db.recover import recover
 from jury_app.application import sessions
@@ -261,3 +263,29 @@ def test_what_a_backup_cut_off_left_is_deleted(
     os.utime(stale, (1, 1))
     _opened_and_closed(path, phrase)
     assert (stale.exists(), young.exists()) == (False, True)
+
+
+def test_a_backup_of_an_older_schema_is_converted_too(
+    path: Path, phrase: str | None, kept: Backups
+) -> None:
+    (backup,) = [b.path for b in kept.all()]
+    with closing(connect(backup, key_of(backup, phrase))) as raw:
+        raw.execute("DROP TABLE vote")
+        raw.execute("CREATE TABLE former (a, b)")
+        raw.execute("INSERT INTO former VALUES (1, 'x')")
+    convert(path, key_of(path, phrase), new_key("une autre phrase"), kept)
+    with closing(connect(backup, key_of(backup, "une autre phrase"))) as raw:
+        assert raw.execute("SELECT * FROM former").fetchall() == [(1, "x")]
+
+
+def test_a_conversion_refused_leaves_the_copies_of_another_alone(
+    path: Path, phrase: str | None, kept: Backups
+) -> None:
+    under_way = conversion_of(kept.all()[0].path)
+    under_way.write_bytes(b"being written by another program")
+    with closing(connect(path, key_of(path, phrase))) as raw:
+        raw.execute("BEGIN IMMEDIATE")
+        with pytest.raises(EnvironmentFault) as refused:
+            convert(path, key_of(path, phrase), None, kept)
+    assert under_way.exists()
+    assert refused.value.code == "DOSSIER_BUSY"

@@ -42,7 +42,7 @@ class Safety(Protocol):
         """
         ...
 
-    def preview_damaged(self, path: Path, backup: Backup, passphrase: str | None) -> Preview:
+    def preview_damaged(self, backup: Backup, passphrase: str | None) -> Preview:
         """Say what a backup of a dossier that cannot be opened holds.
 
         Raises:

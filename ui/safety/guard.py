@@ -246,7 +246,7 @@ class Guard(QObject):
         safety = self._services.safety()
         dialog = BackupsDialog(
             self._window, safety.backups(path), safety.folder(path),
-            lambda one: safety.preview_damaged(path, one, passphrase),
+            lambda one: safety.preview_damaged(one, passphrase),
             damaged or f"Sauvegardes de {path.stem}.",
         )  # fmt: skip
 
