@@ -89,6 +89,7 @@ def _papers() -> Papers:
         signers=_signers,
         sign=_sign,
         test_certificate=_test_certificate,
+        draw_correction=_draw_correction,
         write_correction=_write_correction,
         keep=_keep,
         archive=_archive,
@@ -125,6 +126,12 @@ def _test_certificate(name: str, passphrase: str, target: Path) -> None:
     from reports.certificates import make_test_certificate  # noqa: PLC0415 - pyHanko
 
     write_atomically(target, make_test_certificate(name, passphrase))
+
+
+def _draw_correction(correction: Correction) -> tuple[bytes, tuple[str, ...]]:
+    from reports.papers import draw_correction  # noqa: PLC0415 - reportlab, pikepdf
+
+    return draw_correction(correction)
 
 
 def _write_correction(correction: Correction, target: Path) -> tuple[str, ...]:

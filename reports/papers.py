@@ -76,16 +76,22 @@ def redrawn(text: str) -> bytes:
     return drawn(make(document, seal), text)[0]
 
 
+def draw_correction(correction: Correction) -> tuple[bytes, tuple[str, ...]]:
+    """Return minutes in correction as a PDF, and the letters no font could print."""
+    minutes = correction_document(dict(correction.document), correction.seal)
+    data, _pages, missing = drawn(minutes, correction.text)
+    return data, tuple(glyph.code for glyph in missing)
+
+
 def write_correction(correction: Correction, target: Path) -> tuple[str, ...]:
     """Write minutes in correction to a PDF; return the letters no font could print.
 
     Raises:
         EnvironmentFault: The file cannot be written; what stood there is unchanged.
     """
-    minutes = correction_document(dict(correction.document), correction.seal)
-    data, _pages, missing = drawn(minutes, correction.text)
+    data, missing = draw_correction(correction)
     write_atomically(target, data)
-    return tuple(glyph.code for glyph in missing)
+    return missing
 
 
 def write_corrections(corrections: Sequence[Correction], folder: Path) -> Written:

@@ -205,5 +205,10 @@ def test_a_preview_that_cannot_be_drawn_is_explained(open_closing: Any) -> None:
     assert at.page.working.isVisible()
 
 
+def test_a_document_that_is_no_pdf_is_refused() -> None:
+    with pytest.raises(EnvironmentFault, match="n'est pas un PDF lisible"):
+        PdfPages(b"not a pdf")
+
+
 def test_fingerprints_come_in_groups_of_four() -> None:
     assert fours("3f9ac1d0") == "3F9A C1D0"

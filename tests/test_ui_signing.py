@@ -50,7 +50,7 @@ def window(qtbot: QtBot, qapp: QApplication, closed: Closed) -> Iterator[MainWin
 def _after(qtbot: QtBot, window: MainWindow) -> AfterPanel:
     found = page(window, "closing")
     assert isinstance(found, ClosingPage)
-    qtbot.waitUntil(lambda: found.file is not None, timeout=_LONG)
+    qtbot.waitUntil(lambda: found.minutes is not None, timeout=_LONG)
     return found.after
 
 
@@ -291,7 +291,7 @@ def _ink(sheet: Any) -> tuple[int, int, int, int]:
 def test_any_document_is_seen_before_it_is_printed(
     qtbot: QtBot, window: MainWindow, closed: Closed, tmp_path: Path
 ) -> None:
-    dialog = PrintDialog(window, closed.minutes, "Procès-verbal")
+    dialog = PrintDialog(window, closed.minutes.read_bytes(), "Procès-verbal")
     dialog.open()
     assert "pages" in dialog.told.text()
     printer = QPrinter()

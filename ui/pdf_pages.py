@@ -25,13 +25,23 @@ class PdfPages:
 
     Attributes:
         sizes: Size of each page in points.
+
+    Raises:
+        EnvironmentFault: It is no PDF that can be read.
     """
 
     def __init__(self, data: bytes) -> None:
         import pypdfium2  # noqa: PLC0415 - slow to load, and needed by one page only
 
         with _PDFIUM:
-            self._document: Any = pypdfium2.PdfDocument(data)
+            try:
+                self._document: Any = pypdfium2.PdfDocument(data)
+            except pypdfium2.PdfiumError as error:
+                raise EnvironmentFault(
+                    "PDF_UNREADABLE",
+                    "Ce document n'est pas un PDF lisible : il est endommagé, ou protégé par un "
+                    "mot de passe.",
+                ) from error
             self.sizes = [
                 QSizeF(*self._document.get_page_size(number))
                 for number in range(len(self._document))

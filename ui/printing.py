@@ -1,7 +1,6 @@
 """Printing any PDF: its pages on the screen as they will be on paper, then the system's dialog."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
@@ -20,21 +19,21 @@ class PrintDialog(Dialog):
 
     Args:
         parent: The window.
-        path: The PDF.
+        data: The PDF, in memory: nothing is left behind.
         title: What it is.
     """
 
-    def __init__(self, parent: QWidget, path: Path, title: str) -> None:
+    def __init__(self, parent: QWidget, data: bytes, title: str) -> None:
         self._window = parent
         super().__init__(parent, f"Imprimer : {title}", "Choisir l'imprimante…", width=640)
-        self._path, self._title = path, title
+        self._data, self._title = data, title
         self.view, self.told = PdfView(), label(kind="muted")
         self.view.setMinimumHeight(380)
         self.body.addWidget(self.view, 1)
         self.body.addWidget(self.told)
         self.accepting.connect(self.ask_printer)
         self.finished.connect(lambda _result: self.view.close_document())
-        self.view.load(path)
+        self.view.load(data)
         self.told.setText(plural(self.view.count, "page", "pages"))
 
     def ask_printer(self) -> None:
@@ -45,7 +44,7 @@ class PrintDialog(Dialog):
         """Print, off the window's thread, and close."""
         # The job belongs to the window: it outlives the dialog it closes.
         start_job(self._window, "Impression",
-                  lambda progress: print_pages(self._path, printer, progress),
+                  lambda progress: print_pages(self._data, printer, progress),
                   lambda _count: self.accept(), self._failed, cancellable=True)  # fmt: skip
 
     def _failed(self, error: KnownError) -> None:

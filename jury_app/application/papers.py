@@ -35,6 +35,8 @@ class Papers:
         signers: Returns who may sign a PDF of minutes and who did; refuses a draft.
         sign: Adds an electronic signature to minutes (source, request, target).
         test_certificate: Writes a certificate for trying out (for whom, passphrase, target).
+        draw_correction: Draws minutes in correction as a PDF in memory; returns it and the letters
+            no font could print.
         write_correction: Writes minutes in correction to a PDF; returns the letters no font could
             print.
         keep: Copies a file beside the dossier for a closed session (id).
@@ -47,6 +49,7 @@ class Papers:
     signers: Callable[[Path], list[SignerState]]
     sign: Callable[[Path, SignRequest, Path], None]
     test_certificate: Callable[[str, str, Path], None]
+    draw_correction: Callable[[Correction], tuple[bytes, tuple[str, ...]]]
     write_correction: Callable[[Correction, Path], tuple[str, ...]]
     keep: Callable[[Dossier, int, Path], Piece]
     archive: Callable[[Dossier, int, Path], list[str]]

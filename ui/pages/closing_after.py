@@ -1,9 +1,6 @@
 """After the closing: sign, keep what is signed, correct, archive."""
 
-import shutil
-import tempfile
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -96,40 +93,33 @@ class AfterPanel(Panel):
         change = one.document["change"]
         whose = f"{change['candidate']['birth_name']}, {change['bloc']}"
         said = f"{whose} — {moment_of(one.document['at'])}"
-        write = partial(self._services.papers.write_correction, one)
+        prints = self._printing(one.number, lambda: self._services.papers.draw_correction(one)[0])
         save = button("Enregistrer…", kind="flat")
         save.setAccessibleName(f"Enregistrer le rectificatif {one.number}")
         save.clicked.connect(lambda *_checked: self._ask_save(one))
-        return _row(
-            f"Rectificatif n°{NBSP}{one.number}", said, self._printing(one.number, write), save
-        )
+        return _row(f"Rectificatif n°{NBSP}{one.number}", said, prints, save)
 
-    def _printing(self, name: str, write: Callable[[Path], object]) -> QWidget:
-        """Return a button that prints a document, which `write` puts at a path."""
+    def _printing(self, name: str, draw: Callable[[], bytes]) -> QWidget:
+        """Return a button that prints a document, which `draw` returns as a PDF."""
         made = button("Imprimer…", kind="flat")
         made.setAccessibleName(f"Imprimer {name}")
-        made.clicked.connect(lambda *_checked: self.print_document(name, write))
+        made.clicked.connect(lambda *_checked: self.print_document(name, draw))
         return made
 
-    def print_document(self, name: str, write: Callable[[Path], object]) -> None:
+    def print_document(self, name: str, draw: Callable[[], bytes]) -> None:
         """Show a document as it will be on paper, and print it."""
-        folder = Path(tempfile.mkdtemp(prefix="pv-"))
         try:
-            write(folder / "document.pdf")
-            dialog = PrintDialog(self.window(), folder / "document.pdf", name)
+            self.dialog = dialog = PrintDialog(self.window(), draw(), name)
         except KnownError as error:
             self._refuse(error)
-            shutil.rmtree(folder, ignore_errors=True)
-            return
-        dialog.finished.connect(lambda _done: shutil.rmtree(folder, ignore_errors=True))
-        self.dialog = dialog
-        dialog.open()
+        else:
+            dialog.open()
 
     def _piece(self, piece: Piece) -> QWidget:
         said = f"Joint le {moment_of(piece.added_at)} — SHA-256 {piece.sha256[:16].upper()}…"
         kept = folder_of(self._workspace.dossier) / piece.name
         prints = kept.suffix.lower() == ".pdf" and kept.is_file()
-        gestures = [self._printing(piece.name, partial(shutil.copyfile, kept))] if prints else []
+        gestures = [self._printing(piece.name, kept.read_bytes)] if prints else []
         return _row(piece.name, said, *gestures)
 
     def tell(self, text: str, kind: str = "muted") -> None:
