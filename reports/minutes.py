@@ -33,7 +33,6 @@ class WrittenDocument:
     missing: tuple[MissingGlyph, ...]
 
 
-@collector_paused()
 def write_minutes(minutes: MinutesDocument, canonical: str, target: Path) -> WrittenDocument:
     """Draw the minutes and write them with their data attached.
 
@@ -50,6 +49,7 @@ def write_minutes(minutes: MinutesDocument, canonical: str, target: Path) -> Wri
     return WrittenDocument(target, pages, missing)
 
 
+@collector_paused()
 def drawn(minutes: MinutesDocument, canonical: str) -> tuple[bytes, int, tuple[MissingGlyph, ...]]:
     """Return the file of the minutes, its number of pages and what no font could draw."""
     typesetter = Typesetter()
