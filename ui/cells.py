@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from ui import icons, theme
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-_SIDE, _ABOVE, _FIRST = 9, 6, 5
+_SIDE, _ABOVE, _FIRST = 9, 6, 7
 _SMALL = 0.885
 
 

@@ -25,7 +25,7 @@ from ui import theme
 from ui.fields import Field, Line
 from ui.spoken import announce
 from ui.tab_order import step_focus
-from ui.widgets import button, label, line
+from ui.widgets import button, keep_gutter, label, line
 
 _SCROLLS = {
     Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
@@ -76,6 +76,7 @@ class Dialog(QDialog):
         self.body.setSpacing(12)
         column.addLayout(self.body, 1)
         self._area = _scrolling(inside)
+        keep_gutter(self._area, column, 20)
         outer.addWidget(self._area, 1)
         self._error = label("", "error", wrap=True)
         self._error.setContentsMargins(20, 0, 20, 10)

@@ -7,6 +7,7 @@ red with a sentence, and is never saved nor replaced behind the user's back.
 import os
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -14,7 +15,6 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QKeyEvent,
-    QPainter,
     QPaintEvent,
     QWheelEvent,
 )
@@ -25,6 +25,9 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -278,6 +281,10 @@ class TextField(QPlainTextEdit):
             self.edited.emit()
 
 
+_AROUND = 36
+"""What a closed list has left and right of its text."""
+
+
 class Choice(QComboBox):
     """A closed list that the wheel does not change.
 
@@ -324,11 +331,18 @@ class Choice(QComboBox):
         self.blockSignals(False)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the field, then the sign that it opens a list."""
-        super().paintEvent(event)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the field, its text cut with an ellipsis, and the sign that it opens a list."""
         palette = theme.current()
-        painter = QPainter(self)
+        painter = QStylePainter(self)
+        shown: Any = QStyleOptionComboBox()  # the stubs do not know the option's members
+        self.initStyleOption(shown)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, shown)
+        if not self.isEditable():
+            shown.currentText = self.fontMetrics().elidedText(
+                shown.currentText, Qt.TextElideMode.ElideRight, self.width() - _AROUND
+            )
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, shown)
         place = QRect(self.width() - 22, (self.height() - 14) // 2, 14, 14)
         colour = palette.muted if self.isEnabled() else palette.line
         icons.paint(painter, place, "down", QColor(colour), 2.4)

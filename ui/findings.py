@@ -18,7 +18,7 @@ from jury_app.domain.findings import Finding
 from jury_app.domain.values import Severity
 from jury_app.domain.wording import plural
 from ui import icons, theme
-from ui.widgets import Chip, Panel, clear, label, line
+from ui.widgets import ROUNDING, Chip, Panel, clear, label, line, unbroken
 
 _ICONS = {"good": "check", "bad": "cross", "wait": "alert", "kept": "info", "absent": "dash",
           "exempt": "dash"}  # fmt: skip
@@ -60,12 +60,12 @@ class SignRow(QFrame):
     def __init__(self, tone: str, message: str, source: str) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 9, 14, 9)
+        row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(10)
         row.addWidget(Disc(tone), 0, Qt.AlignmentFlag.AlignTop)
         texts = QVBoxLayout()
         texts.setSpacing(1)
-        said = label(message, wrap=True)
+        said = label(unbroken(message), wrap=True)
         said.setMinimumWidth(60)
         said.setAccessibleName(f"{_WORDS.get(tone, '')} : {message}".removeprefix(" : "))
         texts.addWidget(said)
@@ -102,6 +102,7 @@ class FindingsPanel(Panel):
         area.setWidget(self._inside)
         area.setAccessibleName(title)
         self.body.addWidget(area, 1)
+        self.body.setContentsMargins(0, 0, 0, ROUNDING)
         self._shown: list[Finding] = []
 
     def show_findings(self, findings: Iterable[Finding]) -> None:
@@ -126,7 +127,7 @@ class FindingsPanel(Panel):
     @staticmethod
     def _section(text: str) -> QWidget:
         made = label(text, "section")
-        made.setContentsMargins(14, 12, 14, 4)
+        made.setContentsMargins(16, 12, 16, 4)
         return made
 
     def _count(self, tones: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Small widgets every page uses, dressed by `theme.qss` through the property `kind` or `tone`."""
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -20,6 +22,10 @@ from PySide6.QtWidgets import (
 from jury_app.domain.values import Outcome, Verdict
 from ui import cells, icons
 
+ROUNDING = 5
+"""Room under a list at the foot of a panel, for the panel's round corners."""
+GUTTER = 12
+"""Room right of what scrolls, where its bar stands."""
 TONE_OF_VERDICT = {
     Verdict.VAL: "good",
     Verdict.NVAL: "bad",
@@ -35,6 +41,7 @@ TONE_OF_OUTCOME = {
     Outcome.DEF: "absent",
     Outcome.ATT: "wait",
 }
+_BEFORE_SIGN = re.compile(r" (?=[:;?!»%])")
 SIGN_OF_TONE = {"good": "✓", "bad": "✗", "kept": "◆", "exempt": "–", "absent": "∅", "wait": "…"}
 """Each state has its own sign too, so that nothing is said by colour alone."""
 
@@ -168,6 +175,30 @@ class EmptyState(QWidget):
         layout.addSpacing(8)
         layout.addLayout(row)
         layout.addStretch()
+
+
+def unbroken(text: str) -> str:
+    """Return a French sentence that no line break parts from its signs of two strokes."""
+    return _BEFORE_SIGN.sub("\u00a0", text).replace("« ", "«\u00a0")
+
+
+def keep_gutter(area: QScrollArea, inside: QLayout, right: int) -> None:
+    """Give what scrolls one width, with or without its bar, so that edges stay in line.
+
+    Args:
+        area: What scrolls.
+        inside: The layout of what it holds.
+        right: The margin right of the content; the bar stands in it, flush with the area's edge.
+    """
+    bar = area.verticalScrollBar()
+
+    def fit(low: int, high: int) -> None:
+        margins = inside.contentsMargins()
+        margins.setRight(max(0, right - bar.sizeHint().width()) if high > low else right)
+        inside.setContentsMargins(margins)
+
+    bar.rangeChanged.connect(fit)
+    fit(bar.minimum(), bar.maximum())
 
 
 def clear(layout: QLayout) -> None:
