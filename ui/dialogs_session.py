@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from jury_app.application.ports import Catalog
 from jury_app.application.sessions import NewSession
@@ -12,6 +12,7 @@ from jury_app.domain.certification import Certification
 from ui.dialogs import DOSSIERS, Dialog, save_file
 from ui.fields import Choice, DateField, Field, Line
 from ui.safety.secrets import NewPassphrase
+from ui.tick import Tick
 from ui.widgets import button, keep_hidden
 
 SUFFIX = ".jury"
@@ -71,7 +72,7 @@ class SessionDialog(Dialog):
         self.body.addLayout(grid)
         self.file = Line()
         self.encrypt, self.passphrase = (
-            QCheckBox("Chiffrer le dossier (conseillé)"),
+            Tick("Chiffrer le dossier (conseillé)"),
             NewPassphrase(),
         )
         if with_file:

@@ -15,6 +15,8 @@ from ui.dialogs import Dialog
 from ui.fields import Choice, Field, FigureField
 from ui.widgets import label
 
+_NOTHING = "Écrivez les totaux : le résultat s'affiche ici."
+
 
 @dataclass(frozen=True)
 class Vote:
@@ -73,7 +75,7 @@ class VoteDialog(Dialog):
         self._motive = Field(
             "Motif", self.motive, "Imprimé au procès-verbal, communicable au candidat"
         )
-        for one in (self._casting, self.outcome, self._motive):
+        for one in (self.outcome, self._casting, self._motive):
             policy = one.sizePolicy()
             policy.setRetainSizeWhenHidden(True)
             one.setSizePolicy(policy)
@@ -114,7 +116,8 @@ class VoteDialog(Dialog):
         if cast > self._most:
             said = f"{cast} voix pour {self._most} votants : corrigez les totaux."
         elif outcome is None:
-            said = "Égalité : la voix prépondérante décide." if yes and yes == no else ""
+            tied = bool(yes) and yes == no
+            said = "Égalité : la voix prépondérante décide." if tied else _NOTHING
         else:
             said = f"Résultat : {VERDICTS[outcome].lower()}."
         self.outcome.setText(said)

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.dialogs import Dialog
 from ui.fields import Field
 from ui.safety.secrets import NewPassphrase, SecretLine
+from ui.tick import Tick
 from ui.widgets import keep_hidden
 
 _ENCRYPT = (
@@ -40,8 +41,10 @@ class EncryptionDialog(Dialog):
         title = "Changer la phrase secrète" if encrypted else "Chiffrer le dossier"
         super().__init__(parent, title, title, _CHANGE if encrypted else _ENCRYPT, width=520)
         self._encrypted, self._is_passphrase, self._title = encrypted, is_passphrase, title
-        self.present, self.new = SecretLine(), NewPassphrase()
-        self.plain = QCheckBox("Ne plus chiffrer : garder un fichier en clair")
+        self.present = SecretLine()
+        asked = "Nouvelle phrase secrète" if encrypted else "Phrase secrète"
+        self.new = NewPassphrase(title=asked)
+        self.plain = Tick("Ne plus chiffrer : garder un fichier en clair")
         if encrypted:
             self.body.addWidget(Field("Phrase secrète actuelle", self.present))
         self.body.addWidget(self.new)

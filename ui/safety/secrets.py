@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from jury_app.application.strength import strength
 from ui.fields import Field, Line
+from ui.tick import Tick
 from ui.widgets import label
 
 
@@ -32,24 +33,28 @@ class SecretLine(Line):
 class NewPassphrase(QWidget):
     """Asks for a new passphrase twice and says what it is worth.
 
+    Args:
+        known: What it must not be made of.
+        title: What the first field is called.
+
     Signals:
         changed: Something was typed.
     """
 
     changed = Signal()
 
-    def __init__(self, known: Iterable[str] = ()) -> None:
+    def __init__(self, known: Iterable[str] = (), title: str = "Phrase secrète") -> None:
         super().__init__()
         self._known = tuple(known)
         self.first, self.second = SecretLine(), SecretLine()
-        self._first = Field("Phrase secrète", self.first)
+        self._first = Field(title, self.first)
         self._second = Field("La même, une seconde fois", self.second)
         self.meter = QProgressBar()
         self.meter.setRange(0, 4)
         self.meter.setTextVisible(False)
         self.meter.setAccessibleName("Solidité de la phrase secrète")
         self._worth = label("", "small", wrap=True)
-        self._show = QCheckBox("Montrer ce qui est tapé")
+        self._show = Tick("Montrer ce qui est tapé")
         self._show.toggled.connect(self.first.show_letters)
         self._show.toggled.connect(self.second.show_letters)
         grid = QGridLayout()
@@ -58,7 +63,7 @@ class NewPassphrase(QWidget):
         grid.addWidget(self._second, 0, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(8)
         column.addLayout(grid)
         column.addWidget(self.meter)
         column.addWidget(self._worth)

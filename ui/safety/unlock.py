@@ -3,13 +3,14 @@
 import math
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from jury_app.application.access import Who
 from ui.dialogs import Dialog
 from ui.fields import Choice, Field
 from ui.safety.secrets import SecretLine
+from ui.tick import Tick
 from ui.widgets import button
 
 WHO_SAID = {Who.SECRETARY: "Secrétaire", Who.PRESIDENT: "Président", Who.READER: "Lecteur"}
@@ -33,15 +34,15 @@ class PassphraseDialog(Dialog):
 
     def __init__(self, parent: QWidget, path: Path, text: str = "") -> None:
         about = text or "Ce dossier est chiffré. Sans sa phrase secrète, personne ne peut le lire."
-        super().__init__(parent, f"Ouvrir {path.stem}", "Ouvrir", about, width=440)
+        super().__init__(parent, f"Ouvrir {path.stem}", "Ouvrir", about, width=460)
         self.line = SecretLine()
         self.body.addWidget(Field("Phrase secrète", self.line))
-        shown = QCheckBox("Montrer ce qui est tapé")
+        shown = Tick("Montrer ce qui est tapé")
         shown.toggled.connect(self.line.show_letters)
         self.body.addWidget(shown)
-        self.backups = button("Sauvegardes de ce dossier…", self.backups_asked.emit, "flat")
+        self.backups = button("Sauvegardes de ce dossier…", self.backups_asked.emit, "link")
         self.backups.hide()
-        self.body.addWidget(self.backups)
+        self.body.addWidget(self.backups, alignment=Qt.AlignmentFlag.AlignLeft)
         self._timer = QTimer(self, interval=250)
         self._timer.timeout.connect(self._count_down)
         self._left, self._refused = 0.0, False
