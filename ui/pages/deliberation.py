@@ -37,7 +37,7 @@ from ui.pages.deliberation_sitting import Notice, SittingPanel, stopped
 from ui.projection_button import ProjectionButton
 from ui.projector import Projector
 from ui.tab_order import focus_inside
-from ui.widgets import EmptyState, button
+from ui.widgets import GUTTER, EmptyState, button
 from ui.workspace import Workspace
 
 NARROW, LOW = 1150, 600
@@ -80,7 +80,6 @@ class DeliberationPage(QWidget):
     def _lay_out(self) -> None:
         self._room = QWidget()
         self._row = QHBoxLayout(self._room)
-        self._row.setContentsMargins(14, 12, 14, 12)
         self._row.setSpacing(12)
         middle = QVBoxLayout()
         middle.setSpacing(8)
@@ -345,10 +344,10 @@ class DeliberationPage(QWidget):
         low = window.height() < theme.scaled(LOW)
         self.card.set_compact(low)
         self.list.set_low(low)
-        self.list.setFixedWidth(theme.scaled(240 if narrow else 262))
-        self.side.setFixedWidth(theme.scaled(256))
-        margin = 8 if window.height() < LOW else 12
-        self._row.setContentsMargins(margin + 2, margin, margin + 2, margin)
+        self.list.setFixedWidth(theme.scaled(228 if narrow else 262))
+        self.side.setFixedWidth(theme.scaled(256) + GUTTER)
+        above, aside = (8, 8) if window.height() < LOW else (12, 16)
+        self._row.setContentsMargins(aside, above, aside - (0 if narrow else GUTTER), above)
         self.drawer.setVisible(narrow)
         self.validate.setText("Valider" if narrow else "Valider (V)")
         self.discuss.setText("À discuter" if narrow else "À discuter (D)")

@@ -104,7 +104,7 @@ def _marks(result: CandidateResult, bloc: BlocResult) -> str:
         if group is not None and epreuve.code not in candidate.marks:
             text += f"{_NBSP}(groupe{_NBSP}{group.row.name})".replace(" ", _NBSP)
         said.append(text)
-    return " · ".join(said)
+    return f"{_NBSP}· ".join(said)
 
 
 def _acquired(result: CandidateResult, bloc: BlocResult) -> str:
@@ -133,7 +133,7 @@ class VerdictBar(QWidget):
             one = button(letter, kind="segment")
             one.setCheckable(True)
             one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            one.setProperty("first", letter == "V")
+            one.setProperty("end", {"V": "left", "A": "right"}.get(letter, ""))
             give_tip(one, f"deliberation.{verdict.value.lower()}")
             one.clicked.connect(lambda _on, v=verdict: self.picked.emit(v))
             row.addWidget(one)
@@ -178,7 +178,7 @@ class BlocRow(QFrame):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 5, 10, 6)
+        row.setContentsMargins(16, 5, 12, 6)
         row.setSpacing(8)
         middle = QVBoxLayout()
         middle.setSpacing(0)

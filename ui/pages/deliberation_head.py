@@ -34,26 +34,34 @@ class CardHead(QWidget):
         self.proposal = Chip()
         self.adopt = button("Adopter (Ctrl+Entrée)", self.adopted.emit, "flat")
         self.adopt.setToolTip("Adopter toutes les propositions de ce candidat")
-        self._row, self._right = QBoxLayout(_SIDE_BY_SIDE, self), QBoxLayout(_STACKED)
-        self._row.setContentsMargins(16, 10, 12, 10)
-        left = QVBoxLayout()
-        left.setSpacing(2)
-        left.addWidget(self.name)
-        left.addWidget(self.details)
-        left.addWidget(self.identity)
-        self._right.addWidget(self.proposal, alignment=Qt.AlignmentFlag.AlignRight)
         self.more = button("", kind="icon")
         icons.dress(self.more, "dots", 18)
         self.more.setAccessibleName("Autres gestes sur ce candidat")
         self.more.setToolTip("Historique, acquis antérieurs, procès-verbal, retrait")
-        low = QHBoxLayout()
-        low.setSpacing(4)
-        low.addWidget(self.adopt)
-        low.addWidget(self.more)
-        self._right.addLayout(low)
-        self._right.setAlignment(low, Qt.AlignmentFlag.AlignRight)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Give the name the whole width, and put the proposal beside what explains it."""
+        high = QHBoxLayout()
+        high.addWidget(self.name, 1)
+        high.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        left = QVBoxLayout()
+        left.setSpacing(2)
+        left.addWidget(self.details)
+        left.addWidget(self.identity)
+        left.addStretch()
+        self._row, self._right = QBoxLayout(_SIDE_BY_SIDE), QBoxLayout(_STACKED)
+        for one in (self.proposal, self.adopt):
+            self._right.addWidget(one, alignment=Qt.AlignmentFlag.AlignRight)
+        self._right.addStretch()
+        self._row.setSpacing(12)
         self._row.addLayout(left, 1)
         self._row.addLayout(self._right)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 12, 10)
+        column.setSpacing(2)
+        column.addLayout(high)
+        column.addLayout(self._row)
 
     def show_candidate(self, view: SessionView, result: CandidateResult, place: str) -> None:
         """Show a candidate; `place` is where they stand in the list."""
@@ -92,14 +100,16 @@ class ColumnTitles(QWidget):
     def __init__(self) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 5, 10, 5)
+        row.setContentsMargins(16, 5, 12, 5)
         row.setSpacing(8)
         self._fixed: list[tuple[QLabel, int]] = []
         for text, width in (("Bloc", CODE), ("Épreuves", 0), ("Moyenne", AVERAGE + 6),
                             ("Proposition", PROPOSAL), ("Décision", DECISION)):  # fmt: skip
-            one = label(text, "small")
+            one = label(text, "section")
             if width:
                 self._fixed.append((one, width))
+            if text == "Moyenne":
+                one.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             row.addWidget(one, 0 if width else 1)
 
     def fit(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup, QColor, QFont, QPainter
+from PySide6.QtGui import QActionGroup, QColor, QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -34,7 +34,7 @@ from ui.pages.deliberation_figures import (
     Entry,
 )
 from ui.pages.flow import FlowLayout
-from ui.widgets import Panel, button, label, line
+from ui.widgets import ROUNDING, Panel, button, label, line
 
 _NONE = {
     ALL: "Aucun candidat ne répond à cette recherche.",
@@ -68,12 +68,13 @@ class EntryDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left(), rect.top(), wide, rect.height()),
                              QColor(palette.accent))  # fmt: skip
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(palette.line))
-        inner = rect.adjusted(14, 6, -12, -6)
+        inner = rect.adjusted(16, 6, -12, -6)
         upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
         lower = QRect(inner.left(), upper.bottom(), inner.width(), inner.height() // 2)
         chip = min(chip_size(entry.state, font).width(), inner.width() * 2 // 3)
         paint_chip(painter, QRect(lower.right() - chip, lower.top(), chip, lower.height()),
-                   entry.state, entry.tone, font)  # fmt: skip
+                   entry.state, entry.tone, font,
+                   bool(state & QStyle.StateFlag.State_Selected))  # fmt: skip
         strong = QFont(font)
         strong.setWeight(QFont.Weight.DemiBold)
         self._line(painter, upper, entry.name, strong, palette.text)
@@ -104,6 +105,11 @@ class EntriesView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Candidats")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the current candidate in sight."""
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
 
     def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
         """Say which candidate is current."""
@@ -180,7 +186,7 @@ class CandidateList(Panel):
         self._chips = {flag: button("", kind="chip") for flag in FILTERS}
         top = QWidget()
         column = QVBoxLayout(top)
-        column.setContentsMargins(12, 10, 12, 10)
+        column.setContentsMargins(16, 12, 12, 12)
         column.setSpacing(8)
         self.top = QHBoxLayout()
         self.top.setSpacing(6)
@@ -193,12 +199,13 @@ class CandidateList(Panel):
         column.addWidget(self.filter)
         self.filter.hide()
         self._none = label("", "muted", wrap=True)
-        self._none.setMargin(14)
+        self._none.setMargin(16)
         self.body.addWidget(top)
         self.body.addWidget(line())
         self.body.addWidget(self._none)
         self.body.addWidget(self.view, 1)
         self.body.addStretch()
+        self.body.setContentsMargins(0, 0, 0, ROUNDING)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._renew)
         self.search.textChanged.connect(self._narrow)

@@ -12,7 +12,7 @@ from jury_app.domain.wording import plural
 from ui.charts import ChartView
 from ui.pages.deliberation_figures import duration
 from ui.painted import Gauge
-from ui.widgets import Panel, button, label
+from ui.widgets import GUTTER, Panel, button, keep_gutter, label
 
 
 class SidePanel(QScrollArea):
@@ -27,7 +27,7 @@ class SidePanel(QScrollArea):
         inside = QWidget()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(10)
+        self._column.setSpacing(12)
         self.progress, self.left = label(kind="heading"), label(kind="muted")
         self.gauge, self.rest = Gauge(), label(kind="small", wrap=True)
         self.adopt = button("")
@@ -46,6 +46,7 @@ class SidePanel(QScrollArea):
         self._section(label("Certifiés par option", "strong"), self.options)
         self._column.addStretch()
         self.setWidget(inside)
+        keep_gutter(self, self._column, GUTTER)
 
     def _add_progress(self) -> None:
         row = QHBoxLayout()
@@ -65,7 +66,7 @@ class SidePanel(QScrollArea):
 
     def _section(self, *widgets: QWidget) -> QVBoxLayout:
         panel = Panel()
-        panel.body.setContentsMargins(14, 11, 14, 12)
+        panel.body.setContentsMargins(16, 12, 16, 12)
         panel.body.setSpacing(6)
         for widget in widgets:
             panel.body.addWidget(widget)
@@ -76,7 +77,8 @@ class SidePanel(QScrollArea):
         """Take a ground and an edge where the column lies over the card."""
         self.setProperty("drawer", drawer)
         margin = 8 if drawer else 0
-        self._column.setContentsMargins(margin, margin, margin, margin)
+        right = self._column.contentsMargins().right()
+        self._column.setContentsMargins(margin, margin, right, margin)
         self.style().unpolish(self)
         self.style().polish(self)
 

@@ -47,7 +47,7 @@ class Notice(QFrame):
         super().__init__()
         self.setProperty("kind", "strip")
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 10, 8)
+        row.setContentsMargins(16, 8, 12, 8)
         row.setSpacing(12)
         self._text = label(wrap=True, kind="strong")
         self.resume = button("Reprendre la séance", self.resumed.emit, "primary")
@@ -86,7 +86,7 @@ class SittingPanel(Panel):
         super().__init__()
         self._clock = clock
         self._session: Session | None = None
-        self.body.setContentsMargins(14, 11, 14, 12)
+        self.body.setContentsMargins(16, 12, 16, 12)
         self.body.setSpacing(6)
         self.time, self.since = label(kind="heading"), label(kind="muted", wrap=True)
         self.pause = button("", self._turn)

@@ -36,7 +36,7 @@ class Strip(QFrame):
         self.field = QLineEdit()
         self.hint = label(kind="small")
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 8, 12, 8)
+        column.setContentsMargins(16, 8, 12, 8)
         column.setSpacing(5)
         column.addWidget(self.said)
         row = QHBoxLayout()
