@@ -62,7 +62,7 @@ class FollowDialog(Dialog):
         super().__init__(
             parent, "Nouvelle session à partir de celle-ci", "Créer la session",
             f"Reprend de « {session.row.label} » la fiche, le règlement et les candidats non "
-            "certifiés, avec niveau de langue et stage.", width=780,
+            "certifiés, avec niveau de langue et stage.", width=860,
         )  # fmt: skip
         self._session = session
         self.label, self.day = Line("Session de rattrapage"), DateField()
@@ -94,10 +94,10 @@ class FollowDialog(Dialog):
             Column("Repris", lambda p: "✓ oui" if p.chosen else "∅ non", width=9,
                    tone=lambda p: "good" if p.chosen else "absent",
                    tip=lambda _p: "Cliquer, ou Espace : reprendre ou laisser"),
-            Column("Candidat", lambda p: p.result.candidate.name, strong=True, width=16, grow=3),
-            Column("Option", lambda p: p.result.candidate.row.option, width=10, grow=2),
-            Column("Décision", lambda p: _outcome(p)[0], tone=lambda p: _outcome(p)[1], width=14),
-            Column("Garde", _kept, width=26, grow=1),
+            Column("Candidat", lambda p: p.result.candidate.name, strong=True, width=20, grow=3),
+            Column("Option", lambda p: p.result.candidate.row.option, width=16, grow=1),
+            Column("Décision", lambda p: _outcome(p)[0], tone=lambda p: _outcome(p)[1], width=11),
+            Column("Garde", _kept, width=14, grow=2),
         )  # fmt: skip
 
     def _lay_out(self) -> None:

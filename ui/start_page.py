@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import cells, icons, theme
+from ui.painted import ElidedLabel
 from ui.widgets import PaintedButton, Panel, button, clear, label
 
 _WIDTH = 760
@@ -162,8 +164,14 @@ class StartPage(QWidget):
 
     def _row(self, path: Path) -> QHBoxLayout:
         here = path.is_file()
-        made = button(f"{path.stem}    —    {path.parent if here else 'introuvable'}",
-                      lambda: self.recent_asked.emit(path), "recent")  # fmt: skip
+        made = button("", lambda: self.recent_asked.emit(path), "recent")
+        said = QHBoxLayout(made)
+        said.setContentsMargins(36, 0, 12, 0)
+        said.setSpacing(12)
+        said.addWidget(label(path.stem, "strong" if here else "muted"))
+        said.addWidget(ElidedLabel(str(path.parent) if here else "introuvable", "small"), 1)
+        for one in made.findChildren(QLabel):
+            one.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         made.setEnabled(here)
         made.setToolTip(str(path) if here else f"{path}\nLe fichier a été déplacé, ou son support "
                         "n'est pas branché.")  # fmt: skip

@@ -134,7 +134,7 @@ class CheckStep(QWidget):
         made = QFrame()
         made.setProperty("kind", "strip")
         row = QHBoxLayout(made)
-        row.setContentsMargins(12, 8, 12, 8)
+        row.setContentsMargins(16, 8, 12, 8)
         row.addWidget(self.over, 1)
         return made
 
@@ -163,7 +163,7 @@ class CheckStep(QWidget):
         head.addWidget(self.annotate)
         top = QWidget()
         column = QVBoxLayout(top)
-        column.setContentsMargins(14, 10, 12, 10)
+        column.setContentsMargins(16, 10, 12, 10)
         column.setSpacing(8)
         column.addLayout(head)
         column.addLayout(flow)

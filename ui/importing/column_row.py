@@ -113,7 +113,7 @@ class ColumnRow(QFrame):
         chips.addWidget(self.state)
         chips.addStretch()
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 10, 6)
+        row.setContentsMargins(16, 6, 10, 6)
         row.setSpacing(10)
         row.addWidget(place)
         row.addLayout(words, 1)

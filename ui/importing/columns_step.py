@@ -88,7 +88,7 @@ class ColumnsStep(QWidget):
         made = QFrame()
         made.setProperty("kind", "told")
         row = QHBoxLayout(made)
-        row.setContentsMargins(14, 6, 8, 6)
+        row.setContentsMargins(16, 6, 8, 6)
         row.setSpacing(8)
         self.told = label(wrap=True)
         self.drop = button("Ne pas l'utiliser", self.drop_asked.emit)
@@ -105,7 +105,7 @@ class ColumnsStep(QWidget):
         panel.body.addWidget(self.sheets, 1)
         panel.body.addWidget(line())
         foot = QVBoxLayout()
-        foot.setContentsMargins(12, 10, 12, 10)
+        foot.setContentsMargins(16, 10, 12, 10)
         foot.addWidget(self.save)
         panel.body.addLayout(foot)
         return panel

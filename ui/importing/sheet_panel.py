@@ -205,7 +205,7 @@ def _short(said: str) -> str:
 def _titles() -> QWidget:
     made = QWidget()
     row = QHBoxLayout(made)
-    row.setContentsMargins(14, 6, 21, 6)
+    row.setContentsMargins(16, 6, 21, 6)
     row.setSpacing(10)
     for title, width in (("Col.", LETTERS), ("En-tête et premières valeurs", 0),
                          ("Lue comme", CHOICE), ("État", STATE)):  # fmt: skip

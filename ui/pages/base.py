@@ -64,7 +64,7 @@ def action_bar(*widgets: QWidget | None) -> QFrame:
     bar = QFrame()
     bar.setProperty("kind", "bar")
     row = QHBoxLayout(bar)
-    row.setContentsMargins(14, 10, 14, 10)
+    row.setContentsMargins(16, 10, 12, 10)
     row.setSpacing(8)
     for one in widgets:
         if one is None:

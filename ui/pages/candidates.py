@@ -28,7 +28,7 @@ from ui.workspace import Workspace
 
 _TYPING_PAUSE = 120
 _STATES = (
-    ("", "Tous"),
+    ("", "Toutes les fiches"),
     ("incomplete", "À compléter"),
     ("acquired", "Avec acquis"),
     ("withdrawn", "Retirés"),
@@ -92,15 +92,15 @@ def _columns() -> list[Column[Candidate]]:
     return [
         Column("N°", _number, key=lambda c: c.row.number or 0, right=True, width=4),
         Column("Candidat", lambda c: c.name, note=lambda c: c.row.ine or "sans INE",
-               key=_name_key, strong=True, width=18, grow=4),
-        Column("Option", lambda c: c.row.option, width=12, grow=2),
+               key=_name_key, strong=True, width=23, grow=3),
+        Column("Option", lambda c: c.row.option, width=18, grow=2),
         Column("Voie", lambda c: ROUTES_SHORT[c.route], tip=lambda c: ROUTES[c.route], width=5),
         Column("Stage", _weeks, key=lambda c: c.row.internship_weeks or -1, right=True, width=8),
         Column("Langue", lambda c: c.row.language_level or "—", width=7),
-        Column("Acquis", _acquired, width=14, grow=1,
+        Column("Acquis", _acquired, width=12, grow=1,
                tone=lambda c: "wait" if any(not a.confirmed for a in c.acquisitions.values())
                else "kept"),
-        Column("Fiche", _state, tone=_state_tone, tip=_state_tip, width=14),
+        Column("Fiche", _state, tone=_state_tone, tip=_state_tip, width=13),
     ]  # fmt: skip
 
 
@@ -153,7 +153,7 @@ class CandidatesPage(Page):
             self._panel.head.addWidget(bring)
             self._panel.head.addWidget(add)
         filters = QHBoxLayout()
-        filters.setContentsMargins(14, 10, 14, 10)
+        filters.setContentsMargins(16, 10, 12, 10)
         filters.setSpacing(8)
         for widget, name, share in (
             (self.search, self.search.accessibleName(), 3),
@@ -189,7 +189,7 @@ class CandidatesPage(Page):
             action_bar(self._edit, self._acquired, self._history, None, self._withdraw)
         )
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(14, 14, 14, 14)
+        outer.setContentsMargins(16, 12, 16, 12)
         outer.addWidget(self._panel)
 
     def refresh(self) -> None:

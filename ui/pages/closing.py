@@ -33,7 +33,7 @@ from ui.pdf_view import PdfView
 from ui.printing import ask_printer
 from ui.safety.unlock import BothPinsDialog
 from ui.spoken import announce
-from ui.widgets import Chip, Panel, button, label
+from ui.widgets import GUTTER, Chip, Panel, button, keep_gutter, label
 from ui.workspace import Workspace
 
 _WAIT_MILLISECONDS = 350
@@ -69,8 +69,8 @@ class ClosingPage(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 12, 14, 12)
-        row.setSpacing(12)
+        row.setContentsMargins(16, 12, 16, 12)
+        row.setSpacing(0)
         row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -82,6 +82,7 @@ class ClosingPage(QWidget):
         self._left = QScrollArea(widgetResizable=True)
         self._left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._left.setWidget(inside)
+        keep_gutter(self._left, column, GUTTER)
         row.addWidget(self._left)
         row.addWidget(self._preview(), 1)
 
@@ -111,6 +112,7 @@ class ClosingPage(QWidget):
                 panel.head.addWidget(one)
         self.working = label("Préparation de l'aperçu…", "muted", wrap=True)
         self.working.setMargin(24)
+        self.working.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.working)
         self._stack.addWidget(self.view)
@@ -304,9 +306,8 @@ class ClosingPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the minutes what the lists do not need."""
         super().resizeEvent(event)
-        self._left.setFixedWidth(
-            min(theme.scaled(400), max(theme.scaled(280), self.width() * 36 // 100))
-        )
+        wide = min(theme.scaled(400), max(theme.scaled(280), self.width() * 36 // 100))
+        self._left.setFixedWidth(wide + GUTTER)
         narrow = self.width() < theme.scaled(1000)
         self._panel.title.setVisible(not narrow)
         for one in (self.print, self.save):

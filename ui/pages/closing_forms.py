@@ -22,7 +22,7 @@ from ui.fields import Choice, TimeField
 from ui.pages.closing_points import Point
 from ui.spoken import announce
 from ui.tick import Tick
-from ui.widgets import SIGN_OF_TONE, Chip, Panel, button, clear, label, line
+from ui.widgets import SIGN_OF_TONE, Chip, Panel, button, clear, label, line, unbroken
 
 _AFTER = (
     "Après la clôture plus rien ne change ; une correction passe par un procès-verbal rectificatif."
@@ -61,25 +61,26 @@ class PointsPanel(Panel):
     def _row(self, point: Point) -> QWidget:
         made = QWidget()
         row = QHBoxLayout(made)
-        row.setContentsMargins(14, 8, 10, 8)
+        row.setContentsMargins(16, 8, 12, 8)
         row.setSpacing(10)
         sign = "!" if point.tone == "wait" else SIGN_OF_TONE[point.tone]
         chip = Chip(f"{sign} {_SAID[point.tone]}", point.tone)
         holder = QWidget()
-        holder.setFixedWidth(Chip("! à vérifier", "wait").sizeHint().width())
+        widest = max(Chip(f"! {said}").sizeHint().width() for said in _SAID.values())
+        holder.setFixedWidth(widest)
         inner = QHBoxLayout(holder)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(chip)
         inner.addStretch()
-        row.addWidget(holder, alignment=Qt.AlignmentFlag.AlignTop)
-        text = label(point.text, wrap=True)
+        row.addWidget(holder)
+        text = label(unbroken(point.text), wrap=True)
         text.setToolTip(point.detail or point.text)
         row.addWidget(text, 1)
         if point.page:
             see = button("Voir", kind="flat")
             see.setAccessibleName(f"Voir : {point.text}")
             see.clicked.connect(lambda _on=False, p=point: self.go_to.emit(p.page, p.subject))
-            row.addWidget(see, alignment=Qt.AlignmentFlag.AlignTop)
+            row.addWidget(see)
         return made
 
 
@@ -94,7 +95,7 @@ class ConfirmPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__("Confirmation")
-        self.body.setContentsMargins(14, 12, 14, 14)
+        self.body.setContentsMargins(16, 12, 16, 16)
         self.body.setSpacing(6)
         self.chair, self.secretary = Choice(), Choice()
         self.chair_agrees = Tick("Je confirme les décisions et la clôture")
@@ -168,7 +169,7 @@ class SealPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__("Séance close et scellée")
-        self.body.setContentsMargins(16, 12, 14, 14)
+        self.body.setContentsMargins(16, 12, 16, 16)
         self.body.setSpacing(6)
         self.number, self.when = label(kind="title"), label(kind="muted", wrap=True)
         self.seal = label(wrap=True)
@@ -211,7 +212,7 @@ class EventsPanel(Panel):
         super().__init__("Incidents et observations")
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
-        self.body.setContentsMargins(14, 8, 12, 12)
+        self.body.setContentsMargins(16, 8, 16, 12)
         self.body.setSpacing(6)
         self.body.addLayout(self._list)
         self.kind = Choice([(kind, said) for kind, said in EVENTS.items()])

@@ -26,7 +26,7 @@ from ui.pages.base import Page
 from ui.pages.documents_dialogs import MakeDialog, SettingsDialog
 from ui.pages.documents_kinds import KindsPanel
 from ui.verification import VerificationDialog
-from ui.widgets import Chip, Panel, button, label
+from ui.widgets import Chip, Panel, button, keep_gutter, label
 from ui.workspace import Workspace
 
 _PDF, _XLSX = "Documents PDF (*.pdf)", "Classeurs Excel (*.xlsx)"
@@ -39,7 +39,7 @@ class _Card(Panel):
     def __init__(self, title: str, text: str, action: QPushButton) -> None:
         super().__init__()
         row = QHBoxLayout()
-        row.setContentsMargins(18, 14, 14, 14)
+        row.setContentsMargins(16, 12, 12, 12)
         row.setSpacing(14)
         texts = QVBoxLayout()
         texts.setSpacing(3)
@@ -84,7 +84,7 @@ class DocumentsPage(Page):
         )
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(14, 14, 14, 14)
+        column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(12)
         self._told = _Told()
         self.kinds = KindsPanel()
@@ -98,6 +98,7 @@ class DocumentsPage(Page):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
+        keep_gutter(area, column, 16)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
@@ -260,7 +261,7 @@ class _Told(QFrame):
         self.setProperty("kind", "told")
         self._paths: tuple[Path, ...] = ()
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 10, 12, 10)
+        row.setContentsMargins(16, 8, 12, 8)
         self._text = label("", wrap=True)
         self._open_file = button("Ouvrir", lambda: self._show(self._paths[0]))
         row.addWidget(self._text, 1)

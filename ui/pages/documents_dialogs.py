@@ -126,7 +126,7 @@ class SettingsDialog(Dialog):
         self.body.addWidget(label("Voies de recours", "strong"))
         self.body.addWidget(Field("Le diplôme", self.effect,
                                   "Le juge compétent en dépend (Conseil d'État, 3 avril 2024, "
-                                  "nos 468768 et 472137)."))  # fmt: skip
+                                  "n° 468768 et n° 472137)."))  # fmt: skip
         self.body.addWidget(Field("Tribunal compétent, tel que la lettre le nomme", self.court))
 
     def _signature(self) -> None:

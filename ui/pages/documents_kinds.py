@@ -53,7 +53,7 @@ class KindRow(QWidget):
         super().__init__()
         self._offer: Offer | None = None
         outer = QHBoxLayout(self)
-        outer.setContentsMargins(18, 10, 14, 10)
+        outer.setContentsMargins(16, 8, 12, 8)
         outer.setSpacing(14)
         texts = QVBoxLayout()
         texts.setSpacing(3)

@@ -13,7 +13,7 @@ from ui.fields import Choice, SearchField
 from ui.journal_words import Detail, details
 from ui.pages.base import Page
 from ui.tables import Column, RowsModel, Table
-from ui.widgets import EmptyState, Panel, button, label
+from ui.widgets import EmptyState, Panel, button, label, line
 from ui.workspace import Workspace
 
 _NEWEST = 500
@@ -74,7 +74,7 @@ class JournalPage(Page):
     def _lay_out(self) -> None:
         entries, detail = Panel("Gestes"), Panel("Détail")
         filters = QHBoxLayout()
-        filters.setContentsMargins(14, 10, 14, 10)
+        filters.setContentsMargins(16, 10, 12, 10)
         filters.setSpacing(8)
         self.scope.setAccessibleName("Étendue du journal")
         filters.addWidget(self.search, 3)
@@ -86,8 +86,9 @@ class JournalPage(Page):
             EmptyState("Aucune entrée", "Changez la recherche, ou affichez tout le dossier.")
         )
         entries.body.addWidget(self._body, 1)
+        entries.body.addWidget(line())
         foot = QHBoxLayout()
-        foot.setContentsMargins(16, 8, 14, 8)
+        foot.setContentsMargins(16, 8, 12, 8)
         foot.addWidget(self._count, 1)
         foot.addWidget(self._older)
         entries.body.addLayout(foot)
@@ -98,7 +99,7 @@ class JournalPage(Page):
         if entries.head is not None:
             entries.head.addWidget(columns.opener)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(14, 14, 14, 14)
+        outer.setContentsMargins(16, 12, 16, 12)
         outer.addWidget(columns)
         self._show_detail(None)
 

@@ -24,7 +24,7 @@ from ui.pages.base import Page, action_bar
 from ui.pages.member_dialog import MemberDialog
 from ui.pages.presence_dialog import PresenceDialog
 from ui.tables import Column, RowsModel, Table
-from ui.widgets import EmptyState, Panel, button, label
+from ui.widgets import EmptyState, Panel, button, label, line
 from ui.workspace import Workspace
 
 _PRESENCE = 4
@@ -139,7 +139,7 @@ class JuryPage(Page):
         self._order, self._chair = label("", "small", wrap=True), label("", "strong", wrap=True)
         self._members.body.addWidget(self._foot())
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(14, 14, 14, 14)
+        outer.setContentsMargins(16, 12, 16, 12)
         outer.addWidget(columns)
 
     def _empty(self) -> QWidget:
@@ -163,10 +163,11 @@ class JuryPage(Page):
         column = QVBoxLayout(low)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._chair.setContentsMargins(14, 8, 10, 0)
+        self._chair.setContentsMargins(16, 8, 12, 0)
+        column.addWidget(line())
         column.addWidget(self._chair)
         row = QHBoxLayout()
-        row.setContentsMargins(14, 4, 10, 6)
+        row.setContentsMargins(16, 4, 12, 8)
         row.addWidget(self._order, 1)
         row.addWidget(nomination)
         column.addLayout(row)

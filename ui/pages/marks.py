@@ -94,7 +94,7 @@ class MarksPage(QWidget):
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(14, 12, 14, 12)
+        outer.setContentsMargins(16, 12, 16, 12)
         outer.setSpacing(10)
         outer.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         outer.addLayout(self._tool_row())
@@ -105,7 +105,7 @@ class MarksPage(QWidget):
         self._chip_group.buttonClicked.connect(self._pick_bloc)
         holder = QWidget()
         inner = QVBoxLayout(holder)
-        inner.setContentsMargins(14, 10, 14, 10)
+        inner.setContentsMargins(16, 10, 12, 10)
         inner.addLayout(self._chips)
         panel.body.addWidget(holder)
         panel.body.addWidget(line())
@@ -117,11 +117,11 @@ class MarksPage(QWidget):
         )  # fmt: skip
         panel.body.addWidget(self.empty, 1)
         panel.body.addWidget(line())
-        self.message.setContentsMargins(14, 8, 14, 0)
+        self.message.setContentsMargins(16, 8, 16, 0)
         self.message.hide()
         panel.body.addWidget(self.message)
         foot = QHBoxLayout()
-        foot.setContentsMargins(14, 6, 12, 6)
+        foot.setContentsMargins(16, 6, 12, 6)
         foot.addWidget(self.about, 1)
         foot.addWidget(self.motive, 1)
         panel.body.addLayout(foot)

@@ -32,7 +32,7 @@ class FindBar(QFrame):
         self.count = label(kind="muted")
         self.count.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 10, 6)
+        row.setContentsMargins(16, 6, 12, 6)
         row.setSpacing(6)
         row.addWidget(label("Trouver"))
         row.addWidget(self.field, 1)

@@ -90,7 +90,7 @@ class MarksGrid(QTableView):
         """Size rows, columns and the column of names after the text."""
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 12)
-        names = metrics.averageCharWidth() * (30 if self.width() > 900 else 22)
+        names = metrics.averageCharWidth() * (31 if self.width() > 900 else 26)
         self.verticalHeader().setFixedWidth(names)
         least = metrics.horizontalAdvance("BC06 moy.") + 24
         room = (self.width() - names - 24) // max(1, self._model.columnCount())

@@ -92,7 +92,7 @@ class GroupsView(QWidget):
         left, middle, right = Panel(), Panel(), Panel()
         for panel, top in ((left, (self.epreuve,)), (right, (self.search, self.which))):
             holder = QHBoxLayout()
-            holder.setContentsMargins(12, 10, 12, 10)
+            holder.setContentsMargins(16, 10, 12, 10)
             holder.setSpacing(8)
             for one in top:
                 holder.addWidget(one, 1)
@@ -104,7 +104,7 @@ class GroupsView(QWidget):
         right.body.addWidget(self.members, 1)
         right.body.addWidget(line())
         right.body.addLayout(_buttons(self.put, self.take))
-        middle.body.setContentsMargins(16, 14, 16, 14)
+        middle.body.setContentsMargins(16, 12, 16, 12)
         middle.body.setSpacing(8)
         middle.body.addWidget(self.sheet_title)
         middle.body.addWidget(self.hint)
@@ -316,7 +316,7 @@ class GroupsView(QWidget):
 
 def _buttons(*given: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.setContentsMargins(12, 10, 12, 10)
+    row.setContentsMargins(16, 10, 12, 10)
     row.setSpacing(8)
     for one in given:
         row.addWidget(one)

@@ -57,7 +57,7 @@ class SessionPage(Page):
         self._facts.setColumnStretch(1, 1)
         inside = QWidget()
         self._columns = columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
-        columns.setContentsMargins(14, 14, 14, 14)
+        columns.setContentsMargins(16, 12, 16, 12)
         columns.setSpacing(12)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, panels in (
