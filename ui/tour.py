@@ -22,6 +22,8 @@ from ui.shell import PAGES
 FULL = QSize(1366, 768)
 _SETTLE_MILLISECONDS = 60
 _JOB_MILLISECONDS = 1500
+_ROUNDS = 10
+"""A page built for longer than the wait is then laid out in so many rounds at most."""
 _WITH_JOBS = frozenset({"closing"})
 """Pages that draw in the background; they are given time to."""
 
@@ -69,6 +71,8 @@ def settle(milliseconds: int = _SETTLE_MILLISECONDS) -> None:
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
+    for _ in range(_ROUNDS):
+        QApplication.processEvents()
 
 
 def check_pages(services: Services, path: Path) -> int:
