@@ -17,6 +17,7 @@ from jury_app.application.dossier import Dossier
 from jury_app.application.view import load_view
 from jury_app.bootstrap import services
 from jury_app.domain.values import Outcome
+from tests import documents_builder
 from tests.minutes_builder import eventful
 from tests.minutes_pages import write
 from ui.import_dialog import ImportDialog
@@ -25,6 +26,9 @@ from ui.workspace import Workspace
 
 _SAMPLES = Path(__file__).parent.parent / "tests" / "samples"
 _FAULTY, _WHOLE = "ten-errors.xls", "RNCP41242-messy-57.xlsx"
+_KINDS = {"attendance": "attendance", "success-certificates": "certificate", "grids": "grid",
+          "laureates": "laureates", "letters": "letter", "transcripts": "transcript"}  # fmt: skip
+"""Kinds of documents pictured, each with the name of its picture."""
 _NARROW = QSize(911, 512)
 """1366×768 at scale 1.5, in logical pixels."""
 _PROJECTED = QSize(1280, 720)
@@ -55,10 +59,12 @@ def main(folder: Path) -> None:
             picture.save(str(folder / f"{key}-narrow.png"))
         tour.window.resize(1366, 768)
         tour.window.close_dossier()
+        tour.window.start_page.show_recent([])  # paths of this machine
         settle()
         tour.window.grab().save(str(folder / "start-light.png"))
         tour.close()
         _minutes(Path(temporary) / "pv.pdf", folder)
+        _documents(Path(temporary), folder)
 
 
 def _minutes(target: Path, folder: Path) -> None:
@@ -70,6 +76,18 @@ def _minutes(target: Path, folder: Path) -> None:
         picture = page.render(scale=1.3, grayscale=True).to_pil()
         picture.save(folder / f"minutes-{name}.png", optimize=True)
     document.close()
+
+
+def _documents(temporary: Path, folder: Path) -> None:
+    """Picture the first page of some kinds of documents."""
+    closed = temporary / "closed.jury"
+    documents_builder.build(closed)
+    for kind, name in _KINDS.items():
+        written = documents_builder.written(closed, kind, temporary / kind)
+        document = pypdfium2.PdfDocument(written)
+        picture = document[0].render(scale=1.3, grayscale=True).to_pil()
+        picture.save(folder / f"document-{name}.png", optimize=True)
+        document.close()
 
 
 def _projection(tour: Tour, candidate_id: int) -> QPixmap:
@@ -86,13 +104,11 @@ def _projection(tour: Tour, candidate_id: int) -> QPixmap:
 
 
 def _about_the_program(tour: Tour, folder: Path, theme: str) -> None:
-    """Take the palette, the page of shortcuts, the preferences and « À propos »."""
+    """Take the palette and the page of shortcuts: the other dialogs tell of this machine."""
     tour.window.show_page("deliberation")
     for name, show in (
         ("palette", tour.window.show_palette),
         ("shortcuts", tour.window.show_shortcuts),
-        ("preferences", tour.window.show_preferences),
-        ("about", tour.window.show_about),
     ):
         dialog = show()
         settle()
