@@ -7,9 +7,12 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from jury_app.bootstrap import services
+from tests.documents_builder import build
 from tests.looks import flaws
 from tests.looks_walk import walk
 from ui.painted import ElidedLabel
+from ui.tour import Tour
 from ui.widgets import Chip, button, keep_gutter, label, unbroken
 
 pytestmark = pytest.mark.qt_log_ignore(
@@ -26,6 +29,15 @@ def test_the_usual_window_shows_every_page_whole(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("qapp")
 def test_the_least_window_shows_every_page_and_dialog_whole(tmp_path: Path) -> None:
     assert walk(tmp_path, 30, "dark", LEAST) == []
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_closed_session_shows_every_page_whole(tmp_path: Path) -> None:
+    build(tmp_path / "closed.jury")
+    tour = Tour(services(), tmp_path / "closed.jury", tmp_path, LEAST)
+    found = {key: flaws(tour.window) for key, _picture in tour.pages()}
+    tour.close()
+    assert {key for key, some in found.items() if some} == set(), found
 
 
 @pytest.fixture

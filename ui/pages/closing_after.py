@@ -43,7 +43,7 @@ class AfterPanel(Panel):
         super().__init__("Après la clôture")
         self._workspace, self._services = workspace, services
         self.dialog: Dialog | None = None
-        self.body.setContentsMargins(14, 12, 14, 14)
+        self.body.setContentsMargins(16, 12, 16, 16)
         self.body.setSpacing(8)
         self.sign = button("Signer…", self.ask_sign, "primary")
         self.correct = button("Rectifier…", self.ask_correct)

@@ -181,7 +181,7 @@ class SealPanel(Panel):
         for one in (self.number, self.when, label("Empreinte SHA-256", "small"), self.seal):
             self.body.addWidget(one)
         if self.head is not None:
-            self.head.insertWidget(0, Chip("✓ scellée", "good"))
+            self.head.insertWidget(1, Chip("✓ scellée", "good"))
 
     def show_session(self, row: SessionRow) -> None:
         """Show number, time and fingerprint."""

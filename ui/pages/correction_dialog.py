@@ -1,7 +1,7 @@
 """What a jury corrects after closing: whom, which bloc, the decision that holds, and why."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from jury_app.application.correcting import CorrectionOrder
 from jury_app.application.view import SessionView
@@ -11,6 +11,7 @@ from jury_app.domain.values import DECIDABLE, Verdict
 from jury_app.domain.wording import VERDICTS, plural
 from ui.dialogs import Dialog
 from ui.fields import Choice, Field, TextField
+from ui.tick import Tick
 from ui.widgets import label
 
 _TEXT = (
@@ -58,7 +59,7 @@ class CorrectionDialog(Dialog):
         grid.setColumnStretch(1, 2)
         self.body.addLayout(grid)
         self.agreements = [
-            (member, QCheckBox(f"{member_name(member)}, {quality}, décide cette rectification"))
+            (member, Tick(f"{member_name(member)}, {quality}, décide cette rectification"))
             for member, quality in (
                 (session.acting_chair(), "qui a présidé"),
                 (session.secretary(), "secrétaire"),
