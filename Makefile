@@ -42,7 +42,7 @@ bench: $(VENV)/.bench ## Measure against named baselines, in one run; WHAT=impor
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks $(WHAT)
 
 soak: $(STAMP) ## Long campaigns; SIZE=ci for the short form
-	QT_QPA_PLATFORM=offscreen JURY_SOAK=$(SIZE) $(BIN)/python -m pytest -m soak
+	QT_QPA_PLATFORM=offscreen JURY_SOAK=$(SIZE) $(BIN)/python -m pytest -m soak --numprocesses auto --dist worksteal
 
 screenshots: $(STAMP) ## Take every page's screenshot into docs/screenshots
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tools.screenshots docs/screenshots

@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.soak
+_SIZE = os.environ.get("JURY_SOAK", "")
+pytestmark = [
+    pytest.mark.soak,
+    pytest.mark.skipif(not _SIZE, reason="tests/test_ui_looks.py is the short form"),
+]
 _SCREEN = (1366, 768)
 _SIZES = {"1": ((1366, 768), (900, 500)), "1.5": ((911, 512),)}
 """Sizes of the window in logical pixels, by the scale of the screen."""
-_COUNTS = (3,) if os.environ.get("JURY_SOAK") == "ci" else (3, 300)
+_COUNTS = (3,) if _SIZE == "ci" else (3, 300)
 
 
 @pytest.mark.parametrize("count", _COUNTS)
