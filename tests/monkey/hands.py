@@ -188,7 +188,9 @@ class Monkey:
 
     @property
     def _focus(self) -> QWidget:
-        return self.top.focusWidget() or self.top
+        # Qt may still name the list of a field whose list it has taken away.
+        focus = self.top.focusWidget()
+        return focus if focus is not None and shiboken6.isValid(focus) else self.top
 
     def _press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = _NONE) -> str:
         focus = self._focus
