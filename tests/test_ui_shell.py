@@ -30,6 +30,7 @@ from ui.journal_words import details
 from ui.main_window import MainWindow
 from ui.pages.documents import DocumentsPage
 from ui.pages.journal import JournalPage
+from ui.pages.marks import MarksPage
 from ui.steps import STEPS, states
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -199,6 +200,17 @@ def test_second_session_is_shown(window: MainWindow) -> None:
     assert len(opened(window).sessions()) == 2
     for key in ("jury", "candidates", "journal"):
         page(window, key)
+
+
+def test_a_cell_left_with_its_session_says_nothing_more(qtbot: QtBot, window: MainWindow) -> None:
+    room = page(window, "marks")
+    assert isinstance(room, MarksPage)
+    room.grid.setCurrentIndex(room.model.index(0, 0))
+    assert room._pause.isActive()  # what the cell holds is said once the keys rest
+    window.show_page("session")
+    test_second_session_is_shown(window)
+    qtbot.wait(2 * room._pause.interval())
+    assert room.about.text() == ""
 
 
 def test_refusal_is_shown_and_dismissed(qtbot: QtBot, window: MainWindow) -> None:

@@ -204,6 +204,7 @@ class MarksPage(QWidget):
     def _switch(self) -> None:
         """Show another session: texts refused in the one before say nothing of this one."""
         self.model.wrong.clear()
+        self._pause.stop()
         self._say("")
         self._on_changed(Changes())
 
