@@ -320,7 +320,7 @@ def test_closing_in_the_window_wants_both_codes(
     install(dossier, {Who.SECRETARY: ("Guy GAMMA", SECRETARY),
                       Who.PRESIDENT: ("Anne ALPHA", PRESIDENT)})  # fmt: skip
     bare.take(dossier)
-    shown = _shown(bare)
+    shown = _closing(bare)
     for box in (shown.confirm.chair_agrees, shown.confirm.secretary_agrees):
         box.setChecked(True)
     for pins, state in (((SECRETARY, SECRETARY), "deliberation"),
@@ -342,7 +342,7 @@ def test_closing_in_the_window_wants_both_codes(
     qtbot.waitUntil(lambda: shown._job is None and not shown._later.isActive(), timeout=20_000)
 
 
-def _shown(window: MainWindow) -> ClosingPage:
+def _closing(window: MainWindow) -> ClosingPage:
     found = page(window, "closing")
     assert isinstance(found, ClosingPage)
     return found

@@ -24,6 +24,7 @@ from ui.boot import prepare
 from ui.crash import CrashHook
 from ui.import_dialog import ImportDialog
 from ui.importing.foot import DONE
+from ui.jobs import _RUNNING
 from ui.main_window import MainWindow
 from ui.pages.closing import ClosingPage
 from ui.safety.unlock import PassphraseDialog
@@ -111,7 +112,7 @@ def main(path: Path, book: Path, copy: Path) -> None:
         _meet_bug(window, str(workspace.view.session.candidates)), encoding="utf-8"
     )
     window.guard.back_up()
-    QTest.qWait(500)
+    _wait(lambda: not _RUNNING, "the backup is written")
     shutil.copytree(Path.home(), copy)
     window.guard.lock()
     _unlock(window)
