@@ -88,6 +88,18 @@ def _meet_bug(window: MainWindow, names: str) -> str:
     return said[0]
 
 
+def _copy(target: Path) -> None:
+    """Copy the user's folder; a file that went meanwhile is looked for again."""
+    for _ in range(20):
+        try:
+            shutil.copytree(Path.home(), target, dirs_exist_ok=True)
+        except shutil.Error:
+            QTest.qWait(100)
+        else:
+            return
+    raise TimeoutError("the folder never rests")
+
+
 def main(path: Path, book: Path, copy: Path) -> None:
     """Do it."""
     start_log()
@@ -113,11 +125,12 @@ def main(path: Path, book: Path, copy: Path) -> None:
     )
     window.guard.back_up()
     _wait(lambda: not _RUNNING, "the backup is written")
-    shutil.copytree(Path.home(), copy)
+    _copy(copy)
     window.guard.lock()
     _unlock(window)
     for dialog in window.findChildren(QDialog):
         dialog.reject()
+    _wait(lambda: not _RUNNING, "everything is written")
     window.close()
 
 
