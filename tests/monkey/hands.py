@@ -6,25 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import shiboken6
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSize, Qt, QTimer
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QDialog,
     QFileDialog,
     QLineEdit,
-    QMenu,
     QMessageBox,
     QPlainTextEdit,
     QWidget,
 )
 
+from tests.monkey.mouse import Mouse, name_of
 from tests.monkey.room import PHRASE, Room, settle, wait_for_jobs
 from ui.actions import ACTIONS
 from ui.dialogs import Dialog
@@ -96,7 +93,7 @@ class Habits:
     hasty: float = 0.0
 
 
-class Monkey:
+class Monkey(Mouse):
     """Does one gesture after another; the same seed does the same gestures.
 
     Args:
@@ -109,7 +106,8 @@ class Monkey:
     """
 
     def __init__(self, room: Room, seed: int, habits: Habits = Habits()) -> None:
-        self.room, self.habits, self.chance = room, habits, random.Random(seed)
+        super().__init__(random.Random(seed))
+        self.room, self.habits = room, habits
         self.seed, self.count, self._in_dialog = seed, 0, 0
         self.said: deque[str] = deque(maxlen=30)
         self._weights: dict[Callable[[], str], int] = {
@@ -194,7 +192,7 @@ class Monkey:
 
     def _press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = _NONE) -> str:
         focus = self._focus
-        said = f"presses {modifier.name} {key.name} in {_name(focus)}"
+        said = f"presses {modifier.name} {key.name} in {name_of(focus)}"
         QTest.keyClick(focus, key, modifier)
         return said
 
@@ -223,7 +221,7 @@ class Monkey:
 
     def _type(self) -> str:
         text = self._text()
-        said = f"types {_short(text)} in {_name(self._focus)}"
+        said = f"types {_short(text)} in {name_of(self._focus)}"
         self._letters(text[:100])
         if self.chance.random() < 0.6:
             said += f" ; {self._press(self.chance.choice((_KEY.Key_Return, _KEY.Key_Tab)))}"
@@ -239,93 +237,6 @@ class Monkey:
                 if shiboken6.isValid(focus):
                     key = _KEY(ord(letter.upper())) if letter.isascii() else _KEY.Key_unknown
                     QApplication.sendEvent(focus, QKeyEvent(kind, key, _NONE, letter))
-
-    # The mouse
-
-    def _spot(self) -> tuple[QWidget, QPoint] | None:
-        """Return a visible, enabled widget and a point on it, as the pointer finds them."""
-        top = self._ground
-        shown = [w for w in top.findChildren(QWidget) if w.isEnabled() and w.isVisible()]
-        useful = [w for w in shown if isinstance(
-            w, (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit))
-            or isinstance(w.parent(), QAbstractItemView)]  # fmt: skip
-        if not shown or isinstance(top, QMenu):
-            return top, QPoint(self.chance.randrange(top.width()),
-                               self.chance.randrange(top.height()))  # fmt: skip
-        pool = useful if useful and self.chance.random() < 0.85 else shown
-        wanted = self.chance.choice(pool)
-        inside = QPoint(self.chance.randrange(max(1, wanted.width())),
-                        self.chance.randrange(max(1, wanted.height())))  # fmt: skip
-        at = wanted.mapTo(top, inside)
-        found = top.childAt(at)
-        if found is None or not found.isEnabled():
-            return None
-        return found, found.mapFrom(top, at)
-
-    def _click(self) -> str:
-        return self._with_mouse("clicks", QTest.mouseClick)
-
-    def _click_twice(self) -> str:
-        return self._with_mouse("clicks twice", QTest.mouseDClick)
-
-    def _with_mouse(self, said: str, gesture: Callable[..., None]) -> str:
-        spot = self._spot()
-        if spot is None:
-            return f"{said} beside everything"
-        widget, at = spot
-        modifier = self.chance.choice((_NONE,) * 8 + (_SHIFT, _CTRL))
-        said = f"{said} {modifier.name} on {_name(widget)} at {at.x()},{at.y()}"
-        gesture(widget, Qt.MouseButton.LeftButton, modifier, at)
-        return said
-
-    def _click_right(self) -> str:
-        spot = self._spot()
-        if spot is None:
-            return "clicks right beside everything"
-        widget, at = spot
-        said = f"clicks right on {_name(widget)}"
-        QTest.mouseClick(widget, Qt.MouseButton.RightButton, _NONE, at)
-        if shiboken6.isValid(widget):
-            asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, widget.mapToGlobal(at))
-            QApplication.sendEvent(widget, asked)
-        return said
-
-    def _wheel(self) -> str:
-        spot = self._spot()
-        if spot is None:
-            return "turns the wheel beside everything"
-        widget, at = spot
-        turn = QPoint(0, self.chance.choice((120, -120, 1200, -1200)))
-        modifier = self.chance.choice((_NONE, _NONE, _NONE, _CTRL, _SHIFT))
-        said = f"turns the wheel by {turn.y()} {modifier.name} on {_name(widget)}"
-        event = QWheelEvent(QPointF(at), QPointF(widget.mapToGlobal(at)), QPoint(), turn,
-                            Qt.MouseButton.NoButton, modifier, Qt.ScrollPhase.NoScrollPhase,
-                            False)  # fmt: skip
-        QApplication.sendEvent(widget, event)
-        return said
-
-    def _drag(self) -> str:
-        spots = self._spot(), self._spot()
-        if spots[0] is None or spots[1] is None:
-            return "drags nothing"
-        (begin, at), (end, to) = spots[0], spots[1]
-        said = f"drags from {_name(begin)} to {_name(end)}"
-        there = end.mapToGlobal(to)
-        top = self.top
-        # A drag runs a loop of its own, which only these later events can end.
-        ending = QTimer(interval=20)
-        ending.timeout.connect(lambda: _let_go(top, there))
-        ending.start()
-        QTest.mousePress(begin, Qt.MouseButton.LeftButton, _NONE, at)
-        for part in (0.1, 0.5, 1.0):
-            if not shiboken6.isValid(begin):
-                break
-            goal = QPointF(begin.mapFromGlobal(there) - at) * part
-            _move_to(begin, at + goal.toPoint())
-        ending.stop()
-        if shiboken6.isValid(begin):
-            QTest.mouseRelease(begin, Qt.MouseButton.LeftButton, _NONE, begin.mapFromGlobal(there))
-        return said
 
     # More than one touch
 
@@ -409,11 +320,11 @@ class Monkey:
                 field.setFocus()
                 QTest.keyClick(field, _KEY.Key_A, _CTRL)
                 self._letters(text[:100])
-                said.append(f"{_name(field)} := {_short(text)}")
+                said.append(f"{name_of(field)} := {_short(text)}")
             elif isinstance(field, QComboBox) and field.count() and self.chance.random() < 0.4:
                 field.setFocus()
                 QTest.keyClick(field, self.chance.choice(_MOVES[:6]))
-                said.append(f"{_name(field)} := {_short(field.currentText())}")
+                said.append(f"{name_of(field)} := {_short(field.currentText())}")
         return f"fills {', '.join(said)}"
 
     def _accept(self) -> str:
@@ -448,37 +359,6 @@ def _answer_boxes() -> None:
     box = QApplication.activeModalWidget()
     if isinstance(box, QMessageBox):
         box.reject()
-
-
-def _move_to(widget: QWidget, at: QPoint) -> None:
-    """Move the pointer with the left button held."""
-    from PySide6.QtGui import QMouseEvent  # noqa: PLC0415
-
-    event = QMouseEvent(QEvent.Type.MouseMove, QPointF(at), QPointF(widget.mapToGlobal(at)),
-                        Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, _NONE)  # fmt: skip
-    QApplication.sendEvent(widget, event)
-
-
-def _let_go(top: QWidget, there: QPoint) -> None:
-    """Move the pointer in the loop of a drag, and let go."""
-    handle = top.window().windowHandle() if shiboken6.isValid(top) else None
-    if handle is not None:
-        at = handle.mapFromGlobal(there)
-        QTest.mouseMove(handle, at)
-        QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, _NONE, at)
-
-
-def _name(widget: QWidget) -> str:
-    """Return what is known of a widget, for somebody to find it again."""
-    seen: QWidget | None = widget
-    for _ in range(3):
-        if seen is None or not shiboken6.isValid(seen):
-            break
-        text = seen.text() if isinstance(seen, QAbstractButton) else ""
-        if said := seen.accessibleName() or text or seen.objectName():
-            return f"{type(widget).__name__} « {said[:40]} »"
-        seen = seen.parentWidget()
-    return type(widget).__name__
 
 
 def _short(text: str) -> str:
