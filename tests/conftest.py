@@ -12,7 +12,7 @@ from hypothesis import settings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from jury_app.application import jury, sessions
+from jury_app.application import candidates, jury, marks, sessions
 from jury_app.application.dossier import Dossier
 from jury_app.bootstrap import create_dossier, services
 from jury_app.cli.main import run
@@ -75,6 +75,23 @@ def seat_jury(dossier: Dossier, session_id: int, present: bool = True) -> dict[s
         ids[last] = jury.add(dossier, session_id, values)
         jury.set_presence(dossier, session_id, ids[last], present)
     return ids
+
+
+def three_heard(dossier: Dossier) -> int:
+    """Open a deliberation on three candidates of one group; return the session's id."""
+    new = sessions.NewSession("RNCP41242", "Session", "2026-12-04", "Paris")
+    session_id = sessions.create(dossier, new)
+    seat_jury(dossier, session_id)
+    for number in range(3):
+        candidates.add(
+            dossier, session_id,
+            {"ine": f"12345678{number}AB", "birth_name": f"NOM{number}", "first_names": "P",
+             "route": "initial", "option": "Image"},
+        )  # fmt: skip
+    group = marks.add_group(dossier, session_id, "BC07-G1", "G01")
+    marks.assign(dossier, session_id, "BC07-G1", [1, 2, 3], group)
+    sessions.open_deliberation(dossier, session_id)
+    return session_id
 
 
 class CommandLine:

@@ -123,13 +123,19 @@ def test_what_tells_a_decision_waits_for_the_closing(
     assert not (tmp_path / "out").exists()
 
 
-def test_the_letter_asks_which_court(cli: CommandLine, closed: Path, tmp_path: Path) -> None:
-    bare = tmp_path / "bare.jury"
+def without_settings(closed: Path, folder: Path) -> Path:
+    """Return a copy of a dossier in which the school chose nothing."""
+    bare = folder / "bare.jury"
     shutil.copy(closed, bare)
     connection = sqlite3.connect(bare)
     connection.execute("DELETE FROM setting")
     connection.commit()
     connection.close()
+    return bare
+
+
+def test_the_letter_asks_which_court(cli: CommandLine, closed: Path, tmp_path: Path) -> None:
+    bare = without_settings(closed, tmp_path)
     assert cli("documents", bare, "--kind", "letters", "-o", tmp_path / "out") == 1
     assert "confère un grade" in cli.err
     assert "tribunal" in cli.err
@@ -137,12 +143,7 @@ def test_the_letter_asks_which_court(cli: CommandLine, closed: Path, tmp_path: P
 
 
 def test_the_appeal_follows_the_settings(closed: Path, tmp_path: Path, own_texts: Path) -> None:
-    bare = tmp_path / "bare.jury"
-    shutil.copy(closed, bare)
-    connection = sqlite3.connect(bare)
-    connection.execute("DELETE FROM setting")
-    connection.commit()
-    connection.close()
+    bare = without_settings(closed, tmp_path)
     (own_texts / "settings.toml").write_text(
         'effect = "visa"\ncourt = "tribunal judiciaire d\'Orval"\n', encoding="utf-8"
     )

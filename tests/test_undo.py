@@ -18,7 +18,7 @@ from jury_app.domain.errors import Refusal
 from jury_app.domain.records import JournalRow
 from jury_app.domain.session import WHOLE
 from jury_app.domain.values import Route, Verdict
-from tests.conftest import seat_jury
+from tests.conftest import seat_jury, three_heard
 
 New = Callable[..., tuple[Dossier, int]]
 
@@ -102,18 +102,7 @@ def test_undoing_to_the_beginning_restores_the_starting_state(
     from tests.conftest import create_dossier  # noqa: PLC0415 - one dossier an example
 
     dossier = create_dossier(tmp_path_factory.mktemp("undo") / "d.jury")
-    new = sessions.NewSession("RNCP41242", "Session", "2026-12-04", "Paris")
-    session_id = sessions.create(dossier, new)
-    seat_jury(dossier, session_id)
-    for number in range(3):
-        candidates.add(
-            dossier, session_id,
-            {"ine": f"12345678{number}AB", "birth_name": f"NOM{number}", "first_names": "P",
-             "route": "initial", "option": "Image"},
-        )  # fmt: skip
-    group = marks.add_group(dossier, session_id, "BC07-G1", "G01")
-    marks.assign(dossier, session_id, "BC07-G1", [1, 2, 3], group)
-    sessions.open_deliberation(dossier, session_id)
+    session_id = three_heard(dossier)
     start, made = _tables(dossier), []
     for name in names:
         try:

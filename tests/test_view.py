@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jury_app.application import candidates, deliberating, jury, marks, sessions
+from jury_app.application import candidates, deliberating, jury, marks
 from jury_app.application.dossier import Dossier
 from jury_app.application.ports import Changes
 from jury_app.application.undo import undo
@@ -16,7 +16,7 @@ from jury_app.bootstrap import create_dossier
 from jury_app.domain.errors import Refusal
 from jury_app.domain.session import WHOLE
 from jury_app.domain.values import Verdict
-from tests.conftest import seat_jury
+from tests.conftest import three_heard
 from ui.steps import states
 
 Gesture = Callable[[Dossier, int], Any]
@@ -47,22 +47,6 @@ GESTURES: tuple[Gesture, ...] = (
 )
 
 
-def _sitting(dossier: Dossier) -> int:
-    new = sessions.NewSession("RNCP41242", "Session", "2026-12-04", "Paris")
-    session_id = sessions.create(dossier, new)
-    seat_jury(dossier, session_id)
-    for number in range(3):
-        candidates.add(
-            dossier, session_id,
-            {"ine": f"12345678{number}AB", "birth_name": f"NOM{number}", "first_names": "P",
-             "route": "initial", "option": "Image"},
-        )  # fmt: skip
-    group = marks.add_group(dossier, session_id, "BC07-G1", "G01")
-    marks.assign(dossier, session_id, "BC07-G1", [1, 2, 3], group)
-    sessions.open_deliberation(dossier, session_id)
-    return session_id
-
-
 def _said(view: SessionView) -> tuple[Any, ...]:
     return (view.session, view.session.ordered, view.results, view.findings, +view.tally,
             view.decided, states(view))  # fmt: skip
@@ -73,7 +57,7 @@ def test_refreshing_equals_reading_again(
     tmp_path_factory: pytest.TempPathFactory, chosen: list[tuple[Gesture, bool]]
 ) -> None:
     dossier = create_dossier(tmp_path_factory.mktemp("view") / "d.jury")
-    session_id = _sitting(dossier)
+    session_id = three_heard(dossier)
     view = load_view(dossier, session_id)
     for gesture, then_undo in chosen:
         try:
@@ -90,7 +74,7 @@ def test_refreshing_equals_reading_again(
 
 def test_the_tally_counts_what_the_findings_list(tmp_path_factory: pytest.TempPathFactory) -> None:
     dossier = create_dossier(tmp_path_factory.mktemp("tally") / "d.jury")
-    session_id = _sitting(dossier)
+    session_id = three_heard(dossier)
     view = load_view(dossier, session_id)
     listed = [f.rule for f in view.findings if not f.ok and f.rule == "CLOSE-UNDECIDED"]
     assert view.tally["CLOSE-UNDECIDED"] == len(listed) == 3
