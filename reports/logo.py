@@ -5,7 +5,8 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from jury_app.domain.errors import EnvironmentFault, Refusal
+from jury_app.application.files import read_file
+from jury_app.domain.errors import Refusal
 
 _FORMATS = ("PNG", "JPEG")
 _SIDES = (900, 300)
@@ -20,14 +21,7 @@ def read_logo(path: Path) -> bytes:
         Refusal: `LOGO_UNREADABLE`: it is no such picture, or a huge one.
         EnvironmentFault: The file cannot be opened.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise EnvironmentFault(
-            "FILE_NOT_OPENED",
-            f"Le fichier {path} ne peut pas être ouvert : {error.strerror or error}. "
-            "Vérifiez son nom et vos droits.",
-        ) from error
+    data = read_file(path)
     try:
         with Image.open(BytesIO(data), formats=_FORMATS) as picture:
             if picture.width * picture.height > _MOST_PIXELS:

@@ -8,7 +8,7 @@ from jury_app.application.corrections import FORMAT, Correction
 from jury_app.application.documents.names import safe_stem
 from jury_app.application.documents.order import Written
 from jury_app.application.dossier import Dossier
-from jury_app.application.files import made_folder, write_atomically
+from jury_app.application.files import made_folder, read_file, write_atomically
 from jury_app.application.minutes.correction import correction_document
 from jury_app.application.minutes.document import minutes_document
 from jury_app.application.papers import SignerState
@@ -32,7 +32,7 @@ from jury_app.domain.canonical import fingerprint
 from jury_app.domain.errors import Refusal
 from reports.minutes import drawn
 from reports.paper import CREATOR
-from reports.read_back import differing_pages, drawn_fields, facts_of, read_file
+from reports.read_back import differing_pages, drawn_fields, facts_of
 
 
 def check_paper(path: Path, dossier: Dossier | None = None) -> PaperReport:

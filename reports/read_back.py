@@ -7,8 +7,9 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 
+from jury_app.application.files import read_file
 from jury_app.application.proof import FoundSignature, PaperFacts
-from jury_app.domain.errors import EnvironmentFault, Refusal
+from jury_app.domain.errors import Refusal
 from reports.archive import ATTACHMENT
 from reports.digest import end_of_original, is_whole
 
@@ -26,22 +27,6 @@ def read_minutes(path: Path) -> PaperFacts:
         EnvironmentFault: The file cannot be opened.
     """
     return facts_of(read_file(path), path.name)
-
-
-def read_file(path: Path) -> bytes:
-    """Return the bytes of a file.
-
-    Raises:
-        EnvironmentFault: It cannot be opened.
-    """
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise EnvironmentFault(
-            "FILE_NOT_OPENED",
-            f"Le fichier {path} ne peut pas être ouvert : {error.strerror or error}. "
-            "Vérifiez son nom et vos droits.",
-        ) from error
 
 
 def facts_of(data: bytes, name: str) -> PaperFacts:

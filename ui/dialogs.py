@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jury_app.domain.errors import KnownError
 from ui import theme
 from ui.fields import Field, Line
 from ui.spoken import announce
@@ -102,6 +103,20 @@ class Dialog(QDialog):
         self._error.setText(text)
         self._error.setVisible(bool(text))
         announce(self._error, text, urgent=True)
+
+    def attempt(self, gesture: Callable[[], object]) -> bool:
+        """Do what was asked for and close; a refusal is shown and the dialog stays.
+
+        Returns:
+            True when it was done.
+        """
+        try:
+            gesture()
+        except KnownError as error:
+            self.show_error(error.message)
+            return False
+        self.accept()
+        return True
 
     def hide_cancel(self) -> None:
         """Leave one button only, for a dialog that merely tells something."""

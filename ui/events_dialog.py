@@ -1,12 +1,8 @@
 """Incidents and remarks for the minutes, from any page."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from jury_app.application import sitting
-from jury_app.domain.errors import KnownError
 from ui.dialogs import Dialog
 from ui.pages.closing_forms import EventsPanel
 from ui.workspace import Workspace
@@ -27,11 +23,9 @@ class EventsDialog(Dialog):
             "Ce qui est noté ici est imprimé au procès-verbal, avec son heure.", width=560,
         )  # fmt: skip
         self._workspace = workspace
-        self.events = EventsPanel()
+        self.events = EventsPanel(workspace)
         self.events.text.setText(f"{about} : " if about else "")
         self.body.addWidget(self.events)
-        self.events.added.connect(self._add)
-        self.events.removed.connect(lambda event: self._try(sitting.remove_event, event))
         self.hide_cancel()
         self.accepting.connect(self.accept)
         workspace.changed.connect(self.refresh)
@@ -43,15 +37,3 @@ class EventsDialog(Dialog):
     def refresh(self) -> None:
         """Show the events as they are now."""
         self.events.show_session(self._workspace.view)
-
-    def _add(self, kind: str, text: str, at: str | None) -> None:
-        if self._try(sitting.add_event, kind, text, at):
-            self.events.clear()
-
-    def _try(self, use_case: Callable[..., object], *arguments: object) -> bool:
-        try:
-            self._workspace.attempt(use_case, *arguments)
-        except KnownError as error:
-            self.events.refuse(error.message)
-            return False
-        return True

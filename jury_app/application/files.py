@@ -180,3 +180,19 @@ def _fault(target: Path, error: OSError) -> EnvironmentFault:
     return EnvironmentFault(
         "FILE_NOT_WRITTEN", f"Le fichier {target} ne peut pas être écrit : {why}."
     )
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file.
+
+    Raises:
+        EnvironmentFault: It cannot be opened.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise EnvironmentFault(
+            "FILE_NOT_OPENED",
+            f"Le fichier {path} ne peut pas être ouvert : {error.strerror or error}. "
+            "Vérifiez son nom et vos droits.",
+        ) from error

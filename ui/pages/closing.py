@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jury_app.application import sessions, sitting
+from jury_app.application import sessions
 from jury_app.application.persons import Pins, persons
 from jury_app.application.ports import Changes
 from jury_app.application.services import Services
@@ -60,7 +60,7 @@ class ClosingPage(QWidget):
         self.minutes: bytes | None = None
         self.question: Dialog | None = None
         self.points, self.confirm = PointsPanel(), ConfirmPanel()
-        self.seal, self.events, self.view = SealPanel(), EventsPanel(), PdfView()
+        self.seal, self.events, self.view = SealPanel(), EventsPanel(workspace), PdfView()
         self.after = AfterPanel(workspace, services)
         self._later = QTimer(self, singleShot=True, interval=_WAIT_MILLISECONDS)
         self._later.timeout.connect(self._make_preview)
@@ -127,8 +127,6 @@ class ClosingPage(QWidget):
         Command(self, "closing.print", self.ask_print, self._why_no_print)
         self.points.go_to.connect(self.go_to)
         self.confirm.close_asked.connect(self._ask_close)
-        self.events.added.connect(self._add_event)
-        self.events.removed.connect(lambda i: self._try_event(sitting.remove_event, i))
         self.view.page_changed.connect(
             lambda page, count: self.page.setText(f"page {page} / {count}")
         )
@@ -255,18 +253,6 @@ class ClosingPage(QWidget):
             self.confirm.refuse(error.message)
         else:
             announce(self.seal, "Séance close et scellée")
-
-    def _add_event(self, kind: str, text: str, at: str | None) -> None:
-        if self._try_event(sitting.add_event, kind, text, at):
-            self.events.clear()
-
-    def _try_event(self, use_case: Callable[..., object], *arguments: object) -> bool:
-        try:
-            self._workspace.attempt(use_case, *arguments)
-        except KnownError as error:
-            self.events.refuse(error.message)
-            return False
-        return True
 
     def ask_save(self) -> None:
         """Ask where to write the minutes."""

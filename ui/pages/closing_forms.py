@@ -1,11 +1,13 @@
 """The left column of the closing: what blocks, who confirms, the seal, events for the minutes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from jury_app.application import sitting
 from jury_app.application.view import SessionView
+from jury_app.domain.errors import KnownError
 from jury_app.domain.members import member_name
 from jury_app.domain.records import EventRow, MemberRow, SessionRow
 from jury_app.domain.values import Role, SessionState
@@ -23,6 +25,7 @@ from ui.pages.closing_points import Point
 from ui.spoken import announce
 from ui.tick import Tick
 from ui.widgets import SIGN_OF_TONE, Chip, Panel, button, clear, label, line, unbroken
+from ui.workspace import Workspace
 
 _AFTER = (
     "Après la clôture plus rien ne change ; une correction passe par un procès-verbal rectificatif."
@@ -198,7 +201,10 @@ def fours(text: str) -> str:
 
 
 class EventsPanel(Panel):
-    """Incidents, remarks and suspensions for the minutes.
+    """Incidents, remarks and suspensions for the minutes; each is saved at once.
+
+    Args:
+        workspace: The open dossier.
 
     Signals:
         added: (kind, text, time as « 15:10 » or None for now).
@@ -208,8 +214,11 @@ class EventsPanel(Panel):
     added = Signal(str, str, object)
     removed = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__("Incidents et observations")
+        self._workspace = workspace
+        self.added.connect(self._save)
+        self.removed.connect(lambda event: self._try(sitting.remove_event, event))
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         self.body.setContentsMargins(16, 8, 16, 12)
@@ -243,6 +252,18 @@ class EventsPanel(Panel):
         column.addLayout(low)
         self.body.addWidget(self._form)
         self.body.addWidget(self.message)
+
+    def _save(self, kind: str, text: str, at: str | None) -> None:
+        if self._try(sitting.add_event, kind, text, at):
+            self.clear()
+
+    def _try(self, use_case: Callable[..., object], *arguments: object) -> bool:
+        try:
+            self._workspace.attempt(use_case, *arguments)
+        except KnownError as error:
+            self.refuse(error.message)
+            return False
+        return True
 
     def show_session(self, view: SessionView) -> None:
         """Show the events recorded."""

@@ -169,12 +169,7 @@ class DocumentsPage(Page):
         )
 
         def save(settings: DocumentSettings) -> None:
-            try:
-                workspace.attempt(save_settings, settings)
-            except KnownError as error:
-                dialog.show_error(error.message)
-            else:
-                dialog.accept()
+            dialog.attempt(lambda: workspace.attempt(save_settings, settings))
 
         dialog.submitted.connect(save)
         dialog.open()

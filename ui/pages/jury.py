@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from jury_app.application import jury
 from jury_app.application.services import Services
-from jury_app.domain.errors import KnownError
 from jury_app.domain.members import member_name
 from jury_app.domain.records import MemberRow
 from jury_app.domain.session import Session
@@ -224,12 +223,7 @@ class JuryPage(Page):
         dialog = PresenceDialog(self.window(), spoken_name(member), member)
 
         def save(noted: jury.Presence) -> None:
-            try:
-                self.workspace.attempt(jury.record_presence, member.id, noted)
-            except KnownError as error:
-                dialog.show_error(error.message)
-            else:
-                dialog.accept()
+            dialog.attempt(lambda: self.workspace.attempt(jury.record_presence, member.id, noted))
 
         dialog.submitted.connect(save)
         dialog.open()
@@ -253,18 +247,12 @@ class JuryPage(Page):
             dialog.propose(Role.PROFESSIONAL if Role.PRESIDENT in seats else Role.PRESIDENT)
 
         def save(values: Mapping[str, Any]) -> None:
-            try:
-                if member is None:
-                    new = self.workspace.attempt(jury.add, values)
-                    self.table.select_key(new)
-                else:
-                    self.workspace.attempt(jury.edit, member.id, values)
-            except KnownError as error:
-                dialog.show_error(error.message)
+            if member is None:
+                self.table.select_key(self.workspace.attempt(jury.add, values))
             else:
-                dialog.accept()
+                self.workspace.attempt(jury.edit, member.id, values)
 
-        dialog.submitted.connect(save)
+        dialog.submitted.connect(lambda values: dialog.attempt(lambda: save(values)))
         dialog.open()
         return dialog
 

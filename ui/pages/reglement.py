@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from jury_app.application import sessions
 from jury_app.domain.certification import Bloc, Certification, Epreuve, Reglement
-from jury_app.domain.errors import KnownError
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import plural
 from ui.dialogs import Dialog
@@ -116,12 +115,7 @@ class ReglementPanel(Panel):
 
         def save(coefficients: dict[str, Decimal]) -> None:
             new = replace(self._workspace.view.session.reglement, coefficients=coefficients)
-            try:
-                self._workspace.attempt(sessions.set_reglement, new)
-            except KnownError as error:
-                dialog.show_error(error.message)
-            else:
-                dialog.accept()
+            dialog.attempt(lambda: self._workspace.attempt(sessions.set_reglement, new))
 
         dialog.submitted.connect(save)
         dialog.open()

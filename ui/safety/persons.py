@@ -138,12 +138,7 @@ class PersonsDialog(Dialog):
         asked.open()
 
     def _remove(self, president: str, secretary: str) -> None:
-        try:
-            persons.remove(self._dossier, Pins(president, secretary))
-        except KnownError as error:
-            self.show_error(error.message)
-        else:
-            self.accept()
+        self.attempt(lambda: persons.remove(self._dossier, Pins(president, secretary)))
 
 
 def persons_dialog(parent: QWidget, dossier: Dossier) -> Dialog:
