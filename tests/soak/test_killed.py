@@ -204,7 +204,9 @@ def test_two_writers_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "dossier.jury"
     _new(path, PHRASE)
     drivers = [_start(mode, path, PHRASE) for mode in ("typing", "other")]
-    firsts = [driver.stdout.readline() for driver in drivers if driver.stdout]
+    # Both have written once, however busy the machine, before their time begins to count.
+    firsts = [driver.stdout.readline() + driver.stdout.readline()
+              for driver in drivers if driver.stdout]  # fmt: skip
     time.sleep(_SECONDS)
     both = []
     for driver in drivers:
