@@ -103,10 +103,7 @@ def open_store(
 
         before_migration(key)
         upgrade(path, key)
-    store = SqlStore(path, clock, key)
-    if risky(path):
-        store.leave_log()
-    return store
+    return SqlStore(path, clock, key)
 
 
 def key_of(path: Path, passphrase: str | None) -> Key | None:

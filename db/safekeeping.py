@@ -8,6 +8,7 @@ from db.backups import Backups, finish_restoration, restoration_of, restore, swe
 from db.convert import convert, settle
 from db.engine import Key
 from db.files import key_of, new_key
+from db.places import risky
 from db.recover import recover
 from db.store import SqlStore
 from jury_app.application.access import Attempts, identified, seconds_to_wait
@@ -96,6 +97,7 @@ class Safekeeping:
 
     def tidy(self, store: SqlStore) -> None:
         """Finish or undo what was cut off while the dossier was last rewritten or backed up."""
+        store.fit_log(shared=risky(store.path) is not None)
         backups, beside = self._kept(store), restoration_of(store.path)
         settle(store.path, store.key, backups)
         sweep(beside.parent, beside.name)

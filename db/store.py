@@ -97,12 +97,19 @@ class SqlStore:
         if self._backup is not None:
             self._backup(self, Why(why))
 
-    def leave_log(self) -> None:
-        """Write without a log beside the file, for a place that may copy one without the other."""
+    def fit_log(self, *, shared: bool) -> None:
+        """Write with a log beside the file, or without where one may be copied without the other.
+
+        Without it, a conversion or a restoration that was cut off may have left it.
+
+        Args:
+            shared: The dossier lies where others or a cloud may copy it.
+        """
+        fit = "delete" if shared else "wal"
         # Held by another program, it stays as it is until the next opening.
         with contextlib.suppress(*FAILURES), self._engine.connect() as connection:
-            if connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal":
-                connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
+            if connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() != fit:
+                connection.exec_driver_sql(f"PRAGMA journal_mode = {fit}")
 
     def version(self) -> int:
         """Return a number that changes when another connection wrote to the dossier."""

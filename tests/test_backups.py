@@ -246,6 +246,24 @@ def test_a_conversion_cut_off_is_undone_or_finished(
     assert not conversion_of(backup).exists()
 
 
+def test_a_conversion_cut_off_while_leaving_the_log_is_mended(
+    path: Path, phrase: str | None, kept: Backups
+) -> None:
+    # The files as a kill leaves them once the log is given up: a spent journal beside the dossier.
+    with closing(connect(path, key_of(path, phrase))) as raw:
+        raw.execute("PRAGMA locking_mode = EXCLUSIVE")
+        raw.execute("PRAGMA journal_mode = DELETE").fetchone()
+        raw.execute("BEGIN EXCLUSIVE")
+        left = {p.name: p.read_bytes() for p in path.parent.glob(f"{path.name}*")}
+    assert set(left) == {path.name, f"{path.name}-journal"}
+    for name, data in left.items():
+        (path.parent / name).write_bytes(data)
+    _opened_and_closed(path, phrase)
+    assert [p.name for p in path.parent.glob(f"{path.name}*")] == [path.name]
+    with closing(connect(path, key_of(path, phrase))) as raw:
+        assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
 def test_a_restoration_cut_off_is_finished(path: Path, phrase: str | None, kept: Backups) -> None:
     shutil.copy(kept.all()[0].path, restoration_of(path))
     path.rename(path.with_name("essai (endommagé).jury"))
