@@ -100,14 +100,17 @@ class SqlStore:
     def fit_log(self, *, shared: bool) -> None:
         """Write with a log beside the file, or without where one may be copied without the other.
 
-        Without it, a conversion or a restoration that was cut off may have left it.
+        Also mends what giving up the log, cut off, left: no log, or a spent journal for ever.
 
         Args:
             shared: The dossier lies where others or a cloud may copy it.
         """
         fit = "delete" if shared else "wal"
+        spent = self.path.with_name(f"{self.path.name}-journal").exists()
         # Held by another program, it stays as it is until the next opening.
         with contextlib.suppress(*FAILURES), self._engine.connect() as connection:
+            if spent:  # SQLite deletes it with the log given up whole
+                connection.exec_driver_sql("PRAGMA journal_mode = delete")
             if connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() != fit:
                 connection.exec_driver_sql(f"PRAGMA journal_mode = {fit}")
 

@@ -246,18 +246,21 @@ def test_a_conversion_cut_off_is_undone_or_finished(
     assert not conversion_of(backup).exists()
 
 
+@pytest.mark.parametrize("late", [False, True])
 def test_a_conversion_cut_off_while_leaving_the_log_is_mended(
-    path: Path, phrase: str | None, kept: Backups
+    path: Path, phrase: str | None, late: bool
 ) -> None:
-    # The files as a kill leaves them once the log is given up: a spent journal beside the dossier.
-    with closing(connect(path, key_of(path, phrase))) as raw:
-        raw.execute("PRAGMA locking_mode = EXCLUSIVE")
-        raw.execute("PRAGMA journal_mode = DELETE").fetchone()
-        raw.execute("BEGIN EXCLUSIVE")
-        left = {p.name: p.read_bytes() for p in path.parent.glob(f"{path.name}*")}
-    assert set(left) == {path.name, f"{path.name}-journal"}
-    for name, data in left.items():
-        (path.parent / name).write_bytes(data)
+    # The files as a kill leaves them: a journal not yet valid, or spent once the log is given up.
+    journal = path.with_name(f"{path.name}-journal")
+    left = {path: path.read_bytes(), journal: bytes(4616)}
+    if late:
+        with closing(connect(path, key_of(path, phrase))) as raw:
+            raw.execute("PRAGMA locking_mode = EXCLUSIVE")
+            raw.execute("PRAGMA journal_mode = DELETE").fetchone()
+            raw.execute("BEGIN EXCLUSIVE")
+            left = {file: file.read_bytes() for file in left}
+    for file, data in left.items():
+        file.write_bytes(data)
     _opened_and_closed(path, phrase)
     assert [p.name for p in path.parent.glob(f"{path.name}*")] == [path.name]
     with closing(connect(path, key_of(path, phrase))) as raw:
