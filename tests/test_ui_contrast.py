@@ -93,12 +93,10 @@ def test_the_focus_is_told_from_what_surrounds_it(p: theme.Palette) -> None:
     rings = [(selector, match[1]) for selector, body in rules(p)
              if ":focus" in selector and (match := _EDGE.search(body))]  # fmt: skip
     assert len(rings) > 8
-    pairs = []
-    for selector, ring in rings:
-        filled = 'kind="primary"' in selector
-        grounds = (p.accent,) if filled else (p.panel, p.background, p.field, p.hover)
-        pairs += [(selector, ring, ground) for ground in grounds]
-    pairs += [("row", p.accent, p.accent_soft), ("bloc", p.accent, p.wait.back),
+    pairs = [(selector, ring, ground) for selector, ring in rings
+             for ground in (p.panel, p.background, p.field, p.hover)]  # fmt: skip
+    pairs += [("primary button", p.on_accent, p.accent),
+              ("row", p.accent, p.accent_soft), ("bloc", p.accent, p.wait.back),
               ("checked chip", p.accent, p.kept.back), ("checked toggle", p.accent, p.bad.back),
               ("step", "#ffffff", p.rail), ("step shown", "#ffffff", p.rail_active)]  # fmt: skip
     assert not weak(pairs, SHAPE)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QPushButton
 
 from jury_app.application import acquisitions, candidates, deliberating, jury, marks, sessions
 from jury_app.domain.values import Verdict
@@ -179,7 +180,7 @@ def test_an_irregular_jury_is_named_and_leads_to_its_page(open_page: Any) -> Non
     jury.set_presence(at.dossier, at.session_id, absent.id, False, "grève")
     at.workspace.reload()
     assert not at.page.gate.open.isEnabled()
-    see = next(b for b in at.page.gate.findChildren(type(at.page.gate.open)) if b.text() == "Voir")
+    see = next(b for b in at.page.gate.findChildren(QPushButton) if b.text() == "Voir")
     with at.qtbot.waitSignal(at.page.go_to) as led:
         see.click()
     assert led.args[0] == "jury"
@@ -315,7 +316,7 @@ def test_page_keys_and_arrows_move_among_candidates_and_blocs(open_page: Any) ->
 
 def test_every_control_has_an_accessible_name(open_page: Any) -> None:
     at = open_page()
-    for one in at.page.findChildren(type(at.page.validate)):
+    for one in at.page.findChildren(QPushButton):
         assert one.accessibleName() or one.text(), one
 
 

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from ui import icons, theme
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-_SIDE, _ABOVE, _FIRST = 9, 6, 7
+_SIDE, _ABOVE, _FIRST = 8, 6, 8
 _SMALL = 0.885
 
 
@@ -50,7 +50,8 @@ def paint_chip(
     painter.setBrush(QColor(theme.current().panel if same else colours.back))
     plain = theme.current().name != "contrast"
     painter.setPen(Qt.PenStyle.NoPen if plain else QColor(colours.text))
-    painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+    edge = QRectF(box) if plain else QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.drawRoundedRect(edge, edge.height() / 2, edge.height() / 2)
     sign, rest = icons.split_sign(text)
     inner = box.adjusted(9, 0, -7, 0)
     painter.setFont(chip_font(font))

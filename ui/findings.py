@@ -1,6 +1,6 @@
 """Findings as people read them: a sign on its colour, a sentence, its source."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
@@ -18,7 +18,7 @@ from jury_app.domain.findings import Finding
 from jury_app.domain.values import Severity
 from jury_app.domain.wording import plural
 from ui import icons, theme
-from ui.widgets import ROUNDING, Chip, Panel, clear, label, line, unbroken
+from ui.widgets import ROUNDING, Chip, Panel, button, clear, label, line, unbroken
 
 _ICONS = {"good": "check", "bad": "cross", "wait": "alert", "kept": "info", "absent": "dash",
           "exempt": "dash"}  # fmt: skip
@@ -55,9 +55,18 @@ class Disc(QWidget):
 
 
 class SignRow(QFrame):
-    """One finding or problem: sign, sentence, source in small print."""
+    """One finding or problem: sign, sentence, source in small print, the way to mend it.
 
-    def __init__(self, tone: str, message: str, source: str) -> None:
+    Args:
+        tone: `good`, `bad` when it blocks, `wait` when it is only to be seen.
+        message: The sentence.
+        source: Where the rule stands; empty for none.
+        see: Leads to where it is mended; None when nothing does.
+    """
+
+    def __init__(
+        self, tone: str, message: str, source: str, see: Callable[[], object] | None = None
+    ) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)
@@ -72,6 +81,10 @@ class SignRow(QFrame):
         if source:
             texts.addWidget(label(source, "small", wrap=True))
         row.addLayout(texts, 1)
+        if see is not None:
+            way = button("Voir", see, "flat")
+            way.setAccessibleName(f"Voir : {message}")
+            row.addWidget(way)
 
 
 def tone_of(finding: Finding) -> str:

@@ -127,14 +127,23 @@ def paint(
     painter.restore()
 
 
-def icon(name: str, colour: QColor, side: int = 18, gap: int = 0) -> QIcon:
-    """Return an icon of one colour, sharp at scales 1 to 3, with `gap` pixels free at its right."""
+def icon(name: str, colour: QColor, side: int = 18, gap: int = 0, *, after: bool = False) -> QIcon:
+    """Return an icon of one colour, sharp at scales 1 to 3.
+
+    Args:
+        name: Which.
+        colour: Its colour.
+        side: Its side in pixels.
+        gap: Pixels left free between it and the text of a button.
+        after: True when it stands after that text.
+    """
     made = QIcon()
     for ratio in (1, 2, 3):
         pixmap = QPixmap((side + gap) * ratio, side * ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        paint(painter, QRect(0, 0, side * ratio, side * ratio), name, colour)
+        left = gap * ratio if after else 0
+        paint(painter, QRect(left, 0, side * ratio, side * ratio), name, colour)
         painter.end()
         pixmap.setDevicePixelRatio(ratio)
         made.addPixmap(pixmap)
@@ -164,8 +173,9 @@ def _colour(button: QAbstractButton) -> None:
     side = theme.scaled(int(button.property(_SIDE)))
     wide = side + (_GAP if button.text() else 0)
     button.setIconSize(QSize(wide, side))
-    made = icon(name, QColor(colour), side, wide - side)
-    faded = icon(name, QColor(palette.muted), side, wide - side)
+    after = button.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    made = icon(name, QColor(colour), side, wide - side, after=after)
+    faded = icon(name, QColor(palette.muted), side, wide - side, after=after)
     for size in faded.availableSizes():
         made.addPixmap(faded.pixmap(size), QIcon.Mode.Disabled)
     button.setIcon(made)

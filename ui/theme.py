@@ -176,4 +176,5 @@ def style_sheet(palette: Palette, scale: float) -> str:
         values[f"{name}_text"], values[f"{name}_back"] = tone.text, tone.back
     sizes = {"small": 11.5, "base": 13, "title": 15, "heading": 17, "display": 24}
     values |= {f"size_{name}": f"{round(size * scale)}px" for name, size in sizes.items()}
+    values["round_title"] = f"{round(sizes['title'] * scale) // 2 + 1}px"  # of a disc with its edge
     return Template(sheet).substitute(values)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from jury_app.domain.values import Outcome, Verdict
-from ui import cells, icons
+from ui import cells, icons, theme
 
 ROUNDING = 5
 """Room under a list at the foot of a panel, for the panel's round corners."""
@@ -63,9 +63,23 @@ def keep_hidden(owner: QWidget, *unused: QWidget) -> None:
         one.hide()
 
 
+class _Primary(QPushButton):
+    """The button of what is to be done: with the focus, a ring inside its colour."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ring, which a style sheet cannot."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(theme.current().on_accent), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(3, 3, -3, -3), 5, 5)
+            painter.end()
+
+
 def button(text: str, on_click: Callable[[], object] | None = None, kind: str = "") -> QPushButton:
-    """Return a button; kinds: `primary`, `flat`, `chip` (checkable)."""
-    made = QPushButton(text)
+    """Return a button; kinds: `primary`, `flat` (without a frame), `chip` (checkable)."""
+    made = _Primary(text) if kind == "primary" else QPushButton(text)
     if kind:
         made.setProperty("kind", kind)
     made.setCheckable(kind == "chip")

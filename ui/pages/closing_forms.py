@@ -1,6 +1,7 @@
 """The left column of the closing: what blocks, who confirms, the seal, events for the minutes."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -21,16 +22,16 @@ from jury_app.domain.wording import (
     role_label,
 )
 from ui.fields import Choice, TimeField
+from ui.findings import SignRow
 from ui.pages.closing_points import Point
 from ui.spoken import announce
 from ui.tick import Tick
-from ui.widgets import SIGN_OF_TONE, Chip, Panel, button, clear, label, line, unbroken
+from ui.widgets import Chip, Panel, button, clear, label, line
 from ui.workspace import Workspace
 
 _AFTER = (
     "Après la clôture plus rien ne change ; une correction passe par un procès-verbal rectificatif."
 )
-_SAID = {"good": "conforme", "bad": "bloquant", "wait": "à vérifier"}
 
 
 class PointsPanel(Panel):
@@ -62,28 +63,9 @@ class PointsPanel(Panel):
             self.body.addWidget(self._row(point))
 
     def _row(self, point: Point) -> QWidget:
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(16, 8, 12, 8)
-        row.setSpacing(10)
-        sign = "!" if point.tone == "wait" else SIGN_OF_TONE[point.tone]
-        chip = Chip(f"{sign} {_SAID[point.tone]}", point.tone)
-        holder = QWidget()
-        widest = max(Chip(f"! {said}").sizeHint().width() for said in _SAID.values())
-        holder.setFixedWidth(widest)
-        inner = QHBoxLayout(holder)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(chip)
-        inner.addStretch()
-        row.addWidget(holder)
-        text = label(unbroken(point.text), wrap=True)
-        text.setToolTip(point.detail or point.text)
-        row.addWidget(text, 1)
-        if point.page:
-            see = button("Voir", kind="flat")
-            see.setAccessibleName(f"Voir : {point.text}")
-            see.clicked.connect(lambda _on=False, p=point: self.go_to.emit(p.page, p.subject))
-            row.addWidget(see)
+        see = partial(self.go_to.emit, point.page, point.subject) if point.page else None
+        made = SignRow(point.tone, point.text, "", see)
+        made.setToolTip(point.detail or point.text)
         return made
 
 
@@ -114,10 +96,10 @@ class ConfirmPanel(Panel):
             box.toggled.connect(self._fit)
             for one in (title, choice, box):
                 self.body.addWidget(one)
+            self.body.addSpacing(8)
         self.seal = button("Clore et sceller la séance", self._ask, "primary")
         self.message = label(kind="error", wrap=True)
         self.message.hide()
-        self.body.addSpacing(4)
         self.body.addWidget(self.seal)
         self.body.addWidget(self.message)
         self.body.addWidget(label(_AFTER, "small", wrap=True))

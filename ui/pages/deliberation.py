@@ -32,7 +32,7 @@ from ui.pages.deliberation_gate import Gate
 from ui.pages.deliberation_gestures import Gestures
 from ui.pages.deliberation_list import CandidateList
 from ui.pages.deliberation_more import MoreGestures
-from ui.pages.deliberation_side import SidePanel
+from ui.pages.deliberation_side import SidePanel, widths_beside
 from ui.pages.deliberation_sitting import Notice, SittingPanel, stopped
 from ui.projection_button import ProjectionButton
 from ui.projector import Projector
@@ -98,7 +98,6 @@ class DeliberationPage(QWidget):
         middle.addWidget(self.card, 1)
         middle.addWidget(self._nobody, 1)
         middle.addWidget(self._pick, 1)
-        self.list.setFixedWidth(262)
         self._row.addWidget(self.list)
         self._row.addLayout(middle, 1)
         self._row.addWidget(self.side)
@@ -125,6 +124,7 @@ class DeliberationPage(QWidget):
         self.others.fill(self.card.top.more)
         icons.dress(self.discuss, "flag", 15)
         icons.dress(self.previous, "left", 16)
+        self.next.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # its arrow after its text
         icons.dress(self.drawer, "menu", 16)
         for one, name in (
             (self.validate, "val"), (self.discuss, "discuss"), (self.vote, "vote"),
@@ -133,6 +133,7 @@ class DeliberationPage(QWidget):
         ):  # fmt: skip
             give_tip(one, f"deliberation.{name}")
         self.previous.setAccessibleName("Candidat précédent")
+        self.next.setAccessibleName("Suivant")
         self.drawer.setAccessibleName("Avancement et statistiques")
         self.card.add_actions([self.validate, self.discuss, self.vote, self.recuse],
                               [self.previous, self.next, self.drawer])  # fmt: skip
@@ -266,6 +267,7 @@ class DeliberationPage(QWidget):
         result = self._view.results.get(candidate_id) if candidate_id is not None else None
         self.card.setVisible(result is not None)
         nobody = not self._view.session.heard
+        self.side.show_candidates(not nobody)
         self._nobody.setVisible(result is None and nobody)
         self._pick.setVisible(result is None and not nobody)
         if result is not None:
@@ -344,13 +346,16 @@ class DeliberationPage(QWidget):
         low = window.height() < theme.scaled(LOW)
         self.card.set_compact(low)
         self.list.set_low(low)
-        self.list.setFixedWidth(theme.scaled(228 if narrow else 262))
-        self.side.setFixedWidth(theme.scaled(256) + GUTTER)
+        listed, side = widths_beside(self.width(), narrow)
+        self.list.setFixedWidth(listed)
+        self.side.setFixedWidth(side + GUTTER)
         above, aside = (8, 8) if window.height() < LOW else (12, 16)
         self._row.setContentsMargins(aside, above, aside - (0 if narrow else GUTTER), above)
         self.drawer.setVisible(narrow)
         self.validate.setText("Valider" if narrow else "Valider (V)")
         self.discuss.setText("À discuter" if narrow else "À discuter (D)")
+        self.next.setText("" if narrow else "Suivant")
+        icons.dress(self.next, "right", 16)
         if narrow != self._narrow:
             self._narrow = narrow
             self.side.set_drawer(narrow)

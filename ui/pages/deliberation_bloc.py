@@ -35,8 +35,10 @@ LETTERS = {
 }
 """The key that decides each verdict."""
 _NBSP = "\u00a0"
-CODE, AVERAGE, PROPOSAL, DECISION = 42, 50, 104, 134
+CODE, AVERAGE, PROPOSAL, DECISION = 36, 50, 96, 134
 """Widths of the columns in pixels at the base size of the text."""
+APART = 8
+"""Room between columns, and once more between the averages, at the right, and the proposals."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,7 @@ class BlocRow(QFrame):
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 5, 12, 6)
-        row.setSpacing(8)
+        row.setSpacing(APART)
         middle = QVBoxLayout()
         middle.setSpacing(0)
         for one in (self._title, self._marks, self._why, self._line):
@@ -195,6 +197,7 @@ class BlocRow(QFrame):
         )  # fmt: skip
         for cell, _width in fixed:
             row.addWidget(cell)
+        row.insertSpacing(row.indexOf(proposal), APART)
         self._fixed = ((self._code, CODE), *fixed)
         self.fit()
         self._line.hide()

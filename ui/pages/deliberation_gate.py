@@ -1,12 +1,33 @@
 """What the deliberation page says before the deliberation is open: what stands in the way."""
 
-from PySide6.QtCore import Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from jury_app.application.view import SessionView
 from jury_app.domain.deliberation import opening_blocks
+from ui.findings import SignRow
 from ui.steps import page_of_rule
-from ui.widgets import Chip, Panel, button, clear, label, line
+from ui.widgets import Panel, button, clear, label, line
+
+_ASIDE, _INSET = 8, 16
+"""Margins of the panel, and of texts in it: as far in as the rows of the list begin."""
+
+
+class _Rows(QScrollArea):
+    """A list as high as what it holds, where there is room."""
+
+    def sizeHint(self) -> QSize:
+        """Return the height of all rows at the present width."""
+        inside = self.widget()
+        return QSize(super().sizeHint().width(), inside.heightForWidth(self.viewport().width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for another height at another width."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
 
 class Gate(QWidget):
@@ -27,26 +48,28 @@ class Gate(QWidget):
         panel = Panel()
         panel.setMaximumWidth(720)
         panel.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        panel.body.setContentsMargins(24, 20, 24, 20)
+        panel.body.setContentsMargins(_ASIDE, 20, _ASIDE, 20)
         panel.body.setSpacing(8)
-        panel.body.addWidget(
-            label("La délibération n'est pas encore ouverte", "heading", wrap=True)
-        )
+        title = label("La délibération n'est pas encore ouverte", "heading", wrap=True)
         self.about = label(wrap=True, kind="muted")
-        panel.body.addWidget(self.about)
+        for text in (title, self.about):
+            text.setContentsMargins(_INSET, 0, _INSET, 0)
+            panel.body.addWidget(text)
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         inside = QWidget()
         inside.setLayout(self._list)
-        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll = _Rows(widgetResizable=True)
         self._scroll.setWidget(inside)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         panel.body.addWidget(self._scroll, 1)
         self.open = button("Ouvrir la délibération", self.open_asked.emit, "primary")
         self.message = label(kind="error", wrap=True)
+        self.message.setContentsMargins(_INSET, 0, _INSET, 0)
         self.message.hide()
         panel.body.addWidget(self.message)
         row = QHBoxLayout()
+        row.setContentsMargins(_INSET, 8, _INSET, 0)
         row.addWidget(self.open)
         row.addStretch()
         panel.body.addLayout(row)
@@ -54,7 +77,7 @@ class Gate(QWidget):
         middle.addStretch(1)
         middle.addWidget(panel, 20)
         middle.addStretch(1)
-        outer.addLayout(middle, 8)
+        outer.addLayout(middle, 30)
         outer.addStretch(1)
 
     def why_closed(self) -> str:
@@ -76,19 +99,8 @@ class Gate(QWidget):
         clear(self._list)
         self._scroll.setVisible(bool(blocks))
         for finding in blocks:
-            row = QWidget()
-            inner = QHBoxLayout(row)
-            inner.setContentsMargins(0, 7, 0, 7)
-            inner.setSpacing(10)
-            inner.addWidget(Chip("✗ bloquant", "bad"), alignment=Qt.AlignmentFlag.AlignTop)
-            text = label(finding.message, wrap=True)
-            text.setToolTip(finding.source)
-            inner.addWidget(text, 1)
-            see = button("Voir", kind="flat")
-            see.setAccessibleName(f"Voir : {finding.message}")
-            page = page_of_rule(finding.rule)
-            see.clicked.connect(lambda _on=False, p=page, s=finding.subject: self.go_to.emit(p, s))
-            inner.addWidget(see, alignment=Qt.AlignmentFlag.AlignTop)
-            self._list.addWidget(row)
+            see = partial(self.go_to.emit, page_of_rule(finding.rule), finding.subject)
+            self._list.addWidget(SignRow("bad", finding.message, finding.source, see))
             self._list.addWidget(line())
         self._list.addStretch()
+        self._scroll.updateGeometry()

@@ -9,7 +9,7 @@ from jury_app.domain.results import CandidateResult
 from jury_app.domain.values import KEPT
 from jury_app.domain.wording import OUTCOMES
 from ui import icons, theme
-from ui.pages.deliberation_bloc import AVERAGE, CODE, DECISION, PROPOSAL
+from ui.pages.deliberation_bloc import APART, AVERAGE, CODE, DECISION, PROPOSAL
 from ui.pages.deliberation_figures import details_line, identity_line
 from ui.widgets import SIGN_OF_TONE, TONE_OF_OUTCOME, Chip, button, label
 
@@ -32,7 +32,7 @@ class CardHead(QWidget):
         self.identity = label(kind="small", wrap=True)
         self.identity.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.proposal = Chip()
-        self.adopt = button("Adopter (Ctrl+Entrée)", self.adopted.emit, "flat")
+        self.adopt = button("Adopter (Ctrl+Entrée)", self.adopted.emit)
         self.adopt.setToolTip("Adopter toutes les propositions de ce candidat")
         self.more = button("", kind="icon")
         icons.dress(self.more, "dots", 18)
@@ -41,25 +41,24 @@ class CardHead(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Give the name the whole width, and put the proposal beside what explains it."""
+        """Put what is done beside the name, and the proposal beside what explains it."""
         high = QHBoxLayout()
+        high.setSpacing(4)
         high.addWidget(self.name, 1)
-        high.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        for one in (self.adopt, self.more):
+            high.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
         left = QVBoxLayout()
         left.setSpacing(2)
         left.addWidget(self.details)
         left.addWidget(self.identity)
         left.addStretch()
-        self._row, self._right = QBoxLayout(_SIDE_BY_SIDE), QBoxLayout(_STACKED)
-        for one in (self.proposal, self.adopt):
-            self._right.addWidget(one, alignment=Qt.AlignmentFlag.AlignRight)
-        self._right.addStretch()
+        self._row = QBoxLayout(_SIDE_BY_SIDE)
         self._row.setSpacing(12)
         self._row.addLayout(left, 1)
-        self._row.addLayout(self._right)
+        self._row.addWidget(self.proposal, 0, _TOP_RIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 12, 10)
-        column.setSpacing(2)
+        column.setSpacing(4)
         column.addLayout(high)
         column.addLayout(self._row)
 
@@ -88,10 +87,10 @@ class CardHead(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < theme.scaled(_NARROW)
         self._row.setDirection(_STACKED if narrow else _SIDE_BY_SIDE)
-        self._right.setDirection(_SIDE_BY_SIDE if narrow else _STACKED)
 
 
 _SIDE_BY_SIDE, _STACKED = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+_TOP_RIGHT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
 
 
 class ColumnTitles(QWidget):
@@ -101,16 +100,17 @@ class ColumnTitles(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 5, 12, 5)
-        row.setSpacing(8)
+        row.setSpacing(APART)
         self._fixed: list[tuple[QLabel, int]] = []
         for text, width in (("Bloc", CODE), ("Épreuves", 0), ("Moyenne", AVERAGE + 6),
                             ("Proposition", PROPOSAL), ("Décision", DECISION)):  # fmt: skip
             one = label(text, "section")
             if width:
                 self._fixed.append((one, width))
+            row.addWidget(one, 0 if width else 1)
             if text == "Moyenne":
                 one.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            row.addWidget(one, 0 if width else 1)
+                row.addSpacing(APART)
 
     def fit(self) -> None:
         """Follow the size of the text."""

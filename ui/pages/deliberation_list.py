@@ -36,8 +36,9 @@ from ui.pages.deliberation_figures import (
 from ui.pages.flow import FlowLayout
 from ui.widgets import ROUNDING, Panel, button, label, line
 
+_NOT_FOUND = "Aucun candidat ne répond à cette recherche."
 _NONE = {
-    ALL: "Aucun candidat ne répond à cette recherche.",
+    ALL: "Aucun candidat dans cette session.",
     DISCUSS: "Aucun candidat à discuter : la touche D en marque un.",
     PROBLEM: "Aucun candidat à problème.",
     UNDECIDED: "Tous les candidats sont décidés.",
@@ -299,7 +300,7 @@ class CandidateList(Panel):
 
     def _settle(self, wanted: int | None) -> None:
         nobody = self.model.rowCount() == 0
-        self._none.setText(_NONE[ALL if self.search.text().strip() else self._flag()])
+        self._none.setText(_NOT_FOUND if self.search.text().strip() else _NONE[self._flag()])
         self._none.setVisible(nobody)
         self.view.setVisible(not nobody)
         index = self.model.find(wanted)

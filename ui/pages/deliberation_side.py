@@ -3,20 +3,52 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jury_app.application.charts.model import Plot
 from jury_app.application.charts.spread import Distribution
 from jury_app.domain.numbers import french
 from jury_app.domain.wording import plural
+from ui import theme
 from ui.charts import ChartView
 from ui.pages.deliberation_figures import duration
 from ui.painted import Gauge
 from ui.widgets import GUTTER, Panel, button, keep_gutter, label
 
+WIDTH, WIDEST = 256, 720
+LIST, LIST_NARROW, LIST_WIDEST = 262, 228, 342
+CARD_WIDEST = 1000
+"""Widths in pixels at the base size of the text: of this column, the list and the card between."""
+_APART = 12
+_SIDE_BY_SIDE, _STACKED = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+
+
+def widths_beside(room: int, narrow: bool) -> tuple[int, int]:
+    """Return the widths of the list and of this column in a page `room` pixels wide.
+
+    A fifth of what the card has no use for goes to the list, the rest to the charts.
+    """
+    list_, side = theme.scaled(LIST_NARROW if narrow else LIST), theme.scaled(WIDTH)
+    spare = max(0, room - list_ - side - theme.scaled(CARD_WIDEST))
+    return (
+        min(list_ + spare // 5, theme.scaled(LIST_WIDEST)),
+        min(side + spare - spare // 5, theme.scaled(WIDEST)),
+    )
+
 
 class SidePanel(QScrollArea):
-    """Progress, recusals, marks of the current bloc, success per bloc and option."""
+    """Progress, recusals, marks of the current bloc, success per bloc and option.
+
+    On a large screen the charts stand beside the rest rather than under it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,9 +57,12 @@ class SidePanel(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Avancement et statistiques")
         inside = QWidget()
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(12)
+        self._columns = QBoxLayout(_STACKED, inside)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(_APART)
+        self._upper, self._lower = self._part(), self._part()
+        self._columns.addStretch()
+        self._of_candidates: list[Panel] = []
         self.progress, self.left = label(kind="heading"), label(kind="muted")
         self.gauge, self.rest = Gauge(), label(kind="small", wrap=True)
         self.adopt = button("")
@@ -40,13 +75,32 @@ class SidePanel(QScrollArea):
             label(kind="small", wrap=True),
         )
         self._add_progress()
-        self._section(self.recusals)
-        self._section(self._bloc_title, self.about, self.marks)
-        self._section(label("Réussite par bloc", "strong"), self.blocs)
-        self._section(label("Certifiés par option", "strong"), self.options)
-        self._column.addStretch()
+        for part, widgets in (
+            (self._upper, (self.recusals,)),
+            (self._lower, (self._bloc_title, self.about, self.marks)),
+            (self._lower, (label("Réussite par bloc", "strong"), self.blocs)),
+            (self._lower, (label("Certifiés par option", "strong"), self.options)),
+        ):
+            self._of_candidates.append(_section(part, *widgets))
         self.setWidget(inside)
-        keep_gutter(self, self._column, GUTTER)
+        keep_gutter(self, self._columns, GUTTER)
+
+    def _part(self) -> QVBoxLayout:
+        """Return one of the two halves of the column."""
+        holder = QWidget()
+        made = QVBoxLayout(holder)
+        made.setContentsMargins(0, 0, 0, 0)
+        made.setSpacing(_APART)
+        self._columns.addWidget(holder, alignment=Qt.AlignmentFlag.AlignTop)
+        return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the halves side by side where there is room for both."""
+        super().resizeEvent(event)
+        wide = self.width() >= theme.scaled(2 * WIDTH + _APART)
+        self._columns.setDirection(_SIDE_BY_SIDE if wide else _STACKED)
+        for place, share in enumerate((1, 1, 0) if wide else (0, 0, 1)):
+            self._columns.setStretch(place, share)
 
     def _add_progress(self) -> None:
         row = QHBoxLayout()
@@ -56,35 +110,31 @@ class SidePanel(QScrollArea):
         holder = QWidget()
         holder.setLayout(row)
         row.setContentsMargins(0, 0, 0, 0)
-        self._buttons = self._section(
-            label("Avancement", "strong"), holder, self.gauge, self.rest, self.adopt
-        )
+        self._buttons = _section(
+            self._upper, label("Avancement", "strong"), holder, self.gauge, self.rest, self.adopt
+        ).body
 
     def add_button(self, button: QPushButton) -> None:
         """Add a button under the progress."""
         self._buttons.addWidget(button)
 
-    def _section(self, *widgets: QWidget) -> QVBoxLayout:
-        panel = Panel()
-        panel.body.setContentsMargins(16, 12, 16, 12)
-        panel.body.setSpacing(6)
-        for widget in widgets:
-            panel.body.addWidget(widget)
-        self._column.addWidget(panel)
-        return panel.body
-
     def set_drawer(self, drawer: bool) -> None:
         """Take a ground and an edge where the column lies over the card."""
         self.setProperty("drawer", drawer)
         margin = 8 if drawer else 0
-        right = self._column.contentsMargins().right()
-        self._column.setContentsMargins(margin, margin, right, margin)
+        right = self._columns.contentsMargins().right()
+        self._columns.setContentsMargins(margin, margin, right, margin)
         self.style().unpolish(self)
         self.style().polish(self)
 
     def add_below_progress(self, panel: QWidget) -> None:
         """Put a panel of the page under the progress."""
-        self._column.insertWidget(1, panel)
+        self._upper.insertWidget(1, panel)
+
+    def show_candidates(self, some: bool) -> None:
+        """Show what is about candidates, or nothing of it while there is none."""
+        for panel in self._of_candidates:
+            panel.setVisible(some)
 
     def show_progress(self, done: int, total: int, minutes: int | None, rest: str) -> None:
         """Show how many candidates are decided, the time left and, in words, what remains."""
@@ -117,3 +167,13 @@ class SidePanel(QScrollArea):
     def show_recusals(self, lines: Sequence[str]) -> None:
         """Show who does not sit for this candidate."""
         self.recusals.setText("\n".join(lines) if lines else "Déport : aucun pour ce candidat.")
+
+
+def _section(part: QVBoxLayout, *widgets: QWidget) -> Panel:
+    panel = Panel()
+    panel.body.setContentsMargins(16, 12, 16, 12)
+    panel.body.setSpacing(6)
+    for widget in widgets:
+        panel.body.addWidget(widget)
+    part.addWidget(panel)
+    return panel

@@ -69,7 +69,7 @@ class BackupsDialog(Dialog):
         if damaged:
             self.body.addWidget(button("Récupérer ce qui est lisible…", self.recovery_asked.emit))
         elif backups:
-            erase = button("Effacer toutes les sauvegardes…", self.erase_asked.emit, "link")
+            erase = button("Effacer toutes les sauvegardes…", self.erase_asked.emit, "flat")
             self.body.addWidget(erase, alignment=Qt.AlignmentFlag.AlignLeft)
         self.list.currentRowChanged.connect(self._show)
         self.accepting.connect(self._ask)

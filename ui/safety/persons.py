@@ -92,7 +92,7 @@ class PersonsDialog(Dialog):
         self._add((("Rôle verrouillé", self.locked), ("Code PIN de l'autre personne", self.proof)),
                   "Déverrouiller", self._unlock)  # fmt: skip
         self.body.addWidget(line())
-        without = button("Travailler de nouveau sans codes…", self._ask_removal, "link")
+        without = button("Travailler de nouveau sans codes…", self._ask_removal, "flat")
         self.body.addWidget(without, alignment=Qt.AlignmentFlag.AlignLeft)
         self.said = label("", "small", wrap=True)
         self.body.addWidget(self.said)

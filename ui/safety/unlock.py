@@ -40,7 +40,7 @@ class PassphraseDialog(Dialog):
         shown = Tick("Montrer ce qui est tapé")
         shown.toggled.connect(self.line.show_letters)
         self.body.addWidget(shown)
-        self.backups = button("Sauvegardes de ce dossier…", self.backups_asked.emit, "link")
+        self.backups = button("Sauvegardes de ce dossier…", self.backups_asked.emit, "flat")
         self.backups.hide()
         self.body.addWidget(self.backups, alignment=Qt.AlignmentFlag.AlignLeft)
         self._timer = QTimer(self, interval=250)
