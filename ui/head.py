@@ -1,6 +1,6 @@
 """Above every page: its title, the session and its state, what was saved, what was refused."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -18,7 +18,8 @@ from jury_app.domain.records import SessionRow
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import STATES, french_date
 from ui import icons, theme
-from ui.commands import Command
+from ui.actions import ACTIONS
+from ui.commands import Command, spoken_keys
 from ui.spoken import announce
 from ui.widgets import Chip, button, label
 
@@ -79,11 +80,13 @@ class Head(QFrame):
 
     Signals:
         session_asked: Another session was chosen; carries its id.
+        search_asked: The palette is wanted.
         new_session_asked: A new session is wanted.
         follow_asked: A new session is to be made from the one shown.
     """
 
     session_asked = Signal(int)
+    search_asked = Signal()
     new_session_asked = Signal()
     follow_asked = Signal()
 
@@ -100,12 +103,14 @@ class Head(QFrame):
         self._session.clicked.connect(self._offer)
         self._saved = Chip("✓ Enregistré", "good")
         self._saved.setToolTip("Chaque geste est enregistré aussitôt dans le dossier.")
+        self._search = _search_button(self.search_asked.emit)
         for chip in (self._state, self._saved):  # the name of the session gives way, they do not
             chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
         row.addWidget(self._title)
         row.addWidget(self._state)
         row.addWidget(self._session)
         row.addStretch(1)
+        row.addWidget(self._search)
         row.addWidget(self._saved)
         row.addWidget(menu_button)
         self.set_low(False)
@@ -114,6 +119,10 @@ class Head(QFrame):
         """Take less height on a low screen."""
         text = self.fontMetrics().height()
         self.setFixedHeight(max(40 if low else 56, text + (22 if low else 38)))
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave the way to the palette to its key, where the name of the session lacks room."""
+        self._search.setHidden(narrow)
 
     def show_title(self, title: str) -> None:
         """Show which page is below."""
@@ -190,6 +199,23 @@ class RefusalStrip(QFrame):
     def dismiss(self) -> None:
         """Take the message away."""
         self.hide()
+
+
+def _search_button(ask: Callable[[], object]) -> QPushButton:
+    """Return what looks like a field and opens the palette, with the key that does it too."""
+    action = ACTIONS["window.palette"]
+    made = button("", ask, "search")
+    made.setAccessibleName(action.text)
+    made.setToolTip(action.text)
+    row = QHBoxLayout(made)
+    row.setContentsMargins(34, 0, 8, 0)
+    row.setSpacing(24)
+    for one in (label("Rechercher…", "muted"), label(spoken_keys(action), "key")):
+        one.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row.addWidget(one)
+    made.setMinimumWidth(row.sizeHint().width())
+    icons.dress(made, "search", 15)
+    return made
 
 
 def refusal_text(error: KnownError) -> str:

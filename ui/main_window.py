@@ -166,6 +166,7 @@ class MainWindow(QMainWindow):
         workspace.history_changed.connect(self._refresh_commands)
         self.shell.new_session_asked.connect(self.new_session)
         self.shell.import_asked.connect(self.import_workbook)
+        self.shell.search_asked.connect(self.show_palette)
         self._stack.addWidget(self.shell)
         self._stack.setCurrentWidget(self.shell)
         self._refresh_commands()

@@ -220,7 +220,7 @@ class Rail(QWidget):
         self._about.setText(f"{certification.label} · {certification.code}\n{session.row.campus}")
         secretary = session.secretary()
         who = f"{civility(secretary.sex)} {member_name(secretary)}".strip() if secretary else "—"
-        self._foot.setText(f"Secrétaire : {who}\nCtrl+K : chercher · F1 : touches")
+        self._foot.setText(f"Secrétaire : {who}\nF1 : raccourcis du clavier")
         for key, state in states(view).items():
             if state != self.buttons[key].state:
                 self.buttons[key].show_state(state)

@@ -66,10 +66,12 @@ class Shell(QWidget):
     Signals:
         new_session_asked: A new session is wanted.
         import_asked: A workbook is to be imported.
+        search_asked: The palette is wanted.
     """
 
     new_session_asked = Signal()
     import_asked = Signal()
+    search_asked = Signal()
 
     def __init__(
         self,
@@ -102,6 +104,7 @@ class Shell(QWidget):
         self.rail.asked.connect(self.show_page)
         self.head.session_asked.connect(workspace.show_session)
         self.head.new_session_asked.connect(self.new_session_asked)
+        self.head.search_asked.connect(self.search_asked)
         self.head.follow_asked.connect(self.follow)
         workspace.changed.connect(self._refresh)
         workspace.switched.connect(self._refresh)
@@ -210,7 +213,9 @@ class Shell(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        self.rail.set_narrow(self.width() < theme.scaled(NARROW_BELOW))
+        narrow = self.width() < theme.scaled(NARROW_BELOW)
+        self.rail.set_narrow(narrow)
+        self.head.set_narrow(narrow)
         self.head.set_low(self.height() < LOW_BELOW)
 
     def _refresh(self, changes: Changes | None = None) -> None:
