@@ -9,6 +9,8 @@ from ui.tab_order import focus_inside
 from ui.widgets import button
 
 _GAP = 12
+_SHARE = 0.3
+"""What the side takes at least of a large window."""
 
 
 class TwoColumns(QWidget):
@@ -89,5 +91,6 @@ class TwoColumns(QWidget):
             self._side.raise_()
             return
         wide = min(theme.scaled(self._width), round(self.width() * 0.38))
+        wide = max(wide, round(self.width() * _SHARE))
         self._main.setGeometry(QRect(0, 0, self.width() - wide - _GAP, height))
         self._side.setGeometry(QRect(self.width() - wide, 0, wide, height))

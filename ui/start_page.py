@@ -114,7 +114,7 @@ class StartPage(QWidget):
         column.addSpacing(16)
         self._recent = Panel("Dossiers récents")
         self._list = QVBoxLayout()
-        self._list.setContentsMargins(6, 6, 6, 6)
+        self._list.setContentsMargins(2, 6, 6, 6)
         self._list.setSpacing(0)
         self._recent.body.addLayout(self._list)
         column.addWidget(self._recent)

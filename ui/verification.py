@@ -8,6 +8,7 @@ from jury_app.application.verification import Problem
 from jury_app.domain.wording import plural
 from ui.dialogs import Dialog
 from ui.findings import SignRow
+from ui.widgets import Panel
 
 _SOUND = "Le fichier est intact, le journal et les sceaux concordent."
 
@@ -36,9 +37,11 @@ class VerificationDialog(Dialog):
             else "Rien n'a été modifié en dehors du programme."
         )
         super().__init__(parent, title, "Fermer", text, width=560)
+        listed = Panel()
         for problem in problems:
-            self.body.addWidget(SignRow("bad", problem.message, ""))
+            listed.body.addWidget(SignRow("bad", problem.message, ""))
         for note in () if problems else notes:
-            self.body.addWidget(SignRow("good", note, ""))
+            listed.body.addWidget(SignRow("good", note, ""))
+        self.body.addWidget(listed)
         self.hide_cancel()
         self.accepting.connect(self.accept)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,6 +24,8 @@ from ui import cells, icons, theme
 
 ROUNDING = 5
 """Room under a list at the foot of a panel, for the panel's round corners."""
+_READABLE = 1240
+"""Most width of rows with a sentence at the left and a button at the right."""
 GUTTER = 12
 """Room right of what scrolls, where its bar stands."""
 TONE_OF_VERDICT = {
@@ -161,6 +163,20 @@ class Panel(QFrame):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
         outer.addLayout(self.body, 1)
+
+
+class Sheet(QWidget):
+    """What a page scrolls: never so wide that an eye loses the line, at any size of the text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMaximumWidth(theme.scaled(_READABLE))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.setMaximumWidth(theme.scaled(_READABLE))
 
 
 def line() -> QFrame:

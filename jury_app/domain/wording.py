@@ -35,10 +35,10 @@ ROUTES = {
     Route.EXPERIENCE: "Expérience (VAE)",
 }
 ROUTES_SHORT = {
-    Route.INITIAL: "FI",
+    Route.INITIAL: "Initiale",
     Route.APPRENTICESHIP: "Appr.",
-    Route.CONTINUING: "FC",
-    Route.PROFESSIONALISATION: "Pro",
+    Route.CONTINUING: "Continue",
+    Route.PROFESSIONALISATION: "Pro.",
     Route.INDIVIDUAL: "Ind.",
     Route.EXPERIENCE: "VAE",
 }

@@ -26,7 +26,7 @@ from ui.pages.base import Page
 from ui.pages.documents_dialogs import MakeDialog, SettingsDialog
 from ui.pages.documents_kinds import KindsPanel
 from ui.verification import VerificationDialog
-from ui.widgets import Chip, Panel, button, keep_gutter, label
+from ui.widgets import Chip, Panel, Sheet, button, keep_gutter, label
 from ui.workspace import Workspace
 
 _PDF, _XLSX = "Documents PDF (*.pdf)", "Classeurs Excel (*.xlsx)"
@@ -82,7 +82,7 @@ class DocumentsPage(Page):
             "scellé, et l'empreinte imprimée est-elle celle des données jointes ?",
             self.verify_button,
         )
-        inside = QWidget()
+        inside = Sheet()
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(12)

@@ -20,6 +20,7 @@ from jury_app.domain.session import WHOLE, Group
 from jury_app.domain.text import fold
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import plural
+from ui import theme
 from ui.dialogs import Dialog, TextPrompt, confirm
 from ui.fields import Choice, Line, SearchField
 from ui.pages.marks_drag import GroupsTable, MemberItem, PeopleModel, PeopleTable
@@ -51,6 +52,13 @@ _MEMBER_COLUMNS: tuple[Column[MemberItem], ...] = (
 _NONE = 0
 """Id of the row of the candidates without a group; groups are numbered from 1."""
 _ALL, _FREE, _HERE = "all", "free", "here"
+_MARK = 72
+"""Width of the field of a mark, at the base size of the text."""
+_HOW = (
+    "Créez un groupe, puis faites-y glisser des candidats de la liste, ou choisissez-les et "
+    "mettez-les dans le groupe."
+)
+_NOBODY = "Aucun candidat ne passe d'épreuve de groupe : ajoutez ou importez d'abord les candidats."
 
 
 class GroupsView(QWidget):
@@ -71,7 +79,7 @@ class GroupsView(QWidget):
         self.which = Choice(((_ALL, "Tous"), (_FREE, "Sans groupe"), (_HERE, "Du groupe choisi")))
         self.which.setAccessibleName("Candidats à montrer")
         self.search = SearchField("Rechercher", "Rechercher un candidat de l'épreuve")
-        self.message, self.result = label(kind="error", wrap=True), label(kind="heading")
+        self.message, self.result = label(kind="error", wrap=True), label(kind="title")
         self.sheet_title, self.hint = label(kind="title", wrap=True), label(kind="small", wrap=True)
         self.add = button("Créer un groupe…", self.ask_name)
         self.remove = button("Supprimer…", self.ask_removal)
@@ -106,7 +114,10 @@ class GroupsView(QWidget):
         right.body.addLayout(_buttons(self.put, self.take))
         middle.body.setContentsMargins(16, 12, 16, 12)
         middle.body.setSpacing(8)
-        middle.body.addWidget(self.sheet_title)
+        head = QHBoxLayout()
+        head.addWidget(self.sheet_title, 1)
+        head.addWidget(self.result)
+        middle.body.addLayout(head)
         middle.body.addWidget(self.hint)
         inside = QWidget()
         self._sheet = QGridLayout(inside)
@@ -114,10 +125,10 @@ class GroupsView(QWidget):
         self._sheet.setVerticalSpacing(6)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
         middle.body.addWidget(scroll, 1)
         middle.body.addWidget(self.message)
-        middle.body.addWidget(self.result)
         for panel, share in ((left, 3), (middle, 3), (right, 4)):
             row.addWidget(panel, share)
 
@@ -167,15 +178,14 @@ class GroupsView(QWidget):
             self._fields.clear()
             clear(self._sheet)
             self.sheet_title.setText("Sans groupe" if self.table.current_row() else "Aucun groupe")
-            self.hint.setText("Créez un groupe, puis faites-y glisser des candidats de la liste, "
-                              "ou choisissez-les et mettez-les dans le groupe.")  # fmt: skip
+            self.hint.setText(_HOW if self.epreuve.count() else _NOBODY)
             self.result.setText("")
             self.put.setText("Mettre dans le groupe")
             return
         steps = (WHOLE, *group.steps)
         if tuple(self._fields) != steps:
             self._make_fields(steps)
-        self.sheet_title.setText(f"{group.row.name} — {group.row.epreuve}")
+        self.sheet_title.setText(group.row.name)
         self.hint.setText("Résultat : moyenne de l'ensemble et de la moyenne des étapes. Une fiche "
                           "remplie en partie n'a pas de résultat.")  # fmt: skip
         for step, field in self._fields.items():
@@ -192,7 +202,7 @@ class GroupsView(QWidget):
         for row, step in enumerate(steps):
             field = Line()
             field.setAlignment(Qt.AlignmentFlag.AlignRight)
-            field.setFixedWidth(90)
+            field.setFixedWidth(theme.scaled(_MARK))
             field.setAccessibleName(f"Note : {step or 'Ensemble'}")
             field.edited.connect(lambda s=step: self._write(s))
             self._sheet.addWidget(label(step or "Ensemble", wrap=True), row, 0)

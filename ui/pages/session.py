@@ -29,7 +29,8 @@ from ui.steps import page_of_rule
 from ui.widgets import Panel, button, clear, label
 from ui.workspace import Workspace
 
-_TWO_COLUMNS = 760
+_TWO_COLUMNS, _THREE_COLUMNS = 760, 1500
+"""Least widths of the page at which the panels stand in so many columns."""
 
 
 class SessionPage(Page):
@@ -50,6 +51,7 @@ class SessionPage(Page):
         self.number, self.nomination_day = Line("2026-118"), DateField()
         self.reglement = ReglementPanel(workspace)
         self._fields: dict[str, Field] = {}
+        self._thirds: list[QVBoxLayout] = []
         self._facts = QGridLayout()
         self._facts.setContentsMargins(16, 12, 16, 14)
         self._facts.setHorizontalSpacing(14)
@@ -59,16 +61,15 @@ class SessionPage(Page):
         self._columns = columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
         columns.setContentsMargins(16, 12, 16, 12)
         columns.setSpacing(12)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column, panels in (
-            (left, (self._description(), self._nomination())),
-            (right, (self.reglement, self._certification())),
-        ):
+        self._about = self._certification()
+        for panels in ((self._description(), self._nomination()), (self.reglement, self._about), ()):
+            column = QVBoxLayout()
             column.setSpacing(12)
             for panel in panels:
                 column.addWidget(panel)
             column.addStretch(1)
             columns.addLayout(column, 1)
+            self._thirds.append(column)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -132,6 +133,7 @@ class SessionPage(Page):
         bar = action_bar(texts, self._see, self._back, self._follow, self._open)
         layout = bar.layout()
         if isinstance(layout, QHBoxLayout):
+            layout.setContentsMargins(16, 10, 16, 10)  # in line with the panels above
             layout.setStretch(0, 1)
         return bar
 
@@ -169,9 +171,14 @@ class SessionPage(Page):
             self._fit()
 
     def _fit(self) -> None:
-        """Put the second column under the first where both lack room."""
+        """Put the panels in as many columns as have room."""
         narrow, ways = self.width() < theme.scaled(_TWO_COLUMNS), QBoxLayout.Direction
         self._columns.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        large = self.width() >= theme.scaled(_THREE_COLUMNS)
+        third = self._thirds[2 if large else 1]
+        if third.indexOf(self._about) < 0:
+            third.insertWidget(third.count() - 1, self._about)
+        self._columns.setStretch(2, 1 if large else 0)
 
     def refresh(self) -> None:
         """Show the session as it is now."""
