@@ -208,11 +208,11 @@ def _search_button(ask: Callable[[], object]) -> QPushButton:
     made.setAccessibleName(action.text)
     made.setToolTip(action.text)
     row = QHBoxLayout(made)
-    row.setContentsMargins(34, 0, 8, 0)
-    row.setSpacing(24)
+    row.setContentsMargins(34, 0, 10, 0)
+    row.setSpacing(32)
     for one in (label("Rechercher…", "muted"), label(spoken_keys(action), "key")):
         one.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        row.addWidget(one)
+        row.addWidget(one, 0, Qt.AlignmentFlag.AlignVCenter)
     made.setMinimumWidth(row.sizeHint().width())
     icons.dress(made, "search", 15)
     return made

@@ -92,13 +92,13 @@ def _columns() -> list[Column[Candidate]]:
     return [
         Column("N°", _number, key=lambda c: c.row.number or 0, right=True, width=4),
         Column("Candidat", lambda c: c.name, note=lambda c: c.row.ine or "sans INE",
-               key=_name_key, strong=True, width=22, grow=3),
+               key=_name_key, strong=True, width=21, grow=3),
         Column("Option", lambda c: c.row.option, width=18, grow=2),
         Column("Voie", lambda c: ROUTES_SHORT[c.route], tip=lambda c: ROUTES[c.route], width=8,
                grow=1),
         Column("Stage", _weeks, key=lambda c: c.row.internship_weeks or -1, right=True, width=8),
         Column("Langue", lambda c: c.row.language_level or "—", width=7),
-        Column("Acquis", _acquired, width=12, grow=2,
+        Column("Acquis", _acquired, width=11, grow=2,
                tone=lambda c: "wait" if any(not a.confirmed for a in c.acquisitions.values())
                else "kept"),
         Column("Fiche", _state, tone=_state_tone, tip=_state_tip, width=13,

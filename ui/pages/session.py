@@ -62,7 +62,8 @@ class SessionPage(Page):
         columns.setContentsMargins(16, 12, 16, 12)
         columns.setSpacing(12)
         self._about = self._certification()
-        for panels in ((self._description(), self._nomination()), (self.reglement, self._about), ()):
+        session = (self._description(), self._nomination())
+        for panels in (session, (self.reglement, self._about), ()):
             column = QVBoxLayout()
             column.setSpacing(12)
             for panel in panels:
