@@ -13,7 +13,7 @@ from random import Random
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from jury_app.application import deliberating, sessions
+from jury_app.application import deliberating, marks, sessions
 from jury_app.application.access import Who
 from jury_app.application.documents.order import offers
 from jury_app.application.dossier import Dossier
@@ -21,6 +21,7 @@ from jury_app.application.persons import Person
 from jury_app.application.view import load_view
 from jury_app.bootstrap import create_dossier, services
 from jury_app.domain.records import CandidateRow, MarkRow, PersonRow
+from jury_app.domain.session import WHOLE
 from jury_app.domain.values import Route
 from tests.conftest import seat_jury
 from tests.looks import flaws
@@ -41,7 +42,8 @@ _KNOWN = {who: Person(who, "Marie-Bénédicte DE LA ROCHEFOUCAULD", "") for who 
 _PAUSE = 20
 """Milliseconds for timers of no delay and what they set off."""
 _NAMES = (
-    ("DE LA ROCHEFOUCAULD-MONTMORENCY", "Marie-Bénédicte Éléonore"),
+    ("DE LA ROCHEFOUCAULD-MONTMORENCY DE SAINT-ÉTIENNE",
+     "Marie-Bénédicte Éléonore Anne-Charlotte Joséphine Clémentine"),
     ("N'GUYEN VĂN", "Thérèse"), ("ŁUKASIEWICZ", "Michelle"), ("BÉRENGER-DUPONT", "Jean-Sébastien"),
     ("O'CONNOR", "Zoé"), ("LI", "Bo"), ("RAKOTOMALALA ANDRIAMANJATO", "Hery"),
 )  # fmt: skip
@@ -55,6 +57,7 @@ def crowd(count: int, path: Path) -> None:
     session = sessions.create(dossier, new)
     seat_jury(dossier, session)
     _put_people(dossier, session, count)
+    _put_group(dossier, session)
     sessions.open_deliberation(dossier, session)
     heard = [one.row.id for one in load_view(dossier, session).session.heard]
     deliberating.adopt(dossier, session, heard[: count // 3])
@@ -82,15 +85,24 @@ def _put_people(dossier: Dossier, session: int, count: int) -> None:
             writer.put_all([row for row in rows if isinstance(row, kind)])
 
 
+def _put_group(dossier: Dossier, session: int) -> None:
+    """Add a group with a mark for every step of its sheet."""
+    epreuve = dossier.catalog.certification("RNCP41242").group_epreuves[0]
+    group = marks.add_group(dossier, session, epreuve.code, "Fiction 12")
+    marks.assign(dossier, session, epreuve.code, [1, 2], group)
+    for step in (WHOLE, *epreuve.steps):
+        marks.set_group_mark(dossier, session, group, step, "13,5")
+
+
 def every_page(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     """Show each page, then the other half of Notes."""
     for key in PAGES:
         window.show_page(key)
         yield key, window
-    marks = page(window, "marks")
-    marks.tabs[1].click()  # type: ignore[attr-defined]
+    grids = page(window, "marks")
+    grids.tabs[1].click()  # type: ignore[attr-defined]
     yield "marks-groups", window
-    marks.tabs[0].click()  # type: ignore[attr-defined]
+    grids.tabs[0].click()  # type: ignore[attr-defined]
 
 
 def every_dialog(window: MainWindow) -> Iterator[tuple[str, QDialog]]:

@@ -16,10 +16,9 @@ pytestmark = [
 _SCREEN = (1366, 768)
 _SIZES = {"1": ((1366, 768), (900, 500)), "1.5": ((911, 512),)}
 """Sizes of the window in logical pixels, by the scale of the screen."""
-_COUNTS = (3,) if _SIZE == "ci" else (3, 300)
 
 
-@pytest.mark.parametrize("count", _COUNTS)
+@pytest.mark.parametrize("count", [3, 300])
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 @pytest.mark.parametrize("scale", _SIZES)
 def test_everything_is_seen_whole(tmp_path: Path, scale: str, theme: str, count: int) -> None:

@@ -93,18 +93,21 @@ class ClosingPage(QWidget):
     def _preview(self) -> QWidget:
         self._panel = panel = Panel("Procès-verbal")
         self.state, self.page = Chip("PROJET", "wait"), label(kind="muted")
-        self.smaller = button("−", lambda: self.view.magnify(-1))
-        self.larger = button("+", lambda: self.view.magnify(1))
+        self.smaller = button("", lambda: self.view.magnify(-1))
+        self.larger = button("", lambda: self.view.magnify(1))
         self.smaller.setAccessibleName("Réduire")
         self.larger.setAccessibleName("Agrandir")
+        for one in (self.smaller, self.larger):
+            one.setToolTip(one.accessibleName())
         self.print = button("Imprimer…", self.ask_print)
         self.save = button("Enregistrer…", self.ask_save)
         for one in (self.print, self.save):
             one.setAccessibleName(one.text())
             one.setToolTip(one.text())
         give_tip(self.print, "closing.print")
-        icons.dress(self.print, "print", 16)
-        icons.dress(self.save, "save", 16)
+        for one, name in ((self.smaller, "dash"), (self.larger, "plus"), (self.print, "print"),
+                          (self.save, "save")):  # fmt: skip
+            icons.dress(one, name, 16)
         if panel.head is not None:
             panel.head.insertWidget(1, self.state)
             panel.head.insertWidget(2, self.page)

@@ -44,8 +44,8 @@ _GROUP_COLUMNS: tuple[Column[GroupItem], ...] = (
     Column("Résultat", lambda g: g.result, right=True, width=8),
 )
 _MEMBER_COLUMNS: tuple[Column[MemberItem], ...] = (
-    Column("Candidat", lambda m: m.name, strong=True, width=16, grow=2),
-    Column("Groupe", lambda m: m.group, width=8, grow=1),
+    Column("Candidat", lambda m: m.name, strong=True, width=16, grow=3),
+    Column("Groupe", lambda m: m.group, width=8, grow=2),
 )
 
 
@@ -83,8 +83,10 @@ class GroupsView(QWidget):
         self.sheet_title, self.hint = label(kind="title", wrap=True), label(kind="small", wrap=True)
         self.add = button("Créer un groupe…", self.ask_name)
         self.remove = button("Supprimer…", self.ask_removal)
-        self.put = button("Mettre dans le groupe", lambda: self.assign(self.current()), "primary")
-        self.take = button("Retirer du groupe", lambda: self.assign(None))
+        self.put = button("Ajouter au groupe", lambda: self.assign(self.current()), "primary")
+        self.take = button("Retirer", lambda: self.assign(None))
+        self.take.setAccessibleName("Retirer du groupe")
+        self.take.setToolTip("Retirer les candidats choisis de leur groupe")
         self._lay_out()
         self.epreuve.currentIndexChanged.connect(lambda _n: self.show_view(self._workspace.view))
         self.table.current.connect(lambda _row: self._choose())
@@ -180,7 +182,7 @@ class GroupsView(QWidget):
             self.sheet_title.setText("Sans groupe" if self.table.current_row() else "Aucun groupe")
             self.hint.setText(_HOW if self.epreuve.count() else _NOBODY)
             self.result.setText("")
-            self.put.setText("Mettre dans le groupe")
+            self.put.setToolTip("")
             return
         steps = (WHOLE, *group.steps)
         if tuple(self._fields) != steps:
@@ -194,7 +196,7 @@ class GroupsView(QWidget):
             field.show_text(shown(stored(mark.value)) if mark else "")
             field.setEnabled(free)
         self.result.setText(f"Résultat : {french(group.result)}")
-        self.put.setText(f"Mettre dans {group.row.name}")
+        self.put.setToolTip(f"Mettre les candidats choisis dans {group.row.name}")
 
     def _make_fields(self, steps: tuple[str, ...]) -> None:
         clear(self._sheet)

@@ -117,7 +117,7 @@ class SigningDialog(Dialog):
             return Chip("◆ dessin prêt", "kept")
         if state.signer.required:
             return Chip("… à signer", "wait")
-        return Chip("– facultatif", "exempt")
+        return Chip("facultatif", "absent")
 
     def _ask_drawing(self, state: SignerState) -> None:
         field = state.signer.field
