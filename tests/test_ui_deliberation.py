@@ -373,5 +373,5 @@ def test_deciding_changes_the_success_rates(open_page: Any) -> None:
 def test_recusals_stand_in_sight_above_the_charts(open_page: Any) -> None:
     at = open_page(1)
     side = at.page.side
-    assert side.recusals.text() == "Déport : aucun pour ce candidat."
+    assert side.recusals.text() == "Aucun pour ce candidat."
     assert side.recusals.mapTo(side, QPoint()).y() < side.marks.mapTo(side, QPoint()).y()

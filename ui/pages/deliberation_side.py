@@ -76,7 +76,7 @@ class SidePanel(QScrollArea):
         )
         self._add_progress()
         for part, widgets in (
-            (self._upper, (self.recusals,)),
+            (self._upper, (label("Déports", "strong"), self.recusals)),
             (self._lower, (self._bloc_title, self.about, self.marks)),
             (self._lower, (label("Réussite par bloc", "strong"), self.blocs)),
             (self._lower, (label("Certifiés par option", "strong"), self.options)),
@@ -166,7 +166,7 @@ class SidePanel(QScrollArea):
 
     def show_recusals(self, lines: Sequence[str]) -> None:
         """Show who does not sit for this candidate."""
-        self.recusals.setText("\n".join(lines) if lines else "Déport : aucun pour ce candidat.")
+        self.recusals.setText("\n".join(lines) if lines else "Aucun pour ce candidat.")
 
 
 def _section(part: QVBoxLayout, *widgets: QWidget) -> Panel:

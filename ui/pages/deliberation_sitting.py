@@ -14,7 +14,6 @@ from jury_app.domain.sitting import INTERRUPTIONS, elapsed, suspended_since
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import french_time, plural
 from ui.pages.deliberation_figures import duration
-from ui.pages.flow import FlowLayout
 from ui.widgets import Panel, button, label
 
 _TICK_MILLISECONDS = 20_000
@@ -98,9 +97,10 @@ class SittingPanel(Panel):
         row.addWidget(self.time)
         row.addStretch()
         row.addWidget(self.since)
-        low = FlowLayout(spacing=6)
+        low = QHBoxLayout()
+        low.setSpacing(6)
         for one in (self.pause, self.events):
-            low.addWidget(one)
+            low.addWidget(one, 1)
         self.body.addWidget(label("Séance", "strong"))
         self.body.addWidget(top)
         self.body.addLayout(low)

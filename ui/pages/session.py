@@ -26,7 +26,7 @@ from ui.pages.base import Page, action_bar
 from ui.pages.certification_facts import facts
 from ui.pages.reglement import ReglementPanel
 from ui.steps import page_of_rule
-from ui.widgets import Panel, button, clear, label
+from ui.widgets import Panel, button, clear, keep_gutter, label
 from ui.workspace import Workspace
 
 _TWO_COLUMNS, _THREE_COLUMNS = 760, 1500
@@ -76,6 +76,7 @@ class SessionPage(Page):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
+        keep_gutter(area, columns, 16)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
