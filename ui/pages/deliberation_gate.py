@@ -17,12 +17,22 @@ _ASIDE, _INSET = 8, 16
 
 
 class _Rows(QScrollArea):
-    """A list as high as what it holds, where there is room."""
+    """A list as high as what it holds, where there is room.
+
+    Args:
+        inside: What it holds.
+    """
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__(widgetResizable=True)
+        self._inside = inside
+        self.setWidget(inside)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def sizeHint(self) -> QSize:
         """Return the height of all rows at the present width."""
-        inside = self.widget()
-        return QSize(super().sizeHint().width(), inside.heightForWidth(self.viewport().width()))
+        high = self._inside.heightForWidth(self.viewport().width())
+        return QSize(super().sizeHint().width(), high)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for another height at another width."""
@@ -56,12 +66,11 @@ class Gate(QWidget):
             text.setContentsMargins(_INSET, 0, _INSET, 0)
             panel.body.addWidget(text)
         self._list = QVBoxLayout()
+        self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(0)
         inside = QWidget()
         inside.setLayout(self._list)
-        self._scroll = _Rows(widgetResizable=True)
-        self._scroll.setWidget(inside)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = _Rows(inside)
         panel.body.addWidget(self._scroll, 1)
         self.open = button("Ouvrir la délibération", self.open_asked.emit, "primary")
         self.message = label(kind="error", wrap=True)
