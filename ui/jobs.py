@@ -2,12 +2,18 @@
 
 A job is a function that takes a `Progress` and calls it now and then; calling it is also where a
 cancelled job stops.
+
+Python collects no cycles while a job runs: the thread that makes much is the one that collects, and
+a widget must not be destroyed there. Qt would hold a lock of the widget's while it waits for
+Python, and the window, which has Python, could wait for that lock for ever.
 """
 
+import gc
 import threading
 from collections.abc import Callable
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal
 
 from jury_app.domain.errors import KnownError
@@ -71,6 +77,7 @@ class Job(QObject):
     def start(self) -> None:
         """Begin; the program does not leave before the work has stopped."""
         _RUNNING.add(self)
+        gc.disable()
         app = QCoreApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self._leave)
@@ -78,6 +85,8 @@ class Job(QObject):
 
     def _end(self) -> None:
         _RUNNING.discard(self)
+        if not any(shiboken6.isValid(job) for job in _RUNNING):  # the others died with their page
+            gc.enable()
         self.finished.emit()
 
     def _leave(self) -> None:
