@@ -113,3 +113,4 @@ def test_no_line_breaks_before_a_sign_of_two_strokes() -> None:
         "Écrivez «\u00a0À discuter\u00a0»\u00a0: qui décide\u00a0? 12,5\u00a0% des voix\u00a0; "
         "rien d'autre\u00a0!"
     )
+    assert unbroken("Un membre (minimum 1).") == "Un membre (minimum\u00a01)."

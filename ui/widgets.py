@@ -43,7 +43,7 @@ TONE_OF_OUTCOME = {
     Outcome.DEF: "absent",
     Outcome.ATT: "wait",
 }
-_BEFORE_SIGN = re.compile(r" (?=[:;?!»%])")
+_BEFORE_SIGN = re.compile(r" (?=[:;?!»%]|\S{1,4}$)")
 SIGN_OF_TONE = {"good": "✓", "bad": "✗", "kept": "◆", "exempt": "–", "absent": "∅", "wait": "…"}
 """Each state has its own sign too, so that nothing is said by colour alone."""
 
@@ -208,7 +208,7 @@ class EmptyState(QWidget):
 
 
 def unbroken(text: str) -> str:
-    """Return a French sentence that no line break parts from its signs of two strokes."""
+    """Return a French sentence that no line break parts from its signs or from a short end."""
     return _BEFORE_SIGN.sub("\u00a0", text).replace("« ", "«\u00a0")
 
 
