@@ -82,7 +82,9 @@ class SqlStore:
                 try:
                     yield connection
                 except BaseException:
-                    connection.exec_driver_sql("ROLLBACK")
+                    # A failing disk ends the transaction; taken back twice, it would hide why.
+                    with contextlib.suppress(*FAILURES):
+                        connection.exec_driver_sql("ROLLBACK")
                     raise
                 connection.exec_driver_sql("COMMIT")
         except FAILURES as error:

@@ -14,7 +14,7 @@ from jury_app.application import sessions
 from jury_app.application.dossier import Dossier
 from jury_app.application.verification import verify_dossier
 from jury_app.bootstrap import create_dossier, open_dossier, verify_file
-from jury_app.domain.errors import Refusal
+from jury_app.domain.errors import EnvironmentFault, Refusal
 from tests.conftest import seat_jury
 
 New = Callable[..., tuple[Dossier, int]]
@@ -167,6 +167,20 @@ def test_a_gesture_that_fails_leaves_no_trace(new_dossier: New) -> None:
     with dossier.store.read() as reader:
         assert reader.journal() == before
     assert dossier.load(session_id).row.place == ""
+
+
+def test_a_disk_that_fails_is_told_and_leaves_no_trace(new_dossier: New) -> None:
+    dossier, session_id = new_dossier()
+    raw = sqlite3.connect(dossier.store.path)
+    # On a fault of the disk SQLite ends the transaction itself, as this trigger does.
+    raw.execute("CREATE TRIGGER fault BEFORE UPDATE ON session WHEN NEW.place = 'Salle B' "
+                "BEGIN SELECT RAISE(ROLLBACK, 'disk I/O error'); END")  # fmt: skip
+    raw.close()
+    with pytest.raises(EnvironmentFault, match="ne répond plus"):
+        sessions.edit(dossier, session_id, {"place": "Salle B"})
+    assert dossier.load(session_id).row.place == ""
+    sessions.edit(dossier, session_id, {"place": "Salle A"})
+    assert dossier.load(session_id).row.place == "Salle A"
 
 
 def test_another_programs_writing_shows_in_the_version(new_dossier: New) -> None:
