@@ -241,22 +241,27 @@ def test_a_second_window_says_who_holds_the_dossier_and_follows_it(
     holder.store.close()
 
 
-def _later(seconds: float, clock: Callable[[], float]) -> Callable[[], float]:
-    return lambda: clock() + seconds
+def _at(seconds: float) -> Callable[[], float]:
+    """A clock that stands still."""
+    return lambda: seconds
 
 
 def test_the_window_locks_when_nobody_is_there(qtbot: QtBot, locked: MainWindow) -> None:
-    guard = locked.guard
+    guard, now = locked.guard, time.monotonic()
+
+    def somebody_is_there(at: float) -> None:
+        guard.awake = _at(at)
+        qtbot.keyClick(locked, Qt.Key.Key_Shift)
+
+    somebody_is_there(now)
+    guard.awake = _at(now + 599)
     guard.look()
     assert locked.workspace is not None
-    guard.awake = _later(599, time.monotonic)
+    somebody_is_there(now + 599)
+    guard.awake = _at(now + 1_190)
     guard.look()
     assert locked.workspace is not None
-    qtbot.keyClick(locked, Qt.Key.Key_Shift)  # somebody is there
-    guard.awake = _later(1_190, time.monotonic)
-    guard.look()
-    assert locked.workspace is not None
-    guard.awake = _later(1_210, time.monotonic)
+    guard.awake = _at(now + 1_210)
     guard.look()
     assert locked.workspace is None
     assert locked.shell is None
@@ -264,14 +269,14 @@ def test_the_window_locks_when_nobody_is_there(qtbot: QtBot, locked: MainWindow)
 
 
 def test_the_window_locks_after_a_sleep(qtbot: QtBot, locked: MainWindow) -> None:
-    guard = locked.guard
-    guard.wall = _later(30, time.time)
+    guard, now = locked.guard, time.time()
+    guard.wall = _at(now + 30)
     guard.look()
     assert locked.workspace is not None
     stop = threading.Event()
     job = Job(lambda _progress: stop.wait(20), locked)
     job.start()
-    guard.wall = _later(30 + 90, time.time)
+    guard.wall = _at(now + 30 + 90)
     guard.look()
     assert locked.workspace is not None  # what is under way ends first
     stop.set()
