@@ -6,20 +6,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from jury_app.application.documents.model import Batch, Piece
 from jury_app.application.documents.names import FileNames
 from jury_app.application.documents.order import Tell, Written
 from jury_app.application.files import made_folder, move_over
 from jury_app.application.memory import collector_paused
+from jury_app.domain.wording import PARIS
 from reports.act_blocks import ActSetter, Logo
 from reports.flow import LANDSCAPE, Shape, paginate
 from reports.fonts import SANS, Typesetter
 from reports.paper import FOOT_SIZE, Paper, Part, print_parts
 from reports.prose import shortened
 
-_PARIS = ZoneInfo("Europe/Paris")
 _PORTRAIT = Shape(595.28, 841.89, side=60, top=44, bottom=58)
 """Taller than the pages of the minutes: a transcript stands on one page."""
 
@@ -92,7 +91,7 @@ class _Drawer:
             author=self._batch.author,
             subject=self._batch.title,
             watermark=self._batch.watermark,
-            created=datetime.fromisoformat(self._batch.created).replace(tzinfo=_PARIS),
+            created=datetime.fromisoformat(self._batch.created).replace(tzinfo=PARIS),
         )
         return print_parts(paper, self._parts(pieces), self.typesetter)
 

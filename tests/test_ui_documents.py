@@ -1,5 +1,6 @@
 """The page « Documents »: every kind, made singly or merged, and its settings."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from jury_app.application.documents.keeping import settings_of
 from jury_app.application.documents.kinds import KINDS
-from jury_app.application.documents.order import Order
+from jury_app.application.documents.order import Order, offers
 from tests.ui_helpers import opened, page, shut
 from ui.main_window import MainWindow
 from ui.pages.documents import DocumentsPage
@@ -19,6 +20,13 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 class _StoppedError(Exception):
     pass
+
+
+class _LateEvening:
+    """A clock half an hour after midnight in Paris."""
+
+    def now(self) -> str:
+        return "2026-12-04T23:30:00Z"
 
 
 @pytest.fixture
@@ -85,6 +93,15 @@ def test_an_order_is_asked_with_its_date(qtbot: QtBot, documents: DocumentsPage)
     asked.day.setText("10/12/2026")
     asked.accept_button.click()
     assert orders == [Order("transcripts", merged=True, draft=True, day="2026-12-10")]
+
+
+def test_the_date_offered_is_the_day_in_paris(documents: DocumentsPage) -> None:
+    workspace = documents.workspace
+    workspace.dossier = replace(workspace.dossier, clock=_LateEvening())
+    offer = next(one for one in offers(workspace.dossier, workspace.view) if one.count)
+    asked = documents.ask_documents(offer)
+    assert asked.day.value() == "2026-12-05"
+    asked.reject()
 
 
 def test_settings_are_kept_and_open_the_letters(

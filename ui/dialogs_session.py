@@ -1,6 +1,6 @@
 """Dialogs that create: a dossier with its first session, or another session."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Signal
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from jury_app.application.ports import Catalog
 from jury_app.application.sessions import NewSession
 from jury_app.domain.certification import Certification
+from jury_app.domain.wording import PARIS
 from ui.dialogs import DOSSIERS, Dialog, save_file
 from ui.fields import Choice, DateField, Field, Line
 from ui.safety.secrets import NewPassphrase
@@ -54,7 +55,7 @@ class SessionDialog(Dialog):
         self.certification = Choice([(c, f"{c.label} — {c.code}") for c in self._certifications])
         self.certification.currentIndexChanged.connect(self._show_campuses)
         self.label = Line("Session 2026")
-        self.label.setText(f"Session {datetime.now(UTC).year}")
+        self.label.setText(f"Session {datetime.now(PARIS).year}")
         self.day, self.campus = DateField(), Choice()
         self._fields = {
             "certification": Field("Certification", self.certification),

@@ -1,7 +1,6 @@
 """Documents: what the session produces, and checking a file received."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from jury_app.application.access import Access
 from jury_app.application.documents.keeping import save_settings, settings_of
 from jury_app.application.documents.kinds import KINDS
-from jury_app.application.documents.order import Offer, Order, Written, offers
+from jury_app.application.documents.order import Offer, Order, Written, offers, today
 from jury_app.application.documents.settings import DocumentSettings
 from jury_app.application.services import Services
 from jury_app.application.verification import Problem
@@ -130,8 +129,7 @@ class DocumentsPage(Page):
 
     def ask_documents(self, offer: Offer) -> MakeDialog:
         """Ask how a kind of documents is made, then where, then make it."""
-        day = datetime.now(UTC).astimezone().date().isoformat()
-        dialog = MakeDialog(self.window(), offer, day)
+        dialog = MakeDialog(self.window(), offer, today(self.workspace.dossier))
         dialog.ordered.connect(self._ask_folder)
         dialog.open()
         return dialog

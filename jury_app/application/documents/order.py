@@ -80,7 +80,7 @@ def source_of(dossier: Dossier, session_id: int, *, draft: bool, day: str | None
         seal=seal,
         settings=settings_of(dossier, session_id),
         catalog=dossier.catalog,
-        day=day or _today(dossier),
+        day=day or today(dossier),
         draft=draft,
         corrections=tuple(one.number for one in corrections),
     )
@@ -118,7 +118,7 @@ def offers(dossier: Dossier, view: SessionView) -> list[Offer]:
         seal=session.row.seal,
         settings=settings_of(dossier, session.row.id),
         catalog=dossier.catalog,
-        day=_today(dossier),
+        day=today(dossier),
         draft=True,
     )
     return [_offer(kind, source) for kind in KINDS.values()]
@@ -129,7 +129,8 @@ def _corrections(dossier: Dossier, session_id: int) -> list[Correction]:
         return corrections_of(reader, session_id)
 
 
-def _today(dossier: Dossier) -> str:
+def today(dossier: Dossier) -> str:
+    """Return the day it is in Paris, in ISO form, whatever the machine's zone."""
     return local(dossier.clock.now()).date().isoformat()
 
 
