@@ -21,6 +21,10 @@ class History:
     def made(self, step: Step) -> None:
         """Note a new gesture; what was undone can no longer be redone."""
         self._done.append(step)
+        self.forget_undone()
+
+    def forget_undone(self) -> None:
+        """Note that something else was done: what was undone can no longer be redone."""
         self._undone.clear()
 
     def undone(self, step: Step) -> None:

@@ -84,6 +84,8 @@ class Workspace(QObject):
         changes = _changes_of(result)
         if changes is not None and (label := undoable(self.dossier, changes)):
             self.history.made(Step(changes.seq, label))
+        elif changes is None or changes:
+            self.history.forget_undone()
         self._refresh(changes)
         return result
 

@@ -70,7 +70,7 @@ def decide(
     """
     with dossier.edit("decision.set", session_id, "Décider", *_SITTING) as (writer, row):
         session, candidate = load_candidate(writer, dossier.catalog, session_id, candidate_id)
-        _require_sitting(dossier, with_everyone(writer, session))
+        require_sitting(dossier, with_everyone(writer, session))
         code = bloc_code(bloc, session.certification)
         result = check_decision(session, candidate, code, verdict, motive)
         vote = candidate.votes.get(code)
@@ -104,7 +104,12 @@ def _put(
         writer.put(new._replace(decided_at=dossier.clock.now()))
 
 
-def _require_sitting(dossier: Dossier, session: Session) -> None:
+def require_sitting(dossier: Dossier, session: Session) -> None:
+    """Refuse what only a regular jury, sitting, may do.
+
+    Raises:
+        RulesRefusal: Naming every blocking rule of the jury, or the suspension.
+    """
     if rules := sitting_blocks(session, dossier.catalog.corps):
         raise RulesRefusal("Le jury ne peut pas délibérer", rules)
 
@@ -146,7 +151,7 @@ def adopt(dossier: Dossier, session_id: int, candidate_ids: Iterable[int] | None
         row,
     ):
         session = load_session(writer, dossier.catalog, session_id)
-        _require_sitting(dossier, session)
+        require_sitting(dossier, session)
         chosen = set(session.candidates if candidate_ids is None else candidate_ids)
         now = dossier.clock.now()
         made = [
@@ -186,7 +191,7 @@ def vote(dossier: Dossier, session_id: int, new: VoteRow, motive: str = "") -> C
     """
     with dossier.edit("vote.set", session_id, "Noter un vote", *_SITTING) as (writer, row):
         session, candidate = load_candidate(writer, dossier.catalog, session_id, new.candidate_id)
-        _require_sitting(dossier, with_everyone(writer, session))
+        require_sitting(dossier, with_everyone(writer, session))
         totals = (new.votes_for, new.votes_against, new.abstentions)
         cast = sum(totals)
         most = len(present_voters(session, candidate))

@@ -1,9 +1,11 @@
 """Undo and redo: a gesture of the marks or the sitting taken back, and journalled as such."""
 
-from jury_app.application.dossier import Dossier
-from jury_app.application.ports import Changes
-from jury_app.application.refusals import gone
-from jury_app.domain.records import JournalRow
+from jury_app.application.deliberating import require_sitting
+from jury_app.application.dossier import Dossier, bare_session, with_everyone
+from jury_app.application.ports import Changes, Writer
+from jury_app.application.refusals import gone, wrong_state
+from jury_app.domain.records import DecisionRow, JournalRow, SessionRow, VoteRow
+from jury_app.domain.values import SessionState
 
 UNDOABLE = frozenset(
     {
@@ -23,13 +25,14 @@ UNDOABLE = frozenset(
 )
 """Gestures that can be taken back; the others have their own way back, or none."""
 _UNDO, _REDO = "undo", "redo"
+_DECIDING = frozenset({DecisionRow, VoteRow})
 
 
 def undo(dossier: Dossier, session_id: int, seq: int) -> Changes:
     """Take the gesture of a journal entry back.
 
     Raises:
-        RulesRefusal: The session is closed.
+        RulesRefusal: The session is closed; or it is about decisions, and the jury does not sit.
         Refusal: What it concerns has changed since.
     """
     return _revert(dossier, session_id, seq, _UNDO, "Annulé")
@@ -39,20 +42,30 @@ def redo(dossier: Dossier, session_id: int, seq: int) -> Changes:
     """Take an undoing back; `seq` is the entry the undoing left.
 
     Raises:
-        RulesRefusal: The session is closed.
+        RulesRefusal: The session is closed; or it is about decisions, and the jury does not sit.
         Refusal: What it concerns has changed since.
     """
     return _revert(dossier, session_id, seq, _REDO, "Rétabli")
 
 
 def _revert(dossier: Dossier, session_id: int, seq: int, gesture: str, said: str) -> Changes:
-    with dossier.edit(gesture, session_id, "Annuler") as (writer, _row):
+    with dossier.edit(gesture, session_id, "Annuler") as (writer, row):
         entry = writer.get(JournalRow, seq)
         if entry is None or entry.session_id != session_id:
             raise gone("Ce geste")
         writer.revert(entry)
+        if _DECIDING.intersection(writer.changes().kinds):
+            _require_deciding(dossier, writer, row)
         writer.label = f"{said} : {bare(entry.label)}"
         return writer.changes()
+
+
+def _require_deciding(dossier: Dossier, writer: Writer, row: SessionRow) -> None:
+    """Refuse to bring decisions back, or take them away, where the jury could not decide."""
+    if row.state != SessionState.DELIBERATION:
+        raise wrong_state("Annuler ou rétablir une décision", row)
+    bare = bare_session(writer, dossier.catalog, row.id)
+    require_sitting(dossier, with_everyone(writer, bare))
 
 
 def undoable(dossier: Dossier, changes: Changes) -> str | None:
