@@ -44,6 +44,10 @@ def _known(path: Path) -> list[tuple[tuple[str, ...], KnownError]]:
             (APPEND_ONLY,),
             Refusal("JOURNAL_APPEND_ONLY", "Le journal ne peut être que complété."),
         ),
+        (("foreign key constraint",), Refusal(
+            "OVERTAKEN",
+            "Ce geste ne peut plus se faire : ce qu'il concerne a changé depuis, ou n'existe plus. "
+            "Rien n'a été modifié ; vérifiez ce qui est affiché, puis recommencez.")),
         (("locked", "busy"), EnvironmentFault(
             "DOSSIER_BUSY",
             f"Le dossier {path} est utilisé par un autre programme : fermez-le ou attendez la fin "

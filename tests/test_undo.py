@@ -14,11 +14,12 @@ from jury_app.application.dossier import Dossier
 from jury_app.application.ports import Changes
 from jury_app.application.undo import redo, undo, undoable
 from jury_app.application.verification import verify_dossier
-from jury_app.domain.errors import Refusal
+from jury_app.domain.errors import Refusal, RulesRefusal
 from jury_app.domain.records import JournalRow
 from jury_app.domain.session import WHOLE
 from jury_app.domain.values import Route, Verdict
 from tests.conftest import seat_jury, three_heard
+from ui.workspace import Workspace
 
 New = Callable[..., tuple[Dossier, int]]
 
@@ -140,3 +141,59 @@ def test_the_journal_names_what_was_undone(sitting: tuple[Dossier, int]) -> None
         "Annulé : NOM0 Prénom : à discuter",
         "Rétabli : NOM0 Prénom : à discuter",
     ]
+
+
+def _decided_and_undone(dossier: Dossier, session_id: int) -> Changes:
+    made = deliberating.decide(dossier, session_id, 1, "BC04", Verdict.ATT)
+    return undo(dossier, session_id, made.seq)
+
+
+def test_no_decision_comes_back_outside_the_deliberation(sitting: tuple[Dossier, int]) -> None:
+    dossier, session_id = sitting
+    undone = _decided_and_undone(dossier, session_id)
+    sessions.back_to_preparation(dossier, session_id)
+    with pytest.raises(RulesRefusal, match="SESSION-STATE"):
+        redo(dossier, session_id, undone.seq)
+    assert dossier.load(session_id).candidates[1].decisions == {}
+
+
+def test_no_decision_comes_back_nor_goes_while_the_jury_is_irregular(
+    sitting: tuple[Dossier, int],
+) -> None:
+    dossier, session_id = sitting
+    undone = _decided_and_undone(dossier, session_id)
+    made = deliberating.decide(dossier, session_id, 2, "BC04", Verdict.ATT)
+    jury.set_presence(dossier, session_id, 3, False, "train")  # the Secrétaire
+    for seq, gesture in ((undone.seq, redo), (made.seq, undo)):
+        with pytest.raises(RulesRefusal, match="JURY-SECRETARY-PRESENT"):
+            gesture(dossier, session_id, seq)
+    people = dossier.load(session_id).candidates
+    assert [list(people[i].decisions) for i in (1, 2)] == [[], ["BC04"]]
+
+
+def test_what_needs_something_gone_since_is_not_undone(sitting: tuple[Dossier, int]) -> None:
+    dossier, session_id = sitting
+    candidates.recuse(dossier, session_id, 1, 6, "ancien employeur")
+    lifted = candidates.unrecuse(dossier, session_id, 1, 6)
+    jury.remove(dossier, session_id, 6)
+    with pytest.raises(Refusal, match="n'existe plus"):
+        undo(dossier, session_id, lifted.seq)
+    group = marks.create_group(dossier, session_id, "BC09-G1", "G02")
+    marks.assign(dossier, session_id, "BC09-G1", [1], group.id)
+    before = _tables(dossier)
+    with pytest.raises(Refusal, match="a changé depuis"):
+        undo(dossier, session_id, group.changes.seq)
+    assert _tables(dossier) == before
+
+
+@pytest.mark.usefixtures("qapp")
+def test_whatever_is_done_since_leaves_nothing_to_redo(sitting: tuple[Dossier, int]) -> None:
+    workspace = Workspace(sitting[0])
+    workspace.do(candidates.discuss, 1, True)
+    workspace.undo()
+    assert workspace.history.to_redo is not None
+    workspace.do(sessions.edit, {"place": ""})  # changes nothing
+    assert workspace.history.to_redo is not None
+    workspace.do(sessions.edit, {"place": "Salle A"})
+    assert workspace.history.to_redo is None
+    workspace.rest()
