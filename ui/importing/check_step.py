@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 from jury_app.application.importing.advice import title as title_of
 from jury_app.application.importing.report import Change, IgnoredRow, ImportReport, Problem
 from jury_app.domain.wording import plural
-from ui.importing.signs import figure, typeset
+from ui.importing.signs import figure
 from ui.pages.flow import FlowLayout
 from ui.tables import Column, RowsModel, Table
 from ui.tick import Tick
-from ui.widgets import Chip, Panel, button, line
+from ui.widgets import Chip, Panel, button, line, unbroken
 
 _WRAPPED = 300
 """Rows beyond which long texts are cut: measuring thousands of them would take seconds."""
@@ -60,7 +60,7 @@ _PROBLEMS: tuple[Column[Problem], ...] = (
     Column("Feuille", lambda p: p.sheet or "–", width=9, grow=1),
     Column("Cellule", lambda p: p.cell, strong=True, width=6),
     Column("Valeur", lambda p: p.value or "—", width=8, grow=1),
-    Column("Problème", lambda p: title_of(p.code), note=lambda p: typeset(p.message),
+    Column("Problème", lambda p: title_of(p.code), note=lambda p: unbroken(p.message),
            tip=lambda p: p.message, width=16, grow=6),
 )  # fmt: skip
 _WHERE: Column[Change] = Column("Cellule", lambda c: f"{c.cell} · {c.sheet}", width=12, grow=1)

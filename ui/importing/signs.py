@@ -16,13 +16,6 @@ def figure(count: int) -> str:
     return f"{count:,}".replace(",", NNBSP) if count else "–"
 
 
-def typeset(text: str) -> str:
-    """Return a sentence that is not broken inside quotation marks or before « ; »."""
-    for mark in ":;?!»":
-        text = text.replace(f" {mark}", f"{NNBSP}{mark}")
-    return text.replace("« ", f"«{NNBSP}")
-
-
 class Sign(QWidget):
     """An icon drawn large, in a tone of the theme.
 
