@@ -15,6 +15,7 @@ from db.faults import damaged, fault_of
 from db.places import risky
 from db.schema import APPLICATION_ID
 from jury_app.application.backups import Backup, Why, backup_name, parsed, superfluous
+from jury_app.application.files import reason
 from jury_app.domain.errors import EnvironmentFault, Refusal
 
 _WRITING = 600
@@ -90,7 +91,7 @@ class Backups:
         return target
 
     def _not_written(self, error: Exception) -> EnvironmentFault:
-        why = error.strerror if isinstance(error, OSError) else fault_of(error, self.folder).code
+        why = reason(error) if isinstance(error, OSError) else fault_of(error, self.folder).code
         return EnvironmentFault(
             "BACKUP_NOT_WRITTEN",
             f"La sauvegarde ne peut pas être écrite dans {self.folder} ({why}) : libérez de la "
@@ -151,7 +152,7 @@ def restore(backup: Path, dossier: Path, key: Key | None) -> Path | None:
     except OSError as error:
         raise EnvironmentFault(
             "RESTORE_FAILED",
-            f"La sauvegarde ne peut pas être remise à la place de {dossier} ({error.strerror}) : "
+            f"La sauvegarde ne peut pas être remise à la place de {dossier} ({reason(error)}) : "
             "vérifiez la place et vos droits. La sauvegarde reste intacte.",
         ) from error
     finally:

@@ -11,6 +11,7 @@ from db.inspection import build_schema
 from db.places import risky
 from db.schema import APPLICATION_ID, SCHEMA_VERSION
 from db.store import SqlStore
+from jury_app.application.files import reason
 from jury_app.application.ports import Clock
 from jury_app.domain.errors import EnvironmentFault, NeedsSecret, Refusal
 
@@ -39,7 +40,7 @@ def create_empty(path: Path, clock: Clock, key: Key | None) -> SqlStore:
     except OSError as error:
         raise EnvironmentFault(
             "FOLDER_NOT_WRITABLE",
-            f"Le dossier {path} ne peut pas être créé ({error.strerror}) : choisissez un "
+            f"Le dossier {path} ne peut pas être créé ({reason(error)}) : choisissez un "
             "emplacement où vous pouvez écrire.",
         ) from error
     store = SqlStore(path, clock, key)

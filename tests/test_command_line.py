@@ -105,6 +105,45 @@ def test_minutes_before_closing_say_what_to_do(cli: CommandLine, dossier_file: P
     assert "demandez un projet" in cli.err
 
 
+def test_a_refusal_names_the_gesture_and_ends_as_a_sentence(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    assert cli("archive", dossier_file, "-o", tmp_path / "archive") == 1
+    assert "Archiver la session : SESSION-STATE — la session" in cli.err
+    assert "clôturez-la d'abord.\n" in cli.err
+    assert cli("open", dossier_file) == 1
+    assert " ; JURY-QUALITY — " in cli.err
+    assert ". ;" not in cli.err
+    assert cli.err.endswith(".\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("new", "missing/d.jury", "--certification", "RNCP41242", "--date", "2026-12-04",
+          "--campus", "Paris", "--label", "S", "--no-encryption"), "introuvable"),
+        (("import", "dossier.jury", "missing.xlsx"), "introuvable"),
+        (("import", "dossier.jury", "folder"), "c'est un dossier"),
+    ],
+)  # fmt: skip
+def test_the_systems_reasons_are_said_in_french(
+    cli: CommandLine, dossier_file: Path, arguments: tuple[str, ...], why: str
+) -> None:
+    folder = dossier_file.parent
+    (folder / "folder").mkdir()
+    files = {"dossier.jury", "missing/d.jury", "missing.xlsx", "folder"}
+    assert cli(*[folder / one if one in files else one for one in arguments]) == 3
+    _one_sentence(cli)
+    assert f"({'fichier ou dossier ' if why == 'introuvable' else ''}{why})" in cli.err
+
+
+def test_wrong_usage_names_the_command_whose_help_tells_more(
+    cli: CommandLine, dossier_file: Path
+) -> None:
+    assert cli("candidate", dossier_file, "--candidate", "1") == 2
+    assert "« jury-app candidate --help »" in cli.err
+
+
 def test_a_control_character_does_not_stop_the_export(
     cli: CommandLine, dossier_file: Path, tmp_path: Path
 ) -> None:

@@ -16,7 +16,7 @@ from jury_app.application.corrections import Correction, corrections_of
 from jury_app.application.documents.kinds import KINDS
 from jury_app.application.documents.order import Order, batch_of
 from jury_app.application.dossier import Dossier
-from jury_app.application.files import refuse_open_dossier, write_atomically
+from jury_app.application.files import reason, refuse_open_dossier, write_atomically
 from jury_app.application.pieces import damage_of, folder_of, pieces_of, safe_name
 from jury_app.application.sessions import sealed_row
 from jury_app.application.verification import moment_of
@@ -24,6 +24,7 @@ from jury_app.domain.errors import EnvironmentFault, Refusal
 from jury_app.domain.records import JournalRow
 from jury_app.domain.wording import local
 
+_WHAT = "Archiver la session"
 CHECKSUMS = "SHA256SUMS"
 _READ_ME = "LISEZMOI.txt"
 _ANNEXES = ("attendance", "display", "transcripts", "laureates")
@@ -70,7 +71,7 @@ def entries(dossier: Dossier, session_id: int, writers: Writers) -> Iterator[Ent
         Refusal: A file kept with the session is missing or was changed.
     """
     with dossier.store.read() as reader:
-        row = sealed_row(reader, session_id)
+        row = sealed_row(reader, session_id, _WHAT)
         corrections = corrections_of(reader, session_id)
         pieces = pieces_of(reader, session_id)
         journal = [one for one in reader.journal() if one.session_id == session_id]
@@ -131,7 +132,7 @@ def archive(dossier: Dossier, session_id: int, target: Path, writers: Writers) -
             names = _fill(folder, entries(dossier, session_id, writers))
             if zipped:
                 with dossier.store.read() as reader:
-                    moment = str(sealed_row(reader, session_id).closed_at)
+                    moment = str(sealed_row(reader, session_id, _WHAT).closed_at)
                 write_atomically(target, _zip(folder, names, moment))
             else:
                 with contextlib.suppress(FileNotFoundError):
@@ -140,7 +141,7 @@ def archive(dossier: Dossier, session_id: int, target: Path, writers: Writers) -
     except OSError as error:
         raise EnvironmentFault(
             "FILE_NOT_WRITTEN",
-            f"L'archive {target} ne peut pas être écrite ({error.strerror or error}) : vérifiez "
+            f"L'archive {target} ne peut pas être écrite ({reason(error)}) : vérifiez "
             "que son dossier existe et que vous pouvez y écrire.",
         ) from error
     return names

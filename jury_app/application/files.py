@@ -1,6 +1,7 @@
 """A document is written whole or not at all, and never over what must stay."""
 
 import contextlib
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -12,6 +13,30 @@ _BINARY = getattr(os, "O_BINARY", 0)
 _SUFFIX = ".jury"
 _DOSSIER = b"SQLite format 3\x00"
 """The first bytes of a dossier."""
+_REASONS = {
+    errno.ENOENT: "fichier ou dossier introuvable",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.EROFS: "support en lecture seule",
+    errno.ENOSPC: "disque plein",
+    errno.EFBIG: "fichier trop grand pour ce support",
+    errno.EIO: "le support ne répond plus",
+    errno.EBUSY: "utilisé par un autre programme",
+    errno.EEXIST: "ce nom est déjà pris",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENOTDIR: "un fichier se trouve là où il faudrait un dossier",
+    errno.ENAMETOOLONG: "nom trop long",
+    errno.EINVAL: "nom que le système n'accepte pas",
+    errno.EMFILE: "trop de fichiers ouverts",
+}
+
+
+def reason(error: OSError) -> str:
+    """Return in French why the system refused, whatever the machine's language."""
+    number = error.errno
+    if number is None:
+        return "refus du système"
+    return _REASONS.get(number, f"erreur {number} du système")
 
 
 def require_workbook_target(target: Path, *kept: Path) -> None:
@@ -102,7 +127,7 @@ def _folder_fault(folder: Path, error: OSError) -> EnvironmentFault:
     elif not folder.parent.is_dir():
         why = f"{folder.parent} n'existe pas ; créez-le ou choisissez un autre dossier"
     else:
-        why = f"{error.strerror or error} ; vérifiez vos droits et la place sur le disque"
+        why = f"{reason(error)} ; vérifiez vos droits et la place sur le disque"
     return EnvironmentFault(
         "FOLDER_NOT_WRITTEN", f"Le dossier {folder} ne peut pas recevoir les documents : {why}."
     )
@@ -174,7 +199,7 @@ def _fault(target: Path, error: OSError) -> EnvironmentFault:
         )
     else:
         why = (
-            f"{error.strerror or error} ; il est peut-être ouvert ailleurs : fermez-le, ou "
+            f"{reason(error)} ; il est peut-être ouvert ailleurs : fermez-le, ou "
             "choisissez un autre nom ou un autre dossier"
         )
     return EnvironmentFault(
@@ -193,6 +218,6 @@ def read_file(path: Path) -> bytes:
     except OSError as error:
         raise EnvironmentFault(
             "FILE_NOT_OPENED",
-            f"Le fichier {path} ne peut pas être ouvert : {error.strerror or error}. "
+            f"Le fichier {path} ne peut pas être ouvert : {reason(error)}. "
             "Vérifiez son nom et vos droits.",
         ) from error

@@ -64,12 +64,10 @@ def state_rule(row: SessionRow) -> BlockingRule:
     return BlockingRule("SESSION-STATE", f"la session « {row.label} » est {state} : {advice}")
 
 
-def not_closed(row: SessionRow) -> RulesRefusal:
+def not_closed(gesture: str, row: SessionRow, instead: str = "") -> RulesRefusal:
     """The session has no minutes yet: they come with the closing."""
-    message = (
-        f"la session « {row.label} » n'est pas close : closez-la d'abord, ou demandez un projet"
-    )
-    return RulesRefusal("Établir le procès-verbal", [BlockingRule("SESSION-STATE", message)])
+    message = f"la session « {row.label} » n'est pas close : clôturez-la d'abord{instead}"
+    return RulesRefusal(gesture, [BlockingRule("SESSION-STATE", message)])
 
 
 def nothing_to_write(why: str) -> Refusal:

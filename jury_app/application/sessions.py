@@ -295,9 +295,24 @@ def reload_certification(dossier: Dossier, session_id: int) -> Changes:
         return writer.changes()
 
 
-def sealed_row(reader: Reader, session_id: int) -> SessionRow:
-    """Return a closed session's row; raises `Refusal` when it is not closed."""
+def sealed_row(
+    reader: Reader,
+    session_id: int,
+    gesture: str = "Établir le procès-verbal",
+    instead: str = "",
+) -> SessionRow:
+    """Return a closed session's row.
+
+    Args:
+        reader: The dossier.
+        session_id: The session.
+        gesture: French name of what asks for it, for the refusal.
+        instead: What can be done before closing, « , ou … ».
+
+    Raises:
+        RulesRefusal: `SESSION-STATE`, the session is not closed.
+    """
     row = session_row(reader, session_id)
     if row.canonical is None or row.seal is None:
-        raise refusals.not_closed(row)
+        raise refusals.not_closed(gesture, row, instead)
     return row

@@ -102,7 +102,7 @@ def require_minutes(attached: str | None, title: str, name: str) -> dict[str, An
     if attached is None and DRAFT in title:
         raise Refusal(
             "DRAFT",
-            f"{name} est un projet, qui ne se signe pas : closez la séance, puis signez le "
+            f"{name} est un projet, qui ne se signe pas : clôturez la séance, puis signez le "
             "procès-verbal définitif.",
         )
     if attached is None:

@@ -284,6 +284,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.command is None:
         parser.error("il manque une commande")
+    parser.prog = f"{parser.prog} {options.command}"
     if options.command == "new" and not (
         options.no_encryption or options.passphrase_file or os.environ.get(PASSPHRASE)
     ):

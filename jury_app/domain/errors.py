@@ -54,8 +54,8 @@ class RulesRefusal(Refusal):
 
     def __init__(self, what: str, rules: Sequence[BlockingRule]) -> None:
         self.rules = tuple(rules)
-        listed = " ; ".join(f"{r.rule} — {r.message}" for r in self.rules)
-        super().__init__(self.rules[0].rule, f"{what} : {listed}")
+        listed = " ; ".join(f"{r.rule} — {r.message.removesuffix('.')}" for r in self.rules)
+        super().__init__(self.rules[0].rule, f"{what} : {listed}.")
 
 
 class NeedsConfirmation(Refusal):

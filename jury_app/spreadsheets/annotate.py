@@ -23,7 +23,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from jury_app.application.files import require_workbook_target
+from jury_app.application.files import reason, require_workbook_target
 from jury_app.application.importing.advice import wrong_and_mend
 from jury_app.application.importing.own_sheets import ERRORS, is_own
 from jury_app.application.importing.report import ImportReport, Problem
@@ -95,7 +95,7 @@ def _read(source: Path, workbook: Workbook) -> bytes:
     except OSError as error:
         raise EnvironmentFault(
             "FILE_MISSING",
-            f"Le classeur {source} ne peut pas être lu ({error.strerror}) : vérifiez son nom et "
+            f"Le classeur {source} ne peut pas être lu ({reason(error)}) : vérifiez son nom et "
             "son emplacement.",
         ) from error
     if hashlib.sha256(data).hexdigest() != workbook.sha256:

@@ -25,7 +25,7 @@ def minutes_of(dossier: Dossier, session_id: int, *, draft: bool) -> tuple[Minut
         text, _seal = session_text(dossier, session_id)
         return minutes_document(json.loads(text), None), text
     with dossier.store.read() as reader:
-        row = sealed_row(reader, session_id)
+        row = sealed_row(reader, session_id, instead=", ou demandez un projet")
     text = str(row.canonical)
     return minutes_document(json.loads(text), row.seal), text
 
