@@ -167,6 +167,12 @@ def test_unknown_certification_or_campus_leaves_no_file(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_import_counts_in_french(cli: CommandLine, dossier_file: Path) -> None:
+    assert cli("import", dossier_file, _SAMPLE) == 0
+    assert "notes : 982 ajoutées, 0 modifiée, 0 inchangée\n" in cli.out
+    assert "membres du jury : 8 ajoutés, 0 modifié, 0 inchangé\n" in cli.out
+
+
 @pytest.mark.parametrize("command", ["check", "results", "open", "adopt"])
 def test_a_missing_dossier_ends_with_3(cli: CommandLine, tmp_path: Path, command: str) -> None:
     assert cli(command, tmp_path / "missing.jury") == 3

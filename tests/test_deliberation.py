@@ -110,6 +110,8 @@ def test_a_vote_is_counted_over_the_voting_members_present_and_not_recused(
     sitting.vote(one, "BC01", (4, 2, 1), "VAL")  # 8 present, the Secrétaire has no vote
     for totals in ((8, 0, 0), (4, 3, 1), (0, 0, 7), (0, 0, 0), (9, -2, 0)):
         refuse("VOTE_TOTAL", sitting.vote, one, "BC01", totals, "VAL")
+    with pytest.raises(Refusal, match="Aucune voix pour ni contre"):
+        sitting.vote(one, "BC01", (0, 0, 7), "VAL")
     jury.set_presence(sitting.dossier, sitting.id, sitting.members["ETA"], False, "train")
     candidates.recuse(sitting.dossier, sitting.id, one, sitting.members["ZETA"], "tutrice")
     refuse("VOTE_TOTAL", sitting.vote, one, "BC01", (6, 0, 0), "VAL")

@@ -28,6 +28,7 @@ from jury_app.domain.values import DECIDABLE, Outcome, SessionState, Verdict
 from jury_app.domain.wording import VERDICTS, plural
 
 _SITTING = (SessionState.DELIBERATION,)
+_VOTERS = "membres délibérants présents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +196,17 @@ def vote(dossier: Dossier, session_id: int, new: VoteRow, motive: str = "") -> C
         totals = (new.votes_for, new.votes_against, new.abstentions)
         cast = sum(totals)
         most = len(present_voters(session, candidate))
-        if min(totals) < 0 or not new.votes_for + new.votes_against or cast > most:
+        if min(totals) < 0 or cast > most:
             raise Refusal(
                 "VOTE_TOTAL",
-                f"{cast} voix pour {most} membres délibérants présents : corrigez les totaux.",
+                f"{cast} voix pour {plural(most, 'membre délibérant présent', _VOTERS)} : "
+                "corrigez les totaux.",
+            )
+        if not new.votes_for + new.votes_against:
+            raise Refusal(
+                "VOTE_TOTAL",
+                "Aucune voix pour ni contre : notez au moins une voix exprimée, ou décidez sans "
+                "vote.",
             )
         tie = new.votes_for == new.votes_against
         kept = new._replace(casting=bool(new.casting) and tie)

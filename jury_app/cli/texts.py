@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from jury_app.application.importing.report import ImportReport
+from jury_app.application.importing.report import Counts, ImportReport
 from jury_app.application.view import SessionView
 from jury_app.domain.numbers import french
 from jury_app.domain.results import BlocResult
@@ -11,19 +11,17 @@ from jury_app.domain.values import Severity
 from jury_app.domain.wording import OUTCOMES, plural
 
 _KINDS = {
-    "candidates": "candidats",
-    "marks": "notes",
-    "groups": "groupes",
-    "members": "membres du jury",
+    "candidates": ("candidats", ""),
+    "marks": ("notes", "e"),
+    "groups": ("groupes", ""),
+    "members": ("membres du jury", ""),
 }
+"""What an import counts, and the ending that agrees with it."""
 
 
 def import_summary(report: ImportReport, *, dry_run: bool) -> str:
     """Return what an import found, kind by kind, then its problems."""
-    lines = [
-        f"{_KINDS[kind]} : {c.added} ajoutés, {c.updated} modifiés, {c.unchanged} inchangés"
-        for kind, c in report.counts.items()
-    ]
+    lines = [_counted(kind, c) for kind, c in report.counts.items()]
     if not report.problems and not any(
         c.added + c.updated + c.unchanged for c in report.counts.values()
     ):
@@ -34,6 +32,13 @@ def import_summary(report: ImportReport, *, dry_run: bool) -> str:
     if dry_run and not report.blocked:
         lines.append("Vérification seule : rien n'a été écrit.")
     return "\n".join(lines)
+
+
+def _counted(kind: str, counts: Counts) -> str:
+    noun, ending = _KINDS[kind]
+    said = (("ajouté", counts.added), ("modifié", counts.updated), ("inchangé", counts.unchanged))
+    listed = (plural(count, f"{word}{ending}", f"{word}{ending}s") for word, count in said)
+    return f"{noun} : {', '.join(listed)}"
 
 
 def import_refusal(report: ImportReport) -> str:

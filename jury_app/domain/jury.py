@@ -333,13 +333,13 @@ def _vae(jury: _Jury) -> Finding:
         return _finding("JURY-VAE", True, "Aucun candidat VAE n'est entendu.", "", _VAE_SOURCE)
     present = [m for m in voters(jury.session) if m.present]
     qualified = [m for m in present if is_qualified(m)]
+    members = plural(len(present), "membre délibérant présent", "membres délibérants présents")
+    said = f"VAE : {members}, dont {plural(len(qualified), 'qualifié', 'qualifiés')}"
     return _finding(
         "JURY-VAE",
         len(present) >= 2 and bool(qualified),
-        f"VAE : {len(present)} membres délibérants présents, dont {len(qualified)} qualifié(s).",
-        f"VAE : {plural(len(present), 'membre délibérant présent', 'membres délibérants présents')}"
-        f", dont {len(qualified)} qualifié(s) ; il en faut deux, dont un qualifié au titre de la "
-        "certification.",
+        f"{said}.",
+        f"{said} ; il en faut deux, dont un qualifié au titre de la certification.",
         _VAE_SOURCE,
     )
 
