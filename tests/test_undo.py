@@ -19,7 +19,6 @@ from jury_app.domain.records import JournalRow
 from jury_app.domain.session import WHOLE
 from jury_app.domain.values import Route, Verdict
 from tests.conftest import seat_jury, three_heard
-from ui.workspace import Workspace
 
 New = Callable[..., tuple[Dossier, int]]
 
@@ -184,16 +183,3 @@ def test_what_needs_something_gone_since_is_not_undone(sitting: tuple[Dossier, i
     with pytest.raises(Refusal, match="a changé depuis"):
         undo(dossier, session_id, group.changes.seq)
     assert _tables(dossier) == before
-
-
-@pytest.mark.usefixtures("qapp")
-def test_whatever_is_done_since_leaves_nothing_to_redo(sitting: tuple[Dossier, int]) -> None:
-    workspace = Workspace(sitting[0])
-    workspace.do(candidates.discuss, 1, True)
-    workspace.undo()
-    assert workspace.history.to_redo is not None
-    workspace.do(sessions.edit, {"place": ""})  # changes nothing
-    assert workspace.history.to_redo is not None
-    workspace.do(sessions.edit, {"place": "Salle A"})
-    assert workspace.history.to_redo is None
-    workspace.rest()

@@ -49,6 +49,7 @@ class Workspace(QObject):
         self.history = History()
         self.view: SessionView = load_view(dossier, dossier.find_session().id)
         self._version = dossier.store.version()
+        self._faulty = False
         self._timer = QTimer(self, interval=_POLL_MILLISECONDS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
@@ -138,13 +139,16 @@ class Workspace(QObject):
         self._refresh(None)
 
     def look(self) -> None:
-        """Show what another program wrote meanwhile."""
+        """Show what another program wrote meanwhile; a fault that lasts is said once."""
         try:
             if self.dossier.store.version() != self._version:
                 self.reload()
         except KnownError as error:
-            self._timer.stop()
-            self.refused.emit(error)
+            if not self._faulty:
+                self._faulty = True
+                self.refused.emit(error)
+        else:
+            self._faulty = False
 
     def rest(self) -> None:
         """Look no more at what others write: the dossier is about to be replaced."""

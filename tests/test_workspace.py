@@ -1,0 +1,72 @@
+"""What pages share: the open dossier, what can be redone, what others write."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from jury_app.application import candidates, sessions
+from jury_app.application.dossier import Dossier
+from jury_app.application.ports import Store
+from jury_app.bootstrap import open_dossier
+from jury_app.domain.errors import EnvironmentFault, KnownError
+from tests.conftest import three_heard
+from ui.workspace import Workspace
+
+New = Callable[..., tuple[Dossier, int]]
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+class _Stick:
+    """A store on a stick that can be unplugged."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self.plugged = store, True
+
+    def version(self) -> int:
+        if not self.plugged:
+            raise EnvironmentFault("DISK_FAULT", "Le support ne répond plus.")
+        return self._store.version()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
+@pytest.fixture
+def dossier(new_dossier: New) -> Dossier:
+    """A dossier whose latest session deliberates."""
+    made, _session_id = new_dossier(day="2026-12-01")
+    three_heard(made)
+    return made
+
+
+def test_whatever_is_done_since_leaves_nothing_to_redo(dossier: Dossier) -> None:
+    workspace = Workspace(dossier)
+    first = workspace.view.session.order[0]
+    workspace.do(candidates.discuss, first, True)
+    workspace.undo()
+    assert workspace.history.to_redo is not None
+    workspace.do(sessions.edit, {"place": ""})  # changes nothing
+    assert workspace.history.to_redo is not None
+    workspace.do(sessions.edit, {"place": "Salle A"})
+    assert workspace.history.to_redo is None
+    workspace.rest()
+
+
+def test_a_stick_unplugged_is_said_once_and_looked_at_again(dossier: Dossier) -> None:
+    stick = _Stick(dossier.store)
+    workspace = Workspace(replace(dossier, store=stick))
+    workspace.rest()
+    refused: list[KnownError] = []
+    workspace.refused.connect(refused.append)
+    for plugged, told in ((False, 1), (False, 1), (True, 1), (False, 2)):
+        stick.plugged = plugged
+        workspace.look()
+        assert len(refused) == told
+    stick.plugged = True
+    other = open_dossier(dossier.store.path)
+    sessions.edit(other, workspace.session_id, {"place": "Salle B"})
+    other.store.close()
+    workspace.look()
+    assert workspace.view.session.row.place == "Salle B"
