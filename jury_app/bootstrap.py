@@ -23,7 +23,7 @@ from jury_app.application.corrections import Correction, corrections_of
 from jury_app.application.documents.kinds import CORRECTION
 from jury_app.application.documents.order import Order, Tell, Written, batch_of
 from jury_app.application.dossier import Dossier
-from jury_app.application.files import read_file, refuse_open_dossier, write_atomically
+from jury_app.application.files import refuse_open_dossier, write_atomically
 from jury_app.application.importing.report import ImportReport
 from jury_app.application.importing.workbook import Workbook
 from jury_app.application.papers import Papers, SignerState
@@ -143,9 +143,9 @@ def _write_correction(correction: Correction, target: Path) -> tuple[str, ...]:
 def _keep(dossier: Dossier, session_id: int, source: Path) -> Piece:
     """Keep a file; minutes that carry data must be this dossier's, and unchanged."""
     if source.is_file() and _is_pdf(source):
-        from reports.read_back import facts_of  # noqa: PLC0415 - pikepdf, pypdfium2
+        from reports.read_back import read_minutes  # noqa: PLC0415 - pikepdf, pypdfium2
 
-        if facts_of(read_file(source), source.name).attached is not None:
+        if read_minutes(source).attached is not None:
             problems = check_paper(source, dossier).problems
             if problems:
                 raise Refusal(problems[0].code, problems[0].message)
