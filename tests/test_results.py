@@ -16,6 +16,7 @@ from jury_app.application.dossier import Dossier
 from jury_app.application.view import bloc_reasons, candidate_reasons
 from jury_app.catalog import Catalog
 from jury_app.domain.certification import Certification, Reglement
+from jury_app.domain.errors import Refusal
 from jury_app.domain.records import AcquisitionRow, CandidateRow, MarkRow, SessionRow
 from jury_app.domain.results import evaluate
 from jury_app.domain.session import WHOLE, Candidate, Session
@@ -288,6 +289,23 @@ def test_coefficients_and_the_eliminatory_mark_are_the_reglements(sitting: Sitti
         sitting.dossier, sitting.id, replace(rules, eliminatory_mark=Decimal("7.01"))
     )
     assert list(sitting.bloc(one, "BC02").reasons) == ["BELOW_ELIMINATORY"]
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        {"pass_mark": "0"}, {"pass_mark": "20.01"}, {"pass_mark": "9.995"},
+        {"eliminatory_mark": "-1"}, {"eliminatory_mark": "10.01"}, {"eliminatory_mark": "6.001"},
+        {"quorum": "1.01"}, {"balance": "-0.1"},
+    ],
+)  # fmt: skip
+def test_a_reglement_that_cannot_be_applied_is_refused(
+    sitting: Sitting, figures: dict[str, str]
+) -> None:
+    wrong: dict[str, Any] = {name: Decimal(figure) for name, figure in figures.items()}
+    with pytest.raises(Refusal, match=next(iter(figures))) as refused:
+        sessions.set_reglement(sitting.dossier, sitting.id, Reglement(version="2", **wrong))
+    assert refused.value.code == "REGLEMENT_INVALID"
 
 
 def test_results_lists_every_candidate_with_exactly_the_blocs_of_the_option(

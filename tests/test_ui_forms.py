@@ -96,6 +96,11 @@ def test_reglement_changes_in_preparation_only(window: MainWindow) -> None:
     panel.figures["pass_mark"].setText("12,5")
     panel.figures["pass_mark"]._finish()
     assert str(opened(window).view.session.reglement.pass_mark) == "12.5"
+    panel.figures["pass_mark"].setText("12,505")
+    panel.figures["pass_mark"]._finish()
+    assert str(opened(window).view.session.reglement.pass_mark) == "12.5"
+    panel.figures["pass_mark"].setText("12,5")
+    panel.figures["pass_mark"]._finish()
     panel.figures["eliminatory_mark"].setText("15")
     panel.figures["eliminatory_mark"]._finish()
     assert opened(window).view.session.reglement.eliminatory_mark is None

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
+from jury_app.domain.numbers import round_half_up
 from jury_app.domain.text import fold
 from jury_app.domain.values import LANGUAGE_LEVELS, Route
 
@@ -322,6 +323,10 @@ class Reglement:
             found.append("pass_mark : la moyenne exigée va de 0 à 20")
         if self.eliminatory_mark is not None and not 0 <= self.eliminatory_mark <= self.pass_mark:
             found.append("eliminatory_mark : la note éliminatoire va de 0 à la moyenne exigée")
+        found += [f"{name} : deux décimales au plus, comme les moyennes"
+                  for name, mark in (("pass_mark", self.pass_mark),
+                                     ("eliminatory_mark", self.eliminatory_mark))
+                  if mark is not None and mark >= 0 and mark != round_half_up(mark)]  # fmt: skip
         found += [f"coefficient de {code} : plus de 0"
                   for code, value in self.coefficients.items() if value <= 0]  # fmt: skip
         for name, share in (("quorum", self.quorum), ("balance", self.balance)):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from jury_app.application import sessions
 from jury_app.domain.certification import Bloc, Certification, Epreuve, Reglement
+from jury_app.domain.numbers import round_half_up
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import plural
 from ui.dialogs import Dialog
@@ -146,6 +147,11 @@ class ReglementPanel(Panel):
             said = "Elle ne peut pas dépasser la note de validation."
             self._fields["eliminatory_mark"].say(said, wrong=True)
             return None
+        for name in ("pass_mark", "eliminatory_mark"):
+            mark = figures[name]
+            if mark is not None and mark != round_half_up(mark):
+                self._fields[name].say("Écrivez deux décimales au plus.", wrong=True)
+                return None
         signing: Any = tuple(name for name, box in self.signatories.items() if box.isChecked())
         return replace(
             standing,
