@@ -3,6 +3,8 @@
 import contextlib
 import os
 import secrets
+import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,8 @@ _BINARY = getattr(os, "O_BINARY", 0)
 _SUFFIX = ".jury"
 _DOSSIER = b"SQLite format 3\x00"
 """The first bytes of a dossier."""
+_LEFT = 3_600
+"""Seconds after which what was being written is no longer: its program was stopped."""
 
 
 def require_workbook_target(target: Path, *kept: Path) -> None:
@@ -59,7 +63,7 @@ def write_atomically(target: Path, data: bytes) -> None:
             "FILE_NOT_WRITTEN",
             f"{target} n'est pas un fichier ordinaire : choisissez un autre nom.",
         )
-    beside = target.parent / f".{secrets.token_hex(8)}.tmp"
+    beside = _aside_name(target.parent)
     try:
         # Readable by its owner alone: what is written here is about people.
         handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o600)
@@ -77,6 +81,39 @@ def write_atomically(target: Path, data: bytes) -> None:
 
 
 @contextlib.contextmanager
+def aside(folder: Path) -> Iterator[Path]:
+    """Make a hidden folder in `folder` for the time of the block, for its owner alone.
+
+    What a program that was stopped left of such files and folders goes at the next one.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    stage = _aside_name(folder)
+    stage.mkdir(mode=0o700)
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _aside_name(folder: Path) -> Path:
+    """Return a free name for what is not finished, those left behind by others taken away."""
+    for left in folder.glob(".jury-*.tmp"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _LEFT:
+                _delete(left)
+    return folder / f".jury-{secrets.token_hex(8)}.tmp"
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink()
+
+
+@contextlib.contextmanager
 def made_folder(folder: Path) -> Iterator[None]:
     """Make a folder for what is written inside the block; taken away again if the block fails.
 
@@ -85,7 +122,7 @@ def made_folder(folder: Path) -> Iterator[None]:
     """
     new = not folder.exists()
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         yield
     except BaseException as error:
         if new:
