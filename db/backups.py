@@ -13,8 +13,9 @@ from pathlib import Path
 from db.engine import SIDE_FILES, Error, Key, Raw, connect, holds
 from db.faults import damaged, fault_of
 from db.places import risky
-from db.schema import APPLICATION_ID
+from db.schema import APPLICATION_ID, kept_file
 from jury_app.application.backups import Backup, Why, backup_name, parsed, superfluous
+from jury_app.application.pieces import is_intact
 from jury_app.domain.errors import EnvironmentFault, Refusal
 
 _WRITING = 600
@@ -105,6 +106,17 @@ class Backups:
     def newest_good(self, key: Key | None) -> Backup | None:
         """Return the newest backup that opens with this key and is sound."""
         return next((b for b in self.all() if is_good(b.path, key)), None)
+
+    def kept_file(self, key: Key | None, sha256: str) -> bytes | None:
+        """Return the content of a kept file from the newest backup that has it."""
+        query = f"SELECT content FROM {kept_file.name} WHERE sha256 = ?"
+        for backup in self.all():
+            # One of an older schema has no such table.
+            with contextlib.suppress(*Error), closing(connect(backup.path, key)) as raw:
+                found = raw.execute(query, (sha256,)).fetchone()
+                if found is not None and is_intact(found[0], sha256):
+                    return bytes(found[0])
+        return None
 
     def tidy(self, older: float = _WRITING) -> None:
         """Delete what backups cut off so many seconds ago left; a younger one may be under way."""

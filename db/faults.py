@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from db.triggers import APPEND_ONLY, CLOSED
+from db.triggers import APPEND_ONLY, CLOSED, KEPT
 from jury_app.domain.errors import EnvironmentFault, KnownError, Refusal
 
 FAILURES = (DBAPIError, UnicodeDecodeError)
@@ -43,6 +43,10 @@ def _known(path: Path) -> list[tuple[tuple[str, ...], KnownError]]:
         (
             (APPEND_ONLY,),
             Refusal("JOURNAL_APPEND_ONLY", "Le journal ne peut être que complété."),
+        ),
+        (
+            (KEPT,),
+            Refusal("PIECE_SEALED", "Un fichier joint ne peut être ni changé, ni retiré."),
         ),
         (("locked", "busy"), EnvironmentFault(
             "DOSSIER_BUSY",

@@ -103,6 +103,10 @@ class Safekeeping:
         sweep(beside.parent, beside.name)
         backups.tidy()
 
+    def kept_file(self, store: SqlStore, sha256: str) -> bytes | None:
+        """Return a kept file that the dossier lacks from the newest backup that has it."""
+        return self._kept(store).kept_file(store.key, sha256)
+
     def before_migration(self, path: Path) -> Callable[[Key | None], object]:
         """Return what backs a dossier up before it is brought to the present schema."""
         return lambda key: Backups(self.root, path).take(key, Why.MIGRATION)

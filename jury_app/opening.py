@@ -15,6 +15,7 @@ from jury_app.application.access import Access, Who, identified
 from jury_app.application.backups import Why
 from jury_app.application.dossier import Dossier
 from jury_app.application.persons import persons, require_pin
+from jury_app.application.pieces import remove_former, take_in
 from jury_app.application.ports import Clock
 from jury_app.catalog import Catalog
 from jury_app.domain.errors import EnvironmentFault, KnownError, Refusal
@@ -70,7 +71,9 @@ def open_(path: Path, clock: Clock, access: Access, *, keep: bool = True) -> Dos
         dossier = _dossier(store, clock, access, safe)
         if not dossier.only_read:
             safe.tidy(store)
-            _back_up(store, safe, access)
+            moved = take_in(dossier, lambda sha256: safe.kept_file(store, sha256))
+            _back_up(store, safe, access, moved=moved)
+            remove_former(dossier)
     except BaseException:
         store.close()
         raise
@@ -155,13 +158,14 @@ def _notice(path: Path) -> str:
     )
 
 
-def _back_up(store: "SqlStore", safe: "Safekeeping", access: Access) -> None:
+def _back_up(store: "SqlStore", safe: "Safekeeping", access: Access, *, moved: bool) -> None:
     """Back up on opening; what prevents it must not keep anyone from working."""
     temporary = Path(tempfile.gettempdir()).resolve()
     if store.path.name == DEMONSTRATION and temporary in store.path.resolve().parents:
         return
     newest = safe.backups(store.path)[:1]
-    if not access.window and newest and datetime.now(UTC) - newest[0].at < _OFTEN_ENOUGH:
+    recent = newest and datetime.now(UTC) - newest[0].at < _OFTEN_ENOUGH
+    if recent and not access.window and not moved:
         return
     try:
         safe.backup(store, Why.OPENING)
