@@ -23,7 +23,7 @@ from db.engine import Error, Key, Raw, connect
 from db.faults import fault_of
 from db.places import risky
 from db.schema import APPLICATION_ID
-from jury_app.domain.errors import EnvironmentFault, Refusal
+from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 
 _SUFFIX = ".conversion"
 
@@ -61,7 +61,7 @@ def convert(path: Path, old: Key | None, new: Key | None, backups: Backups | Non
     except OSError as error:
         raise EnvironmentFault(
             "CONVERSION_FAILED",
-            f"Le dossier {path} ne peut pas être réécrit ({error.strerror}) : vérifiez la place "
+            f"Le dossier {path} ne peut pas être réécrit ({cause_of(error)}) : vérifiez la place "
             "et vos droits. Il est resté tel quel.",
         ) from error
 

@@ -75,6 +75,9 @@ def connect(path: Path, key: Key | None = None) -> Raw:
     Raises:
         Error: SQLite's own; `db.faults.translated` says it in French.
     """
+    if not path.exists():
+        # SQLite would make an empty file of that name.
+        raise dbapi2.OperationalError("unable to open database file")
     # A path, not a URI: there « ? » and « % » of a file's name would mean something else.
     raw = dbapi2.connect(
         str(path.absolute()),

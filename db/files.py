@@ -12,7 +12,7 @@ from db.places import risky
 from db.schema import APPLICATION_ID, SCHEMA_VERSION
 from db.store import SqlStore
 from jury_app.application.ports import Clock
-from jury_app.domain.errors import EnvironmentFault, NeedsSecret, Refusal
+from jury_app.domain.errors import EnvironmentFault, NeedsSecret, Refusal, cause_of
 
 _SALT = 16
 
@@ -39,7 +39,7 @@ def create_empty(path: Path, clock: Clock, key: Key | None) -> SqlStore:
     except OSError as error:
         raise EnvironmentFault(
             "FOLDER_NOT_WRITABLE",
-            f"Le dossier {path} ne peut pas être créé ({error.strerror}) : choisissez un "
+            f"Le dossier {path} ne peut pas être créé ({cause_of(error)}) : choisissez un "
             "emplacement où vous pouvez écrire.",
         ) from error
     store = SqlStore(path, clock, key)
@@ -124,6 +124,8 @@ def key_of(path: Path, passphrase: str | None) -> Key | None:
         beginning = head(path)
         if is_plain(beginning):
             return None
+        if path.stat().st_size and not any(beginning):  # what a disk cut off leaves
+            raise damaged(path)
         if not looks_encrypted(path, beginning):
             raise _not_a_dossier(path)
         if passphrase is None:

@@ -41,7 +41,9 @@ class Safekeeping:
 
     def backup(self, store: Store, why: Why) -> bool:
         """Back an open dossier up; False when the newest backup holds the same already."""
-        return self._kept(store).take(_sql(store).key, why) is not None
+        sql = _sql(store)
+        with sql.raw() as opened:
+            return self._kept(store).take_from(opened, sql.key, why) is not None
 
     def preview(self, store: Store, backup: Backup) -> Preview:
         """Say what restoring a backup would change in an open dossier."""
@@ -57,7 +59,7 @@ class Safekeeping:
         """Close an open dossier and put a backup in its place, the present state kept first."""
         key = _sql(store).key
         kept = key.copy() if key else None
-        self._kept(store).take(kept, Why.RESTORE)
+        self.backup(store, Why.RESTORE)
         store.close()
         restore(backup.path, store.path, kept)
 

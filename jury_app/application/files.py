@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from jury_app.domain.errors import EnvironmentFault, Refusal
+from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _SUFFIX = ".jury"
@@ -139,7 +139,7 @@ def _folder_fault(folder: Path, error: OSError) -> EnvironmentFault:
     elif not folder.parent.is_dir():
         why = f"{folder.parent} n'existe pas ; créez-le ou choisissez un autre dossier"
     else:
-        why = f"{error.strerror or error} ; vérifiez vos droits et la place sur le disque"
+        why = f"{cause_of(error)} ; vérifiez vos droits et la place sur le disque"
     return EnvironmentFault(
         "FOLDER_NOT_WRITTEN", f"Le dossier {folder} ne peut pas recevoir les documents : {why}."
     )
@@ -211,7 +211,7 @@ def _fault(target: Path, error: OSError) -> EnvironmentFault:
         )
     else:
         why = (
-            f"{error.strerror or error} ; il est peut-être ouvert ailleurs : fermez-le, ou "
+            f"{cause_of(error)} ; il est peut-être ouvert ailleurs : fermez-le, ou "
             "choisissez un autre nom ou un autre dossier"
         )
     return EnvironmentFault(
@@ -230,6 +230,6 @@ def read_file(path: Path) -> bytes:
     except OSError as error:
         raise EnvironmentFault(
             "FILE_NOT_OPENED",
-            f"Le fichier {path} ne peut pas être ouvert : {error.strerror or error}. "
+            f"Le fichier {path} ne peut pas être ouvert : {cause_of(error)}. "
             "Vérifiez son nom et vos droits.",
         ) from error

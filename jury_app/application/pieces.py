@@ -18,7 +18,7 @@ from jury_app.application.dossier import Dossier, session_row
 from jury_app.application.files import write_atomically
 from jury_app.application.ports import Reader, Writer
 from jury_app.domain.canonical import canonical_json
-from jury_app.domain.errors import BlockingRule, EnvironmentFault, Refusal, RulesRefusal
+from jury_app.domain.errors import BlockingRule, EnvironmentFault, Refusal, RulesRefusal, cause_of
 from jury_app.domain.records import SettingRow
 
 PREFIX = "piece:"
@@ -101,7 +101,7 @@ def _read(source: Path) -> bytes:
     except OSError as error:
         raise EnvironmentFault(
             "FILE_NOT_OPENED",
-            f"Le fichier {source} ne peut pas être lu ({error.strerror or error}) : vérifiez son "
+            f"Le fichier {source} ne peut pas être lu ({cause_of(error)}) : vérifiez son "
             "nom et vos droits.",
         ) from error
     if not data:

@@ -183,7 +183,7 @@ class Store(Protocol):
         ...
 
     def integrity(self) -> list[str]:
-        """Return what SQLite finds wrong with the file, nothing when it is sound."""
+        """Return what is damaged in the file, in French; nothing when it is sound."""
         ...
 
     def close(self) -> None:

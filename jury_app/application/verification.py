@@ -38,7 +38,8 @@ def verify_dossier(
     """Return everything wrong with a dossier; nothing when it is as it was left."""
     damage = dossier.store.integrity()
     if damage:
-        return [Problem("INTEGRITY", f"Le fichier est endommagé : {line}.") for line in damage[:20]]
+        said = "Le fichier est endommagé : {} ; reprenez une sauvegarde (menu Sauvegardes…)."
+        return [Problem("INTEGRITY", said.format(line)) for line in damage[:20]]
     found: list[Problem] = []
     with dossier.store.inspect() as reader:
         found += [Problem("SCHEMA_CHANGED", said) for said in reader.schema()]

@@ -99,6 +99,7 @@ def _rekey(path: Path, first: int) -> None:
 def _migration(folder: Path) -> None:
     for number in count():
         _say("begin", number)
+        (folder / f"{number}.jury").touch()
         upgrade(folder / f"{number}.jury")
         _say("done", number)
 
