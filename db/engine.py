@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import hmac
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,6 +63,16 @@ class Key:
     def wipe(self) -> None:
         """Overwrite the key; it opens nothing any more."""
         self._raw[:] = bytes(len(self._raw))
+
+
+@contextlib.contextmanager
+def passing(key: Key | None) -> Iterator[Key | None]:
+    """Use a key for a block, and wipe it."""
+    try:
+        yield key
+    finally:
+        if key is not None:
+            key.wipe()
 
 
 def _derive(passphrase: str, salt: bytes) -> bytes:

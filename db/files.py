@@ -1,11 +1,13 @@
 """Creating and opening dossier files; a file that is no dossier is refused before it is touched."""
 
+import contextlib
 import os
+import stat
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from db.engine import Error, Key, connect, head, holds, is_plain, looks_encrypted
+from db.engine import SIDE_FILES, Error, Key, connect, head, holds, is_plain, looks_encrypted
 from db.faults import FAILURES, damaged, fault_of, translated
 from db.inspection import build_schema
 from db.places import risky
@@ -52,6 +54,15 @@ def create_empty(path: Path, clock: Clock, key: Key | None) -> SqlStore:
     return store
 
 
+def _free_log(path: Path) -> None:
+    """Let the log be written where the dossier may be: SQLite made it while that was read-only."""
+    for end in SIDE_FILES:
+        with contextlib.suppress(OSError):
+            log = Path(f"{path}{end}")
+            if os.access(path, os.W_OK) and not log.stat().st_mode & stat.S_IWUSR:
+                log.chmod(0o600)
+
+
 def new_key(passphrase: str | None) -> Key | None:
     """Return the key of a new encrypted file, with a salt of its own; None for a plain one."""
     return None if passphrase is None else Key.derived(passphrase, os.urandom(_SALT))
@@ -90,7 +101,18 @@ def open_store(
         NeedsSecret: It is encrypted, and no passphrase was given.
         EnvironmentFault: Missing, unreadable, held by another program, or the wrong passphrase.
     """
+    _free_log(path)
     key = key_of(path, passphrase)
+    try:
+        _bring_up(path, key, before_migration)
+    except BaseException:
+        if key is not None:
+            key.wipe()
+        raise
+    return SqlStore(path, clock, key)
+
+
+def _bring_up(path: Path, key: Key | None, before: Callable[[Key | None], object]) -> None:
     version = schema_version(path, key)
     if version > SCHEMA_VERSION:
         raise Refusal(
@@ -101,9 +123,8 @@ def open_store(
     if version < SCHEMA_VERSION:
         from db.migrate import upgrade  # noqa: PLC0415 - alembic is slow to import
 
-        before_migration(key)
+        before(key)
         upgrade(path, key)
-    return SqlStore(path, clock, key)
 
 
 def key_of(path: Path, passphrase: str | None) -> Key | None:
@@ -137,6 +158,7 @@ def key_of(path: Path, passphrase: str | None) -> Key | None:
         key = Key.derived(passphrase, beginning)
         if holds(path, key):
             return key
+        key.wipe()
     except Error as error:
         raise fault_of(error, path) from error
     raise EnvironmentFault(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from db.backups import Backups, finish_restoration, restoration_of, restore, sweep
 from db.convert import convert, settle
-from db.engine import Key
+from db.engine import Key, passing
 from db.files import key_of, new_key
 from db.places import risky
 from db.recover import recover
@@ -58,10 +58,10 @@ class Safekeeping:
     def restore(self, store: Store, backup: Backup) -> None:
         """Close an open dossier and put a backup in its place, the present state kept first."""
         key = _sql(store).key
-        kept = key.copy() if key else None
-        self.backup(store, Why.RESTORE)
-        store.close()
-        restore(backup.path, store.path, kept)
+        with passing(key.copy() if key else None) as kept:
+            self.backup(store, Why.RESTORE)
+            store.close()
+            restore(backup.path, store.path, kept)
 
     def preview_damaged(self, backup: Backup, passphrase: str | None) -> Preview:
         """Say what a backup of a dossier that cannot be opened holds."""
@@ -74,11 +74,13 @@ class Safekeeping:
 
     def restore_damaged(self, path: Path, backup: Backup, passphrase: str | None) -> Path | None:
         """Put a backup in the place of a damaged dossier; return where that was put aside."""
-        return restore(backup.path, path, key_of(backup.path, passphrase))
+        with passing(key_of(backup.path, passphrase)) as key:
+            return restore(backup.path, path, key)
 
     def recover(self, path: Path, target: Path, passphrase: str | None) -> int:
         """Write what is readable of a damaged dossier into a new one; return how many rows."""
-        return recover(path, key_of(path, passphrase), target, self.clock, "secretary")
+        with passing(key_of(path, passphrase)) as key:
+            return recover(path, key, target, self.clock, "secretary")
 
     def is_passphrase(self, store: Store, passphrase: str) -> bool:
         """Tell whether this is the passphrase of an open dossier."""
@@ -88,10 +90,10 @@ class Safekeeping:
     def encrypt(self, store: Store, passphrase: str | None) -> None:
         """Close an open dossier and write it and its backups anew under a passphrase."""
         key = _sql(store).key
-        old, backups = (key.copy() if key else None), self._kept(store)
-        backups.take(old, Why.ENCRYPTION)
-        store.close()
-        convert(store.path, old, new_key(passphrase), backups)
+        with passing(key.copy() if key else None) as old, passing(new_key(passphrase)) as new:
+            self.backup(store, Why.ENCRYPTION)
+            store.close()
+            convert(store.path, old, new, self._kept(store))
 
     def finish_restoration(self, path: Path) -> None:
         """Put a backup in the place of a dossier that a restoration, cut off, left missing."""
@@ -120,7 +122,8 @@ class Safekeeping:
         """
         for backup in self.backups(path)[:1]:
             try:
-                return key_of(backup.path, passphrase) is not None
+                with passing(key_of(backup.path, passphrase)) as key:
+                    return key is not None
             except KnownError:
                 return False
         return False

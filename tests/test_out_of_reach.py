@@ -156,7 +156,7 @@ def test_nothing_is_made_in_the_place_of_a_missing_dossier(tmp_path: Path) -> No
 
 def test_the_system_is_quoted_in_french() -> None:
     errors = [FileNotFoundError(2, "No such file"), PermissionError(13, "Permission denied"),
-              OSError(28, "No space left on device"), OSError(9999, "Strange"), OSError()]  # fmt: skip
+              OSError(28, "No space left"), OSError(9999, "Strange"), OSError()]  # fmt: skip
     for error in errors:
         said = cause_of(error)
         assert said

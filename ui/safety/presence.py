@@ -70,7 +70,8 @@ class Sleep(QObject):
             return
         bus = QDBusConnection.systemBus()
         if bus.isConnected():
-            bus.connect(*_LOGIN, "PrepareForSleep", self, SLOT("prepare(bool)"))
+            slot = SLOT("prepare(bool)")  # text, whatever the stubs of PySide6 say
+            bus.connect(*_LOGIN, "PrepareForSleep", self, slot)  # type: ignore[call-overload]
 
     @Slot(bool)
     def prepare(self, begins: bool) -> None:
