@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Engine, QueuePool, create_engine
 from sqlcipher3 import dbapi2
 
-_BUSY_SECONDS: Final = 5
+BUSY_SECONDS: Final = 5
 _ROUNDS: Final = 256_000
 """SQLCipher 4's own: any SQLCipher program opens the file with the passphrase alone."""
 _PAGE: Final = 4096
@@ -92,7 +92,7 @@ def connect(path: Path, key: Key | None = None) -> Raw:
     # A path, not a URI: there « ? » and « % » of a file's name would mean something else.
     raw = dbapi2.connect(
         str(path.absolute()),
-        timeout=_BUSY_SECONDS,
+        timeout=BUSY_SECONDS,
         check_same_thread=False,
         isolation_level=None,
     )

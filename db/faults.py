@@ -8,6 +8,7 @@ from db.triggers import APPEND_ONLY, CLOSED, KEPT
 from jury_app.domain.errors import EnvironmentFault, KnownError, Refusal
 
 GONE, DAMAGED = "DOSSIER_GONE", "DOSSIER_DAMAGED"
+_BUSY = ("locked", "busy")
 FAILURES = (DBAPIError, UnicodeDecodeError)
 """What a query raises; the latter where the driver's message quotes a damaged file."""
 
@@ -19,6 +20,11 @@ def translated(error: DBAPIError | UnicodeDecodeError, path: Path) -> Exception:
     known = _named(error.orig, path)
     # A device pulled out and a damaged page are one and the same to SQLite.
     return _unreadable(path) if known and known.code == DAMAGED else known or error
+
+
+def is_busy(error: DBAPIError) -> bool:
+    """Tell whether another program writes to the dossier this moment."""
+    return any(word in str(error.orig).lower() for word in _BUSY)
 
 
 def fault_of(error: Exception, path: Path) -> KnownError:
@@ -51,7 +57,7 @@ def _known(path: Path) -> list[tuple[tuple[str, ...], KnownError]]:
             (KEPT,),
             Refusal("PIECE_SEALED", "Un fichier joint ne peut être ni changé, ni retiré."),
         ),
-        (("locked", "busy"), EnvironmentFault(
+        (_BUSY, EnvironmentFault(
             "DOSSIER_BUSY",
             f"Le dossier {path} est utilisé par un autre programme : fermez-le ou attendez la fin "
             "de son travail, puis recommencez.")),

@@ -5,21 +5,27 @@ the driver directly (`exec_driver_sql`): the same statements, a fraction of the 
 """
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from db.damage import in_french
-from db.engine import Key, Raw, engine_for
-from db.faults import FAILURES, GONE, gone, translated
+from db.engine import BUSY_SECONDS, Key, Raw, engine_for
+from db.faults import FAILURES, GONE, gone, is_busy, translated
 from db.holding import Hold
 from db.inspection import SqlInspector
 from db.unit import SqlReader, SqlWriter
 from jury_app.application.backups import Why
 from jury_app.application.ports import Clock
 from jury_app.domain.errors import EnvironmentFault, KnownError
+
+_WRITE = "BEGIN IMMEDIATE"
+_PATIENCE = 50
+"""Milliseconds SQLite waits by itself, asking more and more seldom."""
 
 
 class SqlStore:
@@ -65,7 +71,7 @@ class SqlStore:
 
         `deferred` lets children be written before their parents.
         """
-        with self._rescue(), self._transaction("BEGIN IMMEDIATE") as connection:
+        with self._rescue(), self._transaction(_WRITE) as connection:
             if deferred:
                 connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
             writer = SqlWriter(connection)
@@ -82,7 +88,10 @@ class SqlStore:
     def _transaction(self, begin: str) -> Iterator[Connection]:
         try:
             with self._engine.connect() as connection:
-                connection.exec_driver_sql(begin)
+                if begin == _WRITE:
+                    _take_turn(connection)
+                else:
+                    connection.exec_driver_sql(begin)
                 try:
                     yield connection
                 except BaseException:
@@ -183,6 +192,28 @@ class SqlStore:
             self.hold.release()
         if self.key is not None:
             self.key.wipe()
+
+
+def _take_turn(connection: Connection) -> None:
+    """Begin a gesture, after those of others; a program that writes without end lets this one in.
+
+    SQLite alone would ask ten times a second after a while: seldom enough to miss every gap that a
+    busy writer leaves.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    raw: Raw = connection.connection.driver_connection
+    raw.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql(_WRITE)
+            except OperationalError as error:
+                if not is_busy(error) or time.monotonic() > until:
+                    raise
+            else:
+                return
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}")
 
 
 def _file(path: Path) -> tuple[int, int] | None:

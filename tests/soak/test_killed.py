@@ -113,7 +113,7 @@ def test_nothing_acknowledged_is_lost_when_the_program_is_killed(tmp_path: Path,
         if mode == "migration":
             folder = tmp_path / str(run)
             folder.mkdir()
-            said = _killed(_start(mode, folder, None), chance.uniform(0.0, 2.5))
+            said = _killed(_start(mode, folder, None), chance.uniform(0.0, 2.5), once=once)
             for name in said.begun:
                 _moved_in(folder / f"{name}.jury")
         elif mode == "rekey":
