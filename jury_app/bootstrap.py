@@ -325,3 +325,12 @@ def start_log() -> None:
     root.setLevel(logging.INFO)
     root.addHandler(handler)
     root.propagate = False
+
+
+def forbid_core_dumps() -> None:
+    """Keep the system from writing the memory, with names and the key, to a file after a crash."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows, which writes none unless told to
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

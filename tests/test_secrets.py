@@ -2,6 +2,8 @@
 
 import gc
 import logging
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,12 @@ def test_no_secret_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> 
     said = "\n".join([*told, caplog.text])
     for secret in (PHRASE, OTHER, "274913", "880351", raw, raw.upper(), str(bytes.fromhex(raw))):
         assert secret not in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no core dumps there")
+def test_a_crash_leaves_no_memory_on_the_disk() -> None:
+    code = "import resource, jury_app.__main__ as program\nprogram._run(['--version'])\n"
+    after = "import resource; print(resource.getrlimit(resource.RLIMIT_CORE))"
+    run = [sys.executable, "-c", f"try:\n exec({code!r})\nexcept SystemExit:\n pass\n{after}"]
+    said = subprocess.run(run, capture_output=True, text=True, check=True).stdout
+    assert said.splitlines()[-1] == "(0, 0)"
