@@ -18,6 +18,7 @@ from db.engine import BUSY_SECONDS, Key, Raw, engine_for
 from db.faults import FAILURES, GONE, gone, is_busy, translated
 from db.holding import Hold
 from db.inspection import SqlInspector
+from db.places import renumbers
 from db.unit import SqlReader, SqlWriter
 from jury_app.application.backups import Why
 from jury_app.application.ports import Clock
@@ -102,7 +103,8 @@ class SqlStore:
             raise translated(error, self.path) from error
 
     def _require_in_place(self) -> None:
-        if self._file is not None and _file(self.path) != self._file:
+        found = _file(self.path)
+        if self._file not in {None, found} and (found is None or not renumbers(self.path)):
             raise gone(self.path)
 
     @contextmanager

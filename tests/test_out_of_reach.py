@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -161,3 +162,15 @@ def test_the_system_is_quoted_in_french() -> None:
         said = cause_of(error)
         assert said
         assert str(error.strerror) not in said
+
+
+def test_a_log_made_while_the_dossier_was_read_only_is_written_again(tmp_path: Path) -> None:
+    path = tmp_path / "d.jury"
+    fill(path)
+    log = Path(f"{path}-shm")
+    log.touch(0o444)
+    dossier = open_dossier(path)
+    assert log.stat().st_mode & stat.S_IWUSR
+    sessions.edit(dossier, 1, {"place": "Salle 7"})
+    dossier.store.close()
+    assert verify_file(path) == []

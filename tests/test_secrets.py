@@ -2,6 +2,8 @@
 
 import gc
 import logging
+import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -78,3 +80,17 @@ def test_a_crash_leaves_no_memory_on_the_disk() -> None:
     run = [sys.executable, "-c", f"try:\n exec({code!r})\nexcept SystemExit:\n pass\n{after}"]
     said = subprocess.run(run, capture_output=True, text=True, check=True).stdout
     assert said.splitlines()[-1] == "(0, 0)"
+
+
+def test_failed_tries_outlive_the_program_and_tell_no_name(tmp_path: Path) -> None:
+    path = tmp_path / "Jury du 4 décembre.jury"
+    create_dossier(path, Access(PHRASE)).store.close()
+    for _ in range(3):
+        with pytest.raises(KnownError):
+            open_dossier(path, Access(OTHER))
+    assert services().safety().seconds_to_wait(path) > 0  # as another program would read it
+    kept = Path(os.environ["JURY_APP_BACKUPS"]) / "essais.json"
+    text = kept.read_text(encoding="utf-8")
+    assert "décembre" not in text
+    assert OTHER not in text
+    assert stat.S_IMODE(kept.stat().st_mode) == (0o666 if os.name == "nt" else 0o600)
