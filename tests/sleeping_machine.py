@@ -30,7 +30,9 @@ def main() -> int:
         said.setArguments([True])
         system.send(said)
 
-    QTimer.singleShot(0, say)
+    often = QTimer(app, interval=200)
+    often.timeout.connect(say)
+    often.start()
     QTimer.singleShot(10_000, lambda: app.exit(1))
     return app.exec()
 

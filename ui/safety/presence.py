@@ -3,13 +3,15 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import SLOT, QEvent, QObject, Signal, Slot
+from PySide6.QtCore import SLOT, QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QWindow
 
 _ACTIVE = {
     QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel,
     QEvent.Type.TouchBegin, QEvent.Type.TabletPress,
 }  # fmt: skip
+_AFTER_PAINT = 1_000
+"""Milliseconds; meeting the bus takes a tenth of a second, which the first paint has not."""
 _LOGIN = ("org.freedesktop.login1", "/org/freedesktop/login1", "org.freedesktop.login1.Manager")
 
 
@@ -64,6 +66,9 @@ class Sleep(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        QTimer.singleShot(_AFTER_PAINT, self, self._listen)
+
+    def _listen(self) -> None:
         try:
             from PySide6.QtDBus import QDBusConnection  # noqa: PLC0415 - not on every system
         except ImportError:
