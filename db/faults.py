@@ -107,6 +107,6 @@ def gone(path: Path) -> EnvironmentFault:
     return EnvironmentFault(
         GONE,
         f"Le fichier {path} a été déplacé, supprimé, remplacé ou débranché pendant que le dossier "
-        "est ouvert : rien ne s'y enregistre plus. Remettez-le à sa place, ou reprenez la "
-        "sauvegarde qui vient d'être faite (menu Sauvegardes…).",
+        "est ouvert : rien ne s'y enregistre plus. Remettez-le à sa place, ou reprenez la dernière "
+        "sauvegarde (menu Sauvegardes…).",
     )

@@ -45,7 +45,10 @@ def create(path: Path, clock: Clock, access: Access) -> Dossier:
     from db.files import create_store  # noqa: PLC0415 - SQLAlchemy is slow to import
 
     store = create_store(path, clock, access.passphrase)
-    return _dossier(store, clock, access, safekeeping(clock))
+    safe = safekeeping(clock)
+    if not _is_demonstration(path):
+        store.backup_with(safe.backup)
+    return _dossier(store, clock, access, safe)
 
 
 def open_(path: Path, clock: Clock, access: Access, *, keep: bool = True) -> Dossier:
@@ -160,8 +163,7 @@ def _notice(path: Path) -> str:
 
 def _back_up(store: "SqlStore", safe: "Safekeeping", access: Access, *, moved: bool) -> None:
     """Back up on opening; what prevents it must not keep anyone from working."""
-    temporary = Path(tempfile.gettempdir()).resolve()
-    if store.path.name == DEMONSTRATION and temporary in store.path.resolve().parents:
+    if _is_demonstration(store.path):
         return
     newest = safe.backups(store.path)[:1]
     recent = newest and datetime.now(UTC) - newest[0].at < _OFTEN_ENOUGH
@@ -172,3 +174,9 @@ def _back_up(store: "SqlStore", safe: "Safekeeping", access: Access, *, moved: b
     except KnownError as error:
         logging.getLogger("jury_app").warning("no backup on opening: %s", error.code)
         sys.stderr.write(f"jury-app : {error.message}\n")
+
+
+def _is_demonstration(path: Path) -> bool:
+    """Tell whether a dossier was made for trying the program, and goes with the day."""
+    temporary = Path(tempfile.gettempdir()).resolve()
+    return path.name == DEMONSTRATION and temporary in path.resolve().parents
