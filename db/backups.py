@@ -13,10 +13,10 @@ from pathlib import Path
 from db.engine import SIDE_FILES, Error, Key, Raw, connect, holds
 from db.faults import damaged, fault_of
 from db.places import risky
-from db.schema import APPLICATION_ID
+from db.schema import APPLICATION_ID, kept_file
 from jury_app.application.backups import Backup, Why, backup_name, parsed, superfluous
-from jury_app.application.files import reason
-from jury_app.domain.errors import EnvironmentFault, Refusal
+from jury_app.application.pieces import is_intact
+from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 
 _WRITING = 600
 """Seconds after which a backup still under way was cut off."""
@@ -45,7 +45,20 @@ class Backups:
         return sorted((b for b in found if b), key=lambda b: b.at, reverse=True)
 
     def take(self, key: Key | None, why: Why) -> Path | None:
+        """Back the dossier up; see `take_from`."""
+        try:
+            with closing(connect(self._dossier, key)) as opened:
+                return self.take_from(opened, key, why)
+        except Error as error:
+            raise fault_of(error, self._dossier) from error
+
+    def take_from(self, opened: Raw, key: Key | None, why: Why) -> Path | None:
         """Back the dossier up, check the copy, delete what is no longer kept.
+
+        Args:
+            opened: A connection to the dossier; its file may be gone meanwhile.
+            key: The key of dossier and backup.
+            why: Why it is made.
 
         Returns:
             The backup; None when the newest one already holds the same.
@@ -55,14 +68,13 @@ class Backups:
             Refusal: The dossier is damaged.
         """
         try:
-            with closing(connect(self._dossier, key)) as source:
-                seq = int(source.execute("PRAGMA user_version").fetchone()[0])
-                newest = self.all()[:1]
-                if newest and newest[0].seq == seq and is_good(newest[0].path, key):
-                    return None
-                target = self._write(source, key, seq, why)
+            seq = int(opened.execute("PRAGMA user_version").fetchone()[0])
         except Error as error:
             raise fault_of(error, self._dossier) from error
+        newest = self.all()[:1]
+        if newest and newest[0].seq == seq and is_good(newest[0].path, key):
+            return None
+        target = self._write(opened, key, seq, why)
         self._rotate()
         return target
 
@@ -91,7 +103,11 @@ class Backups:
         return target
 
     def _not_written(self, error: Exception) -> EnvironmentFault:
-        why = reason(error) if isinstance(error, OSError) else fault_of(error, self.folder).code
+        if isinstance(error, OSError):
+            why = cause_of(error)
+        else:
+            full = fault_of(error, self.folder).code == "DISK_FULL"
+            why = "disque plein" if full else "la copie n'est pas allée au bout"
         return EnvironmentFault(
             "BACKUP_NOT_WRITTEN",
             f"La sauvegarde ne peut pas être écrite dans {self.folder} ({why}) : libérez de la "
@@ -106,6 +122,17 @@ class Backups:
     def newest_good(self, key: Key | None) -> Backup | None:
         """Return the newest backup that opens with this key and is sound."""
         return next((b for b in self.all() if is_good(b.path, key)), None)
+
+    def kept_file(self, key: Key | None, sha256: str) -> bytes | None:
+        """Return the content of a kept file from the newest backup that has it."""
+        query = f"SELECT content FROM {kept_file.name} WHERE sha256 = ?"
+        for backup in self.all():
+            # One of an older schema has no such table.
+            with contextlib.suppress(*Error), closing(connect(backup.path, key)) as raw:
+                found = raw.execute(query, (sha256,)).fetchone()
+                if found is not None and is_intact(found[0], sha256):
+                    return bytes(found[0])
+        return None
 
     def tidy(self, older: float = _WRITING) -> None:
         """Delete what backups cut off so many seconds ago left; a younger one may be under way."""
@@ -144,6 +171,7 @@ def restore(backup: Path, dossier: Path, key: Key | None) -> Path | None:
                 with alone(dossier, key) as held:
                     replace_held(held, beside, dossier)
             else:
+                _put_log_aside(dossier, _aside(dossier))
                 beside.replace(dossier)
         except Refusal:
             aside = _put_aside(dossier)
@@ -152,7 +180,7 @@ def restore(backup: Path, dossier: Path, key: Key | None) -> Path | None:
     except OSError as error:
         raise EnvironmentFault(
             "RESTORE_FAILED",
-            f"La sauvegarde ne peut pas être remise à la place de {dossier} ({reason(error)}) : "
+            f"La sauvegarde ne peut pas être remise à la place de {dossier} ({cause_of(error)}) : "
             "vérifiez la place et vos droits. La sauvegarde reste intacte.",
         ) from error
     finally:
@@ -185,13 +213,22 @@ def _copy_whole(backup: Path, target: Path, key: Key | None) -> None:
 
 def _put_aside(dossier: Path) -> Path:
     """Rename a damaged dossier and what SQLite left beside it."""
+    aside = _aside(dossier)
+    _put_log_aside(dossier, aside)
+    dossier.replace(aside)
+    return aside
+
+
+def _aside(dossier: Path) -> Path:
     name = f"{dossier.stem} (endommagé {datetime.now(UTC):%Y%m%d%H%M%S}){dossier.suffix}"
-    aside = dossier.with_name(name)
+    return dossier.with_name(name)
+
+
+def _put_log_aside(dossier: Path, aside: Path) -> None:
+    """Rename what SQLite left beside a dossier: it must not be taken for that of another file."""
     for end in SIDE_FILES:
         with contextlib.suppress(FileNotFoundError):
             dossier.with_name(dossier.name + end).replace(f"{aside}{end}")
-    dossier.replace(aside)
-    return aside
 
 
 @contextlib.contextmanager

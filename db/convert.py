@@ -6,6 +6,7 @@ Cut off before it, the copies are deleted at the next opening; after it, they ta
 
 import contextlib
 from contextlib import closing
+from itertools import zip_longest
 from pathlib import Path
 
 from db.backups import (
@@ -22,8 +23,7 @@ from db.engine import Error, Key, Raw, connect
 from db.faults import fault_of
 from db.places import risky
 from db.schema import APPLICATION_ID
-from jury_app.application.files import reason
-from jury_app.domain.errors import EnvironmentFault, Refusal
+from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 
 _SUFFIX = ".conversion"
 
@@ -61,7 +61,7 @@ def convert(path: Path, old: Key | None, new: Key | None, backups: Backups | Non
     except OSError as error:
         raise EnvironmentFault(
             "CONVERSION_FAILED",
-            f"Le dossier {path} ne peut pas être réécrit ({reason(error)}) : vérifiez la place "
+            f"Le dossier {path} ne peut pas être réécrit ({cause_of(error)}) : vérifiez la place "
             "et vos droits. Il est resté tel quel.",
         ) from error
 
@@ -143,7 +143,9 @@ def _copy(source: Raw, target: Path, key: Key | None) -> None:
         copy.execute("COMMIT")
         for name, _sql in tables:
             query = f'SELECT * FROM "{name}"'
-            if source.execute(query).fetchall() != copy.execute(query).fetchall():
+            # Row by row: kept files are large.
+            pairs = zip_longest(source.execute(query), copy.execute(query))
+            if any(one != other for one, other in pairs):
                 raise EnvironmentFault(
                     "CONVERSION_FAILED",
                     f"La copie de {target.parent} n'est pas conforme : le dossier est resté tel "

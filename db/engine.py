@@ -8,13 +8,14 @@ import contextlib
 import hashlib
 import hmac
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Engine, QueuePool, create_engine
 from sqlcipher3 import dbapi2
 
-_BUSY_SECONDS: Final = 5
+BUSY_SECONDS: Final = 5
 _ROUNDS: Final = 256_000
 """SQLCipher 4's own: any SQLCipher program opens the file with the passphrase alone."""
 _PAGE: Final = 4096
@@ -64,6 +65,16 @@ class Key:
         self._raw[:] = bytes(len(self._raw))
 
 
+@contextlib.contextmanager
+def passing(key: Key | None) -> Iterator[Key | None]:
+    """Use a key for a block, and wipe it."""
+    try:
+        yield key
+    finally:
+        if key is not None:
+            key.wipe()
+
+
 def _derive(passphrase: str, salt: bytes) -> bytes:
     text = unicodedata.normalize("NFC", passphrase).encode()
     return hashlib.pbkdf2_hmac("sha512", text, salt, _ROUNDS, 32)
@@ -75,10 +86,13 @@ def connect(path: Path, key: Key | None = None) -> Raw:
     Raises:
         Error: SQLite's own; `db.faults.translated` says it in French.
     """
+    if not path.exists():
+        # SQLite would make an empty file of that name.
+        raise dbapi2.OperationalError("unable to open database file")
     # A path, not a URI: there « ? » and « % » of a file's name would mean something else.
     raw = dbapi2.connect(
         str(path.absolute()),
-        timeout=_BUSY_SECONDS,
+        timeout=BUSY_SECONDS,
         check_same_thread=False,
         isolation_level=None,
     )

@@ -4,18 +4,27 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from db.triggers import APPEND_ONLY, CLOSED
+from db.triggers import APPEND_ONLY, CLOSED, KEPT
 from jury_app.domain.errors import EnvironmentFault, KnownError, Refusal
 
+GONE, DAMAGED = "DOSSIER_GONE", "DOSSIER_DAMAGED"
+_BUSY = ("locked", "busy")
 FAILURES = (DBAPIError, UnicodeDecodeError)
 """What a query raises; the latter where the driver's message quotes a damaged file."""
 
 
 def translated(error: DBAPIError | UnicodeDecodeError, path: Path) -> Exception:
-    """Return the known error a driver's error stands for, or the error itself: then it is a bug."""
+    """Return the known error an open dossier's error stands for, or the error itself: a bug."""
     if isinstance(error, UnicodeDecodeError):
-        return damaged(path)
-    return _named(error.orig, path) or error
+        return _unreadable(path)
+    known = _named(error.orig, path)
+    # A device pulled out and a damaged page are one and the same to SQLite.
+    return _unreadable(path) if known and known.code == DAMAGED else known or error
+
+
+def is_busy(error: DBAPIError) -> bool:
+    """Tell whether another program writes to the dossier this moment."""
+    return any(word in str(error.orig).lower() for word in _BUSY)
 
 
 def fault_of(error: Exception, path: Path) -> KnownError:
@@ -48,7 +57,11 @@ def _known(path: Path) -> list[tuple[tuple[str, ...], KnownError]]:
             "OVERTAKEN",
             "Ce geste ne peut plus se faire : ce qu'il concerne a changé depuis, ou n'existe plus. "
             "Rien n'a été modifié ; vérifiez ce qui est affiché, puis recommencez.")),
-        (("locked", "busy"), EnvironmentFault(
+        (
+            (KEPT,),
+            Refusal("PIECE_SEALED", "Un fichier joint ne peut être ni changé, ni retiré."),
+        ),
+        (_BUSY, EnvironmentFault(
             "DOSSIER_BUSY",
             f"Le dossier {path} est utilisé par un autre programme : fermez-le ou attendez la fin "
             "de son travail, puis recommencez.")),
@@ -75,10 +88,29 @@ def _known(path: Path) -> list[tuple[tuple[str, ...], KnownError]]:
     ]  # fmt: skip
 
 
+def _unreadable(path: Path) -> Refusal:
+    return Refusal(
+        DAMAGED,
+        f"Le dossier {path} ne peut plus être lu : son support est débranché, ou le fichier est "
+        "endommagé. Rebranchez-le et recommencez ; sinon, reprenez une sauvegarde (menu "
+        "Sauvegardes…). Ce qui était enregistré le reste.",
+    )
+
+
 def damaged(path: Path) -> Refusal:
     """Return the refusal of a damaged dossier."""
     return Refusal(
-        "DOSSIER_DAMAGED",
+        DAMAGED,
         f"Le dossier {path} est endommagé : reprenez une sauvegarde (menu Sauvegardes…) ; à "
         "défaut, le programme peut récupérer ce qui reste lisible.",
+    )
+
+
+def gone(path: Path) -> EnvironmentFault:
+    """Return the fault of a dossier whose file is no longer the one that was opened."""
+    return EnvironmentFault(
+        GONE,
+        f"Le fichier {path} a été déplacé, supprimé, remplacé ou débranché pendant que le dossier "
+        "est ouvert : rien ne s'y enregistre plus. Remettez-le à sa place, ou reprenez la dernière "
+        "sauvegarde (menu Sauvegardes…).",
     )

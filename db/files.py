@@ -1,19 +1,20 @@
 """Creating and opening dossier files; a file that is no dossier is refused before it is touched."""
 
+import contextlib
 import os
+import stat
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from db.engine import Error, Key, connect, head, holds, is_plain, looks_encrypted
+from db.engine import SIDE_FILES, Error, Key, connect, head, holds, is_plain, looks_encrypted
 from db.faults import FAILURES, damaged, fault_of, translated
 from db.inspection import build_schema
 from db.places import risky
 from db.schema import APPLICATION_ID, SCHEMA_VERSION
 from db.store import SqlStore
-from jury_app.application.files import reason
 from jury_app.application.ports import Clock
-from jury_app.domain.errors import EnvironmentFault, NeedsSecret, Refusal
+from jury_app.domain.errors import EnvironmentFault, NeedsSecret, Refusal, cause_of
 
 _SALT = 16
 
@@ -40,7 +41,7 @@ def create_empty(path: Path, clock: Clock, key: Key | None) -> SqlStore:
     except OSError as error:
         raise EnvironmentFault(
             "FOLDER_NOT_WRITABLE",
-            f"Le dossier {path} ne peut pas être créé ({reason(error)}) : choisissez un "
+            f"Le dossier {path} ne peut pas être créé ({cause_of(error)}) : choisissez un "
             "emplacement où vous pouvez écrire.",
         ) from error
     store = SqlStore(path, clock, key)
@@ -51,6 +52,15 @@ def create_empty(path: Path, clock: Clock, key: Key | None) -> SqlStore:
         path.unlink(missing_ok=True)
         raise
     return store
+
+
+def _free_log(path: Path) -> None:
+    """Let the log be written where the dossier may be: SQLite made it while that was read-only."""
+    for end in SIDE_FILES:
+        with contextlib.suppress(OSError):
+            log = Path(f"{path}{end}")
+            if os.access(path, os.W_OK) and not log.stat().st_mode & stat.S_IWUSR:
+                log.chmod(0o600)
 
 
 def new_key(passphrase: str | None) -> Key | None:
@@ -91,7 +101,18 @@ def open_store(
         NeedsSecret: It is encrypted, and no passphrase was given.
         EnvironmentFault: Missing, unreadable, held by another program, or the wrong passphrase.
     """
+    _free_log(path)
     key = key_of(path, passphrase)
+    try:
+        _bring_up(path, key, before_migration)
+    except BaseException:
+        if key is not None:
+            key.wipe()
+        raise
+    return SqlStore(path, clock, key)
+
+
+def _bring_up(path: Path, key: Key | None, before: Callable[[Key | None], object]) -> None:
     version = schema_version(path, key)
     if version > SCHEMA_VERSION:
         raise Refusal(
@@ -102,9 +123,8 @@ def open_store(
     if version < SCHEMA_VERSION:
         from db.migrate import upgrade  # noqa: PLC0415 - alembic is slow to import
 
-        before_migration(key)
+        before(key)
         upgrade(path, key)
-    return SqlStore(path, clock, key)
 
 
 def key_of(path: Path, passphrase: str | None) -> Key | None:
@@ -125,6 +145,8 @@ def key_of(path: Path, passphrase: str | None) -> Key | None:
         beginning = head(path)
         if is_plain(beginning):
             return None
+        if path.stat().st_size and not any(beginning):  # what a disk cut off leaves
+            raise damaged(path)
         if not looks_encrypted(path, beginning):
             raise _not_a_dossier(path)
         if passphrase is None:
@@ -136,6 +158,7 @@ def key_of(path: Path, passphrase: str | None) -> Key | None:
         key = Key.derived(passphrase, beginning)
         if holds(path, key):
             return key
+        key.wipe()
     except Error as error:
         raise fault_of(error, path) from error
     raise EnvironmentFault(

@@ -5,7 +5,7 @@ from functools import cache
 
 from sqlalchemy import Connection, create_engine
 
-from db.schema import journal, metadata
+from db.schema import journal, kept_file, metadata
 from db.triggers import statements
 from db.unit import STATEMENTS, SqlReader
 from jury_app.application.ports import StoredTable
@@ -27,6 +27,11 @@ class SqlInspector(SqlReader):
             if sql.table is not journal:
                 rows = self._connection.exec_driver_sql(sql.select)
                 yield StoredTable(sql.name, sql.columns, sql.key, rows)
+
+    def kept_files(self) -> list[str]:
+        """Return under which fingerprints the contents of kept files stand."""
+        query = f"SELECT sha256 FROM {kept_file.name}"
+        return list(self._connection.exec_driver_sql(query).scalars())
 
     def recorded(self) -> int:
         """Return how many journal entries the file's header says it has."""

@@ -1,5 +1,6 @@
 """Where a dossier lies: folders on a network or kept in step by a cloud need care."""
 
+import os
 import re
 import unicodedata
 from pathlib import Path, PurePath
@@ -28,6 +29,18 @@ def risky(path: Path) -> str | None:
     cloud = _cloud(place)
     if cloud:
         return f"un dossier synchronisé par {cloud}"
+    return _network(place)
+
+
+def renumbers(path: Path) -> bool:
+    """Tell whether a file may get another number (inode) while it stays the same file.
+
+    Some network file systems count anew. On Windows nothing takes the place of an open file.
+    """
+    return os.name == "nt" or _network(path.absolute()) is not None
+
+
+def _network(place: Path) -> str | None:
     if is_unc(str(place)):
         return "un partage du réseau"
     kind = _file_system(place)

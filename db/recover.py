@@ -10,8 +10,9 @@ from sqlalchemy.exc import DBAPIError
 
 from db.engine import Error, Key, Raw, connect
 from db.files import create_empty
-from db.schema import TABLES, metadata
+from db.schema import TABLES, kept_file, metadata
 from db.unit import STATEMENTS, Statements
+from jury_app.application.pieces import is_intact, pieces_of
 from jury_app.application.ports import Clock
 from jury_app.domain.errors import Refusal
 from jury_app.domain.records import JournalRow, SessionRow
@@ -46,6 +47,10 @@ def recover(path: Path, key: Key | None, target: Path, clock: Clock, who: str) -
             # A closed session refuses rows: it comes after what belongs to it.
             for kind in sorted(found, key=lambda one: one is SessionRow):
                 writer.put_all([kind(*row) for row in found[kind].values()])
+            for piece in pieces_of(writer):
+                content = _kept_file(path, key, piece.sha256)
+                if content is not None:
+                    writer.keep_file(piece.sha256, content)
             writer.label = f"Dossier récupéré : {plural(count, 'ligne lisible', 'lignes lisibles')}"
     finally:
         store.close()
@@ -62,6 +67,16 @@ def _readable(path: Path, key: Key | None) -> _Rows:
             for query in (sql.select, f"{sql.select} ORDER BY {order}"):
                 rows.update((sql.key_of(row), row) for row in _until_damage(raw, query))
     return found
+
+
+def _kept_file(path: Path, key: Key | None, sha256: str) -> bytes | None:
+    """Return the content of a kept file, None when it cannot be read whole."""
+    query = f"SELECT content FROM {kept_file.name} WHERE sha256 = ?"
+    with suppress(*Error), closing(connect(path, key)) as raw:
+        found = raw.execute(query, (sha256,)).fetchone()
+        if found is not None and is_intact(found[0], sha256):
+            return bytes(found[0])
+    return None
 
 
 def _until_damage(raw: Raw, query: str) -> Iterator[tuple[Any, ...]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from db.backups import Backups, finish_restoration, restoration_of, restore, sweep
 from db.convert import convert, settle
-from db.engine import Key
+from db.engine import Key, passing
 from db.files import key_of, new_key
 from db.places import risky
 from db.recover import recover
@@ -41,7 +41,9 @@ class Safekeeping:
 
     def backup(self, store: Store, why: Why) -> bool:
         """Back an open dossier up; False when the newest backup holds the same already."""
-        return self._kept(store).take(_sql(store).key, why) is not None
+        sql = _sql(store)
+        with sql.raw() as opened:
+            return self._kept(store).take_from(opened, sql.key, why) is not None
 
     def preview(self, store: Store, backup: Backup) -> Preview:
         """Say what restoring a backup would change in an open dossier."""
@@ -56,10 +58,10 @@ class Safekeeping:
     def restore(self, store: Store, backup: Backup) -> None:
         """Close an open dossier and put a backup in its place, the present state kept first."""
         key = _sql(store).key
-        kept = key.copy() if key else None
-        self._kept(store).take(kept, Why.RESTORE)
-        store.close()
-        restore(backup.path, store.path, kept)
+        with passing(key.copy() if key else None) as kept:
+            self.backup(store, Why.RESTORE)
+            store.close()
+            restore(backup.path, store.path, kept)
 
     def preview_damaged(self, backup: Backup, passphrase: str | None) -> Preview:
         """Say what a backup of a dossier that cannot be opened holds."""
@@ -72,11 +74,13 @@ class Safekeeping:
 
     def restore_damaged(self, path: Path, backup: Backup, passphrase: str | None) -> Path | None:
         """Put a backup in the place of a damaged dossier; return where that was put aside."""
-        return restore(backup.path, path, key_of(backup.path, passphrase))
+        with passing(key_of(backup.path, passphrase)) as key:
+            return restore(backup.path, path, key)
 
     def recover(self, path: Path, target: Path, passphrase: str | None) -> int:
         """Write what is readable of a damaged dossier into a new one; return how many rows."""
-        return recover(path, key_of(path, passphrase), target, self.clock, "secretary")
+        with passing(key_of(path, passphrase)) as key:
+            return recover(path, key, target, self.clock, "secretary")
 
     def is_passphrase(self, store: Store, passphrase: str) -> bool:
         """Tell whether this is the passphrase of an open dossier."""
@@ -86,10 +90,10 @@ class Safekeeping:
     def encrypt(self, store: Store, passphrase: str | None) -> None:
         """Close an open dossier and write it and its backups anew under a passphrase."""
         key = _sql(store).key
-        old, backups = (key.copy() if key else None), self._kept(store)
-        backups.take(old, Why.ENCRYPTION)
-        store.close()
-        convert(store.path, old, new_key(passphrase), backups)
+        with passing(key.copy() if key else None) as old, passing(new_key(passphrase)) as new:
+            self.backup(store, Why.ENCRYPTION)
+            store.close()
+            convert(store.path, old, new, self._kept(store))
 
     def finish_restoration(self, path: Path) -> None:
         """Put a backup in the place of a dossier that a restoration, cut off, left missing."""
@@ -103,6 +107,10 @@ class Safekeeping:
         sweep(beside.parent, beside.name)
         backups.tidy()
 
+    def kept_file(self, store: SqlStore, sha256: str) -> bytes | None:
+        """Return a kept file that the dossier lacks from the newest backup that has it."""
+        return self._kept(store).kept_file(store.key, sha256)
+
     def before_migration(self, path: Path) -> Callable[[Key | None], object]:
         """Return what backs a dossier up before it is brought to the present schema."""
         return lambda key: Backups(self.root, path).take(key, Why.MIGRATION)
@@ -114,7 +122,8 @@ class Safekeeping:
         """
         for backup in self.backups(path)[:1]:
             try:
-                return key_of(backup.path, passphrase) is not None
+                with passing(key_of(backup.path, passphrase)) as key:
+                    return key is not None
             except KnownError:
                 return False
         return False

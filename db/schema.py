@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -33,7 +34,7 @@ from jury_app.domain.values import (
 
 APPLICATION_ID: Final = 0x4A555259
 """« JURY », written in the SQLite header."""
-SCHEMA_VERSION: Final = "0001"
+SCHEMA_VERSION: Final = "0002"
 """The newest migration; a dossier carries its own in `alembic_version`."""
 
 metadata = MetaData()
@@ -341,6 +342,14 @@ journal = Table(
     _text("previous"),
     _text("hash", CheckConstraint("length(hash) = 64")),
 )
+
+kept_file = Table(
+    "kept_file",
+    metadata,
+    Column("sha256", Text, CheckConstraint("length(sha256) = 64"), primary_key=True),
+    Column("content", LargeBinary, CheckConstraint("typeof(content) = 'blob'"), nullable=False),
+)
+"""Contents of the files kept with closed sessions; the journal has their SHA-256, not them."""
 
 TABLES: Final[dict[type, Table]] = {
     records.SettingRow: setting,

@@ -5,20 +5,28 @@ the driver directly (`exec_driver_sql`): the same statements, a fraction of the 
 """
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
-from db.engine import Key, engine_for
-from db.faults import FAILURES, translated
+from db.damage import in_french
+from db.engine import BUSY_SECONDS, Key, Raw, engine_for
+from db.faults import FAILURES, GONE, gone, is_busy, translated
 from db.holding import Hold
 from db.inspection import SqlInspector
+from db.places import renumbers
 from db.unit import SqlReader, SqlWriter
 from jury_app.application.backups import Why
 from jury_app.application.ports import Clock
-from jury_app.domain.errors import EnvironmentFault
+from jury_app.domain.errors import EnvironmentFault, KnownError
+
+_WRITE = "BEGIN IMMEDIATE"
+_PATIENCE = 50
+"""Milliseconds SQLite waits by itself, asking more and more seldom."""
 
 
 class SqlStore:
@@ -34,6 +42,7 @@ class SqlStore:
         self.path = path
         self._clock, self.key = clock, key
         self._engine = engine_for(path, key)
+        self._file, self._rescued = _file(path), False
         self._watch: Connection | None = None
         self._backup: Callable[[SqlStore, Why], object] | None = None
         self.hold: Hold | None = None
@@ -63,7 +72,7 @@ class SqlStore:
 
         `deferred` lets children be written before their parents.
         """
-        with self._transaction("BEGIN IMMEDIATE") as connection:
+        with self._rescue(), self._transaction(_WRITE) as connection:
             if deferred:
                 connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
             writer = SqlWriter(connection)
@@ -73,12 +82,17 @@ class SqlStore:
             if seq:
                 # Apart from the journal, so that entries cut from its end are missed.
                 connection.exec_driver_sql(f"PRAGMA user_version = {seq}")
+            # A file that was deleted or replaced takes writes all the same, and loses them.
+            self._require_in_place()
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Connection]:
         try:
             with self._engine.connect() as connection:
-                connection.exec_driver_sql(begin)
+                if begin == _WRITE:
+                    _take_turn(connection)
+                else:
+                    connection.exec_driver_sql(begin)
                 try:
                     yield connection
                 except BaseException:
@@ -87,6 +101,32 @@ class SqlStore:
                         connection.exec_driver_sql("ROLLBACK")
                     raise
                 connection.exec_driver_sql("COMMIT")
+        except FAILURES as error:
+            raise translated(error, self.path) from error
+
+    def _require_in_place(self) -> None:
+        found = _file(self.path)
+        if self._file not in {None, found} and (found is None or not renumbers(self.path)):
+            raise gone(self.path)
+
+    @contextmanager
+    def _rescue(self) -> Iterator[None]:
+        """Back up what is still open when its file turns out to be gone."""
+        try:
+            yield
+        except EnvironmentFault as fault:
+            if fault.code == GONE and not self._rescued:
+                self._rescued = True
+                with contextlib.suppress(KnownError):
+                    self.backup(Why.TIMED)
+            raise
+
+    @contextmanager
+    def raw(self) -> Iterator[Raw]:
+        """Lend a driver connection that reads the dossier opened, wherever its file went."""
+        try:
+            with self._engine.connect() as connection:
+                yield connection.connection.driver_connection
         except FAILURES as error:
             raise translated(error, self.path) from error
 
@@ -123,26 +163,29 @@ class SqlStore:
         try:
             if self._watch is None:
                 self._watch = self._engine.connect()
+            with self._rescue():
+                self._require_in_place()
             return int(self._watch.exec_driver_sql("PRAGMA data_version").scalar_one())
         except FAILURES as error:
             raise translated(error, self.path) from error
 
     def integrity(self) -> list[str]:
-        """Return what SQLite finds wrong with the file, nothing when it is sound."""
+        """Return what SQLite finds wrong with the file, in French; nothing when it is sound."""
         try:
             with self._engine.connect() as connection:
-                said = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+                said: list[str] = []
                 if self.encrypted:  # every page, those no row uses too
-                    forged = connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars()
-                    said = [*said, *forged.all()]
+                    said += connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars()
+                if not said:
+                    said += connection.exec_driver_sql("PRAGMA integrity_check").scalars()
                 orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         except FAILURES as error:
             known = translated(error, self.path)
             if isinstance(known, EnvironmentFault):
                 raise known from error
-            return [str(getattr(error, "orig", error.__class__.__name__))]
-        found = [str(line) for line in said if line != "ok"]
-        return found + [f"{row[0]} : ligne {row[1]} sans {row[2]}" for row in orphans]
+            return in_french([str(getattr(error, "orig", ""))])
+        orphaned = [f"dans la table {row[0]}, une ligne de {row[2]} manque" for row in orphans]
+        return in_french(said) + list(dict.fromkeys(orphaned))
 
     def close(self) -> None:
         """Leave the dossier as one file: the last connection writes the log back."""
@@ -153,3 +196,34 @@ class SqlStore:
             self.hold.release()
         if self.key is not None:
             self.key.wipe()
+
+
+def _take_turn(connection: Connection) -> None:
+    """Begin a gesture, after those of others; a program that writes without end lets this one in.
+
+    SQLite alone would ask ten times a second after a while: seldom enough to miss every gap that a
+    busy writer leaves.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    raw: Raw = connection.connection.driver_connection
+    raw.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql(_WRITE)
+            except OperationalError as error:
+                if not is_busy(error) or time.monotonic() > until:
+                    raise
+            else:
+                return
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}")
+
+
+def _file(path: Path) -> tuple[int, int] | None:
+    """Return what tells the file at a path from any other, None when nothing is there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

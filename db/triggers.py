@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from db.schema import TABLES, journal, session
+from db.schema import TABLES, journal, kept_file, session
 
 CLOSED = "session close"
 APPEND_ONLY = "journal en ajout seul"
+KEPT = "fichiers joints en ajout seul"
 
 
 def statements() -> Iterator[str]:
@@ -15,6 +16,7 @@ def statements() -> Iterator[str]:
             yield from _sealed(table.name)
     yield from _sealed_session()
     yield from _append_only()
+    yield from _kept_as_they_are()
 
 
 def _raise(why: str) -> str:
@@ -53,3 +55,11 @@ def _append_only() -> Iterator[str]:
     yield _trigger(f"{name}_append_insert", "INSERT", name, taken, APPEND_ONLY)
     yield _trigger(f"{name}_append_update", "UPDATE", name, "1", APPEND_ONLY)
     yield _trigger(f"{name}_append_delete", "DELETE", name, "1", APPEND_ONLY)
+
+
+def _kept_as_they_are() -> Iterator[str]:
+    name = kept_file.name
+    taken = f"EXISTS (SELECT 1 FROM {name} WHERE sha256 = NEW.sha256)"
+    yield _trigger(f"{name}_kept_insert", "INSERT", name, taken, KEPT)
+    yield _trigger(f"{name}_kept_update", "UPDATE", name, "1", KEPT)
+    yield _trigger(f"{name}_kept_delete", "DELETE", name, "1", KEPT)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_type_hints
 from sqlalchemy import Connection, Table
 
 from db.revert import reverted
-from db.schema import TABLES, journal
+from db.schema import TABLES, journal, kept_file
 from jury_app.application.ports import Changes
 from jury_app.domain.canonical import canonical_json, entry_hash
 from jury_app.domain.journal import Block, block
@@ -136,6 +136,12 @@ class SqlReader:
         cursor = self._connection.exec_driver_sql(query, (-1 if newest is None else newest,))
         return [JournalRow._make(row) for row in reversed(cursor.all())]
 
+    def kept_file(self, sha256: str) -> bytes | None:
+        """Return the content of a kept file by its fingerprint, None when it is not there."""
+        query = f"SELECT content FROM {kept_file.name} WHERE sha256 = ?"
+        found = self._connection.exec_driver_sql(query, (sha256,)).first()
+        return None if found is None else found[0]
+
 
 class SqlWriter(SqlReader):
     """See `jury_app.application.ports.Writer`.
@@ -202,6 +208,12 @@ class SqlWriter(SqlReader):
             if before is not None:
                 self._note(kind, key, before, None)
                 self._connection.exec_driver_sql(sql.delete, key)
+
+    def keep_file(self, sha256: str, content: bytes) -> None:
+        """Keep the content of a file for good; nothing is done when it is there already."""
+        if self.kept_file(sha256) is None:
+            query = f"INSERT INTO {kept_file.name} VALUES (?, ?)"
+            self._connection.exec_driver_sql(query, (sha256, content))
 
     def revert(self, entry: JournalRow) -> None:
         """Take a journalled gesture back; refuse if something it concerns has changed since."""

@@ -24,10 +24,11 @@ def main() -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    from jury_app.bootstrap import services, start_log
+    from jury_app.bootstrap import forbid_core_dumps, services, start_log
     from jury_app.cli.main import prepare_output, run, window_path
 
     prepare_output()
+    forbid_core_dumps()
     start_log()
     path = window_path(arguments)
     if path is not None or not arguments:

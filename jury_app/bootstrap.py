@@ -6,7 +6,6 @@ store imported, so that the first window is painted before.
 
 import logging
 import os
-import tempfile
 import traceback
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,7 +22,11 @@ from jury_app.application.corrections import Correction, corrections_of
 from jury_app.application.documents.kinds import CORRECTION
 from jury_app.application.documents.order import Order, Tell, Written, batch_of
 from jury_app.application.dossier import Dossier
-from jury_app.application.files import refuse_open_dossier, write_atomically
+from jury_app.application.files import (
+    aside,
+    refuse_open_dossier,
+    write_atomically,
+)
 from jury_app.application.importing.report import ImportReport
 from jury_app.application.importing.workbook import Workbook
 from jury_app.application.papers import Papers, SignerState
@@ -239,8 +242,8 @@ def _write_corrections(dossier: Dossier, session_id: int, order: Order, folder: 
 
 def _write_document(dossier: Dossier, session_id: int, order: Order, target: Path) -> None:
     """Write the documents of an order as one PDF."""
-    with tempfile.TemporaryDirectory(prefix=".annexe-", dir=target.parent) as made:
-        done = _write_documents(dossier, session_id, order, Path(made), lambda _n, _of: None)
+    with aside(target.parent) as made:
+        done = _write_documents(dossier, session_id, order, made, lambda _n, _of: None)
         pdf = next(path for path in done.paths if path.suffix == ".pdf")
         pdf.replace(target)
 
@@ -321,3 +324,12 @@ def start_log() -> None:
     root.setLevel(logging.INFO)
     root.addHandler(handler)
     root.propagate = False
+
+
+def forbid_core_dumps() -> None:
+    """Keep the system from writing the memory, with names and the key, to a file after a crash."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows, which writes none unless told to
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -22,11 +22,10 @@ from platformdirs import user_data_path
 
 from jury_app.application.documents.settings import DocumentSettings
 from jury_app.application.documents.texts import DocumentText
-from jury_app.application.files import reason
 from jury_app.domain.canonical import canonical_json
 from jury_app.domain.certification import Certification, Reglement
 from jury_app.domain.corps import Corps, CorpsList
-from jury_app.domain.errors import EnvironmentFault, Refusal
+from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 from jury_app.domain.marks import MarkWords
 from jury_app.domain.text import fold
 from jury_app.domain.values import MarkCode, Role, Route
@@ -118,7 +117,7 @@ class Catalog:
         except OSError as error:
             raise EnvironmentFault(
                 "FOLDER_NOT_WRITTEN",
-                f"Les textes ne peuvent pas être copiés dans {own} : {reason(error)}. "
+                f"Les textes ne peuvent pas être copiés dans {own} : {cause_of(error)}. "
                 "Vérifiez vos droits.",
             ) from error
         return own

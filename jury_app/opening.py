@@ -15,6 +15,7 @@ from jury_app.application.access import Access, Who, identified
 from jury_app.application.backups import Why
 from jury_app.application.dossier import Dossier
 from jury_app.application.persons import persons, require_pin
+from jury_app.application.pieces import remove_former, take_in
 from jury_app.application.ports import Clock
 from jury_app.catalog import Catalog
 from jury_app.domain.errors import EnvironmentFault, KnownError, Refusal
@@ -44,7 +45,10 @@ def create(path: Path, clock: Clock, access: Access) -> Dossier:
     from db.files import create_store  # noqa: PLC0415 - SQLAlchemy is slow to import
 
     store = create_store(path, clock, access.passphrase)
-    return _dossier(store, clock, access, safekeeping(clock))
+    safe = safekeeping(clock)
+    if not _is_demonstration(path):
+        store.backup_with(safe.backup)
+    return _dossier(store, clock, access, safe)
 
 
 def open_(path: Path, clock: Clock, access: Access, *, keep: bool = True) -> Dossier:
@@ -70,7 +74,9 @@ def open_(path: Path, clock: Clock, access: Access, *, keep: bool = True) -> Dos
         dossier = _dossier(store, clock, access, safe)
         if not dossier.only_read:
             safe.tidy(store)
-            _back_up(store, safe, access)
+            moved = take_in(dossier, lambda sha256: safe.kept_file(store, sha256))
+            _back_up(store, safe, access, moved=moved)
+            remove_former(dossier)
     except BaseException:
         store.close()
         raise
@@ -155,16 +161,22 @@ def _notice(path: Path) -> str:
     )
 
 
-def _back_up(store: "SqlStore", safe: "Safekeeping", access: Access) -> None:
+def _back_up(store: "SqlStore", safe: "Safekeeping", access: Access, *, moved: bool) -> None:
     """Back up on opening; what prevents it must not keep anyone from working."""
-    temporary = Path(tempfile.gettempdir()).resolve()
-    if store.path.name == DEMONSTRATION and temporary in store.path.resolve().parents:
+    if _is_demonstration(store.path):
         return
     newest = safe.backups(store.path)[:1]
-    if not access.window and newest and datetime.now(UTC) - newest[0].at < _OFTEN_ENOUGH:
+    recent = newest and datetime.now(UTC) - newest[0].at < _OFTEN_ENOUGH
+    if recent and not access.window and not moved:
         return
     try:
         safe.backup(store, Why.OPENING)
     except KnownError as error:
         logging.getLogger("jury_app").warning("no backup on opening: %s", error.code)
         sys.stderr.write(f"jury-app : {error.message}\n")
+
+
+def _is_demonstration(path: Path) -> bool:
+    """Tell whether a dossier was made for trying the program, and goes with the day."""
+    temporary = Path(tempfile.gettempdir()).resolve()
+    return path.name == DEMONSTRATION and temporary in path.resolve().parents

@@ -16,9 +16,8 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import NameOID
 from pyhanko.sign.signers import Signer, SimpleSigner
 
-from jury_app.application.files import reason
 from jury_app.application.signing import TEST_SUBJECT, SignRequest
-from jury_app.domain.errors import EnvironmentFault, Refusal
+from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 
 _TEST_DAYS = 365
 
@@ -47,7 +46,7 @@ def _from_file(path: Path, passphrase: str | None) -> Signer:
     except OSError as error:
         raise EnvironmentFault(
             "FILE_NOT_OPENED",
-            f"Le certificat {path} ne peut pas être lu ({reason(error)}) : vérifiez son "
+            f"Le certificat {path} ne peut pas être lu ({cause_of(error)}) : vérifiez son "
             "nom et vos droits.",
         ) from error
     if not _is_container(data):

@@ -1,16 +1,13 @@
 """Writing the documents beside the minutes: one PDF each, or one of them all."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from jury_app.application.documents.model import Batch, Piece
 from jury_app.application.documents.names import FileNames
 from jury_app.application.documents.order import Tell, Written
-from jury_app.application.files import made_folder, move_over
+from jury_app.application.files import aside, made_folder, move_over
 from jury_app.application.memory import collector_paused
 from jury_app.domain.wording import PARIS
 from reports.act_blocks import ActSetter, Logo
@@ -39,7 +36,7 @@ def write_batch(batch: Batch, folder: Path, tell: Tell, *, merged: bool) -> Writ
     """
     drawer = _Drawer(batch, tell, merged=merged)
     names = FileNames()
-    with made_folder(folder), _aside(folder) as stage, collector_paused():
+    with made_folder(folder), aside(folder) as stage, collector_paused():
         written: list[str] = []
         for stem, pieces in _files(batch, merged=merged):
             written.append(names.give(stem, ".pdf"))
@@ -61,15 +58,6 @@ def _files(batch: Batch, *, merged: bool) -> Iterator[tuple[str, Sequence[Piece]
     else:
         for piece in batch.pieces:
             yield piece.stem, (piece,)
-
-
-@contextmanager
-def _aside(folder: Path) -> Iterator[Path]:
-    stage = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=folder))
-    try:
-        yield stage
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
 
 
 class _Drawer:

@@ -6,7 +6,6 @@ Text that starts with `= + - @` stays text: every text cell is typed as such.
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -23,6 +22,7 @@ from jury_app.domain.records import MemberRow
 from jury_app.domain.session import WHOLE, Candidate, Session
 from jury_app.domain.values import Route
 from jury_app.domain.wording import OUTCOMES, ROUTES, VERDICTS, role_label
+from jury_app.workbook_bytes import workbook_bytes
 
 _HEAD = PatternFill("solid", fgColor="E8EEFB")
 _WIDEST = 42
@@ -49,9 +49,7 @@ def write_results(view: SessionView, target: Path) -> None:
         _fill(book, "Groupes", *_members_of_groups(session))
         _fill(book, "Notes de groupe", *_group_marks(session))
     _fill(book, "Jury", *_jury(session.members))
-    data = BytesIO()
-    book.save(data)
-    write_atomically(target, data.getvalue())
+    write_atomically(target, workbook_bytes(book))
 
 
 def table_bytes(table: TableFile) -> bytes:
@@ -59,9 +57,7 @@ def table_bytes(table: TableFile) -> bytes:
     book = Workbook()
     book.remove(book.active)
     _fill(book, table.sheet, table.head, table.rows)
-    data = BytesIO()
-    book.save(data)
-    return data.getvalue()
+    return workbook_bytes(book)
 
 
 def _fill(book: Workbook, title: str, head: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:

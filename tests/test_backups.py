@@ -18,7 +18,7 @@ from jury_app.application.access import Access
 from jury_app.application.backups import Backup, Why, preview, superfluous
 from jury_app.application.dossier import Dossier
 from jury_app.application.verification import verify_dossier
-from jury_app.bootstrap import SystemClock, open_dossier
+from jury_app.bootstrap import SystemClock, create_dossier, open_dossier, services
 from jury_app.catalog import Catalog
 from jury_app.domain.errors import EnvironmentFault, NeedsSecret, Refusal
 from tests.sitting_builder import add_candidate, add_jury, mark_all
@@ -310,3 +310,12 @@ def test_a_conversion_refused_leaves_the_copies_of_another_alone(
             convert(path, key_of(path, phrase), None, kept)
     assert under_way.exists()
     assert refused.value.code == "DOSSIER_BUSY"
+
+
+def test_a_dossier_just_made_is_backed_up_before_what_is_large(tmp_path: Path) -> None:
+    path = tmp_path / "nouveau.jury"
+    dossier = create_dossier(path)
+    sessions.create(dossier, sessions.NewSession("RNCP41242", "S", "2026-12-04", "Paris"))
+    dossier.backup(Why.IMPORT)
+    assert [one.why for one in services().safety().backups(path)] == [Why.IMPORT]
+    dossier.store.close()

@@ -4,19 +4,21 @@ import json
 import sqlite3
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
 
 import outloud
 import pytest
 
+from db.engine import Error, connect
 from jury_app.application import candidates, sessions
 from jury_app.application.correcting import CorrectionOrder, correct
 from jury_app.application.corrections import corrections_of
 from jury_app.application.dossier import Dossier
-from jury_app.application.pieces import folder_of, pieces_of
+from jury_app.application.pieces import content_of, pieces_of, save
 from jury_app.application.verification import verify_dossier
-from jury_app.bootstrap import open_dossier
+from jury_app.bootstrap import open_dossier, verify_file
 from jury_app.domain.canonical import fingerprint
 from jury_app.domain.errors import EnvironmentFault, Refusal, RulesRefusal
 from jury_app.domain.records import AcquisitionRow
@@ -214,10 +216,42 @@ def test_a_signed_file_is_kept_with_its_hash(
         "2026-DESRA-PAR-01 - signé.pdf", "2026-DESRA-PAR-01 - scan- page 1.jpg",
     ]  # fmt: skip
     assert verify_dossier(dossier) == []
-    (folder_of(dossier) / kept[1].name).write_bytes(b"another picture")
-    (folder_of(dossier) / kept[0].name).unlink()
-    assert [p.code for p in verify_dossier(dossier)] == ["PIECE_MISSING", "PIECE_CHANGED"]
+    assert content_of(dossier, kept[0]) == signed.read_bytes()
+    save(dossier, kept[1], tmp_path / "copie.jpg")
+    assert (tmp_path / "copie.jpg").read_bytes() == scan.read_bytes()
+    assert [one.name for one in tmp_path.glob("*pieces*")] == []
     dossier.store.close()
+    scan.write_bytes(bytes(50_000_001))
+    assert cli("attach", closed.dossier, scan) == 1
+    assert "dépasse 50 Mo" in cli.err
+
+
+_FREE = "DROP TRIGGER kept_file_kept_update"
+_SQL = {
+    "refused": ("UPDATE kept_file SET content = x'00'", []),
+    "changed": (f"{_FREE}; UPDATE kept_file SET content = x'00'",
+                ["SCHEMA_CHANGED", "PIECE_CHANGED"]),
+    "emptied": ("DROP TRIGGER kept_file_kept_delete; DELETE FROM kept_file",
+                ["SCHEMA_CHANGED", "PIECE_MISSING"]),
+    "turned to text": (
+        f"PRAGMA ignore_check_constraints = 1; {_FREE}; UPDATE kept_file SET content = 'x'",
+        ["INTEGRITY"]),
+    "added": (f"INSERT INTO kept_file VALUES ('{'0' * 64}', x'00')", ["PIECE_UNKNOWN"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", _SQL)
+def test_a_kept_file_changed_by_another_program_is_refused_or_found(
+    cli: CommandLine, closed: Closed, tmp_path: Path, how: str
+) -> None:
+    scan = tmp_path / "page.jpg"
+    scan.write_bytes(b"a picture of the signed paper")
+    assert cli("attach", closed.dossier, scan) == 0
+    statements, expected = _SQL[how]
+    with closing(connect(closed.dossier)) as raw, suppress(*Error):
+        for statement in statements.split("; "):
+            raw.execute(statement)
+    assert [p.code for p in verify_file(closed.dossier)] == expected
 
 
 def test_minutes_of_another_session_are_not_kept(
@@ -262,7 +296,9 @@ def test_an_archive_is_whole_or_not_at_all(
 ) -> None:
     assert cli("attach", closed.dossier, closed.signed(tmp_path / "signé.pdf")) == 0
     dossier = open_dossier(closed.dossier)
-    next(folder_of(dossier).iterdir()).write_bytes(b"x")
+    with closing(connect(closed.dossier)) as raw:
+        raw.execute("DROP TRIGGER kept_file_kept_update")
+        raw.execute("UPDATE kept_file SET content = x'00'")
     before = set(tmp_path.iterdir())
     with pytest.raises(Refusal, match="a été modifié"):
         papers().archive(dossier, 1, tmp_path / "archive")

@@ -14,11 +14,18 @@ from db.schema import SCHEMA_VERSION
 from jury_app.application import sessions
 from jury_app.application.access import Access
 from jury_app.application.backups import Why
+from jury_app.application.dossier import Dossier
+from jury_app.application.pieces import content_of, pieces_of
+from jury_app.application.verification import verify_dossier
 from jury_app.bootstrap import create_dossier, open_dossier, services, verify_file
 from jury_app.domain.errors import KnownError
-from tests.leaks import PHRASE
+from tests.leaks import PHRASE, leaks
+from tools.keep_dossier import SCAN
 
-_KEPT = sorted((Path(__file__).parent / "dossiers").glob("*.jury"))
+_DOSSIERS = Path(__file__).parent / "dossiers"
+_JOINED = _DOSSIERS / "0001-joint.jury"
+"""Encrypted, of the first schema; names a file that lay beside it."""
+_KEPT = sorted(set(_DOSSIERS.glob("*.jury")) - {_JOINED})
 _MIGRATIONS = Path(upgrade.__code__.co_filename).parent / "migrations"
 
 
@@ -53,6 +60,86 @@ def test_a_dossier_of_every_schema_opens_as_a_fresh_one(tmp_path: Path, file: Pa
     assert verify_file(path, Access(phrase)) == []
     create_dossier(fresh, Access(phrase)).store.close()
     assert _schema(path, phrase) == _schema(fresh, phrase)
+
+
+@pytest.fixture
+def joined(tmp_path: Path) -> Path:
+    """A dossier of the first schema, and beside it the file joined to its session."""
+    folder = tmp_path / "d.pieces"
+    folder.mkdir()
+    (folder / "2026-DESRA-PAR-01 - papier signé.jpg").write_bytes(SCAN)
+    return Path(shutil.copyfile(_JOINED, tmp_path / "d.jury"))
+
+
+def _open(path: Path) -> Dossier:
+    return open_dossier(path, Access(PHRASE))
+
+
+def _content(dossier: Dossier) -> bytes:
+    with dossier.store.read() as reader:
+        [piece] = pieces_of(reader)
+    return content_of(dossier, piece)
+
+
+def test_a_file_beside_an_older_dossier_moves_into_it(joined: Path) -> None:
+    before = set(joined.parent.iterdir())
+    dossier = _open(joined)
+    assert _content(dossier) == SCAN
+    assert verify_dossier(dossier) == []
+    dossier.store.close()
+    assert [path.name for path in joined.parent.iterdir()] == ["d.jury"]
+    assert len(before) == 2
+    assert leaks([joined], [SCAN.decode()]) == []
+    kept = services().safety().backups(joined)
+    assert [one.why for one in kept] == [Why.OPENING, Why.MIGRATION]
+    saved = open_dossier(kept[0].path, Access(PHRASE))
+    assert _content(saved) == SCAN
+    saved.store.close()
+
+
+def test_a_file_that_was_changed_or_is_gone_stays_named_until_it_is_back(joined: Path) -> None:
+    file = next(joined.with_suffix(".pieces").iterdir())
+    file.write_bytes(b"another picture")
+    for code in ("PIECE_CHANGED", "PIECE_MISSING"):
+        dossier = _open(joined)
+        problems = verify_dossier(dossier)
+        dossier.store.close()
+        assert [one.code for one in problems] == [code]
+        if file.exists():
+            file.unlink()
+    file.write_bytes(SCAN)
+    _open(joined).store.close()
+    assert verify_file(joined, Access(PHRASE)) == []
+    assert not file.exists()
+
+
+def test_an_older_backup_put_back_finds_its_file_in_a_newer_one(joined: Path) -> None:
+    safe, dossier = services().safety(), _open(joined)
+    oldest = safe.backups(joined)[-1]
+    assert oldest.why is Why.MIGRATION
+    safe.restore(dossier.store, oldest)
+    again = _open(joined)
+    assert _content(again) == SCAN
+    assert verify_dossier(again) == []
+    again.store.close()
+
+
+def test_a_kept_file_follows_a_new_passphrase_and_a_recovery(tmp_path: Path) -> None:
+    path, target = tmp_path / "d.jury", tmp_path / "recovered.jury"
+    shutil.copyfile(_DOSSIERS / "0002.jury", path)
+    safe = services().safety()
+    dossier = open_dossier(path)
+    assert leaks([path], [SCAN.decode()]) != []
+    safe.encrypt(dossier.store, PHRASE)
+    assert safe.recover(path, target, PHRASE) > 0
+    for one in (path, target):
+        again = _open(one)
+        assert _content(again) == SCAN
+        assert verify_dossier(again) == []
+        again.store.close()
+    backups = [one.path for one in safe.backups(path)]
+    assert backups
+    assert leaks([path, target, *backups], [SCAN.decode()]) == []
 
 
 def test_a_newer_dossier_is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -30,11 +30,13 @@ def _objects(path: Path) -> dict[str, str]:
 
 def test_migrations_build_the_same_schema_as_a_new_dossier(tmp_path: Path) -> None:
     create_dossier(tmp_path / "new.jury").store.close()
+    (tmp_path / "migrated.jury").touch()
     upgrade(tmp_path / "migrated.jury")
     assert _objects(tmp_path / "migrated.jury") == _objects(tmp_path / "new.jury")
 
 
 def test_a_migrated_dossier_opens_and_works(tmp_path: Path) -> None:
+    (tmp_path / "migrated.jury").touch()
     upgrade(tmp_path / "migrated.jury")
     dossier = open_dossier(tmp_path / "migrated.jury")
     sessions.create(dossier, sessions.NewSession("RNCP41242", "S", "2026-12-04", "Paris"))

@@ -1,5 +1,8 @@
 """The window keeps a dossier safe: passphrase, persons, lock, backups."""
 
+import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -7,7 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +28,7 @@ from ui.main_window import MainWindow
 from ui.pages.closing import ClosingPage
 from ui.safety.backups import BackupsDialog
 from ui.safety.persons import InstallDialog, PersonsDialog, persons_dialog
+from ui.safety.presence import Sleep
 from ui.safety.unlock import BothPinsDialog, PassphraseDialog, PinDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -248,24 +253,62 @@ def _at(seconds: float) -> Callable[[], float]:
 
 def test_the_window_locks_when_nobody_is_there(qtbot: QtBot, locked: MainWindow) -> None:
     guard, now = locked.guard, time.monotonic()
+    presence = guard.presence
 
     def somebody_is_there(at: float) -> None:
-        guard.awake = _at(at)
-        qtbot.keyClick(locked, Qt.Key.Key_Shift)
+        presence.awake = _at(at)
+        QTest.keyClick(locked.windowHandle(), Qt.Key.Key_Shift)
 
     somebody_is_there(now)
-    guard.awake = _at(now + 599)
+    presence.awake = _at(now + 599)
     guard.look()
     assert locked.workspace is not None
     somebody_is_there(now + 599)
-    guard.awake = _at(now + 1_190)
+    presence.awake = _at(now + 1_190)
     guard.look()
     assert locked.workspace is not None
-    guard.awake = _at(now + 1_210)
+    presence.awake = _at(now + 1_210)
     guard.look()
     assert locked.workspace is None
     assert locked.shell is None
     shut(qtbot, _dialog(qtbot, PassphraseDialog))
+
+
+@pytest.mark.parametrize("kind", ["key", "mouse", "wheel"])
+def test_a_dialog_in_use_keeps_the_window_open(qtbot: QtBot, locked: MainWindow, kind: str) -> None:
+    dialog = locked.guard.show_encryption()
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    presence = locked.guard.presence
+    presence.awake = _at(time.monotonic() + 500)
+    handle = dialog.windowHandle()
+    if kind == "key":
+        QTest.keyClick(handle, Qt.Key.Key_A)
+    elif kind == "mouse":
+        QTest.mouseMove(handle, QPoint(20, 20))
+        QTest.mouseMove(handle, QPoint(40, 30))
+    else:
+        QTest.wheelEvent(handle, QPointF(20, 20), QPoint(0, -120))
+    qtbot.waitUntil(lambda: presence.idle() < 100)
+    dialog.reject()
+
+
+def test_the_window_locks_before_a_sleep(qtbot: QtBot, locked: MainWindow) -> None:
+    sleep = locked.guard.findChild(Sleep)
+    assert isinstance(sleep, Sleep)
+    sleep.prepare(False)  # the machine wakes up
+    assert locked.workspace is not None
+    sleep.prepare(True)
+    assert locked.workspace is None
+    shut(qtbot, _dialog(qtbot, PassphraseDialog))
+
+
+@pytest.mark.skipif(shutil.which("dbus-run-session") is None, reason="no D-Bus to try it on")
+def test_the_system_says_that_it_goes_to_sleep() -> None:
+    own = "DBUS_SYSTEM_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS"
+    said = f'{own} exec "{sys.executable}" -m tests.sleeping_machine'
+    command = ["dbus-run-session", "--", "sh", "-c", said]
+    assert subprocess.run(command, check=False, timeout=60, capture_output=True).returncode == 0
 
 
 def test_the_window_locks_after_a_sleep(qtbot: QtBot, locked: MainWindow) -> None:

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from jury_app.application.corrections import corrections_of
 from jury_app.application.ink import Dot, Ink
+from jury_app.application.pieces import pieces_of
 from jury_app.domain.values import Verdict
 from tests.signing_builder import CHAIR, INK, PASSPHRASE, Closed, closed_session, codes
 from tests.ui_helpers import opened, page, shown
@@ -66,7 +67,7 @@ def _press(dialog: Any, name: str) -> None:
 
 
 def test_minutes_are_signed_drawn_and_kept(
-    qtbot: QtBot, window: MainWindow, closed: Closed
+    qtbot: QtBot, window: MainWindow, closed: Closed, tmp_path: Path
 ) -> None:
     after = _after(qtbot, window)
     dialog = _signing(qtbot, after)
@@ -92,8 +93,14 @@ def test_minutes_are_signed_drawn_and_kept(
     assert dialog.accept_button.isEnabled()
     assert "Signer : GAMMA Guy" in names
     dialog.accept_button.click()
-    assert "copié" in after.message.text()
-    assert list((closed.dossier.parent / "dossier.pieces").iterdir()) != []
+    assert "gardé dans le dossier" in after.message.text()
+    saved = tmp_path / "joint.pdf"
+    with window.workspace.dossier.store.read() as reader:
+        [piece] = pieces_of(reader)
+    after.save_piece(piece, saved)
+    assert saved.read_bytes() == dialog.path.read_bytes()
+    assert [button.accessibleName() for button in after.findChildren(QPushButton)
+            if button.accessibleName().startswith("Enregistrer 2026")] != []  # fmt: skip
 
 
 def test_a_drawing_after_the_first_signature_waits_for_its_own(

@@ -1,15 +1,18 @@
 """A whole window session on an encrypted dossier, run as a program of its own.
 
 `python -m tests.window_session DOSSIER WORKBOOK COPY`: opens the dossier, imports the workbook,
-decides, previews the minutes, meets a bug, copies the user's folder as it then is, locks, opens
-again and closes. `HOME` and `TMPDIR` say where anything may be left.
+decides, previews the minutes, exports, meets a bug, copies the user's folder as it then is, locks,
+opens again and closes. `HOME` and `TMPDIR` say where anything may be left.
 """
 
+import os
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
@@ -17,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from jury_app.application import deliberating, sessions
 from jury_app.application.access import Access
+from jury_app.application.documents.order import Order
 from jury_app.bootstrap import create_dossier, services, start_log
 from tests.leaks import PHRASE
 from ui.appearance import Appearance
@@ -29,6 +33,9 @@ from ui.main_window import MainWindow
 from ui.pages.closing import ClosingPage
 from ui.safety.unlock import PassphraseDialog
 from ui.workspace import Workspace
+
+_TEMPORARY: list[str] = []
+"""Paths in the temporary folder that were opened."""
 
 
 def _wait(true: Callable[[], bool], what: str) -> None:
@@ -88,6 +95,21 @@ def _meet_bug(window: MainWindow, names: str) -> str:
     return said[0]
 
 
+def _export(workspace: Workspace, folder: Path) -> None:
+    """Write what a user asks for; those files are plain, nothing else may be."""
+    folder.mkdir()
+    touch, dossier, session_id = services(), workspace.dossier, workspace.session_id
+    touch.export_results(dossier, session_id, folder / "results.xlsx")
+    order = Order("attendance", merged=False, day="2026-12-04")
+    touch.write_documents(dossier, session_id, order, folder, lambda _done, _of: None)
+
+
+def _note_temporary(event: str, args: tuple[Any, ...]) -> None:
+    """Note what Python opens in the temporary folder, were it gone the next moment."""
+    if event == "open" and str(args[0]).startswith(os.environ["TMPDIR"]):
+        _TEMPORARY.append(str(args[0]))
+
+
 def _copy(target: Path) -> None:
     """Copy the user's folder; a file that went meanwhile is looked for again."""
     for _ in range(20):
@@ -102,6 +124,8 @@ def _copy(target: Path) -> None:
 
 def main(path: Path, book: Path, copy: Path) -> None:
     """Do it."""
+    tempfile.gettempdir()  # tries the folder once, with a file of four letters
+    sys.addaudithook(_note_temporary)
     start_log()
     app = QApplication([])
     prepare(app)
@@ -120,6 +144,7 @@ def main(path: Path, book: Path, copy: Path) -> None:
     _import(window, book)
     _decide(workspace)
     _preview(window)
+    _export(workspace, copy.with_name("exports"))
     (Path.home() / "report.txt").write_text(
         _meet_bug(window, str(workspace.view.session.candidates)), encoding="utf-8"
     )
@@ -132,6 +157,7 @@ def main(path: Path, book: Path, copy: Path) -> None:
         dialog.reject()
     _wait(lambda: not _RUNNING, "everything is written")
     window.close()
+    assert not _TEMPORARY, _TEMPORARY
 
 
 if __name__ == "__main__":

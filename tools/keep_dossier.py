@@ -5,16 +5,19 @@ person in them is invented, and the encrypted one's passphrase stands in `tests/
 """
 
 import sys
+import tempfile
 from pathlib import Path
 
 from db.schema import SCHEMA_VERSION
-from jury_app.application import deliberating, sessions
+from jury_app.application import deliberating, pieces, sessions
 from jury_app.application.access import Access
 from jury_app.bootstrap import create_dossier
 from tests.conftest import seat_jury
 from tests.sitting_builder import add_candidate, mark_all
 
 PHRASE = "sept chevaux à bascule"
+SCAN = "Une image inventée du papier signé.".encode()
+"""The file joined to the closed session."""
 
 
 def keep(path: Path, passphrase: str | None) -> None:
@@ -30,6 +33,10 @@ def keep(path: Path, passphrase: str | None) -> None:
             sessions.open_deliberation(dossier, session_id)
             deliberating.adopt(dossier, session_id)
             sessions.close(dossier, session_id, "ALPHA Anne", "GAMMA Guy")
+            with tempfile.TemporaryDirectory() as folder:
+                scan = Path(folder) / "papier signé.jpg"
+                scan.write_bytes(SCAN)
+                pieces.keep(dossier, session_id, scan)
     dossier.store.close()
 
 

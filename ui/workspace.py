@@ -48,8 +48,7 @@ class Workspace(QObject):
         self.dossier = dossier
         self.history = History()
         self.view: SessionView = load_view(dossier, dossier.find_session().id)
-        self._version = dossier.store.version()
-        self._faulty = False
+        self._version, self._out_of_reach = dossier.store.version(), False
         self._timer = QTimer(self, interval=_POLL_MILLISECONDS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
@@ -144,11 +143,11 @@ class Workspace(QObject):
             if self.dossier.store.version() != self._version:
                 self.reload()
         except KnownError as error:
-            if not self._faulty:
-                self._faulty = True
+            if not self._out_of_reach:
                 self.refused.emit(error)
+            self._out_of_reach = True
         else:
-            self._faulty = False
+            self._out_of_reach = False
 
     def rest(self) -> None:
         """Look no more at what others write: the dossier is about to be replaced."""

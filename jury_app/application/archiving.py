@@ -5,7 +5,6 @@ import hashlib
 import io
 import json
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,11 +15,11 @@ from jury_app.application.corrections import Correction, corrections_of
 from jury_app.application.documents.kinds import KINDS
 from jury_app.application.documents.order import Order, batch_of
 from jury_app.application.dossier import Dossier
-from jury_app.application.files import reason, refuse_open_dossier, write_atomically
-from jury_app.application.pieces import damage_of, folder_of, pieces_of, safe_name
+from jury_app.application.files import aside, refuse_open_dossier, write_atomically
+from jury_app.application.pieces import content_of, pieces_of, safe_name
 from jury_app.application.sessions import sealed_row
 from jury_app.application.verification import moment_of
-from jury_app.domain.errors import EnvironmentFault, Refusal
+from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 from jury_app.domain.records import JournalRow
 from jury_app.domain.wording import local
 
@@ -87,12 +86,9 @@ def entries(dossier: Dossier, session_id: int, writers: Writers) -> Iterator[Ent
         yield Entry(f"annexes/{order.kind}.pdf", KINDS[order.kind].title,
                     partial(writers.document, dossier, session_id, order))  # fmt: skip
     for piece in pieces:
-        damage = damage_of(dossier, piece)
-        if damage is not None:
-            raise Refusal(*damage)
-        kept = folder_of(dossier) / piece.name
+        content = content_of(dossier, piece)
         yield Entry(f"pieces/{safe_name(piece.name)}", "Fichier joint après la clôture",
-                    partial(_copy, kept))  # fmt: skip
+                    partial(_put, content))  # fmt: skip
     yield Entry("resultats.xlsx", "Résultats, en classeur",
                 partial(writers.results, dossier, session_id))  # fmt: skip
     yield Entry("journal.json", "Journal de la session : chaque geste, son empreinte",
@@ -127,8 +123,8 @@ def archive(dossier: Dossier, session_id: int, target: Path, writers: Writers) -
     if not zipped:
         _require_free(target)
     try:
-        with tempfile.TemporaryDirectory(prefix=".archive-", dir=target.parent) as made:
-            folder = Path(made) / "archive"
+        with aside(target.parent) as made:
+            folder = made / "archive"
             names = _fill(folder, entries(dossier, session_id, writers))
             if zipped:
                 with dossier.store.read() as reader:
@@ -141,7 +137,7 @@ def archive(dossier: Dossier, session_id: int, target: Path, writers: Writers) -
     except OSError as error:
         raise EnvironmentFault(
             "FILE_NOT_WRITTEN",
-            f"L'archive {target} ne peut pas être écrite ({reason(error)}) : vérifiez "
+            f"L'archive {target} ne peut pas être écrite ({cause_of(error)}) : vérifiez "
             "que son dossier existe et que vous pouvez y écrire.",
         ) from error
     return names
@@ -157,11 +153,11 @@ def _require_free(target: Path) -> None:
 
 
 def _fill(folder: Path, wanted: Iterator[Entry]) -> list[str]:
-    folder.mkdir()
+    folder.mkdir(mode=0o700)
     told = []
     for entry in wanted:
         path = folder / entry.name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         entry.write(path)
         told.append(entry)
     lines = ["Archive d'une session de jury. Contenu :", ""]
@@ -172,11 +168,13 @@ def _fill(folder: Path, wanted: Iterator[Entry]) -> list[str]:
     names = [*(entry.name for entry in told), _READ_ME]
     sums = [f"{hashlib.sha256((folder / n).read_bytes()).hexdigest()}  {n}\n" for n in names]
     (folder / CHECKSUMS).write_text("".join(sums), "utf-8")
+    for name in (*names, CHECKSUMS):
+        (folder / name).chmod(0o600)
     return [*names, CHECKSUMS]
 
 
-def _copy(source: Path, target: Path) -> None:
-    target.write_bytes(source.read_bytes())
+def _put(content: bytes, target: Path) -> None:
+    target.write_bytes(content)
 
 
 def _zip(folder: Path, names: list[str], moment: str) -> bytes:

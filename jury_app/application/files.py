@@ -1,42 +1,21 @@
 """A document is written whole or not at all, and never over what must stay."""
 
 import contextlib
-import errno
 import os
 import secrets
+import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from jury_app.domain.errors import EnvironmentFault, Refusal
+from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _SUFFIX = ".jury"
 _DOSSIER = b"SQLite format 3\x00"
 """The first bytes of a dossier."""
-_REASONS = {
-    errno.ENOENT: "fichier ou dossier introuvable",
-    errno.EACCES: "accès refusé",
-    errno.EPERM: "accès refusé",
-    errno.EROFS: "support en lecture seule",
-    errno.ENOSPC: "disque plein",
-    errno.EFBIG: "fichier trop grand pour ce support",
-    errno.EIO: "le support ne répond plus",
-    errno.EBUSY: "utilisé par un autre programme",
-    errno.EEXIST: "ce nom est déjà pris",
-    errno.EISDIR: "c'est un dossier",
-    errno.ENOTDIR: "un fichier se trouve là où il faudrait un dossier",
-    errno.ENAMETOOLONG: "nom trop long",
-    errno.EINVAL: "nom que le système n'accepte pas",
-    errno.EMFILE: "trop de fichiers ouverts",
-}
-
-
-def reason(error: OSError) -> str:
-    """Return in French why the system refused, whatever the machine's language."""
-    number = error.errno
-    if number is None:
-        return "refus du système"
-    return _REASONS.get(number, f"erreur {number} du système")
+_LEFT = 3_600
+"""Seconds after which what was being written is no longer: its program was stopped."""
 
 
 def require_workbook_target(target: Path, *kept: Path) -> None:
@@ -84,7 +63,7 @@ def write_atomically(target: Path, data: bytes) -> None:
             "FILE_NOT_WRITTEN",
             f"{target} n'est pas un fichier ordinaire : choisissez un autre nom.",
         )
-    beside = target.parent / f".{secrets.token_hex(8)}.tmp"
+    beside = _aside_name(target.parent)
     try:
         # Readable by its owner alone: what is written here is about people.
         handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o600)
@@ -102,6 +81,39 @@ def write_atomically(target: Path, data: bytes) -> None:
 
 
 @contextlib.contextmanager
+def aside(folder: Path) -> Iterator[Path]:
+    """Make a hidden folder in `folder` for the time of the block, for its owner alone.
+
+    What a program that was stopped left of such files and folders goes at the next one.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    stage = _aside_name(folder)
+    stage.mkdir(mode=0o700)
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _aside_name(folder: Path) -> Path:
+    """Return a free name for what is not finished, those left behind by others taken away."""
+    for left in folder.glob(".jury-*.tmp"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _LEFT:
+                _delete(left)
+    return folder / f".jury-{secrets.token_hex(8)}.tmp"
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink()
+
+
+@contextlib.contextmanager
 def made_folder(folder: Path) -> Iterator[None]:
     """Make a folder for what is written inside the block; taken away again if the block fails.
 
@@ -110,7 +122,7 @@ def made_folder(folder: Path) -> Iterator[None]:
     """
     new = not folder.exists()
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         yield
     except BaseException as error:
         if new:
@@ -127,7 +139,7 @@ def _folder_fault(folder: Path, error: OSError) -> EnvironmentFault:
     elif not folder.parent.is_dir():
         why = f"{folder.parent} n'existe pas ; créez-le ou choisissez un autre dossier"
     else:
-        why = f"{reason(error)} ; vérifiez vos droits et la place sur le disque"
+        why = f"{cause_of(error)} ; vérifiez vos droits et la place sur le disque"
     return EnvironmentFault(
         "FOLDER_NOT_WRITTEN", f"Le dossier {folder} ne peut pas recevoir les documents : {why}."
     )
@@ -199,7 +211,7 @@ def _fault(target: Path, error: OSError) -> EnvironmentFault:
         )
     else:
         why = (
-            f"{reason(error)} ; il est peut-être ouvert ailleurs : fermez-le, ou "
+            f"{cause_of(error)} ; il est peut-être ouvert ailleurs : fermez-le, ou "
             "choisissez un autre nom ou un autre dossier"
         )
     return EnvironmentFault(
@@ -218,6 +230,6 @@ def read_file(path: Path) -> bytes:
     except OSError as error:
         raise EnvironmentFault(
             "FILE_NOT_OPENED",
-            f"Le fichier {path} ne peut pas être ouvert : {reason(error)}. "
+            f"Le fichier {path} ne peut pas être ouvert : {cause_of(error)}. "
             "Vérifiez son nom et vos droits.",
         ) from error

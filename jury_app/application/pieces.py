@@ -1,25 +1,29 @@
 """Files kept with a closed session: the signed minutes, a scan of the signed paper.
 
-The file is copied into a folder beside the dossier; the dossier keeps its name and its SHA-256, in
-a row of its own and in the journal. Nothing of the session itself changes (rules, section 7).
+They lie in the dossier itself, encrypted and backed up as it is. Name, size and SHA-256 stand in a
+row of their own and in the journal; the content stands apart, under its SHA-256. Nothing of the
+session itself changes (rules, section 7). Dossiers of the first schema had a folder of files
+beside them: `take_in` moves those in (docs/adr/0021).
 """
 
+import contextlib
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from jury_app.application.dossier import Dossier, session_row
-from jury_app.application.files import reason, write_atomically
-from jury_app.application.ports import Reader
+from jury_app.application.files import write_atomically
+from jury_app.application.ports import Reader, Writer
 from jury_app.domain.canonical import canonical_json
-from jury_app.domain.errors import BlockingRule, EnvironmentFault, Refusal, RulesRefusal
+from jury_app.domain.errors import BlockingRule, EnvironmentFault, Refusal, RulesRefusal, cause_of
 from jury_app.domain.records import SettingRow
 
 PREFIX = "piece:"
 """Of the keys under which these files stand among what a dossier keeps by key."""
-MOST_BYTES = 200_000_000
+MOST_BYTES = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,11 @@ class Piece:
 
     Attributes:
         session_id: The session.
-        name: Its name in the folder of the dossier's files.
+        name: Its name.
         sha256: Of its content, 64 hexadecimal digits.
         size: In bytes.
         added_at: UTC time.
+        inside: False while its content still lies beside a dossier of the first schema.
     """
 
     session_id: int
@@ -39,29 +44,29 @@ class Piece:
     sha256: str
     size: int
     added_at: str
-
-
-def folder_of(dossier: Dossier) -> Path:
-    """Return the folder of the files kept with a dossier, which may not exist yet."""
-    path = dossier.store.path
-    return path.with_name(f"{path.stem}.pieces")
+    inside: bool = False
 
 
 def pieces_of(reader: Reader, session_id: int | None = None) -> list[Piece]:
     """Return the files kept with a session, or with the whole dossier, in the order they came."""
-    rows = [row for row in reader.rows(SettingRow) if row.key.startswith(PREFIX)]
-    rows.sort(key=lambda row: int(row.key.removeprefix(PREFIX)))
-    found = [Piece(**json.loads(row.value)) for row in rows]
+    found = _rows(reader).values()
     return [one for one in found if session_id in {None, one.session_id}]
 
 
+def _rows(reader: Reader) -> dict[str, Piece]:
+    """Return every kept file by the key of its row, in the order they came."""
+    rows = [row for row in reader.rows(SettingRow) if row.key.startswith(PREFIX)]
+    rows.sort(key=lambda row: int(row.key.removeprefix(PREFIX)))
+    return {row.key: Piece(**json.loads(row.value)) for row in rows}
+
+
 def keep(dossier: Dossier, session_id: int, source: Path) -> Piece:
-    """Copy a file beside the dossier and note its fingerprint.
+    """Copy a file into the dossier and note its fingerprint.
 
     Raises:
         RulesRefusal: The session is not closed.
         Refusal: The file is kept already, empty or far too large.
-        EnvironmentFault: It cannot be read, or the copy cannot be written.
+        EnvironmentFault: It cannot be read, or the dossier cannot be written.
     """
     data = _read(source)
     digest = hashlib.sha256(data).hexdigest()
@@ -78,15 +83,15 @@ def keep(dossier: Dossier, session_id: int, source: Path) -> Piece:
         own = safe_name(source.name)
         numbered = own if row.minutes_number in own else f"{row.minutes_number} - {own}"
         name = _free_name(numbered, taken)
-        piece = Piece(session_id, name, digest, len(data), dossier.clock.now())
-        value = canonical_json(asdict(piece))
-        writer.put(SettingRow(f"{PREFIX}{len(standing) + 1}", value))
+        piece = Piece(session_id, name, digest, len(data), dossier.clock.now(), inside=True)
+        _put(writer, f"{PREFIX}{len(standing) + 1}", piece)
+        writer.keep_file(digest, data)
         writer.label = f"Fichier joint au procès-verbal n° {row.minutes_number} : {name}"
-        # Last: what fails afterwards is the disk alone, and leaves a file nobody names.
-        folder = folder_of(dossier)
-        _make_folder(folder)
-        write_atomically(folder / name, data)
     return piece
+
+
+def _put(writer: Writer, key: str, piece: Piece) -> None:
+    writer.put(SettingRow(key, canonical_json(asdict(piece))))
 
 
 def _read(source: Path) -> bytes:
@@ -96,23 +101,17 @@ def _read(source: Path) -> bytes:
     except OSError as error:
         raise EnvironmentFault(
             "FILE_NOT_OPENED",
-            f"Le fichier {source} ne peut pas être lu ({reason(error)}) : vérifiez son "
+            f"Le fichier {source} ne peut pas être lu ({cause_of(error)}) : vérifiez son "
             "nom et vos droits.",
         ) from error
     if not data:
-        why = "est vide" if size <= MOST_BYTES else "dépasse 200 Mo"
-        raise Refusal("FILE_SIZE", f"{source.name} {why} : choisissez le document signé.")
+        why = (
+            "est vide : choisissez le document signé"
+            if size <= MOST_BYTES
+            else "dépasse 50 Mo : numérisez-le en noir et blanc, ou à 200 points par pouce"
+        )
+        raise Refusal("FILE_SIZE", f"{source.name} {why}.")
     return data
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise EnvironmentFault(
-            "FOLDER_NOT_WRITABLE",
-            f"Le dossier {folder} ne peut pas être créé ({reason(error)}) : vérifiez vos droits.",
-        ) from error
 
 
 def safe_name(name: str) -> str:
@@ -128,17 +127,101 @@ def _free_name(name: str, taken: set[str]) -> str:
     return next(one for one in (name, *tries) if one.casefold() not in taken)
 
 
-def damage_of(dossier: Dossier, piece: Piece) -> tuple[str, str] | None:
-    """Return what happened to a kept file, as a code and a sentence; None when it is as it was."""
-    path = folder_of(dossier) / piece.name
-    try:
-        data = path.read_bytes()
-    except OSError:
-        message = (
-            f"Le fichier joint {piece.name} n'est plus à sa place : remettez-le dans "
-            f"{path.parent.name}."
+def content_of(dossier: Dossier, piece: Piece) -> bytes:
+    """Return the content of a kept file.
+
+    Raises:
+        Refusal: It is missing, or was changed since it was kept.
+    """
+    with dossier.store.read() as reader:
+        content = reader.kept_file(piece.sha256) if piece.inside else _beside(dossier, piece)
+    if content is None:
+        where = "dans le dossier ; reprenez une sauvegarde"
+        if not piece.inside:
+            folder = former_folder(dossier).name
+            where = f"à sa place : remettez-le dans « {folder} », à côté du dossier, et rouvrez-le"
+        raise Refusal("PIECE_MISSING", f"Le fichier joint {piece.name} n'est plus {where}.")
+    if not is_intact(content, piece.sha256):
+        raise Refusal(
+            "PIECE_CHANGED", f"Le fichier joint {piece.name} a été modifié depuis qu'il l'est."
         )
-        return "PIECE_MISSING", message
-    if hashlib.sha256(data).hexdigest() != piece.sha256:
-        return "PIECE_CHANGED", f"Le fichier joint {piece.name} a été modifié depuis qu'il l'est."
-    return None
+    return content
+
+
+def save(dossier: Dossier, piece: Piece, target: Path) -> None:
+    """Write a kept file as a file of its own, which is not encrypted.
+
+    Raises:
+        Refusal: It is missing or was changed, or `target` is a dossier.
+        EnvironmentFault: `target` cannot be written.
+    """
+    write_atomically(target, content_of(dossier, piece))
+
+
+def is_intact(content: object, sha256: str) -> bool:
+    """Tell whether a content found in a dossier is the one of this fingerprint."""
+    # Damage, or another program, may have put anything there.
+    return isinstance(content, bytes) and hashlib.sha256(content).hexdigest() == sha256
+
+
+# Dossiers of the first schema
+
+
+def former_folder(dossier: Dossier) -> Path:
+    """Return the folder beside a dossier where the first schema had its kept files."""
+    path = dossier.store.path
+    return path.with_name(f"{path.stem}.pieces")
+
+
+def _beside(dossier: Dossier, piece: Piece) -> bytes | None:
+    try:
+        return (former_folder(dossier) / piece.name).read_bytes()
+    except OSError:
+        return None
+
+
+def take_in(dossier: Dossier, elsewhere: Callable[[str], bytes | None]) -> bool:
+    """Move the files that lie beside a dossier of the first schema into it.
+
+    Those that are missing or were changed stay as they are, for `verify` to name.
+
+    Args:
+        dossier: The dossier.
+        elsewhere: Returns the content of this fingerprint where another copy of the dossier has it.
+
+    Returns:
+        True when something was moved in: back it up, then `remove_former`.
+    """
+    with dossier.store.read() as reader:
+        outside = {key: one for key, one in _rows(reader).items() if not one.inside}
+    found = {}
+    for key, piece in outside.items():
+        for content in (_beside(dossier, piece), elsewhere(piece.sha256)):
+            if content is not None and is_intact(content, piece.sha256):
+                found[key] = content
+    if not found:
+        return False
+    with dossier.gesture("dossier.take_in") as writer:
+        for key, content in found.items():
+            writer.keep_file(outside[key].sha256, content)
+            _put(writer, key, replace(outside[key], inside=True))
+        writer.label = "Fichiers joints placés dans le dossier, avec sa protection"
+    return True
+
+
+def remove_former(dossier: Dossier) -> None:
+    """Delete the files beside a dossier that are in it, and their folder once it is empty."""
+    folder = former_folder(dossier)
+    if not folder.is_dir():
+        return
+    with dossier.store.read() as reader:
+        known = pieces_of(reader)
+        for piece in known:
+            content = _beside(dossier, piece)
+            inside = reader.kept_file(piece.sha256) if piece.inside else None
+            if content is not None and content == inside:
+                with contextlib.suppress(OSError):
+                    (folder / piece.name).unlink()
+    if all(piece.inside for piece in known):
+        with contextlib.suppress(OSError):  # it holds something else
+            folder.rmdir()

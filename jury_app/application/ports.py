@@ -66,6 +66,10 @@ class Reader(Protocol):
         """Return the journal, oldest first; only the `newest` entries if a number is given."""
         ...
 
+    def kept_file(self, sha256: str) -> bytes | None:
+        """Return the content of a kept file by its fingerprint, None when it is not there."""
+        ...
+
 
 class Writer(Reader, Protocol):
     """One gesture being written: everything or nothing, one journal entry.
@@ -97,6 +101,10 @@ class Writer(Reader, Protocol):
         """Delete rows by primary key."""
         ...
 
+    def keep_file(self, sha256: str, content: bytes) -> None:
+        """Keep the content of a file for good; nothing is done when it is there already."""
+        ...
+
     def revert(self, entry: JournalRow) -> None:
         """Take a journalled gesture back, row by row.
 
@@ -119,6 +127,10 @@ class Inspector(Reader, Protocol):
 
     def tables(self) -> Iterator[StoredTable]:
         """Yield every table but the journal; its rows are read as they are asked for."""
+        ...
+
+    def kept_files(self) -> list[str]:
+        """Return under which fingerprints the contents of kept files stand."""
         ...
 
     def recorded(self) -> int:
@@ -171,7 +183,7 @@ class Store(Protocol):
         ...
 
     def integrity(self) -> list[str]:
-        """Return what SQLite finds wrong with the file, nothing when it is sound."""
+        """Return what is damaged in the file, in French; nothing when it is sound."""
         ...
 
     def close(self) -> None:

@@ -38,7 +38,8 @@ def verify_dossier(
     """Return everything wrong with a dossier; nothing when it is as it was left."""
     damage = dossier.store.integrity()
     if damage:
-        return [Problem("INTEGRITY", f"Le fichier est endommagé : {line}.") for line in damage[:20]]
+        said = "Le fichier est endommagé : {} ; reprenez une sauvegarde (menu Sauvegardes…)."
+        return [Problem("INTEGRITY", said.format(line)) for line in damage[:20]]
     found: list[Problem] = []
     with dossier.store.inspect() as reader:
         found += [Problem("SCHEMA_CHANGED", said) for said in reader.schema()]
@@ -135,12 +136,24 @@ def _closings(entries: Iterable[JournalRow], sessions: Iterable[SessionRow]) -> 
     ]
 
 
-def _pieces(reader: Reader, dossier: Dossier) -> list[Problem]:
+def _pieces(reader: Inspector, dossier: Dossier) -> Iterator[Problem]:
     try:
-        kept = pieces.pieces_of(reader)
+        known = pieces.pieces_of(reader)
     except _NONSENSE:  # a row tampered with: the journal says so
-        return []
-    return [Problem(*told) for one in kept if (told := pieces.damage_of(dossier, one))]
+        return
+    for piece in known:
+        try:
+            pieces.content_of(dossier, piece)
+        except Refusal as refusal:
+            yield Problem(refusal.code, refusal.message)
+    held = {piece.sha256 for piece in known if piece.inside}
+    for sha256 in reader.kept_files():
+        if sha256 not in held:
+            message = (
+                f"Un fichier ({str(sha256)[:16]}…) a été ajouté aux fichiers joints en dehors du "
+                "programme."
+            )
+            yield Problem("PIECE_UNKNOWN", message)
 
 
 def _seal(reader: Reader, dossier: Dossier, row: SessionRow) -> list[Problem]:

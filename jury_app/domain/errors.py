@@ -4,8 +4,21 @@ Three kinds (architecture, principle 5): `Refusal` by a rule or bad input (exit 
 `EnvironmentFault` (the machine: exit status 3). Anything else that is raised is a bug.
 """
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+_CAUSES: Final = {
+    errno.ENOENT: "introuvable", errno.EACCES: "accès refusé", errno.EPERM: "accès refusé",
+    errno.ENOSPC: "disque plein", errno.EROFS: "support en lecture seule",
+    errno.EIO: "le support ne répond plus", errno.ENODEV: "support débranché",
+    errno.ENXIO: "support débranché", errno.EISDIR: "c'est un dossier",
+    errno.ENOTDIR: "une partie du chemin n'est pas un dossier", errno.EEXIST: "le nom est pris",
+    errno.ENOTEMPTY: "le dossier n'est pas vide", errno.EFBIG: "fichier trop grand pour le support",
+    errno.ENAMETOOLONG: "nom trop long", errno.EBUSY: "occupé par un autre programme",
+    errno.EMFILE: "trop de fichiers ouverts", errno.EINVAL: "nom ou emplacement impossible",
+}  # fmt: skip
 
 
 class KnownError(Exception):
@@ -28,6 +41,12 @@ class Refusal(KnownError):
 
 class EnvironmentFault(KnownError):
     """The machine stands in the way: a locked file, a full disk, a missing folder."""
+
+
+def cause_of(error: OSError) -> str:
+    """Return what the system refuses, in French and a few words: its own are English."""
+    named = _CAUSES.get(error.errno or 0)
+    return named or f"erreur {error.errno or 'inconnue'} du système"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,12 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from jury_app.application.files import reason, require_workbook_target
+from jury_app.application.files import require_workbook_target
 from jury_app.application.importing.advice import wrong_and_mend
 from jury_app.application.importing.own_sheets import ERRORS, is_own
 from jury_app.application.importing.report import ImportReport, Problem
 from jury_app.application.importing.workbook import NOT_CALCULATED, Workbook
-from jury_app.domain.errors import EnvironmentFault, Refusal
+from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 from jury_app.domain.text import fold
 from jury_app.spreadsheets.error_sheet import write_error_sheet
 from jury_app.spreadsheets.rebuild import rebuild
@@ -95,7 +95,7 @@ def _read(source: Path, workbook: Workbook) -> bytes:
     except OSError as error:
         raise EnvironmentFault(
             "FILE_MISSING",
-            f"Le classeur {source} ne peut pas être lu ({reason(error)}) : vérifiez son nom et "
+            f"Le classeur {source} ne peut pas être lu ({cause_of(error)}) : vérifiez son nom et "
             "son emplacement.",
         ) from error
     if hashlib.sha256(data).hexdigest() != workbook.sha256:

@@ -3,7 +3,6 @@
 import re
 import textwrap
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from jury_app.application.files import write_atomically
+from jury_app.workbook_bytes import workbook_bytes
 
 ACCENT, TINT, GREY, LINE, MUTED = "274B9F", "E8EEFB", "F1F3F6", "D5DBE8", "5A6478"
 ERROR_COLOUR, WARNING_COLOUR = "F9D2CC", "FBE6B0"
@@ -129,6 +129,4 @@ def save(book: Any, target: Path) -> None:
     Raises:
         EnvironmentFault: The file cannot be written; what stood there is unchanged.
     """
-    data = BytesIO()
-    book.save(data)
-    write_atomically(target, data.getvalue())
+    write_atomically(target, workbook_bytes(book))

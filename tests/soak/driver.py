@@ -5,13 +5,13 @@ Lines: « begin WHAT » before a gesture, « done WHAT » once it returned, « r
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from importlib import import_module
 from itertools import count
 from pathlib import Path
 
-from db.migrate import upgrade
 from jury_app.application import sessions
 from jury_app.application.access import Access
 from jury_app.application.dossier import Dossier
@@ -23,6 +23,9 @@ from jury_app.bootstrap import open_dossier, services
 from jury_app.domain.errors import KnownError
 
 INE = "123456789AB"
+OLDER = Path(__file__).parent.parent / "dossiers" / "0001-joint.jury"
+PHRASE = "sept chevaux à bascule"
+SCAN = "Une image inventée du papier signé.".encode()
 
 
 def _say(*words: object) -> None:
@@ -97,9 +100,14 @@ def _rekey(path: Path, first: int) -> None:
 
 
 def _migration(folder: Path) -> None:
+    """Open dossiers of the first schema, each with a file beside it that moves in."""
     for number in count():
+        path, beside = folder / f"{number}.jury", folder / f"{number}.pieces"
+        shutil.copyfile(OLDER, path)
+        beside.mkdir()
+        (beside / "2026-DESRA-PAR-01 - papier signé.jpg").write_bytes(SCAN)
         _say("begin", number)
-        upgrade(folder / f"{number}.jury")
+        open_dossier(path, Access(PHRASE)).store.close()
         _say("done", number)
 
 

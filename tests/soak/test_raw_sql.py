@@ -12,7 +12,7 @@ import pytest
 from db.convert import convert
 from db.engine import Error, Key, Raw, connect
 from db.files import key_of, new_key
-from jury_app.application import candidates, deliberating, jury, sessions
+from jury_app.application import candidates, deliberating, jury, pieces, sessions
 from jury_app.application import sitting as sitting_gestures
 from jury_app.application.access import Access
 from jury_app.bootstrap import verify_file
@@ -20,7 +20,8 @@ from tests.sitting_builder import sitting
 
 _RUNS = {"ci": 240, "full": 1_200}.get(os.environ.get("JURY_SOAK", ""), 36)
 _CLOSED = ("session", "member", "candidate", "acquisition", "mark", "exam_group", "group_member",
-           "decision", "recusal", "event", "person", "source", "setting", "journal")  # fmt: skip
+           "decision", "recusal", "event", "person", "source", "setting", "journal",
+           "kept_file")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,9 @@ def closed_dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sitting_gestures.add_event(dossier, session_id, "remark", "Séance ouverte.")
     deliberating.adopt(dossier, session_id)
     sessions.close(dossier, session_id, "ALPHA Anne", "GAMMA Guy")
+    scan = dossier.store.path.with_name("papier signé.jpg")
+    scan.write_bytes(b"a picture of the signed paper")
+    pieces.keep(dossier, session_id, scan)
     dossier.store.close()
     return dossier.store.path
 

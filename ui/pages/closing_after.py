@@ -10,7 +10,7 @@ from jury_app.application.corrections import Correction, corrections_of
 from jury_app.application.minutes.record import NBSP
 from jury_app.application.papers import SignerState
 from jury_app.application.persons import Pins, persons
-from jury_app.application.pieces import Piece, folder_of, pieces_of
+from jury_app.application.pieces import Piece, content_of, pieces_of, save
 from jury_app.application.services import Services
 from jury_app.application.verification import moment_of
 from jury_app.domain.errors import KnownError
@@ -117,10 +117,23 @@ class AfterPanel(Panel):
 
     def _piece(self, piece: Piece) -> QWidget:
         said = f"Joint le {moment_of(piece.added_at)} — SHA-256 {piece.sha256[:16].upper()}…"
-        kept = folder_of(self._workspace.dossier) / piece.name
-        prints = kept.suffix.lower() == ".pdf" and kept.is_file()
-        gestures = [self._printing(piece.name, kept.read_bytes)] if prints else []
-        return _row(piece.name, said, *gestures)
+        dossier = self._workspace.dossier
+        gestures = []
+        if piece.name.lower().endswith(".pdf"):
+            gestures.append(self._printing(piece.name, lambda: content_of(dossier, piece)))
+        keeps = button("Enregistrer…", kind="flat")
+        keeps.setAccessibleName(f"Enregistrer {piece.name}")
+        keeps.clicked.connect(lambda *_checked: self._ask_save_piece(piece))
+        return _row(piece.name, said, *gestures, keeps)
+
+    def _ask_save_piece(self, piece: Piece) -> None:
+        save_file(self, "Enregistrer le fichier joint", "", self._folder / piece.name,
+                  lambda path: self.save_piece(piece, path))  # fmt: skip
+
+    def save_piece(self, piece: Piece, path: Path) -> None:
+        """Write a kept file as a file of its own."""
+        self._try(lambda: save(self._workspace.dossier, piece, path),
+                  f"Fichier enregistré : {path}")  # fmt: skip
 
     def tell(self, text: str, kind: str = "muted") -> None:
         """Say what was done, or why it was not (kind `error`)."""
@@ -176,7 +189,7 @@ class AfterPanel(Panel):
     def keep(self, path: Path) -> None:
         """Keep a file with the session."""
         self._try(lambda: self._workspace.attempt(self._services.papers.keep, path),
-                  f"Fichier copié dans {folder_of(self._workspace.dossier).name}.")  # fmt: skip
+                  "Fichier joint : il est gardé dans le dossier.")  # fmt: skip
 
     def _try(self, gesture: Callable[[], object], said: str) -> None:
         try:

@@ -10,12 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtGui import QGuiApplication
 
 from jury_app.application.access import Access, Who
 from jury_app.application.backups import Backup, Why
 from jury_app.application.persons import persons
+from jury_app.application.ports import Store
 from jury_app.application.services import Services
 from jury_app.domain.errors import KnownError, NeedsSecret, Refusal
 from jury_app.domain.wording import plural
@@ -25,6 +26,7 @@ from ui.jobs import Job
 from ui.safety.backups import BackupsDialog
 from ui.safety.encryption import EncryptionDialog
 from ui.safety.persons import persons_dialog
+from ui.safety.presence import Presence, Sleep
 from ui.safety.unlock import PassphraseDialog, PinDialog
 
 if TYPE_CHECKING:
@@ -33,9 +35,6 @@ if TYPE_CHECKING:
 
 IDLE_MINUTES = 10
 _TICK, _BACKUP_MINUTES, _ASLEEP = 5_000, 10, 60
-_ACTIVE = {
-    QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel,
-}  # fmt: skip
 
 
 class Guard(QObject):
@@ -47,7 +46,7 @@ class Guard(QObject):
         settings: Where the idle minutes are kept (`lock_minutes`, 0 for never).
 
     Attributes:
-        awake: Tells seconds that pass only while the machine is awake.
+        presence: Knows since when nobody is there.
         wall: Tells seconds that always pass.
     """
 
@@ -55,9 +54,10 @@ class Guard(QObject):
         super().__init__(window)
         self._window, self._services = window, services
         self._idle = 60 * int(str(settings.value("lock_minutes", IDLE_MINUTES)))
-        self.awake: Callable[[], float] = time.monotonic
+        self.presence = Presence(self)
         self.wall: Callable[[], float] = time.time
-        self._active, self._seen, self._slept = self.awake(), self.wall(), False
+        self._seen, self._slept = self.wall(), False
+        Sleep(self).coming.connect(self.fall_asleep)
         self._page = ""
         self._timer = QTimer(self, interval=_TICK)
         self._timer.timeout.connect(self.look)
@@ -65,15 +65,6 @@ class Guard(QObject):
         self._backups = QTimer(self, interval=_BACKUP_MINUTES * 60_000)
         self._backups.timeout.connect(self.back_up)
         self._backups.start()
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Notice that somebody is there."""
-        if event.type() in _ACTIVE:
-            self._active = self.awake()
-        return False
 
     # Opening
 
@@ -163,8 +154,13 @@ class Guard(QObject):
         if now - self._seen > _ASLEEP + _TICK / 1000:
             self._slept = True
         self._seen = now
-        if self._slept or (self._idle and self.awake() - self._active > self._idle):
+        if self._slept or (self._idle and self.presence.idle() > self._idle):
             self.lock()
+
+    def fall_asleep(self) -> None:
+        """Lock before the machine sleeps, or as soon as what is under way ends."""
+        self._slept = True
+        self.look()
 
     def lock(self) -> None:
         """Empty the window and ask for the secrets again; a dossier without any stays open."""
@@ -175,14 +171,15 @@ class Guard(QObject):
         if workspace is None:
             return
         store = workspace.dossier.store
-        with store.read() as reader:
-            guarded = store.encrypted or bool(persons(reader))
-        if not guarded or self._window.shell is None:
+        if not _asks_secrets(store) or self._window.shell is None:
             return
         self._page = self._window.shell.current
         path = store.path
         self._window.close_dossier()
-        self._active = self.awake()
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.ownsClipboard():
+            clipboard.clear()
+        self.presence.here()
         self.open(path, why="La fenêtre a été verrouillée ; tout ce qui était fait est enregistré.")
 
     # Backups
@@ -316,3 +313,12 @@ class Guard(QObject):
             return workspace
         self._window.show_refusal(Refusal("ONLY_READ", workspace.dossier.only_read))
         return None
+
+
+def _asks_secrets(store: Store) -> bool:
+    """Tell whether a dossier asks for a secret when it is opened; so does one that is gone."""
+    try:
+        with store.read() as reader:
+            return store.encrypted or bool(persons(reader))
+    except KnownError:
+        return True

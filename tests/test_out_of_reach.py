@@ -1,0 +1,176 @@
+"""The dossier's file goes while it is open: nothing is acknowledged that would be lost."""
+
+import os
+import shutil
+import stat
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from jury_app.application import sessions
+from jury_app.application.access import Access
+from jury_app.bootstrap import open_dossier, services, verify_file
+from jury_app.domain.errors import EnvironmentFault, KnownError, cause_of
+from tests.conftest import CommandLine
+from tests.leaks import PHRASE
+from tests.ui_helpers import fill, opened
+from ui.main_window import MainWindow
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+@pytest.fixture
+def said(window: MainWindow) -> list[KnownError]:
+    """What the window was told is impossible."""
+    found: list[KnownError] = []
+    opened(window).refused.connect(found.append)
+    return found
+
+
+def _place(window: MainWindow, place: str) -> bool:
+    """Write where the session takes place; tell whether that was acknowledged."""
+    return opened(window).do(sessions.edit, {"place": place}) is not None
+
+
+def _delete(path: Path) -> None:
+    path.unlink()
+
+
+def _move(path: Path) -> None:
+    path.rename(path.with_name("ailleurs.jury"))
+
+
+def _replace(path: Path) -> None:
+    shutil.copyfile(path, path.with_name("copie.jury"))
+    path.with_name("copie.jury").replace(path)
+
+
+_POSIX = pytest.mark.skipif(os.name == "nt", reason="an open file stays in its place there")
+
+
+@_POSIX
+@pytest.mark.parametrize("how", [_delete, _move, _replace], ids=lambda how: how.__name__)
+def test_a_gesture_is_refused_and_what_was_done_is_backed_up(
+    window: MainWindow, said: list[KnownError], how: Callable[[Path], None]
+) -> None:
+    path = opened(window).dossier.store.path
+    assert _place(window, "Salle 7")
+    how(path)
+    assert not _place(window, "Salle 8")
+    assert [one.code for one in said] == ["DOSSIER_GONE"]
+    assert "Remettez-le à sa place" in said[0].message
+    assert isinstance(said[0], EnvironmentFault)
+    opened(window).look()
+    opened(window).look()
+    assert len(said) == 2  # told when it is seen, not every two seconds
+    newest = services().safety().backups(path)[0]
+    saved = open_dossier(newest.path)
+    assert saved.sessions()[0].place == "Salle 7"
+    saved.store.close()
+
+
+@_POSIX
+def test_work_goes_on_once_the_file_is_back(window: MainWindow, said: list[KnownError]) -> None:
+    path = opened(window).dossier.store.path
+    _move(path)
+    assert not _place(window, "Salle 7")
+    path.with_name("ailleurs.jury").rename(path)
+    opened(window).look()
+    assert _place(window, "Salle 8")
+    assert len(said) == 1
+    window.close_dossier()
+    assert verify_file(path) == []
+    dossier = open_dossier(path)
+    assert dossier.sessions()[0].place == "Salle 8"
+    dossier.store.close()
+
+
+@_POSIX
+def test_the_backup_just_made_takes_the_place_of_a_deleted_file(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    before = opened(window)
+    path = before.dossier.store.path
+    assert _place(window, "Salle 7")
+    _delete(path)
+    assert not _place(window, "Salle 8")
+    window.guard._restore(services().safety().backups(path)[0])
+    qtbot.waitUntil(lambda: window.workspace not in {None, before}, timeout=20_000)
+    assert opened(window).view.session.row.place == "Salle 7"
+    assert _place(window, "Salle 9")
+    window.close_dossier()
+    # The log of the deleted file is no longer beside the new one under its name.
+    assert not Path(f"{path}-wal").exists()
+    assert verify_file(path) == []
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Iterator[Path]:
+    """A device that can be pulled; the test is skipped where nothing may be mounted."""
+    place = tmp_path / "stick"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)]
+    allowed = shutil.which("mount") is not None
+    if not allowed or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("mounting is not allowed here")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], capture_output=True, check=False)
+
+
+def test_a_stick_pulled_out_loses_nothing_acknowledged(bare: MainWindow, stick: Path) -> None:
+    path = stick / "d.jury"
+    fill(path)
+    bare.open_path(path)
+    assert _place(bare, "Salle 7")
+    subprocess.run(["umount", "-l", str(stick)], check=True)
+    assert not _place(bare, "Salle 8")
+    bare.close_dossier()
+    saved = open_dossier(services().safety().backups(path)[0].path)
+    assert saved.sessions()[0].place == "Salle 7"
+    saved.store.close()
+
+
+def test_a_command_says_what_a_disk_left(cli: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "d.jury"
+    fill(path)
+    assert cli("results", tmp_path / "absent.jury") == 3
+    assert "n'existe pas" in cli.err
+    path.write_bytes(bytes(path.stat().st_size))  # the file's length was written, its pages not
+    assert cli("results", path) == 1
+    assert "endommagé" in cli.err
+    assert "sauvegarde" in cli.err
+
+
+def test_nothing_is_made_in_the_place_of_a_missing_dossier(tmp_path: Path) -> None:
+    path = tmp_path / "d.jury"
+    fill(path)
+    dossier = open_dossier(path, Access(PHRASE))
+    path.rename(tmp_path / "ailleurs.jury")
+    with pytest.raises(EnvironmentFault):
+        open_dossier(path)
+    dossier.store.close()
+    assert not path.exists()
+
+
+def test_the_system_is_quoted_in_french() -> None:
+    errors = [FileNotFoundError(2, "No such file"), PermissionError(13, "Permission denied"),
+              OSError(28, "No space left"), OSError(9999, "Strange"), OSError()]  # fmt: skip
+    for error in errors:
+        said = cause_of(error)
+        assert said
+        assert str(error.strerror) not in said
+
+
+def test_a_log_made_while_the_dossier_was_read_only_is_written_again(tmp_path: Path) -> None:
+    path = tmp_path / "d.jury"
+    fill(path)
+    log = Path(f"{path}-shm")
+    log.touch(0o444)
+    dossier = open_dossier(path)
+    assert log.stat().st_mode & stat.S_IWUSR
+    sessions.edit(dossier, 1, {"place": "Salle 7"})
+    dossier.store.close()
+    assert verify_file(path) == []
