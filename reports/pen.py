@@ -6,8 +6,7 @@ the file, its pages, its fonts and its outline.
 """
 
 import math
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from typing import Literal
 
 from reportlab.lib.rl_accel import escapePDF
@@ -53,23 +52,28 @@ class Pen:
         self._tag = self.structure.root
         self._begin()
 
-    @contextmanager
-    def tag(self, what: Tag | Kind) -> Iterator[Tag]:
+    def tag(self, what: Tag | Kind) -> AbstractContextManager[Tag]:
         """Make all that is written in the block belong to a tag.
 
         Args:
             what: A tag, opened again as often as needed, or the kind of a new one.
 
-        Yields:
-            The tag. Inside an artifact it keeps no content.
+        Returns:
+            What opens the tag and gives it to the block. Inside an artifact it keeps no content.
         """
-        tag = what if isinstance(what, Tag) else Tag(what)
+        return _Opening(self, what if isinstance(what, Tag) else Tag(what))
+
+    def enter(self, tag: Tag) -> Tag:
+        """Write in a tag from now on; return the one written in before. See `tag`."""
         before = self._tag
         if before.kind != "Artifact":
             self._tag = tag
             if tag.kind != "Artifact":
                 _join(tag, before)
-        yield tag
+        return before
+
+    def leave(self, before: Tag) -> None:
+        """Write in the tag before again."""
         self._tag = before
 
     def figure(self, alt: str, box: Box) -> AbstractContextManager[Tag]:
@@ -263,6 +267,22 @@ class Pen:
         if self._writing:
             self._operators.append("ET")
             self._writing = False
+
+
+class _Opening:
+    """A tag opened for a block; a generator would cost as much as the text inside."""
+
+    __slots__ = ("_before", "_pen", "_tag")
+
+    def __init__(self, pen: Pen, tag: Tag) -> None:
+        self._pen, self._tag = pen, tag
+
+    def __enter__(self) -> Tag:
+        self._before = self._pen.enter(self._tag)
+        return self._tag
+
+    def __exit__(self, *_fault: object) -> None:
+        self._pen.leave(self._before)
 
 
 def _artifact(subtype: str) -> str:

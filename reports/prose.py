@@ -31,9 +31,7 @@ def break_lines(
     return known
 
 
-def _broken(
-    text: str, face: str, size: float, width: float, typesetter: Typesetter
-) -> list[str]:
+def _broken(text: str, face: str, size: float, width: float, typesetter: Typesetter) -> list[str]:
     if typesetter.width(text, face, size) <= width:
         return [text]
     space = typesetter.width(" ", face, size)

@@ -108,9 +108,7 @@ class _TableSetter:
             return [self._piece(filled, 0, tall, row, tall)]
         return [self._piece(filled, i, min(i + 6, tall), row, tall) for i in range(0, tall, 6)]
 
-    def _piece(
-        self, filled: list[_Filled], begin: int, end: int, row: Row, tall: int
-    ) -> Strip:
+    def _piece(self, filled: list[_Filled], begin: int, end: int, row: Row, tall: int) -> Strip:
         """Return the lines of a row from one to another."""
         table, leading = self._table, self._leading
         above, below = (table.pad if begin == 0 else 0.0), (table.pad if end == tall else 0.0)
