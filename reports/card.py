@@ -53,8 +53,8 @@ def card_signer(module: Path, code: str | None) -> Iterator[PKCS11Signer]:
         ) from error
     except PinLocked as error:
         raise _fault(
-            "La carte est bloquée après plusieurs codes faux : débloquez-la avec le logiciel de son "
-            "fournisseur, ou signez avec un fichier PKCS#12."
+            "La carte est bloquée après plusieurs codes faux : débloquez-la avec le logiciel de "
+            "son fournisseur, ou signez avec un fichier PKCS#12."
         ) from error
     except TokenNotPresent as error:
         raise _no_card() from error
@@ -89,7 +89,7 @@ def _code(token: Token, code: str | None) -> str | object:
 
 def _to_sign_with(session: Session) -> _Choice | None:
     """Return the card's certificate for signatures, else its first, with the key's identifier."""
-    found = []
+    found: list[_Choice] = []
     for entry in session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE}):
         certificate = x509.Certificate.load(entry[Attribute.VALUE])
         usage = certificate.key_usage_value

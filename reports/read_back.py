@@ -56,14 +56,6 @@ def facts_of(data: bytes, name: str) -> PaperFacts:
     )
 
 
-def differing_pages(data: bytes, other: bytes) -> list[int]:
-    """Return which pages of a file, from 0, print another text than those of `other`."""
-    found, expected = page_texts(data), page_texts(other)
-    if len(found) != len(expected):
-        return [*range(min(len(found), len(expected)), max(len(found), len(expected)))]
-    return [n for n, (one, two) in enumerate(zip(found, expected, strict=True)) if one != two]
-
-
 def _carried(data: bytes) -> tuple[str | None, str, str]:
     with pikepdf.open(BytesIO(data)) as pdf:
         spec = pdf.attachments.get(ATTACHMENT)

@@ -64,8 +64,8 @@ def test_a_signature_changes_no_byte_before_it(closed: Closed, tmp_path: Path) -
     assert signed.read_bytes().startswith(closed.minutes.read_bytes())
     assert once.read_bytes().startswith(closed.minutes.read_bytes())
     notes = papers().check(signed, None).notes
-    assert [CHAIR in note for note in notes] == [False, True, False]
-    assert all("CERTIFICAT D'ESSAI — SANS VALEUR" in note for note in notes[1:])
+    assert [CHAIR in note for note in notes] == [False, False, True, False]
+    assert all("CERTIFICAT D'ESSAI — SANS VALEUR" in note for note in notes[2:])
 
 
 def test_the_box_shows_who_signed_and_the_drawing(closed: Closed, tmp_path: Path) -> None:
