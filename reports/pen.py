@@ -6,7 +6,8 @@ the file, its pages, its fonts and its outline.
 """
 
 import math
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Literal
 
 from reportlab.lib.rl_accel import escapePDF
@@ -93,6 +94,20 @@ class Pen:
         """
         return self.tag(Tag("Artifact", alt=subtype))
 
+    @contextmanager
+    def unsaid(self) -> Iterator[None]:
+        """Keep all that is written in the block out of the words searched, copied or listened to.
+
+        An empty replacement text stands for them.
+        """
+        if self._marked is not self._tag:
+            self._mark(self._tag)
+        self._stop_writing()
+        self._operators.append("/Span <</ActualText ()>> BDC")
+        yield
+        self._stop_writing()
+        self._operators.append("EMC")
+
     def _begin(self) -> None:
         self._operators: list[str] = []
         self._marks: list[Tag] = []
@@ -174,20 +189,14 @@ class Pen:
 
     def slanted(self, x: float, y: float, text: str, face: str, size: float, angle: float,
                 grey: float) -> None:  # fmt: skip
-        """Write `text` centred on a point and turned by `angle` degrees, as mere decoration.
-
-        Its empty replacement text keeps its letters out of the words of the page when the page's
-        text is searched or copied.
-        """
+        """Write `text` centred on a point and turned by `angle` degrees, as mere decoration."""
         cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        if self._marked is not self._tag:
-            self._mark(self._tag)
-        self._stop_writing()
-        self._operators.append("/Span <</ActualText ()>> BDC q")
-        self._operators.append(f"{cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} {x:.2f} {y:.2f} cm")
-        self.text(0, -size / 3, text, face, size, align="center", grey=grey)
-        self._stop_writing()
-        self._operators.append("Q EMC")
+        with self.unsaid():
+            turned = f"q {cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} {x:.2f} {y:.2f} cm"
+            self._operators.append(turned)
+            self.text(0, -size / 3, text, face, size, align="center", grey=grey)
+            self._stop_writing()
+            self._operators.append("Q")
         # The state before is back, and so must be what is remembered of it.
         self._font, self._grey = ("", 0.0), -1.0
 
