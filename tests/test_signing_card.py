@@ -49,7 +49,8 @@ def _reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
                    "JURY_APP_PKCS11_MODULE": str(_MODULE)}  # fmt: skip
     for name in ("vide", "signature"):
         subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", name,
-                        "--so-pin", "00000000", "--pin", _CODE], check=True, capture_output=True)  # fmt: skip
+                        "--so-pin", "00000000", "--pin", _CODE],
+                       check=True, capture_output=True)  # fmt: skip
     card_with_certificate(_MODULE, "signature", _CODE, folder)
     yield
     os.environ.clear()
