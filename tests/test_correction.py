@@ -325,6 +325,7 @@ def test_what_the_minutes_prescribe_stays_unless_told_otherwise(
     assert "Le calcul proposait : non validé" in text
 
 
+@pytest.mark.qt_log_ignore("propagateSizeHints")
 def test_the_window_asks_for_it(qtbot: QtBot, tmp_path: Path) -> None:
     dossier = open_dossier(_by_experience(tmp_path))
     view = load_view(dossier, 1)
