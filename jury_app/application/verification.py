@@ -14,7 +14,7 @@ from jury_app.domain.canonical import FORMAT_VERSION, entry_hash, fingerprint
 from jury_app.domain.errors import Refusal
 from jury_app.domain.journal import rows_of
 from jury_app.domain.records import JournalRow, SessionRow
-from jury_app.domain.wording import french_date, french_time, local
+from jury_app.domain.wording import french_date, french_time, local, plural
 
 _NONSENSE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 """What reading raises when another program wrote what this one never does."""
@@ -38,7 +38,7 @@ def verify_dossier(
     """Return everything wrong with a dossier; nothing when it is as it was left."""
     damage = dossier.store.integrity()
     if damage:
-        return [Problem("INTEGRITY", f"Le fichier est endommagé : {line}.") for line in damage[:20]]
+        return [_damaged(len(damage))]
     found: list[Problem] = []
     with dossier.store.inspect() as reader:
         found += [Problem("SCHEMA_CHANGED", said) for said in reader.schema()]
@@ -57,6 +57,17 @@ def verify_dossier(
             if progress:
                 progress(done + 1, len(closed))
     return found
+
+
+def _damaged(faults: int) -> Problem:
+    """The file itself is damaged; SQLite's own words, in English, would teach nothing more."""
+    found = plural(faults, "anomalie relevée", "anomalies relevées")
+    return Problem(
+        "INTEGRITY",
+        f"Le fichier est endommagé, ou un autre programme y a écrit ({found}) : reprenez une "
+        "sauvegarde (menu Sauvegardes…) ; à défaut, le programme peut récupérer ce qui reste "
+        "lisible.",
+    )
 
 
 def _chain(entries: Iterable[JournalRow]) -> list[Problem]:
