@@ -10,7 +10,7 @@ from reports.pen import BLACK, Pen
 from reports.tagging import Tag
 
 # French signs stay with their word, « (7) » with the « sept » it repeats, « 3) » with « minimum ».
-_BREAK = re.compile(r"(?<!«) (?![:;?!»%—–]|\(?\d+\))")
+_BREAK = re.compile(r"(?<!«) (?![:;?!»%—–]|\(\d+\)|\d{1,2}\))")
 
 _RUNT = 0.16
 """A last line narrower than this part of the measure looks like one left behind."""

@@ -1,6 +1,7 @@
 """Reading minutes again: the data they carry, what their pages print, who signed them."""
 
 import re
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pikepdf
 import pypdfium2
 
 from jury_app.application.files import read_file
+from jury_app.application.pdfium import PDFIUM
 from jury_app.application.proof import FoundSignature, PaperFacts
 from jury_app.domain.errors import Refusal
 from reports.archive import ATTACHMENT
@@ -73,11 +75,8 @@ def drawn_fields(data: bytes) -> set[str]:
 
 def page_texts(data: bytes) -> list[str]:
     """Return the text of every page of a PDF."""
-    document = pypdfium2.PdfDocument(data)
-    try:
+    with PDFIUM, closing(pypdfium2.PdfDocument(data)) as document:
         return [page.get_textpage().get_text_bounded() for page in document]
-    finally:
-        document.close()
 
 
 def _signatures(data: bytes) -> tuple[FoundSignature, ...]:

@@ -14,6 +14,7 @@ import pypdfium2
 from jury_app.application.corrections import FORMAT
 from jury_app.application.minutes.correction import correction_document
 from jury_app.application.minutes.document import minutes_document
+from jury_app.application.pdfium import PDFIUM
 from jury_app.application.proof import (
     PaperFacts,
     data_unreadable,
@@ -73,20 +74,28 @@ def _differences(data: bytes, again: bytes) -> list[Problem]:
 def _sheets(data: bytes) -> list[_Sheet]:
     with pikepdf.open(BytesIO(data)) as pdf:
         fields = [sorted(map(_field, page.get("/Annots", ()))) for page in pdf.pages]
-    document = pypdfium2.PdfDocument(data)
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(data)
     try:
-        return [
-            _Sheet(page.get_textpage().get_text_bounded(), _picture(page), own)
-            for page, own in zip(document, fields, strict=True)
-        ]
+        return [_sheet(document, number, own) for number, own in enumerate(fields)]
     finally:
-        document.close()
+        with PDFIUM:
+            document.close()
 
 
-def _picture(page: pypdfium2.PdfPage) -> bytes:
-    """Return a page's dots, 72 an inch; what was signed in its fields is left out."""
-    shown = page.render(draw_annots=False, may_draw_forms=False)
-    return bytes(shown.buffer)
+def _sheet(document: pypdfium2.PdfDocument, number: int, fields: list[tuple[str, ...]]) -> _Sheet:
+    """Read one page, at 72 dots an inch; what was signed in its fields is left out.
+
+    The window, which draws pages too, gets its turn between two of them.
+    """
+    with PDFIUM:
+        page = document[number]
+        text = page.get_textpage().get_text_bounded()
+        shown = page.render(draw_annots=False, may_draw_forms=False)
+        made = _Sheet(text, bytes(shown.buffer), fields)
+        shown.close()
+        page.close()
+    return made
 
 
 def _field(annotation: pikepdf.Object) -> tuple[str, ...]:
