@@ -6,7 +6,7 @@ Without argument all of them; by name some: `make bench WHAT="window scaling"`.
 import sys
 from importlib import import_module
 
-_ALL = ("window", "scaling", "grid", "pages", "importing", "paper", "safety")
+_ALL = ("window", "scaling", "grid", "pages", "importing", "paper", "documents", "safety")
 
 names = sys.argv[1:] or _ALL
 measured = [m for name in names for m in import_module(f"benchmarks.{name}").measures()]

@@ -1,5 +1,6 @@
 """A thousand transcripts against a bare canvas that draws the same strings on the same pages."""
 
+import gc
 import tempfile
 import time
 from io import BytesIO
@@ -39,6 +40,7 @@ def measures() -> list[Measure]:
 
 def _ours(batch: Batch, folder: Path) -> float:
     """Time what laying out, drawing, tagging and writing take; the session is read before."""
+    gc.collect()
     begin = time.perf_counter()
     write_batch(batch, folder, lambda _done, _total: None, merged=True)
     return time.perf_counter() - begin
@@ -72,6 +74,7 @@ def _strings(batch: Batch) -> list[list[_Line]]:
 
 
 def _bare(pages: list[list[_Line]]) -> float:
+    gc.collect()
     begin = time.perf_counter()
     register(SANS)
     canvas = Canvas(BytesIO(), pageCompression=1, initialFontName=SANS)

@@ -231,7 +231,7 @@ class ActSetter:
         x = self._x + self._measure - _SIGN if right else self._x
         lines = [(line, face) for said, face in ((block.done_at, SERIF), (block.quality, SERIF))
                  if said for line in break_lines(said, face, _TEXT, _SIGN, self._set)]  # fmt: skip
-        name = break_lines(block.name, SERIF_BOLD, _TEXT, _SIGN, self._set) if block.name else []
+        name = break_lines(block.name, SERIF_BOLD, _TEXT, _SIGN, self._set) if block.name else ()
         height = (len(lines) + len(name)) * _LEADING + 28
 
         def draw(pen: Pen, top: float) -> None:

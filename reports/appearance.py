@@ -41,7 +41,8 @@ def appearance(seen: Seen) -> bytes:
     typesetter = Typesetter()
     pen = Pen(canvas, typesetter)
     pen.begin_page(seen.width, seen.height)
-    with pen.artifact():
+    # The field and its signature say the same to a listener: the letters are there to be seen.
+    with pen.artifact(), pen.unsaid():
         used = _write(pen, seen, typesetter)
     if seen.ink:
         _draw(canvas, seen, seen.ink, used)

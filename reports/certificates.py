@@ -88,7 +88,10 @@ def _not_a_certificate(path: Path) -> Refusal:
 def _require_dates(signer: Signer) -> None:
     certificate = signer.signing_cert
     if certificate is None:
-        raise Refusal("CERTIFICATE_UNREADABLE", "La carte ne porte aucun certificat pour signer.")
+        raise Refusal(
+            "CERTIFICATE_UNREADABLE",
+            "Aucun certificat ne va avec cette clé : choisissez-en un autre.",
+        )
     dates = certificate["tbs_certificate"]["validity"]
     begins, ends = dates["not_before"].native, dates["not_after"].native
     if not begins <= datetime.now(UTC) <= ends:
@@ -114,24 +117,15 @@ def _from_card(module: Path | None, code: str | None) -> Iterator[Signer]:
             "signez avec un fichier PKCS#12.",
         )
     try:
-        from pkcs11 import PKCS11Error  # noqa: PLC0415 - an optional library
-
-        from reports.card import card_signer  # noqa: PLC0415 - needs it too
+        from reports.card import card_signer  # noqa: PLC0415 - needs an optional library
     except ImportError as error:
         raise EnvironmentFault(
             "PKCS11_LIBRARY",
             "La lecture des cartes demande le complément « card » du programme (pip install "
             "'jury-app[card]') : installez-le, ou signez avec un fichier PKCS#12.",
         ) from error
-    try:
-        with card_signer(module, code) as signer:
-            yield signer
-    except (PKCS11Error, OSError, RuntimeError) as error:
-        raise EnvironmentFault(
-            "PKCS11_CARD",
-            f"La carte ne peut pas signer ({type(error).__name__}) : vérifiez qu'elle est dans le "
-            "lecteur et que son code est le bon, puis recommencez.",
-        ) from error
+    with card_signer(module, code) as signer:
+        yield signer
 
 
 def make_test_certificate(name: str, passphrase: str) -> bytes:

@@ -93,9 +93,12 @@ class Typesetter:
 
     Attributes:
         missing: What could not be drawn, by letter, each with the first text that holds it.
+        broken: The lines of texts broken so far, by text, face, size and width: many come back
+            page after page.
     """
 
     missing: dict[str, MissingGlyph] = field(default_factory=dict)
+    broken: dict[tuple[str, str, float, float], tuple[str, ...]] = field(default_factory=dict)
     _runs: dict[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
     _widths: dict[tuple[str, str], float] = field(default_factory=dict)
 

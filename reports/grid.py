@@ -97,23 +97,18 @@ class _Name:
 
 
 class _Drawer:
-    """Draws candidates; options, which come back on every row, are broken once."""
+    """Draws candidates."""
 
     def __init__(self, typesetter: Typesetter, places: _Places, tags: TableTags) -> None:
         self._set = typesetter
         self._at = places
         self._tags = tags
-        self._options: dict[str, list[str]] = {}
 
     def row(self, row: GridRow, head: Strip) -> Strip:
         at = self._at
         name = self._name(row)
         usage = self._lines(row.usage_name)
-        option = self._options.get(row.option)
-        if option is None:
-            option = self._options[row.option] = break_lines(
-                row.option, SANS, _SIZE, _OPTION - _GUTTER, self._set
-            )
+        option = break_lines(row.option, SANS, _SIZE, _OPTION - _GUTTER, self._set)
         alone = 1 if name.alone else 0
         # A name on a line of its own leaves its place, below, to the usage name.
         used = len(usage) + (0 if name.alone else 1)
@@ -137,7 +132,7 @@ class _Drawer:
         return Strip(height, draw, head=head)
 
     def _results(
-        self, pen: Pen, row: GridRow, option: list[str], y: float, tags: list[Tag]
+        self, pen: Pen, row: GridRow, option: tuple[str, ...], y: float, tags: list[Tag]
     ) -> None:
         at = self._at
         birth, route, chosen, *common, special, decision = tags
@@ -162,9 +157,9 @@ class _Drawer:
         face = SANS_BOLD if mark.strong else SANS
         pen.text(centre, y, mark.letter, face, _SIZE, align="center")
 
-    def _lines(self, usage: str) -> list[str]:
+    def _lines(self, usage: str) -> tuple[str, ...]:
         if not usage:
-            return []
+            return ()
         return break_lines(usage, SANS, _SMALL + 0.6, self._at.name_width, self._set)
 
     def _name(self, row: GridRow) -> _Name:

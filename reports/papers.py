@@ -1,23 +1,19 @@
-"""Minutes once they are files: checked, signed, drawn again."""
+"""Minutes once they are files: checked, signed, written for a correction."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from jury_app.application.corrections import FORMAT, Correction
+from jury_app.application.corrections import Correction
 from jury_app.application.documents.names import safe_stem
 from jury_app.application.documents.order import Written
 from jury_app.application.dossier import Dossier
 from jury_app.application.files import made_folder, read_file, write_atomically
 from jury_app.application.minutes.correction import correction_document
-from jury_app.application.minutes.document import minutes_document
 from jury_app.application.papers import SignerState
 from jury_app.application.proof import (
-    PaperFacts,
     PaperReport,
     compare_with,
     notes_of,
-    pages_differ,
     verify_paper,
 )
 from jury_app.application.signing import (
@@ -28,11 +24,11 @@ from jury_app.application.signing import (
     signers_of,
 )
 from jury_app.application.verification import Problem
-from jury_app.domain.canonical import fingerprint
 from jury_app.domain.errors import Refusal
 from reports.minutes import drawn
 from reports.paper import CREATOR
-from reports.read_back import differing_pages, drawn_fields, facts_of
+from reports.read_back import drawn_fields, facts_of
+from reports.redrawing import redrawing_problems
 
 
 def check_paper(path: Path, dossier: Dossier | None = None) -> PaperReport:
@@ -46,34 +42,13 @@ def check_paper(path: Path, dossier: Dossier | None = None) -> PaperReport:
         facts = facts_of(data, path.name)
     except Refusal as refusal:
         return PaperReport((Problem(refusal.code, refusal.message),))
-    problems = verify_paper(facts) or _drawing(data, facts)
-    notes: list[str] = [] if problems else notes_of(facts)
+    problems = [*verify_paper(facts), *redrawing_problems(data, facts)]
+    notes = [] if problems else notes_of(facts, redrawn=facts.creator == CREATOR)
     if dossier is not None and facts.attached is not None:
         against, agreed = compare_with(dossier, facts.attached)
         problems += against
         notes += agreed
     return PaperReport(tuple(problems), () if problems else tuple(notes))
-
-
-def _drawing(data: bytes, facts: PaperFacts) -> list[Problem]:
-    """Draw the minutes again from the data the file carries, and compare what the pages print.
-
-    Only this version of the program can tell what it would have drawn.
-    """
-    if facts.creator != CREATOR or facts.attached is None:
-        return []
-    again = redrawn(facts.attached)
-    if again == data:
-        return []
-    pages = differing_pages(data, again)
-    return [pages_differ(pages)] if pages else []
-
-
-def redrawn(text: str) -> bytes:
-    """Return the file that minutes, or minutes in correction, make of their canonical text."""
-    document, seal = json.loads(text), fingerprint(text)
-    make = correction_document if document["format"] == FORMAT else minutes_document
-    return drawn(make(document, seal), text)[0]
 
 
 def draw_correction(correction: Correction) -> tuple[bytes, tuple[str, ...]]:
@@ -122,7 +97,7 @@ def _states(path: Path) -> tuple[bytes, list[SignerState]]:
     data = read_file(path)
     facts = facts_of(data, path.name)
     document = require_minutes(facts.attached, facts.title, path.name)
-    problems = verify_paper(facts) or _drawing(data, facts)
+    problems = [*verify_paper(facts), *redrawing_problems(data, facts)]
     if problems:
         raise Refusal(
             problems[0].code,

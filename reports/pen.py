@@ -53,23 +53,28 @@ class Pen:
         self._tag = self.structure.root
         self._begin()
 
-    @contextmanager
-    def tag(self, what: Tag | Kind) -> Iterator[Tag]:
+    def tag(self, what: Tag | Kind) -> AbstractContextManager[Tag]:
         """Make all that is written in the block belong to a tag.
 
         Args:
             what: A tag, opened again as often as needed, or the kind of a new one.
 
-        Yields:
-            The tag. Inside an artifact it keeps no content.
+        Returns:
+            What opens the tag and gives it to the block. Inside an artifact it keeps no content.
         """
-        tag = what if isinstance(what, Tag) else Tag(what)
+        return _Opening(self, what if isinstance(what, Tag) else Tag(what))
+
+    def enter(self, tag: Tag) -> Tag:
+        """Write in a tag from now on; return the one written in before. See `tag`."""
         before = self._tag
         if before.kind != "Artifact":
             self._tag = tag
             if tag.kind != "Artifact":
                 _join(tag, before)
-        yield tag
+        return before
+
+    def leave(self, before: Tag) -> None:
+        """Write in the tag before again."""
         self._tag = before
 
     def figure(self, alt: str, box: Box) -> AbstractContextManager[Tag]:
@@ -88,6 +93,20 @@ class Pen:
             subtype: « Header », « Footer » or « Watermark » for what comes back on every page.
         """
         return self.tag(Tag("Artifact", alt=subtype))
+
+    @contextmanager
+    def unsaid(self) -> Iterator[None]:
+        """Keep all that is written in the block out of the words searched, copied or listened to.
+
+        An empty replacement text stands for them.
+        """
+        if self._marked is not self._tag:
+            self._mark(self._tag)
+        self._stop_writing()
+        self._operators.append("/Span <</ActualText ()>> BDC")
+        yield
+        self._stop_writing()
+        self._operators.append("EMC")
 
     def _begin(self) -> None:
         self._operators: list[str] = []
@@ -170,20 +189,14 @@ class Pen:
 
     def slanted(self, x: float, y: float, text: str, face: str, size: float, angle: float,
                 grey: float) -> None:  # fmt: skip
-        """Write `text` centred on a point and turned by `angle` degrees, as mere decoration.
-
-        Its empty replacement text keeps its letters out of the words of the page when the page's
-        text is searched or copied.
-        """
+        """Write `text` centred on a point and turned by `angle` degrees, as mere decoration."""
         cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        if self._marked is not self._tag:
-            self._mark(self._tag)
-        self._stop_writing()
-        self._operators.append("/Span <</ActualText ()>> BDC q")
-        self._operators.append(f"{cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} {x:.2f} {y:.2f} cm")
-        self.text(0, -size / 3, text, face, size, align="center", grey=grey)
-        self._stop_writing()
-        self._operators.append("Q EMC")
+        with self.unsaid():
+            turned = f"q {cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} {x:.2f} {y:.2f} cm"
+            self._operators.append(turned)
+            self.text(0, -size / 3, text, face, size, align="center", grey=grey)
+            self._stop_writing()
+            self._operators.append("Q")
         # The state before is back, and so must be what is remembered of it.
         self._font, self._grey = ("", 0.0), -1.0
 
@@ -263,6 +276,22 @@ class Pen:
         if self._writing:
             self._operators.append("ET")
             self._writing = False
+
+
+class _Opening:
+    """A tag opened for a block; a generator would cost as much as the text inside."""
+
+    __slots__ = ("_before", "_pen", "_tag")
+
+    def __init__(self, pen: Pen, tag: Tag) -> None:
+        self._pen, self._tag = pen, tag
+
+    def __enter__(self) -> Tag:
+        self._before = self._pen.enter(self._tag)
+        return self._tag
+
+    def __exit__(self, *_fault: object) -> None:
+        self._pen.leave(self._before)
 
 
 def _artifact(subtype: str) -> str:

@@ -9,8 +9,8 @@ from reports.fonts import Typesetter
 from reports.pen import BLACK, Pen
 from reports.tagging import Tag
 
-# French signs stay with their word, and « (7) » with the « sept » it repeats.
-_BREAK = re.compile(r"(?<!«) (?![:;?!»%—–]|\(\d+\))")
+# French signs stay with their word, « (7) » with the « sept » it repeats, « 3) » with « minimum ».
+_BREAK = re.compile(r"(?<!«) (?![:;?!»%—–]|\(\d+\)|\d{1,2}\))")
 
 _RUNT = 0.16
 """A last line narrower than this part of the measure looks like one left behind."""
@@ -18,12 +18,20 @@ _RUNT = 0.16
 
 def break_lines(
     text: str, face: str, size: float, width: float, typesetter: Typesetter
-) -> list[str]:
+) -> tuple[str, ...]:
     """Return `text` in lines no wider than `width` points, at least one.
 
     A line keeps the space it was broken at, beyond its width: a listener, who hears the lines one
     after the other, never hears two words as one.
     """
+    known = typesetter.broken.get((text, face, size, width))
+    if known is None:
+        known = tuple(_broken(text, face, size, width, typesetter))
+        typesetter.broken[text, face, size, width] = known
+    return known
+
+
+def _broken(text: str, face: str, size: float, width: float, typesetter: Typesetter) -> list[str]:
     if typesetter.width(text, face, size) <= width:
         return [text]
     space = typesetter.width(" ", face, size)
@@ -39,7 +47,9 @@ def break_lines(
     return [*lines, line]
 
 
-def settled(text: str, face: str, size: float, width: float, typesetter: Typesetter) -> list[str]:
+def settled(
+    text: str, face: str, size: float, width: float, typesetter: Typesetter
+) -> tuple[str, ...]:
     """Return `text` in lines as `break_lines`, a little narrower if one word is left at the end."""
     lines = break_lines(text, face, size, width, typesetter)
     narrow = width
@@ -61,7 +71,9 @@ def shortened(text: str, face: str, size: float, width: float, typesetter: Types
     return f"{text.rstrip()}…"
 
 
-def balanced(text: str, face: str, size: float, width: float, typesetter: Typesetter) -> list[str]:
+def balanced(
+    text: str, face: str, size: float, width: float, typesetter: Typesetter
+) -> tuple[str, ...]:
     """Return `text` in as many lines as `break_lines`, of lengths as even as they come."""
     lines = break_lines(text, face, size, width, typesetter)
     count = len(lines)

@@ -1,6 +1,7 @@
 """Reading minutes again: the data they carry, what their pages print, who signed them."""
 
 import re
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pikepdf
 import pypdfium2
 
 from jury_app.application.files import read_file
+from jury_app.application.pdfium import PDFIUM
 from jury_app.application.proof import FoundSignature, PaperFacts
 from jury_app.domain.errors import Refusal
 from reports.archive import ATTACHMENT
@@ -56,14 +58,6 @@ def facts_of(data: bytes, name: str) -> PaperFacts:
     )
 
 
-def differing_pages(data: bytes, other: bytes) -> list[int]:
-    """Return which pages of a file, from 0, print another text than those of `other`."""
-    found, expected = page_texts(data), page_texts(other)
-    if len(found) != len(expected):
-        return [*range(min(len(found), len(expected)), max(len(found), len(expected)))]
-    return [n for n, (one, two) in enumerate(zip(found, expected, strict=True)) if one != two]
-
-
 def _carried(data: bytes) -> tuple[str | None, str, str]:
     with pikepdf.open(BytesIO(data)) as pdf:
         spec = pdf.attachments.get(ATTACHMENT)
@@ -81,11 +75,8 @@ def drawn_fields(data: bytes) -> set[str]:
 
 def page_texts(data: bytes) -> list[str]:
     """Return the text of every page of a PDF."""
-    document = pypdfium2.PdfDocument(data)
-    try:
+    with PDFIUM, closing(pypdfium2.PdfDocument(data)) as document:
         return [page.get_textpage().get_text_bounded() for page in document]
-    finally:
-        document.close()
 
 
 def _signatures(data: bytes) -> tuple[FoundSignature, ...]:

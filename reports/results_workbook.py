@@ -6,12 +6,15 @@ Text that starts with `= + - @` stays text: every text cell is typed as such.
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
+from textwrap import wrap
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
 from jury_app.application.documents.model import TableFile, Value
@@ -26,6 +29,12 @@ from jury_app.workbook_bytes import workbook_bytes
 
 _HEAD = PatternFill("solid", fgColor="E8EEFB")
 _WIDEST = 42
+_LINE = 15.5
+"""Height of a line of a heading, in points."""
+_FIGURE = Alignment(horizontal="right", indent=1)
+"""Figures keep away from the text of the next column."""
+_ACROSS = 190
+"""How many letters a printed page holds across and can still be read, on A4."""
 
 
 def write_results(view: SessionView, target: Path) -> None:
@@ -41,10 +50,10 @@ def write_results(view: SessionView, target: Path) -> None:
     book = Workbook()
     book.remove(book.active)
     session = view.session
-    _fill(book, "Résultats", *_results(view))
+    _fill(book, "Résultats", *_results(view), named=4)
     _fill(book, "Statistiques", *_statistics(view))
-    _fill(book, "Candidats", *_candidates(session))
-    _fill(book, "Notes", *_marks(session))
+    _fill(book, "Candidats", *_candidates(session), named=2)
+    _fill(book, "Notes", *_marks(session), named=3)
     if session.groups:
         _fill(book, "Groupes", *_members_of_groups(session))
         _fill(book, "Notes de groupe", *_group_marks(session))
@@ -60,9 +69,14 @@ def table_bytes(table: TableFile) -> bytes:
     return workbook_bytes(book)
 
 
-def _fill(book: Workbook, title: str, head: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+def _fill(
+    book: Workbook, title: str, head: Sequence[str], rows: Iterable[Sequence[Value]],
+    named: int = 0,
+) -> None:  # fmt: skip
+    """Add a sheet; its first `named` columns, who the row is about, stay in sight and on paper."""
     sheet: Worksheet = book.create_sheet(title)
-    widths = [len(text) for text in head]
+    # Headings wrap; each keeps room for the button of its filter.
+    widths = [max(map(len, text.split())) + 2 for text in head]
     _append(sheet, 1, head)
     for cell in sheet[1]:
         cell.font, cell.fill = Font(bold=True), _HEAD
@@ -70,15 +84,24 @@ def _fill(book: Workbook, title: str, head: Sequence[str], rows: Iterable[Sequen
     for number, row in enumerate(rows, 2):
         _append(sheet, number, row)
         widths = [max(w, len(str(v or ""))) for w, v in zip(widths, row, strict=True)]
+    widths = [min(width, _WIDEST) + 1 for width in widths]
     for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = min(width, _WIDEST) + 2
-    sheet.freeze_panes = "A2"
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    tall = max(len(wrap(text, int(width))) for text, width in zip(head, widths, strict=True))
+    sheet.row_dimensions[1].height = _LINE * tall
+    sheet.freeze_panes = sheet.cell(2, named + 1)
     sheet.auto_filter.ref = sheet.dimensions
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    if named:
+        sheet.print_title_cols = f"A:{get_column_letter(named)}"
+    beside = sum(widths[:named])
+    sheet.page_setup.fitToWidth = max(1, ceil((sum(widths) - beside) / (_ACROSS - beside)))
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.oddFooter.center.text = "&A — page &P / &N"
 
 
 def _append(sheet: Worksheet, number: int, values: Sequence[Value]) -> None:
@@ -86,6 +109,8 @@ def _append(sheet: Worksheet, number: int, values: Sequence[Value]) -> None:
         if value is None or value == "":
             continue
         cell = sheet.cell(number, column)
+        if not isinstance(value, str):
+            cell.alignment = _FIGURE
         if isinstance(value, Decimal):
             cell.value, cell.number_format = value, "0.00"
         elif isinstance(value, date):
@@ -94,6 +119,8 @@ def _append(sheet: Worksheet, number: int, values: Sequence[Value]) -> None:
             cell.value = value if isinstance(value, int) else ILLEGAL_CHARACTERS_RE.sub("", value)
             if isinstance(value, str):
                 cell.data_type = "s"
+                # Still text once somebody has opened the cell and left it.
+                cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
 
 
 def _results(view: SessionView) -> tuple[list[str], list[list[Value]]]:

@@ -7,11 +7,11 @@ from reports.flow import Strip, never_alone
 from reports.fonts import SANS, SANS_BOLD, Typesetter
 from reports.pen import GREY, HAIR, RULE, Pen
 from reports.prose import break_lines
-from reports.tagging import TableTags
+from reports.tagging import TableTags, Tag
 
 _LEADING = 1.293
 """Distance of the base lines, for a size of one."""
-_EMPTY = [""]
+_EDGE = {"left": 0.0, "center": 0.5, "right": 1.0}
 _SMALL = 6.6
 _HEAD = 7.4
 _PAD = 3.4
@@ -29,75 +29,88 @@ class _Cell:
     column: Column
     x: float
     width: float
+    size: float
 
     def write(self, pen: Pen, y: float, text: str, face: str, size: float, grey: float) -> None:
-        edge = {"left": 0.0, "center": self.width / 2, "right": self.width}[self.column.align]
-        pen.text(self.x + edge, y, text, face, size, align=self.column.align, grey=grey)
+        align = self.column.align
+        x = self.x if align == "left" else self.x + self.width * _EDGE[align]
+        pen.text(x, y, text, face, size, align=align, grey=grey)
+
+
+_Filled = tuple[_Cell, tuple[str, ...], str, Tag]
+"""A cell that says something: its lines, their face, its tag."""
 
 
 def table_strips(table: Table, typesetter: Typesetter, x: float, measure: float) -> list[Strip]:
     """Return the strips of a table as wide as `measure`."""
-    cells = _cells(table.columns, x, measure)
-    tags = TableTags(len(table.rows), len(cells))
-    head = _head(cells, tags, typesetter, x, measure)
-    rows = [strip for row in table.rows
-            for strip in _row(row, table, cells, tags, typesetter, head)]  # fmt: skip
-    return [head, *never_alone(rows)]
+    setter = _TableSetter(table, typesetter, x, measure)
+    return [setter.head, *never_alone([strip for row in table.rows for strip in setter.row(row)])]
 
 
-def _cells(columns: tuple[Column, ...], x: float, measure: float) -> list[_Cell]:
+def _cells(table: Table, x: float, measure: float) -> list[_Cell]:
+    columns = table.columns
     unit = (measure - _GUTTER * (len(columns) - 1)) / sum(c.share for c in columns)
     cells = []
     for column in columns:
-        cells.append(_Cell(column, x, column.share * unit))
+        size = _SMALL if column.small else table.size
+        cells.append(_Cell(column, x, column.share * unit, size))
         x += column.share * unit + _GUTTER
     return cells
 
 
-def _head(
-    cells: list[_Cell], tags: TableTags, typesetter: Typesetter, x: float, measure: float
-) -> Strip:
-    titles = [break_lines(c.column.title, SANS_BOLD, _HEAD, c.width, typesetter) for c in cells]
-    tall = max(map(len, titles))
-    height = tall * (_HEAD + 1.6) + 2 * _PAD
-    tagged = tags.head(tuple(c.column.title for c in cells))
+class _TableSetter:
+    """Sets the headings and the rows of one table.
 
-    def draw(pen: Pen, top: float) -> None:
-        for cell, lines, tag in zip(cells, titles, tagged, strict=True):
-            first = top - height + _PAD + 1.6 + (len(lines) - 1) * (_HEAD + 1.6)
-            with pen.tag(tag):
-                for index, line in enumerate(lines):
-                    y = first - index * (_HEAD + 1.6)
-                    cell.write(pen, y, line, SANS_BOLD, _HEAD, GREY)
-        pen.line(x, top - height, measure, RULE)
+    Attributes:
+        head: Its headings.
+    """
 
-    return Strip(height, draw, gap=5, keep=True)
+    def __init__(self, table: Table, typesetter: Typesetter, x: float, measure: float) -> None:
+        self._table, self._set = table, typesetter
+        self._left, self._measure = x, measure
+        self._cells = _cells(table, x, measure)
+        self._leading = round(table.size * _LEADING, 1)
+        self._tags = TableTags(len(table.rows), len(self._cells))
+        self.head = self._head()
+        # A row taken up again on the next page keeps its distance from the headings.
+        self._again = replace(self.head, height=self.head.height + _PAD)
 
+    def _head(self) -> Strip:
+        cells = self._cells
+        titles = [break_lines(c.column.title, SANS_BOLD, _HEAD, c.width, self._set) for c in cells]
+        height = max(map(len, titles)) * (_HEAD + 1.6) + 2 * _PAD
+        tagged = self._tags.head(tuple(c.column.title for c in cells))
 
-def _row(
-    row: Row,
-    table: Table,
-    cells: list[_Cell],
-    tags: TableTags,
-    typesetter: Typesetter,
-    head: Strip,
-) -> list[Strip]:
-    """Return one strip, or several for a row too tall to be kept whole."""
-    faces = [SANS_BOLD if i in row.strong else SANS for i in range(len(cells))]
-    sizes = [_SMALL if c.column.small else table.size for c in cells]
-    leading = round(table.size * _LEADING, 1)
-    texts = [
-        break_lines(text, face, size, cell.width, typesetter)
-        for text, face, size, cell in zip(row.cells, faces, sizes, cells, strict=True)
-    ]
-    tall = max(map(len, texts))
-    slices = [(0, tall)] if tall <= _TALL else [(i, min(i + 6, tall)) for i in range(0, tall, 6)]
-    # A row taken up again on the next page keeps its distance from the headings.
-    again = replace(head, height=head.height + _PAD)
-    left, right = cells[0].x, cells[-1].x + cells[-1].width
-    tagged = tags.row()
+        def draw(pen: Pen, top: float) -> None:
+            for cell, lines, tag in zip(cells, titles, tagged, strict=True):
+                first = top - height + _PAD + 1.6 + (len(lines) - 1) * (_HEAD + 1.6)
+                with pen.tag(tag):
+                    for index, line in enumerate(lines):
+                        y = first - index * (_HEAD + 1.6)
+                        cell.write(pen, y, line, SANS_BOLD, _HEAD, GREY)
+            pen.line(self._left, top - height, self._measure, RULE)
 
-    def piece(begin: int, end: int) -> Strip:
+        return Strip(height, draw, gap=5, keep=True)
+
+    def row(self, row: Row) -> list[Strip]:
+        """Return one strip, or several for a row too tall to be kept whole."""
+        filled = []
+        tall = 1
+        for place, (text, cell, tag) in enumerate(
+            zip(row.cells, self._cells, self._tags.row(), strict=True)
+        ):
+            if text:
+                face = SANS_BOLD if place in row.strong else SANS
+                lines = break_lines(text, face, cell.size, cell.width, self._set)
+                tall = max(tall, len(lines))
+                filled.append((cell, lines, face, tag))
+        if tall <= _TALL:
+            return [self._piece(filled, 0, tall, row, tall)]
+        return [self._piece(filled, i, min(i + 6, tall), row, tall) for i in range(0, tall, 6)]
+
+    def _piece(self, filled: list[_Filled], begin: int, end: int, row: Row, tall: int) -> Strip:
+        """Return the lines of a row from one to another."""
+        table, leading = self._table, self._leading
         above, below = (table.pad if begin == 0 else 0.0), (table.pad if end == tall else 0.0)
         text = (end - begin) * leading
         height = max(text + above + below, table.least)
@@ -105,21 +118,15 @@ def _row(
             above = (height - text) / 2
 
         def draw(pen: Pen, top: float) -> None:
-            for cell, lines, face, size, tag in zip(
-                cells, texts, faces, sizes, tagged, strict=True
-            ):
-                if lines == _EMPTY:
-                    continue
+            for cell, lines, face, tag in filled:
                 grey = GREY if cell.column.small else 0.0
                 with pen.tag(tag):
                     for index, line in enumerate(lines[begin:end]):
                         y = top - above - leading * (index + 0.78)
-                        cell.write(pen, y, line, face, size, grey)
-            for cell in cells[1:] if table.least else ():
+                        cell.write(pen, y, line, face, cell.size, grey)
+            for cell in self._cells[1:] if table.least else ():
                 pen.upright(cell.x - _GUTTER / 2, top - height + _SHORT, height - 2 * _SHORT)
             if end == tall and row.ruled:
-                pen.line(left, top - height, right - left, HAIR)
+                pen.line(self._left, top - height, self._measure, HAIR)
 
-        return Strip(height, draw, head=again if begin else head)
-
-    return [piece(begin, end) for begin, end in slices]
+        return Strip(height, draw, head=self._again if begin else self.head)

@@ -98,9 +98,9 @@ class Structure:
         writer = _Writer(pdf)
         tree.K = writer.element(self.root, tree)
         owners = Array()
-        for number, (page, marks) in enumerate(zip(pdf.pages, self.pages, strict=True)):
-            page.obj.StructParents = number
-            page.obj.Tabs = Name.S
+        for number, (sheet, marks) in enumerate(zip(writer.sheets, self.pages, strict=True)):
+            sheet.StructParents = number
+            sheet.Tabs = Name.S
             owners.append(number)
             owners.append(pdf.make_indirect(Array([writer.written[tag] for tag in marks])))
         tree.ParentTree = pdf.make_indirect(Dictionary(Nums=owners))
@@ -111,11 +111,16 @@ class Structure:
 
 
 class _Writer:
-    """Writes tags as elements of a file, and remembers which became which."""
+    """Writes tags as elements of a file.
+
+    Attributes:
+        sheets: The pages of the file.
+        written: The element each tag became.
+    """
 
     def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
-        self._sheets = [page.obj for page in pdf.pages]
+        self.sheets = [page.obj for page in pdf.pages]
         self._names = {kind: Name(f"/{kind}") for kind in get_args(Kind)}
         self._scopes = {
             scope: pdf.make_indirect(Dictionary(O=Name.Table, Scope=Name(f"/{scope}")))
@@ -130,7 +135,7 @@ class _Writer:
         if tag.alt or tag.scope or tag.box:
             entries |= self._attributes(tag)
         if page is not None:
-            entries["/Pg"] = self._sheets[page]
+            entries["/Pg"] = self.sheets[page]
             if len(tag.kids) == 1:
                 entries["/K"] = self._content(tag.kids[0], page, parent)
         element = self.written[tag] = self._pdf.make_indirect(Dictionary(entries))
@@ -157,4 +162,4 @@ class _Writer:
         sheet, number = kid
         if sheet == page:
             return number
-        return Dictionary(Type=Name.MCR, Pg=self._sheets[sheet], MCID=number)
+        return Dictionary(Type=Name.MCR, Pg=self.sheets[sheet], MCID=number)

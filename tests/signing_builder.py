@@ -1,9 +1,18 @@
 """A closed session, its minutes, certificates to sign them; every person is invented."""
 
 import math
+import subprocess
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
 
 from jury_app.application import deliberating, sessions
 from jury_app.application.ink import Dot, Ink
@@ -58,6 +67,26 @@ def papers() -> Papers:
 def certificate() -> bytes:
     """A certificate for trying out: making a key takes long."""
     return make_test_certificate(CHAIR, PASSPHRASE)
+
+
+def card_with_certificate(module: Path, label: str, code: str, folder: Path) -> None:
+    """Put the certificate for trying out, and its key, on a token of SoftHSM."""
+    import pkcs11  # noqa: PLC0415 - an optional library
+    from pkcs11.util.x509 import decode_x509_certificate  # noqa: PLC0415
+
+    key, public, _others = load_key_and_certificates(certificate(), PASSPHRASE.encode())
+    assert isinstance(key, RSAPrivateKey)
+    assert public is not None
+    whole = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "key.pem").write_bytes(whole)
+    subprocess.run(["softhsm2-util", "--import", str(folder / "key.pem"), "--token", label,
+                    "--label", "essai", "--id", "01", "--pin", code],
+                   check=True, capture_output=True)  # fmt: skip
+    described = decode_x509_certificate(public.public_bytes(Encoding.DER))
+    own = {pkcs11.Attribute.TOKEN: True, pkcs11.Attribute.ID: b"\1"}
+    token = pkcs11.lib(str(module)).get_token(token_label=label)
+    with token.open(rw=True, user_pin=code) as session:
+        session.create_object({**described, **own})
 
 
 def closed_session(folder: Path, people: int = 3) -> Closed:

@@ -324,8 +324,8 @@ def test_an_import_over_a_decision_names_the_cells_unless_told_otherwise(
         assert found.decisions["BC04"].verdict == "VAL"
         assert {"CLOSE-REVIEW", "CLOSE-UNDECIDED"} <= sitting.blocking
     else:
-        cells = [(p["code"], p["cell"]) for p in cli.json["problems"]]
-        assert sorted(cells) == [("MARK_DECIDED", "B2"), ("MARK_DECIDED", "D2")]
+        cells = [(p["code"], p["cell"], p["value"]) for p in cli.json["problems"]]
+        assert sorted(cells) == [("MARK_DECIDED", "B2", "Image"), ("MARK_DECIDED", "D2", "9")]
         assert sitting.path.read_bytes() == before
 
 

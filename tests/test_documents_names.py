@@ -86,7 +86,13 @@ def test_a_name_like_a_formula_stays_text_in_the_results(cli: CommandLine, tmp_p
     titles = "Résultats,Statistiques,Candidats,Notes,Groupes,Notes de groupe,Jury"
     assert ",".join(book.sheetnames) == titles
     for sheet in book:
-        assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", sheet.dimensions)
+        assert sheet.auto_filter.ref == sheet.dimensions
         assert sheet.print_title_rows == "$1:$1"
-    names = {cell.value: cell.data_type for cell in book["Candidats"]["B"]}
-    assert [names[name] for name in formulas] == ["s"] * 4
+    # Who the row is about stays in sight, and comes back on each page of a wide sheet.
+    frozen = {sheet.title: (sheet.freeze_panes, sheet.print_title_cols) for sheet in book}
+    assert frozen["Résultats"] == ("E2", "$A:$D")
+    assert frozen["Notes"] == ("D2", "$A:$C")
+    assert frozen["Jury"] == ("A2", None)
+    assert book["Notes"].page_setup.fitToWidth > 1
+    names = {cell.value: (cell.data_type, cell.quotePrefix) for cell in book["Candidats"]["B"]}
+    assert [names[name] for name in formulas] == [("s", True)] * 4

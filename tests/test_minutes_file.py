@@ -261,7 +261,8 @@ def test_a_word_is_not_left_alone_on_the_last_line() -> None:
 
 def test_a_count_stays_with_its_figure() -> None:
     lines = break_lines("dont sept (7) certifiés", SERIF, 10, 50, Typesetter())
-    assert lines == ["dont ", "sept (7) ", "certifiés"]
+    assert lines == ("dont ", "sept (7) ", "certifiés")
+    assert break_lines("(au minimum 3).", SERIF, 10, 60, Typesetter()) == ("(au ", "minimum 3).")
 
 
 def test_nothing_is_lost_when_a_run_is_longer_than_a_page() -> None:

@@ -64,8 +64,8 @@ def test_a_signature_changes_no_byte_before_it(closed: Closed, tmp_path: Path) -
     assert signed.read_bytes().startswith(closed.minutes.read_bytes())
     assert once.read_bytes().startswith(closed.minutes.read_bytes())
     notes = papers().check(signed, None).notes
-    assert [CHAIR in note for note in notes] == [False, True, False]
-    assert all("CERTIFICAT D'ESSAI — SANS VALEUR" in note for note in notes[1:])
+    assert [CHAIR in note for note in notes] == [False, False, True, False]
+    assert all("CERTIFICAT D'ESSAI — SANS VALEUR" in note for note in notes[2:])
 
 
 def test_the_box_shows_who_signed_and_the_drawing(closed: Closed, tmp_path: Path) -> None:
@@ -87,10 +87,14 @@ def test_the_box_shows_who_signed_and_the_drawing(closed: Closed, tmp_path: Path
 
 
 def test_the_signed_file_still_speaks(closed: Closed, tmp_path: Path) -> None:
-    signed = closed.signed(tmp_path / "pv.pdf")
-    found = outloud.check(str(signed)).findings
-    # What a signature shows is said by its field: « Signature de … ».
-    assert {f.rule for f in found} <= {"TAG-003"}
+    fields = {s.signer.name: s.signer.field for s in papers().signers(closed.minutes)}
+    drawings = {fields[CHAIR]: INK, fields[MEMBER]: INK}
+    first = closed.sign(CHAIR, closed.minutes, tmp_path / "1.pdf", **drawings)
+    both = closed.sign(SECRETARY, first, tmp_path / "2.pdf")
+    for signed in (first, both):
+        result = outloud.check(str(signed))
+        assert result.error is None
+        assert [(f.rule, f.message, f.page) for f in result.findings] == []
 
 
 def test_a_drawing_alone_comes_with_the_first_signature(closed: Closed, tmp_path: Path) -> None:

@@ -380,6 +380,11 @@ class Field(QWidget):
         widget.setAccessibleDescription(hint)
         self.widget = widget
 
+    def rename(self, title: str) -> None:
+        """Give the field another label, and the same name for a listener."""
+        self._title.setText(title)
+        self.widget.setAccessibleName(title)
+
     def say(self, text: str, wrong: bool = False) -> None:
         """Show another sentence below the field; an empty one gives the hint back."""
         self._below.setText(text or self._hint)

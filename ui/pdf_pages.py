@@ -1,6 +1,5 @@
 """Pages of a PDF as images; pdfium is loaded when first needed and used by one thread at a time."""
 
-import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -8,10 +7,9 @@ from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
+from jury_app.application.pdfium import PDFIUM
 from jury_app.domain.errors import EnvironmentFault
 
-_PDFIUM = threading.RLock()
-"""pdfium must never be entered by two threads at once."""
 _POINTS = 72
 _MOST_DPI = 600
 """A page at 1200 points an inch would take half a gigabyte, and no eye would see it."""
@@ -33,7 +31,7 @@ class PdfPages:
     def __init__(self, data: bytes) -> None:
         import pypdfium2  # noqa: PLC0415 - slow to load, and needed by one page only
 
-        with _PDFIUM:
+        with PDFIUM:
             try:
                 self._document: Any = pypdfium2.PdfDocument(data)
             except pypdfium2.PdfiumError as error:
@@ -52,7 +50,7 @@ class PdfPages:
 
     def image(self, number: int, scale: float) -> QImage:
         """Return a page, counted from 0, at `scale` pixels per point."""
-        with _PDFIUM:
+        with PDFIUM:
             page = self._document[number]
             bitmap = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=True)
             size = (bitmap.width, bitmap.height)
@@ -65,7 +63,7 @@ class PdfPages:
 
     def close(self) -> None:
         """Let the PDF go."""
-        with _PDFIUM:
+        with PDFIUM:
             self._document.close()
 
 

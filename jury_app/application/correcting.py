@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from jury_app.application.acquisitions import bloc_code, carry_correction
-from jury_app.application.corrections import FORMAT, PREFIX, Correction, corrected, corrections_of
+from jury_app.application.corrections import (
+    FORMAT,
+    PREFIX,
+    Correction,
+    corrected,
+    corrections_of,
+    prescribed,
+)
 from jury_app.application.dossier import Dossier, load_candidate, session_row
 from jury_app.application.persons import Pins, require_both
 from jury_app.application.ports import Reader
@@ -15,7 +22,7 @@ from jury_app.domain.errors import BlockingRule, Refusal, RulesRefusal
 from jury_app.domain.records import SessionRow, SettingRow
 from jury_app.domain.results import MOTIVE_MIN, candidate_outcome
 from jury_app.domain.session import Candidate, Session
-from jury_app.domain.values import KEPT, Verdict
+from jury_app.domain.values import KEPT, Outcome, Verdict
 from jury_app.domain.wording import VERDICTS
 
 _WHAT = "Établir un procès-verbal rectificatif"
@@ -34,6 +41,8 @@ class CorrectionOrder:
         motive: Why the minutes were wrong.
         chair: Name of the chair who decides it: the one who presided.
         secretary: Name of the secretary who sat.
+        prescription: For a VAE candidate who now gets a part: what remains to be shown; empty
+            keeps what the minutes say.
     """
 
     candidate_id: int
@@ -42,6 +51,7 @@ class CorrectionOrder:
     motive: str
     chair: str
     secretary: str
+    prescription: str = ""
 
 
 def correct(
@@ -53,7 +63,8 @@ def correct(
 
     Raises:
         RulesRefusal: The session is not closed, or the names are not of the chair and secretary.
-        Refusal: No such change, not the jury's to decide, or no motive.
+        Refusal: No such change, not the jury's to decide, no motive, or no prescription for a VAE
+            candidate who gets a part.
         EnvironmentFault: A PIN is missing or wrong, where the dossier has persons.
     """
     with dossier.gesture("session.correct", session_id) as writer:
@@ -89,7 +100,7 @@ def _correction(
     signing = signatories(session, order.chair, order.secretary)
     if signing.blocks:
         raise RulesRefusal(_WHAT, [BlockingRule(signing.rule, signing.message)])
-    check_decision(session, candidate, code, order.verdict, order.motive)
+    result = check_decision(session, candidate, code, order.verdict, order.motive)
     motive = order.motive.strip()
     if len(motive) < MOTIVE_MIN:
         raise Refusal(
@@ -98,7 +109,13 @@ def _correction(
         )
     earlier = corrections_of(reader, session.row.id)
     change = _change(session, candidate, code, order.verdict, earlier)
-    change["motive"] = motive
+    change |= {
+        "motive": motive,
+        "proposal": result.proposal.value,
+        "average": None if result.average is None else str(result.average),
+        "prescription": _prescription(session, candidate, change["after"]["outcome"], order,
+                                      earlier),
+    }  # fmt: skip
     number = f"{session.row.minutes_number}-R{len(earlier) + 1}"
     text = canonical_json(_document(session, number, now, change))
     return Correction(number, text)
@@ -109,8 +126,7 @@ def _change(
 ) -> dict[str, Any]:
     sealed = json.loads(str(session.row.canonical))
     key = candidate.row.id
-    blocs = sealed["control"]["results"][str(key)]["blocs"]
-    before = corrected({c: b["decision"] for c, b in blocs.items()}, key, earlier)
+    before = _standing(session, candidate, earlier)
     if before[bloc] == verdict:
         raise Refusal(
             "CORRECTION_SAME",
@@ -127,6 +143,38 @@ def _change(
         "before": {"verdict": before[bloc], "outcome": _outcome(session, candidate, before)},
         "after": {"verdict": verdict.value, "outcome": _outcome(session, candidate, after)},
     }
+
+
+def _prescription(
+    session: Session, candidate: Candidate, outcome: str, order: CorrectionOrder,
+    earlier: list[Correction],
+) -> str:  # fmt: skip
+    """Return what a VAE candidate still has to show, as CLOSE-PRESCRIPTION asks; empty for others.
+
+    Raises:
+        Refusal: It is needed and neither the order nor the minutes say it.
+    """
+    evidence = session.certification.route_by_id[candidate.route].evidence
+    if not evidence or outcome != Outcome.PART.value:
+        return ""
+    standing = prescribed(candidate.row.prescription, candidate.row.id, earlier)
+    said = order.prescription.strip() or standing.strip()
+    if not said:
+        raise Refusal(
+            "CLOSE-PRESCRIPTION",
+            f"{candidate.name} obtiendrait une validation partielle par la VAE : écrivez ce qui "
+            "reste à démontrer (prescription).",
+        )
+    return said
+
+
+def _standing(
+    session: Session, candidate: Candidate, earlier: list[Correction]
+) -> dict[str, str | None]:
+    """Return the decisions on a candidate's blocs as they now stand."""
+    sealed = json.loads(str(session.row.canonical))
+    blocs = sealed["control"]["results"][str(candidate.row.id)]["blocs"]
+    return corrected({c: b["decision"] for c, b in blocs.items()}, candidate.row.id, earlier)
 
 
 def _outcome(session: Session, candidate: Candidate, verdicts: dict[str, str | None]) -> str:

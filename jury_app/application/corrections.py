@@ -83,8 +83,23 @@ def corrected(
     return standing
 
 
+def prescribed(standing: str, candidate_id: int, corrections: list[Correction]) -> str:
+    """Return what a candidate still has to show, as the last correction leaves it.
+
+    Args:
+        standing: What the sealed minutes prescribe, or nothing.
+        candidate_id: The candidate.
+        corrections: Those of the session, in order.
+    """
+    for one in corrections:
+        changed = one.document["change"]
+        if changed["candidate"]["id"] == candidate_id:
+            standing = changed.get("prescription", standing)
+    return standing
+
+
 def with_corrections(document: Mapping[str, Any], corrections: list[Correction]) -> dict[str, Any]:
-    """Return the plain data of a session with its results as they now stand.
+    """Return the plain data of a session with its results and prescriptions as they now stand.
 
     Args:
         document: The sealed session (`canonical.session_document`), left as it is.
@@ -97,4 +112,9 @@ def with_corrections(document: Mapping[str, Any], corrections: list[Correction])
         new = {"decision": change["after"]["verdict"], "motive": change["motive"]}
         blocs = {**results[key]["blocs"], bloc: {**results[key]["blocs"][bloc], **new}}
         results[key] = {**results[key], "blocs": blocs, "decision": change["after"]["outcome"]}
-    return {**document, "control": {**document["control"], "results": results}}
+    people = [
+        {**one, "prescription": prescribed(one["prescription"], one["id"], corrections)}
+        for one in document["candidates"]
+    ]
+    control = {**document["control"], "results": results}
+    return {**document, "candidates": people, "control": control}

@@ -10,7 +10,7 @@ from jury_app.application.dossier import Dossier
 from jury_app.application.verification import Problem, moment_of
 from jury_app.domain.canonical import fingerprint
 from jury_app.domain.records import SessionRow
-from jury_app.domain.wording import NNBSP
+from jury_app.domain.wording import NNBSP, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +190,44 @@ def _signatures(facts: PaperFacts) -> list[Problem]:
     return found
 
 
-def pages_differ(pages: Sequence[int]) -> Problem:
-    """The text of pages, counted from 0, is not what the attached data give."""
-    listed = ", ".join(str(page + 1) for page in pages)
-    which = f"la page {listed} dit" if len(pages) == 1 else f"les pages {listed} disent"
+def page_count_differs(found: int, expected: int) -> Problem:
+    """A file has more or fewer pages than the attached data give."""
+    done = "ajoutées" if found > expected else "retirées"
     return Problem(
         "PAGES_MISMATCH",
-        f"Le texte imprimé n'est pas celui que donnent les données jointes : {which} autre chose.",
+        f"Le fichier a {plural(found, 'page', 'pages')}, les données jointes en donnent "
+        f"{expected} : des pages ont été {done}.",
     )
+
+
+def pages_differ(pages: Sequence[int]) -> Problem:
+    """The text of pages, counted from 0, is not what the attached data give."""
+    message = f"Le texte imprimé n'est pas celui que donnent les données jointes{_listed(pages)}."
+    return Problem("PAGES_MISMATCH", message)
+
+
+def pictures_differ(pages: Sequence[int]) -> Problem:
+    """Pages, counted from 0, say what the attached data give and do not look like it."""
+    return Problem(
+        "PAGES_MISMATCH",
+        "L'aspect du procès-verbal n'est pas celui que donnent les données jointes : quelque chose "
+        f"a été ajouté, caché ou déplacé{_listed(pages)}.",
+    )
+
+
+def data_unreadable() -> Problem:
+    """No minutes can be drawn from the attached data."""
+    return Problem(
+        "DATA_UNREADABLE",
+        "Les données jointes ne permettent plus de redessiner le procès-verbal : elles ont été "
+        "modifiées. Reprenez le fichier d'origine.",
+    )
+
+
+def _listed(pages: Sequence[int]) -> str:
+    """Return « (page 2) » or « (pages 2, 3) » after a space."""
+    numbers = ", ".join(str(page + 1) for page in pages)
+    return f" (page{'s' if len(pages) > 1 else ''} {numbers})"
 
 
 def compare_with(dossier: Dossier, attached: str) -> tuple[list[Problem], list[str]]:
@@ -235,10 +265,23 @@ def _first_difference(kept: Any, found: Any, path: str = "") -> str:
     return f" Première différence : {path.lstrip('.')}." if path else ""
 
 
-def notes_of(facts: PaperFacts) -> list[str]:
-    """Return what a sound file proves, in sentences."""
+def notes_of(facts: PaperFacts, *, redrawn: bool) -> list[str]:
+    """Return what a sound file proves, in sentences.
+
+    Args:
+        facts: What it says of itself.
+        redrawn: True when its pages were compared with those its data give.
+    """
     real = fingerprint(str(facts.attached))
     found = [f"L'empreinte imprimée est celle des données jointes : {real[:16]}…"]
+    if redrawn:
+        found.append("Chaque page est celle que donnent les données jointes.")
+    else:
+        found.append(
+            f"Le fichier dit avoir été écrit par {facts.creator or 'un programme inconnu'} : cette "
+            "version ne peut pas redessiner ses pages, qui n'ont donc pas été comparées aux "
+            "données jointes."
+        )
     for one in facts.signatures:
         spoken = one.spoken[0].upper() + one.spoken[1:]
         found.append(f"{spoken} est intacte ; certificat : {one.certificate or 'sans nom'}.")

@@ -81,7 +81,7 @@ def correction(options: argparse.Namespace, services: Services) -> int:
             candidate = candidates.find(reader, session_id, options.candidate)
         order = CorrectionOrder(
             candidate.id, options.bloc, verdict_of(options.decision), options.motive,
-            options.chair, options.secretary,
+            options.chair, options.secretary, options.prescription,
         )  # fmt: skip
         made = correct(dossier, session_id, order, both_pins(options))
         print(f"Procès-verbal rectificatif n° {made.number} enregistré.", flush=True)

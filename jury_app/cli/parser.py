@@ -270,6 +270,8 @@ def _papers(commands: "argparse._SubParsersAction[Parser]") -> None:
                             help=f"fichier de la phrase de passe {whose}")  # fmt: skip
     correct = _add(commands, "correct", "établit un procès-verbal rectificatif")
     _decision(correct)
+    asked = "VAE : ce qui reste à démontrer, exigé d'une validation partielle"
+    correct.add_argument("--prescription", default="", help=asked)
     _signatories(correct)
     _output(correct, "PVR.pdf")
     attach = _add(commands, "attach", "joint un fichier signé à une session close")

@@ -204,7 +204,10 @@ class AfterPanel(Panel):
 
     def ask_correct(self) -> None:
         """Ask what is corrected."""
-        dialog = CorrectionDialog(self.window(), self._workspace.view)
+        view = self._workspace.view
+        with self._workspace.dossier.store.read() as reader:
+            earlier = corrections_of(reader, view.session.row.id)
+        dialog = CorrectionDialog(self.window(), view, earlier)
         dialog.submitted.connect(lambda order: self._correct(dialog, order))
         self.dialog = dialog
         dialog.open()

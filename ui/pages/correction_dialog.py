@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from jury_app.application.correcting import CorrectionOrder
+from jury_app.application.corrections import Correction, corrected, prescribed
 from jury_app.application.view import SessionView
 from jury_app.domain.members import member_name
 from jury_app.domain.results import MOTIVE_MIN
@@ -26,6 +27,7 @@ class CorrectionDialog(Dialog):
     Args:
         parent: The window.
         view: The session.
+        earlier: The corrections of it already made, in order.
 
     Signals:
         submitted: Carries a `CorrectionOrder`; the caller records it, then calls `accept`, or
@@ -34,15 +36,18 @@ class CorrectionDialog(Dialog):
 
     submitted = Signal(object)
 
-    def __init__(self, parent: QWidget, view: SessionView) -> None:
+    def __init__(self, parent: QWidget, view: SessionView, earlier: list[Correction]) -> None:
         super().__init__(parent, "Procès-verbal rectificatif", "Établir le rectificatif", _TEXT,
                          width=580)  # fmt: skip
-        self._view = view
+        self._view, self._earlier = view, earlier
         session = view.session
         self.candidate = Choice([(c.row.id, _named(c.row.number, c.name)) for c in session.heard])
         self.bloc, self.verdict, self.motive = Choice(), Choice(), TextField(3)
         self.verdict.set_pairs([(Verdict(v), VERDICTS[Verdict(v)]) for v in Verdict
                                 if v in DECIDABLE])  # fmt: skip
+        self.prescription = TextField(2)
+        self._left = Field("Ce qui reste à démontrer (VAE)", self.prescription,
+                           "Exigé d'une validation partielle par la VAE.")  # fmt: skip
         self.now = label(kind="small", wrap=True)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
@@ -55,6 +60,7 @@ class CorrectionDialog(Dialog):
         grid.addWidget(Field("Décision rectifiée", self.verdict), 1, 1)
         grid.addWidget(self.now, 2, 0, 1, 2)
         grid.addWidget(Field("Motif de la rectification", self.motive, hint), 3, 0, 1, 2)
+        grid.addWidget(self._left, 4, 0, 1, 2)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
         self.body.addLayout(grid)
@@ -76,17 +82,28 @@ class CorrectionDialog(Dialog):
         self._fit()
 
     def _show_blocs(self) -> None:
+        self._show_prescription()
         result = self._view.results.get(self._candidate)
         blocs = result.blocs if result else ()
         self.bloc.set_pairs([(b.bloc.code, f"{b.bloc.code} — {b.bloc.short}") for b in blocs])
         self._show_decision()
 
+    def _show_prescription(self) -> None:
+        candidate = self._view.session.candidates.get(self._candidate)
+        routes = self._view.session.certification.route_by_id
+        self._left.setVisible(candidate is not None and routes[candidate.route].evidence)
+        if candidate is not None:
+            standing = candidate.row.prescription
+            self.prescription.setPlainText(prescribed(standing, candidate.row.id, self._earlier))
+
     def _show_decision(self) -> None:
         result = self._view.results.get(self._candidate)
-        code = self.bloc.value()
-        bloc = result.bloc(str(code)) if result and code else None
-        said = VERDICTS[bloc.decision] if bloc and bloc.decision else "aucune"
-        self.now.setText(f"Au procès-verbal scellé : {said.lower()}.")
+        code = str(self.bloc.value())
+        bloc = result.bloc(code) if result else None
+        sealed = bloc.decision if bloc else None
+        now = corrected({code: sealed}, self._candidate, self._earlier)[code]
+        where = "Au procès-verbal scellé" if now == sealed else "Après rectification"
+        self.now.setText(f"{where} : {VERDICTS[Verdict(now)].lower() if now else 'aucune'}.")
 
     @property
     def _candidate(self) -> int:
@@ -105,7 +122,7 @@ class CorrectionDialog(Dialog):
         self.submitted.emit(
             CorrectionOrder(self._candidate, str(self.bloc.value()),
                             Verdict(str(self.verdict.value())), self.motive.text(),
-                            chair, secretary)
+                            chair, secretary, self.prescription.text())
         )  # fmt: skip
 
 

@@ -35,7 +35,8 @@ class CertificateDialog(Dialog):
         super().__init__(
             parent, f"Signer : {name}", "Signer le procès-verbal",
             "La signature électronique engage la personne nommée : elle seule choisit son "
-            "certificat et tape sa phrase de passe, qui n'est gardée nulle part.", width=560,
+            "certificat et tape sa phrase de passe ou son code, qui ne sont gardés nulle part.",
+            width=560,
         )  # fmt: skip
         self._name, self._papers, self._folder = name, papers, folder
         self.file, self.passphrase = Line(), QLineEdit()
@@ -65,10 +66,15 @@ class CertificateDialog(Dialog):
         foot.addWidget(self.told, 1)
         foot.addWidget(self.trial)
         self.body.addLayout(foot)
-        self.on_card.toggled.connect(lambda card: self._file_field.setVisible(not card))
+        self.on_card.toggled.connect(self._by_card)
         self.accepting.connect(self._give)
         self.file.setAccessibleName("Fichier du certificat")
-        self.passphrase.setAccessibleName("Phrase de passe ou code de la carte")
+
+    def _by_card(self, card: bool) -> None:
+        """Ask for what a card needs, or a file: one has a code, the other a phrase."""
+        self._secret_field.rename("Code de la carte" if card else "Phrase de passe")
+        for one in (self._file_field, self.told, self.trial):
+            one.setVisible(not card)
 
     def _ask_file(self) -> None:
         open_file(self, "Choisir un certificat", _FILTERS, self._folder, self._take)

@@ -59,7 +59,7 @@ def _display(source: Source, heard: list[Data]) -> Act:
     by_number = source.settings.display == "number"
     if by_number:
         heard = sorted(heard, key=lambda c: c["number"])
-        columns = (Column("Candidat n°", 25), Column("Décision du jury", 75))
+        columns = (Column("Candidat n°", 16, "right"), Column("Décision du jury", 84))
         names = [str(c["number"]) for c in heard]
     else:
         columns = (Column("Candidat", 62), Column("Décision du jury", 38))

@@ -52,7 +52,7 @@ def look_at_decisions(plan: Plan, after: Session, *, accepted: bool) -> None:
             c.sheet,
             c.cell,
             "MARK_DECIDED",
-            c.after,
+            c.typed,
             _said_of_decided(c, cleared),
             c.subject,
         )

@@ -108,6 +108,7 @@ class MarksReader:
         session, source, now = plan.session.row.id, plan.source.id, plan.now
         candidate = plan.session.candidates.get(number)
         standing = candidate.marks if candidate else {}
+        decided = bool(candidate and candidate.decisions)
         tally, changes = plan.counts["marks"], plan.changes
         fresh, changed = self._fresh, self._changed
         line = str(row + 1)
@@ -126,7 +127,8 @@ class MarksReader:
             else:
                 tally.updated += 1
                 changed.append(MarkRow._make(mark))
-            changes.append(("marks", sheet, name, subject, code, before, found.shown, False))
+            typed = cells.text(layout.at(row, column)) if decided else ""
+            changes.append(("marks", sheet, name, subject, code, before, found.shown, False, typed))
 
 
 class GroupsReader:

@@ -157,9 +157,11 @@ class Plan:
         after: str,
     ) -> None:
         """List something the file adds or changes."""
+        typed = text(layout.at(*where))
         self.changes.append(
-            Change(kind, layout.sheet.name, cell_name(*where), subject, what, before, after)
-        )
+            Change(kind, layout.sheet.name, cell_name(*where), subject, what, before, after,
+                   typed=typed)
+        )  # fmt: skip
 
     @property
     def blocked(self) -> bool:

@@ -51,6 +51,7 @@ class Change(NamedTuple):
         before: What the dossier holds; None for something added.
         after: What the file says.
         decided: True for a mark under a recorded decision.
+        typed: The text of the cell, for a mark of a candidate already decided and for the rest.
     """
 
     kind: Kind
@@ -61,6 +62,7 @@ class Change(NamedTuple):
     before: str | None
     after: str
     decided: bool = False
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

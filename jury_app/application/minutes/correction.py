@@ -1,6 +1,7 @@
 """Minutes in correction (procès-verbal rectificatif), from their plain-data document alone."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from jury_app.application.minutes.closing import digit_groups, signature_boxes
@@ -26,6 +27,7 @@ from jury_app.application.minutes.record import (
     member_spoken,
     utc,
 )
+from jury_app.domain.numbers import french
 from jury_app.domain.values import Outcome, Verdict
 from jury_app.domain.wording import OUTCOMES, VERDICTS, french_date, local, short_date
 
@@ -115,11 +117,22 @@ def _change(record: Record, document: Data) -> Section:
             ("Décision d'ensemble", "outcome", _OUTCOMES),
         )
     )
+    said = [f"Motif : {change['motive']}", *_against_proposal(change)]
+    if change.get("prescription"):
+        said.append(f"Ce qui reste à démontrer : {change['prescription']}")
     return Section(
-        2,
-        "Rectification",
-        (Facts(tuple(facts)), Table(columns, rows), Paragraph(f"Motif : {change['motive']}")),
-    )
+        2, "Rectification",
+        (Facts(tuple(facts)), Table(columns, rows), *(Paragraph(one) for one in said)),
+    )  # fmt: skip
+
+
+def _against_proposal(change: Data) -> list[str]:
+    """Return what the rules proposed, where the jury decides otherwise, as minutes say it too."""
+    proposal, average = change.get("proposal"), change.get("average")
+    if proposal is None or proposal == change["after"]["verdict"]:
+        return []
+    mean = f", pour une moyenne de {french(Decimal(average))}" if average is not None else ""
+    return [f"Le calcul proposait : {VERDICTS[Verdict(proposal)].lower()}{mean}."]
 
 
 _VERDICTS: dict[str | None, str] = {None: NONE, **{v.value: VERDICTS[v] for v in Verdict}}
