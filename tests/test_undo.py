@@ -60,7 +60,8 @@ GESTURES: dict[str, Callable[[Dossier, int], Any]] = {
     "discuss": lambda d, s: candidates.discuss(d, s, 3, wanted=True),
     "withdraw": lambda d, s: candidates.withdraw(d, s, 2, "démission"),
     "restore": lambda d, s: candidates.restore(d, s, 2),
-    "recuse": lambda d, s: candidates.recuse(d, s, 1, 6, "ancien employeur"),
+    # Letters apart from their accents, as some keyboards and other programs give them.
+    "recuse": lambda d, s: candidates.recuse(d, s, 1, 6, "fre\u0301quente\u0301 autrefois"),
     "decide": lambda d, s: deliberating.decide(
         d, s, 1, "BC04", Verdict.ATT, "attendre le dossier corrigé"
     ),
