@@ -8,6 +8,7 @@ from types import TracebackType
 from db.schema import TABLES
 from jury_app.application.dossier import Dossier
 from jury_app.application.undo import UNDOABLE
+from jury_app.domain.errors import KnownError
 from jury_app.domain.records import JournalRow
 from jury_app.domain.values import SessionState
 from tests.monkey.checks import Weight, check_window, weigh
@@ -145,15 +146,21 @@ class Start:
         assert workspace is not None
         workspace.show_session(workspace.session_id)
         self._room, self._workspace, self._session = room, workspace, workspace.session_id
-        self._left = False
+        self._left, self._refused = False, list[str]()
         workspace.switched.connect(self._leave)
+        workspace.refused.connect(self._note_refusal)
         self._tables, self._seen = tables(workspace.dossier), _newest(workspace.dossier)
 
     def _leave(self) -> None:
         self._left = True
 
+    def _note_refusal(self, error: KnownError) -> None:
+        if error.code == "UNDO_OVERTAKEN":
+            self._refused.append(error.message)
+
     def holds(self) -> bool:
         """Tell whether all that was done since can be undone: nothing else was."""
+        assert not self._refused, self._refused
         if self._left or self._room.window.workspace is not self._workspace:
             return False
         with self._workspace.dossier.store.read() as reader:
@@ -168,6 +175,7 @@ class Start:
             self._room.window.undo()
             settle()
             taken += 1
+        assert not self._refused, self._refused
         changed = changed_rows(self._tables, tables(self._workspace.dossier))
         assert not changed, changed
         return taken
