@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -322,8 +322,8 @@ def test_what_a_dialog_does_not_show_is_its_own_all_the_same(
         shut(qtbot, dialog)
 
 
-def test_a_closed_dossier_is_forgotten(qtbot: QtBot, window: MainWindow) -> None:
-    workspace = opened(window)
+def _use(qtbot: QtBot, window: MainWindow) -> list[weakref.ref[QObject]]:
+    """Look at every page and try an import; return what a closed dossier must not hold back."""
     for key in PAGES:
         page(window, key)
     window.import_workbook()
@@ -331,11 +331,13 @@ def test_a_closed_dossier_is_forgotten(qtbot: QtBot, window: MainWindow) -> None
     assert dialog is not None
     dialog.read(Path("notes.xlsx"))
     qtbot.waitUntil(lambda: not dialog.runner.busy)
-    kept = [workspace, dialog, *window.findChildren(Table)]
-    held = [weakref.ref(one) for one in kept]
     dialog.reject()
+    return [weakref.ref(one) for one in (opened(window), dialog, *window.findChildren(Table))]
+
+
+def test_a_closed_dossier_is_forgotten(qtbot: QtBot, window: MainWindow) -> None:
+    held = _use(qtbot, window)
     window.close_dossier()
-    del workspace, dialog, kept
 
     def forgotten() -> bool:
         gc.collect()
