@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from operator import itemgetter
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar
+from unicodedata import normalize
 
 from sqlalchemy import Connection, Table
 
@@ -27,7 +28,6 @@ _MANY = 40
 class Statements:
     """The SQL of one table."""
 
-    kind: type
     table: Table
 
     @cached_property
@@ -49,12 +49,6 @@ class Statements:
     def key_places(self) -> tuple[int, ...]:
         """Places of the key in a row."""
         return tuple(self.columns.index(name) for name in self.key)
-
-    @cached_property
-    def flags(self) -> tuple[int, ...]:
-        """Places of the truth values in a row."""
-        hints = get_type_hints(self.kind).values()
-        return tuple(place for place, hint in enumerate(hints) if hint in {bool, bool | None})
 
     @cached_property
     def select(self) -> str:
@@ -97,14 +91,22 @@ class Statements:
     def _listed(names: Iterable[str]) -> str:
         return ", ".join(f'"{name}"' for name in names)
 
-    def plain(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
-        """Return a row as SQLite gives it back: truth values as 0 and 1."""
-        if not any(isinstance(row[place], bool) for place in self.flags):
-            return row
-        return tuple(int(value) if isinstance(value, bool) else value for value in row)
+    @staticmethod
+    def plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Return a row as it is stored: truth values as 0 and 1, text in NFC as in the journal."""
+        for value in row:
+            if value is True or value is False or (type(value) is str and not value.isascii()):
+                return tuple(map(_plain, row))
+        return row
 
 
-STATEMENTS = {kind: Statements(kind, table) for kind, table in TABLES.items()}
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return normalize("NFC", value)
+    return int(value) if isinstance(value, bool) else value
+
+
+STATEMENTS = {kind: Statements(table) for kind, table in TABLES.items()}
 
 
 class SqlReader:
@@ -185,7 +187,7 @@ class SqlWriter(SqlReader):
         if not rows:
             return
         sql = STATEMENTS[kind]
-        plain = [sql.plain(row) for row in rows] if sql.flags else list(rows)
+        plain = [sql.plain(row) for row in rows]
         # Many rows in one statement: half of what a row costs is the statement around it.
         whole = len(plain) - len(plain) % _TOGETHER
         if whole:

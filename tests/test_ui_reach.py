@@ -1,10 +1,11 @@
 """What the keyboard and a screen reader reach: focus, names, order, on pages and dialogs."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -12,8 +13,10 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QHBoxLayout,
     QPushButton,
     QWidget,
+    QWidgetItem,
 )
 from pytestqt.qtbot import QtBot
 
@@ -245,6 +248,31 @@ def test_tab_goes_as_the_page_is_read(window: MainWindow) -> None:
     window.shell.focusNextPrevChild(True)
     window.shell.focusNextPrevChild(False)
     assert window.focusWidget() is backwards
+
+
+def test_tab_keeps_nothing_of_what_a_layout_loses(qtbot: QtBot, window: MainWindow) -> None:
+    """A layout's item kept in Python would be taken for whatever Qt puts in its place later."""
+
+    def items() -> int:
+        return sum(type(one) is QWidgetItem for one in gc.get_objects())
+
+    page(window, "candidates")
+    dialog = Dialog(window, "Essai", "Enregistrer")
+    row = QHBoxLayout()
+    dialog.body.addLayout(row)
+    buttons = [QPushButton(f"Bouton {number}") for number in range(3)]
+    for one in buttons:
+        row.addWidget(one)
+    before = items()
+    dialog.open()
+    buttons[0].setFocus()
+    qtbot.keyClick(dialog, Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is buttons[1]
+    for one in buttons:
+        one.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert row.count() == 0
+    assert items() == before
 
 
 def test_a_search_leads_into_its_answers(qtbot: QtBot, window: MainWindow) -> None:

@@ -1,13 +1,15 @@
 """The window, its pages and dialogs, as real widgets on a real dossier."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -26,12 +28,15 @@ from tests.ui_helpers import (
 )
 from ui.crash import CrashHook, report
 from ui.head import refusal_text
+from ui.import_dialog import ImportDialog
 from ui.journal_words import details
 from ui.main_window import MainWindow
 from ui.pages.documents import DocumentsPage
 from ui.pages.journal import JournalPage
 from ui.pages.marks import MarksPage
+from ui.shell import PAGES
 from ui.steps import STEPS, states
+from ui.tables import Table
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -315,3 +320,27 @@ def test_what_a_dialog_does_not_show_is_its_own_all_the_same(
         assert not [one for one in QApplication.topLevelWidgets()
                     if isinstance(one, (QLineEdit, QAbstractButton))]  # fmt: skip
         shut(qtbot, dialog)
+
+
+def _use(qtbot: QtBot, window: MainWindow) -> list[weakref.ref[QObject]]:
+    """Look at every page and try an import; return what a closed dossier must not hold back."""
+    for key in PAGES:
+        page(window, key)
+    window.import_workbook()
+    dialog = window.findChild(ImportDialog)
+    assert dialog is not None
+    dialog.read(Path("notes.xlsx"))
+    qtbot.waitUntil(lambda: not dialog.runner.busy)
+    dialog.reject()
+    return [weakref.ref(one) for one in (opened(window), dialog, *window.findChildren(Table))]
+
+
+def test_a_closed_dossier_is_forgotten(qtbot: QtBot, window: MainWindow) -> None:
+    held = _use(qtbot, window)
+    window.close_dossier()
+
+    def forgotten() -> bool:
+        gc.collect()
+        return not [one for one in held if one() is not None]
+
+    qtbot.waitUntil(forgotten)

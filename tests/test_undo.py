@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.schema import TABLES
-from jury_app.application import candidates, deliberating, jury, marks, sessions
+from jury_app.application import acquisitions, candidates, deliberating, jury, marks, sessions
 from jury_app.application import sitting as sitting_room
 from jury_app.application.dossier import Dossier
 from jury_app.application.ports import Changes
@@ -60,7 +60,10 @@ GESTURES: dict[str, Callable[[Dossier, int], Any]] = {
     "discuss": lambda d, s: candidates.discuss(d, s, 3, wanted=True),
     "withdraw": lambda d, s: candidates.withdraw(d, s, 2, "démission"),
     "restore": lambda d, s: candidates.restore(d, s, 2),
-    "recuse": lambda d, s: candidates.recuse(d, s, 1, 6, "ancien employeur"),
+    # Letters apart from their accents, as some keyboards and other programs give them.
+    "recuse": lambda d, s: candidates.recuse(d, s, 1, 6, "fre\u0301quente\u0301 autrefois"),
+    "acquire": lambda d, s: acquisitions.declare(d, s, 1, "BC05", "2025-12-12", "PV 2025"),
+    "give up": lambda d, s: acquisitions.withdraw(d, s, 1, "BC05"),
     "decide": lambda d, s: deliberating.decide(
         d, s, 1, "BC04", Verdict.ATT, "attendre le dossier corrigé"
     ),
@@ -73,7 +76,7 @@ GESTURES: dict[str, Callable[[Dossier, int], Any]] = {
 
 
 @pytest.mark.parametrize(
-    "name", [n for n in GESTURES if n not in {"erase", "restore", "resume", "return"}]
+    "name", [n for n in GESTURES if n not in {"erase", "restore", "give up", "resume", "return"}]
 )
 def test_one_undo_takes_a_gesture_back_and_redo_does_it_again(
     sitting: tuple[Dossier, int], name: str

@@ -110,7 +110,6 @@ def start_job(
     job.done.connect(on_done)
     job.failed.connect(on_failed)
     job.crashed.connect(_crashed)
-    job.finished.connect(job.deleteLater)
     job.start()
     return job
 

@@ -49,7 +49,9 @@ class Progress:
 
 
 class Job(QObject):
-    """One piece of work in its own thread.
+    """One piece of work in its own thread; it goes when it is over.
+
+    Else those it tells would be kept by it, and it by them, with the dossier they show.
 
     Signals:
         progressed: (done, total).
@@ -88,6 +90,7 @@ class Job(QObject):
         if not any(shiboken6.isValid(job) for job in _RUNNING):  # the others died with their page
             gc.enable()
         self.finished.emit()
+        self.deleteLater()
 
     def _leave(self) -> None:
         self.cancel()

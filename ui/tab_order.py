@@ -1,6 +1,7 @@
 """Tab goes through a window as it is read: by its layouts, not by when widgets were made."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -52,18 +53,21 @@ def _inside(widget: QWidget) -> list[QWidget]:
     if isinstance(widget, (QAbstractScrollArea, QComboBox)):
         return []
     layout = widget.layout()
-    laid = list(_laid_out(layout)) if layout is not None else []
-    others = [one for one in widget.children() if isinstance(one, QWidget) and one not in laid]
-    return [*laid, *(one for one in others if not one.isWindow())]
+    own = [one for one in widget.children() if isinstance(one, QWidget) and not one.isWindow()]
+    laid = list(_laid_out(layout, own)) if layout is not None else []
+    return [*laid, *(one for one in own if one not in laid)]
 
 
-def _laid_out(layout: QLayout) -> Iterator[QWidget]:
-    for number in range(layout.count()):
-        item = layout.itemAt(number)
-        if item is None:
-            continue
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            yield widget
-        elif inner is not None:
-            yield from _laid_out(inner)
+def _laid_out(layout: QLayout, own: list[QWidget]) -> Iterator[QWidget]:
+    """Yield those of some widgets that a layout places, in its order.
+
+    Its items are not asked for: PySide6 keeps every `QLayoutItem` it once handed out until the
+    layout goes, and takes whatever Qt puts where a deleted one was for the old one.
+    """
+    placed: list[tuple[int, QWidget | QLayout]] = [(layout.indexOf(one), one) for one in own]
+    placed += [(layout.indexOf(one), one) for one in layout.children() if isinstance(one, QLayout)]
+    for place, one in sorted(placed, key=itemgetter(0)):
+        if isinstance(one, QLayout):
+            yield from _laid_out(one, own)
+        elif place >= 0:
+            yield one

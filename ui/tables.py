@@ -251,6 +251,8 @@ class Table(QTableView):
         self._kept: Hashable = None
         self._chosen: dict[str, float] = {}
         self._sharing = False
+        if model.parent() is None:
+            model.setParent(self)  # what it tells the table would keep both for ever, rows too
         self.setModel(model)
         self.setItemDelegate(CellDelegate(NOTE_ROLE, TONE_ROLE, self))
         self.setAccessibleName(name)

@@ -19,11 +19,15 @@ UNDOABLE = frozenset(
         "vote.set",
         "candidate.note",
         "candidate.unrecuse",
+        "acquisition.declare",
+        "acquisition.confirm",
+        "acquisition.withdraw",
         "member.presence",
         "session.event",
     }
 )
-"""Gestures that can be taken back; the others have their own way back, or none."""
+"""Gestures of the marks and the deliberation, acquisitions shown from there among them; the others
+have their own way back, or none."""
 _UNDO, _REDO = "undo", "redo"
 _DECIDING = frozenset({DecisionRow, VoteRow})
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import shiboken6
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QTest
@@ -21,10 +21,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.monkey.mouse import Mouse, name_of
-from tests.monkey.room import PHRASE, Room, settle, wait_for_jobs
+from tests.monkey.mouse import Mouse, name_of, widgets_in
+from tests.monkey.room import Room, settle, wait_for_jobs
+from tests.monkey.texts import BLOCKS, MARKS, WORDS, WRONG
 from ui.actions import ACTIONS
 from ui.dialogs import Dialog
+from ui.pages.deliberation import DeliberationPage
+from ui.pages.marks import MarksPage
 from ui.palette_offers import offers
 from ui.projection import ProjectionWindow
 
@@ -51,23 +54,6 @@ _FAR = (
     *((_KEY(ord(letter)), _CTRL) for letter in "NOIWLP"), (_KEY.Key_N, _CTRL | _SHIFT),
     (_KEY.Key_F1, _NONE), (_KEY.Key_F10, _NONE), (_KEY.Key_F11, _NONE), (_KEY.Key_Comma, _CTRL),
     (_KEY.Key_Plus, _CTRL), (_KEY.Key_Minus, _CTRL), (_KEY.Key_0, _CTRL),
-)  # fmt: skip
-MARKS = ("12", "12,5", "0", "20", "7.25", "9,99", "ABJ", "abi", "NVAL", "DISP", "VAL", "")
-WRONG = (
-    "20,01", "-1", "1e3", "12/20", "douze", "12,5,5", "١٢", "½", "NaN", "inf", "=1+1", "#REF!", " ",
-)  # fmt: skip
-WORDS = (
-    "Le jury a entendu le candidat et retient la preuve produite en séance.", "œuvre", "É",
-    "ŁUKASIEWICZ", "e\u0301tienne", "N'GUYEN VĂN", "山田", "\u202eabc", "👩🏽‍⚖️", "<b>gras</b>",
-    "%s {0} \\n", "'; DROP TABLE mark; --", "2026-12-04", "04/12/2026", "14:05", "B2", "16",
-    "123456789AB", PHRASE, PHRASE, "2468", "x" * 3_000, "\x01\x7f",
-)  # fmt: skip
-BLOCKS = (
-    "12\t13\n14\t15", "12,5\n13\n14\n15", "ABJ\tABI\nNVAL\t12", "12\n\n14\n", "\t\t\n\t\t",
-    "nom\tnote\nDupont\t12", "12\t21\n-3\t12", '"12\n13"\t"14""5"', '"12\t13', "\n", "", "\0",
-    "\r\r\n12\r", "=A1\t#N/A", "12\u00a0\t\u200b13", "٣\t½", "é" * 50_000,
-    "\n".join("\t".join(["12,25"] * 60) for _ in range(2_000)),
-    "\n".join("9" for _ in range(20_000)), "12\t" * 5_000,
 )  # fmt: skip
 SIZES = (
     QSize(900, 500), QSize(911, 512), QSize(1024, 600), QSize(1150, 700), QSize(1366, 768),
@@ -116,7 +102,7 @@ class Monkey(Mouse):
             self._paste: 10, self._take_back: 14, self._page: 14, self._resize: 3, self._rest: 4,
         }  # fmt: skip
         if habits.undoable:
-            self._weights |= {self._take_back: 6, self._page: 6}
+            self._weights |= {self._take_back: 6, self._page: 6, self._work: 140}
         else:
             self._weights |= {self._far: 8, self._palette: 12, self._look: 1, self._session: 4,
                               self._fresh: 1}  # fmt: skip
@@ -238,6 +224,38 @@ class Monkey(Mouse):
                     key = _KEY(ord(letter.upper())) if letter.isascii() else _KEY.Key_unknown
                     QApplication.sendEvent(focus, QKeyEvent(kind, key, _NONE, letter))
 
+    # What a jury does most
+
+    def _work(self) -> str:
+        shell = self.room.window.shell
+        page = shell.stack.currentWidget() if shell is not None else None
+        if self.top is self.room.window:
+            if isinstance(page, MarksPage) and page.grid.isVisible():
+                return self._mark(page.grid.viewport())
+            if isinstance(page, MarksPage) and page.tabs[0].isVisible():
+                QTest.mouseClick(page.tabs[0], Qt.MouseButton.LeftButton)
+                return "goes back to the grid"
+            if isinstance(page, DeliberationPage) and page.list.view.isVisible():
+                return self._decide(page)
+        return self._click()
+
+    def _mark(self, cells: QWidget) -> str:
+        at = QPoint(self.chance.randrange(cells.width()), self.chance.randrange(cells.height()))
+        QTest.mouseClick(cells, Qt.MouseButton.LeftButton, _NONE, at)
+        text = self.chance.choice(MARKS)
+        self._letters(text)
+        return f"notes {text!r} at {at.x()},{at.y()} ; {self._press(_KEY.Key_Return)}"
+
+    def _decide(self, page: DeliberationPage) -> str:
+        motive = page.card.motive.field
+        if motive.isVisible():
+            QTest.mouseClick(motive, Qt.MouseButton.LeftButton)
+            self._letters(WORDS[0])
+            return f"gives a motive ; {self._press(_KEY.Key_Return)}"
+        page.list.view.setFocus()
+        step, verdict = self.chance.choice(_MOVES[:2]), _KEY(self.chance.choice(b"VNXFAD"))
+        return f"decides: {self._press(step)} ; {self._press(verdict)}"
+
     # More than one touch
 
     def _paste(self) -> str:
@@ -312,7 +330,7 @@ class Monkey(Mouse):
     def _fill(self) -> str:
         """Fill the fields of a dialog at random."""
         said = []
-        for field in self.top.findChildren(QWidget):
+        for field in widgets_in(self.top):
             if not (shiboken6.isValid(field) and field.isVisible() and field.isEnabled()):
                 continue
             if isinstance(field, (QLineEdit, QPlainTextEdit)) and self.chance.random() < 0.6:

@@ -46,7 +46,7 @@ class Mouse:
     def _spot(self) -> tuple[QWidget, QPoint] | None:
         """Return a visible, enabled widget and a point on it, as the pointer finds them."""
         top = self._ground
-        shown = [w for w in top.findChildren(QWidget) if w.isEnabled() and w.isVisible()]
+        shown = [w for w in widgets_in(top) if w.isEnabled() and w.isVisible()]
         useful = [w for w in shown if isinstance(
             w, (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit))
             or isinstance(w.parent(), QAbstractItemView)]  # fmt: skip
@@ -127,6 +127,19 @@ class Mouse:
         if shiboken6.isValid(begin):
             QTest.mouseRelease(begin, Qt.MouseButton.LeftButton, _NONE, begin.mapFromGlobal(there))
         return said
+
+
+def widgets_in(top: QWidget) -> list[QWidget]:
+    """Return the widgets inside another, in the order they were made.
+
+    `findChildren` would do, but PySide6 ties what it finds to the widget asked: a window would
+    gather all that was ever in it, and memory grow by the looking alone.
+    """
+    found = []
+    for one in top.children():
+        if isinstance(one, QWidget) and not one.isWindow():
+            found += [one, *widgets_in(one)]
+    return found
 
 
 def _move_to(widget: QWidget, at: QPoint) -> None:

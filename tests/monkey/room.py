@@ -53,6 +53,7 @@ class Room:
         self._settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         self._services = self._inside(bootstrap.services())
         self._models = _models(folder / "models")
+        _warm(self._services, self._models[1])
         self._made = 0
         self._trials: list[Path] = []
         self.files = _files(folder / "files")
@@ -156,6 +157,19 @@ def _models(folder: Path) -> list[Path]:
     sessions.open_deliberation(dossier, dossier.find_session().id)
     dossier.store.close()
     return [prepared, open_]
+
+
+def _warm(services: Services, model: Path) -> None:
+    """Use once what is loaded when first used (PDF, workbooks): only growth is to be weighed."""
+    path = model.with_name("warm.jury")
+    shutil.copy(model, path)
+    dossier = services.open_dossier(path, Access())
+    session, minutes = dossier.find_session().id, path.with_suffix(".pdf")
+    services.export_results(dossier, session, path.with_suffix(".xlsx"))
+    services.write_minutes(dossier, session, minutes, True)
+    services.papers.check(minutes, dossier)
+    dossier.store.close()
+    services.read_workbook(SAMPLES / "RNCP41242-clean-48.xlsx")
 
 
 def _files(folder: Path) -> list[Path]:

@@ -192,7 +192,6 @@ class Guard(QObject):
         store = workspace.dossier.store
         job = Job(lambda _progress: self._services.safety().backup(store, Why.TIMED), self._window)
         job.failed.connect(self._window.show_refusal)
-        job.finished.connect(job.deleteLater)
         job.start()
 
     def show_backups(self) -> BackupsDialog | None:
