@@ -54,7 +54,7 @@ class ClosingPage(QWidget):
         super().__init__()
         self._workspace, self._services = workspace, services
         self._stale = True
-        self._again = False
+        self._again = self._drawing = False
         self._save_next: Path | None = None
         self._job: Job | None = None
         self.minutes: bytes | None = None
@@ -149,6 +149,10 @@ class ClosingPage(QWidget):
         """Make no preview nobody looks at, and let the one shown go."""
         super().hideEvent(event)
         self._later.stop()
+        self._again = False
+        if self._job is not None and self._drawing:
+            self._job.cancel()  # drawing a large session would slow the page looked at now
+            self._stale = True
         self.view.close_document()
 
     def _on_changed(self, _changes: Changes) -> None:
@@ -185,9 +189,10 @@ class ClosingPage(QWidget):
         self._stale = False
         dossier, session_id, draft = self._workspace.dossier, self._workspace.session_id, self.draft
         self._run(
-            lambda _progress: self._services.draw_minutes(dossier, session_id, draft),
+            lambda progress: self._services.draw_minutes(dossier, session_id, draft, progress),
             self._show_preview,
         )
+        self._drawing = True
 
     def _run(self, work: Callable[[Progress], object], done: Callable[..., object]) -> None:
         job = Job(work)
@@ -199,7 +204,7 @@ class ClosingPage(QWidget):
         job.start()
 
     def _job_over(self) -> None:
-        self._job = None
+        self._job, self._drawing = None, False
         if self._save_next is not None:
             target, self._save_next = self._save_next, None
             self.save_to(target)
