@@ -9,7 +9,7 @@ from typing import Any
 from jury_app.application.acquisitions import discover, rediscover
 from jury_app.application.dossier import Dossier, candidate_row, member_row
 from jury_app.application.entered import known_ine, known_level, known_option, open_route
-from jury_app.application.ports import Changes, Reader, Writer
+from jury_app.application.ports import Added, Changes, Reader, Writer
 from jury_app.application.refusals import candidate_unknown
 from jury_app.domain.certification import Certification
 from jury_app.domain.errors import NeedsConfirmation, Refusal
@@ -86,7 +86,12 @@ def register(writer: Writer, rows: Iterable[CandidateRow]) -> list[CandidateRow]
 
 
 def add(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> int:
-    """Add a candidate; late ones are possible until closing. Return the id.
+    """Add a candidate; return the id. See `enter`."""
+    return enter(dossier, session_id, values).id
+
+
+def enter(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> Added:
+    """Add a candidate; late ones are possible until closing.
 
     Raises:
         Refusal: A value cannot be kept, or the person already stands in the session.
@@ -104,7 +109,7 @@ def add(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> int:
         writer.put(row)
         discover(writer, session, [row])
         writer.label = f"Candidat ajouté : {full_name(row.birth_name, row.first_names)}"
-    return row.id
+        return Added(row.id, writer.changes())
 
 
 def _next_number(reader: Reader, session: SessionRow) -> int:
