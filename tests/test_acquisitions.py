@@ -152,6 +152,22 @@ def test_the_same_names_with_another_ine_are_another_person(first: Sitting) -> N
     assert acquired(second, second.hear(2, "", birth_name="NOM1")) == {}
 
 
+def test_what_waits_for_a_person_to_confirm_is_a_warning(first: Sitting) -> None:
+    first.hear(1, ine=None, birth_name="LE GOFF", route="experience")
+    first.finish()
+    second = later(first)
+    again = second.hear(1, "", ine=None, birth_name="LE GOFF")
+
+    def said() -> str:
+        found = next(f for f in second.session.findings if f.rule == "CAP-PROOF")
+        return "" if found.ok else found.message
+
+    assert "BC10 trouvé acquis sous le même nom" in said()
+    for code in [*COMMON, "BC10"]:
+        acquisitions.confirm(second.dossier, second.id, again, code, accept=True)
+    assert said() == ""
+
+
 def test_a_declared_bloc_without_date_or_proof_is_a_warning(first: Sitting) -> None:
     one = first.hear(1, "")
     acquisitions.declare(first.dossier, first.id, one, "BC01", None, "")
