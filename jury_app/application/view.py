@@ -243,7 +243,7 @@ def proposal_sentence(session: Session, result: CandidateResult, bloc: BlocResul
         return f"{proposed} Toutes les épreuves sont dispensées."
     if bloc.proposal is Verdict.VAL and bloc.average is not None:
         least = french(session.reglement.pass_mark)
-        return f"{proposed} Moyenne {french(bloc.average)}, {least} au moins étant exigés."
+        return f"{proposed} Moyenne {french(bloc.average)} : le seuil de {least} est atteint."
     return proposed
 
 
