@@ -54,7 +54,7 @@ class ClosingPage(QWidget):
         super().__init__()
         self._workspace, self._services = workspace, services
         self._stale = True
-        self._again = self._drawing = False
+        self._again = self._drawing = self._undrawn = False
         self._save_next: Path | None = None
         self._job: Job | None = None
         self.minutes: bytes | None = None
@@ -141,6 +141,7 @@ class ClosingPage(QWidget):
         super().showEvent(event)
         if self._stale:
             self._refresh()
+        if self._stale or self._undrawn:
             self._make_preview()
         elif self.minutes is not None:
             self.view.load(self.minutes)
@@ -152,7 +153,7 @@ class ClosingPage(QWidget):
         self._again = False
         if self._job is not None and self._drawing:
             self._job.cancel()  # drawing a large session would slow the page looked at now
-            self._stale = True
+            self._undrawn = True
         self.view.close_document()
 
     def _on_changed(self, _changes: Changes) -> None:
@@ -186,7 +187,7 @@ class ClosingPage(QWidget):
         if self._job is not None:
             self._again = True
             return
-        self._stale = False
+        self._stale = self._undrawn = False
         dossier, session_id, draft = self._workspace.dossier, self._workspace.session_id, self.draft
         self._run(
             lambda progress: self._services.draw_minutes(dossier, session_id, draft, progress),
