@@ -219,6 +219,7 @@ def test_leaving_the_page_ends_the_drawing_and_coming_back_begins_it_again(
         return drawn
 
     at = open_closing(draw_minutes=draw)
+    at.qtbot.waitUntil(lambda: begun == 1)
     at.page.hide()
     left.set()
     at.settle()

@@ -38,6 +38,8 @@ from ui.workspace import Workspace
 
 _WAIT_MILLISECONDS = 350
 """How long the page waits for further changes before it makes the preview again."""
+_PASSING_MILLISECONDS = 150
+"""How long it waits once shown: no preview for a page one only passes through."""
 
 
 class ClosingPage(QWidget):
@@ -62,7 +64,7 @@ class ClosingPage(QWidget):
         self.points, self.confirm = PointsPanel(), ConfirmPanel()
         self.seal, self.events, self.view = SealPanel(), EventsPanel(workspace), PdfView()
         self.after = AfterPanel(workspace, services)
-        self._later = QTimer(self, singleShot=True, interval=_WAIT_MILLISECONDS)
+        self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._make_preview)
         self._lay_out()
         self._connect()
@@ -142,7 +144,8 @@ class ClosingPage(QWidget):
         if self._stale:
             self._refresh()
         if self._stale or self._undrawn:
-            self._make_preview()
+            self._stale, self._undrawn = False, True
+            self._later.start(_PASSING_MILLISECONDS)
         elif self.minutes is not None:
             self.view.load(self.minutes)
 
@@ -160,7 +163,7 @@ class ClosingPage(QWidget):
         self._stale = True
         if self.isVisible():
             self._refresh()
-            self._later.start()
+            self._later.start(_WAIT_MILLISECONDS)
 
     def _refresh(self) -> None:
         view = self._workspace.view
