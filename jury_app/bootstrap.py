@@ -20,7 +20,7 @@ from jury_app.application.access import Access
 from jury_app.application.archiving import Writers, archive
 from jury_app.application.corrections import Correction, corrections_of
 from jury_app.application.documents.kinds import CORRECTION
-from jury_app.application.documents.order import Order, Tell, Written, batch_of
+from jury_app.application.documents.order import Order, Written, batch_of
 from jury_app.application.dossier import Dossier
 from jury_app.application.files import (
     aside,
@@ -31,6 +31,7 @@ from jury_app.application.importing.report import ImportReport
 from jury_app.application.importing.workbook import Workbook
 from jury_app.application.papers import Papers, SignerState
 from jury_app.application.pieces import Piece, keep
+from jury_app.application.progress import Tell, untold
 from jury_app.application.proof import PaperReport
 from jury_app.application.services import Services
 from jury_app.application.signing import SignRequest
@@ -193,11 +194,14 @@ def _write_template(certification: Certification, target: Path) -> None:
     write_template(certification, catalog.vocabulary, catalog.corps, target)
 
 
-def _draw_minutes(dossier: Dossier, session_id: int, draft: bool) -> tuple[bytes, tuple[str, ...]]:
+def _draw_minutes(
+    dossier: Dossier, session_id: int, draft: bool, tell: Tell
+) -> tuple[bytes, tuple[str, ...]]:
     from jury_app.application.minutes.source import minutes_of  # noqa: PLC0415 - only for minutes
     from reports.minutes import drawn  # noqa: PLC0415 - reportlab, pikepdf
 
-    data, _pages, missing = drawn(*minutes_of(dossier, session_id, draft=draft))
+    minutes, text = minutes_of(dossier, session_id, draft=draft, tell=tell)
+    data, _pages, missing = drawn(minutes, text, tell)
     return data, tuple(glyph.code for glyph in missing)
 
 
@@ -243,7 +247,7 @@ def _write_corrections(dossier: Dossier, session_id: int, order: Order, folder: 
 def _write_document(dossier: Dossier, session_id: int, order: Order, target: Path) -> None:
     """Write the documents of an order as one PDF."""
     with aside(target.parent) as made:
-        done = _write_documents(dossier, session_id, order, made, lambda _n, _of: None)
+        done = _write_documents(dossier, session_id, order, made, untold)
         pdf = next(path for path in done.paths if path.suffix == ".pdf")
         pdf.replace(target)
 

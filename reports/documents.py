@@ -6,9 +6,10 @@ from pathlib import Path
 
 from jury_app.application.documents.model import Batch, Piece
 from jury_app.application.documents.names import FileNames
-from jury_app.application.documents.order import Tell, Written
+from jury_app.application.documents.order import Written
 from jury_app.application.files import aside, made_folder, move_over
 from jury_app.application.memory import collector_paused
+from jury_app.application.progress import Tell
 from jury_app.domain.wording import PARIS
 from reports.act_blocks import ActSetter, Logo
 from reports.flow import LANDSCAPE, Shape, paginate

@@ -9,6 +9,7 @@ from jury_app.application.files import write_atomically
 from jury_app.application.memory import collector_paused
 from jury_app.application.minutes.model import MinutesDocument, Paragraph, Subheading
 from jury_app.application.minutes.record import utc
+from jury_app.application.progress import Tell, untold
 from jury_app.domain.wording import local
 from reports.archive import ATTACHMENT, Attachment
 from reports.blocks import Setter
@@ -50,11 +51,20 @@ def write_minutes(minutes: MinutesDocument, canonical: str, target: Path) -> Wri
 
 
 @collector_paused()
-def drawn(minutes: MinutesDocument, canonical: str) -> tuple[bytes, int, tuple[MissingGlyph, ...]]:
-    """Return the file of the minutes, its number of pages and what no font could draw."""
+def drawn(
+    minutes: MinutesDocument, canonical: str, tell: Tell = untold
+) -> tuple[bytes, int, tuple[MissingGlyph, ...]]:
+    """Return the file of the minutes, its number of pages and what no font could draw.
+
+    Args:
+        minutes: What they say.
+        canonical: The canonical JSON they are built from.
+        tell: Told the pages drawn and their number; what it raises ends the work.
+    """
+    tell(0, 0)
     typesetter = Typesetter()
     pages = lay_out(minutes, typesetter)
-    data = print_pages(paper_of(minutes, canonical), pages, typesetter)
+    data = print_pages(paper_of(minutes, canonical), pages, typesetter, tell)
     if not minutes.draft:
         data = with_digest(data)
     return data, len(pages), tuple(typesetter.missing.values())

@@ -8,6 +8,7 @@ from io import BytesIO
 from reportlab.pdfgen.canvas import Canvas
 
 from jury_app import __version__
+from jury_app.application.progress import Tell, untold
 from reports.archive import Attachment, finish
 from reports.flow import Page, Shape
 from reports.fonts import SANS, SANS_BOLD, SERIF, Typesetter, register
@@ -51,27 +52,33 @@ class Part:
     footer: tuple[str, str]
 
 
-def print_pages(paper: Paper, pages: list[Page], typesetter: Typesetter) -> bytes:
+def print_pages(
+    paper: Paper, pages: list[Page], typesetter: Typesetter, tell: Tell = untold
+) -> bytes:
     """Draw pages and return the file: tagged (PDF/UA-1), made to be kept (PDF/A-3b).
 
     Args:
         paper: What stands around the text.
         pages: What the document says; everything on them is tagged by the pen that draws it.
         typesetter: The one they were laid out with.
+        tell: Told the pages drawn and their number.
 
     Returns:
         A PDF; the same document gives the same bytes.
     """
-    return print_parts(paper, [Part(pages, paper.footer)], typesetter)
+    return print_parts(paper, [Part(pages, paper.footer)], typesetter, tell)
 
 
-def print_parts(paper: Paper, parts: Iterable[Part], typesetter: Typesetter) -> bytes:
+def print_parts(
+    paper: Paper, parts: Iterable[Part], typesetter: Typesetter, tell: Tell = untold
+) -> bytes:
     """Draw several documents into one file; each is laid out when its turn comes.
 
     Args:
         paper: What stands around the text, its footer apart.
         parts: The documents.
         typesetter: The one they are laid out with.
+        tell: Told the pages of a part drawn and their number.
 
     Returns:
         A PDF as `print_pages` makes it.
@@ -80,7 +87,7 @@ def print_parts(paper: Paper, parts: Iterable[Part], typesetter: Typesetter) -> 
     canvas = canvas_for(paper, out)
     pen = Pen(canvas, typesetter)
     for part in parts:
-        draw_pages(replace(paper, footer=part.footer), part.pages, pen, typesetter)
+        draw_pages(replace(paper, footer=part.footer), part.pages, pen, typesetter, tell)
     canvas.save()
     return finish(out.getvalue(), pen.structure, paper.created, paper.attachment, pen.places)
 
@@ -97,9 +104,12 @@ def canvas_for(paper: Paper, out: BytesIO) -> Canvas:
     return canvas
 
 
-def draw_pages(paper: Paper, pages: list[Page], pen: Pen, typesetter: Typesetter) -> None:
-    """Draw pages, each between its watermark and its footer."""
+def draw_pages(
+    paper: Paper, pages: list[Page], pen: Pen, typesetter: Typesetter, tell: Tell = untold
+) -> None:
+    """Draw pages, each between its watermark and its footer; `tell` is told how many are drawn."""
     for number, page in enumerate(pages, start=1):
+        tell(number - 1, len(pages))
         pen.begin_page(page.shape.width, page.shape.height)
         if paper.watermark:
             _watermark(pen, paper.watermark, page.shape, typesetter)

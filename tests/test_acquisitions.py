@@ -7,6 +7,7 @@ import pytest
 
 from jury_app.application import acquisitions, candidates, sessions
 from jury_app.application.dossier import Dossier
+from jury_app.cli.texts import results
 from jury_app.domain.errors import Refusal
 from tests.deliberations import Sitting
 
@@ -150,6 +151,24 @@ def test_the_same_names_with_another_ine_are_another_person(first: Sitting) -> N
     first.finish()
     second = later(first)
     assert acquired(second, second.hear(2, "", birth_name="NOM1")) == {}
+
+
+def test_what_waits_for_a_person_to_confirm_is_a_warning(first: Sitting) -> None:
+    first.hear(1, ine=None, birth_name="LE GOFF", route="experience")
+    first.finish()
+    second = later(first)
+    again = second.hear(1, "", ine=None, birth_name="LE GOFF")
+
+    def said() -> str:
+        found = next(f for f in second.session.findings if f.rule == "CAP-PROOF")
+        return "" if found.ok else found.message
+
+    assert "BC10 trouvé acquis sous le même nom" in said()
+    assert "acquis à confirmer : BC01, " in results(second.session)
+    for code in [*COMMON, "BC10"]:
+        acquisitions.confirm(second.dossier, second.id, again, code, accept=True)
+    assert said() == ""
+    assert "à confirmer" not in results(second.session)
 
 
 def test_a_declared_bloc_without_date_or_proof_is_a_warning(first: Sitting) -> None:

@@ -1,6 +1,7 @@
 """The closing page on a real dossier: points, preview, printing, sealing."""
 
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pypdfium2
@@ -203,6 +204,29 @@ def test_a_preview_that_cannot_be_drawn_is_explained(open_closing: Any) -> None:
     at.settle()
     assert at.page.working.text() == "Le support ne répond plus."
     assert at.page.working.isVisible()
+
+
+def test_leaving_the_page_ends_the_drawing_and_coming_back_begins_it_again(
+    open_closing: Any,
+) -> None:
+    left, begun = Event(), 0
+
+    def draw(*arguments: Any) -> tuple[bytes, tuple[str, ...]]:
+        nonlocal begun
+        begun += 1
+        assert begun > 1 or left.wait(10)
+        drawn: tuple[bytes, tuple[str, ...]] = bootstrap.services().draw_minutes(*arguments)
+        return drawn
+
+    at = open_closing(draw_minutes=draw)
+    at.qtbot.waitUntil(lambda: begun == 1)
+    at.page.hide()
+    left.set()
+    at.settle()
+    assert at.page.minutes is None
+    at.page.show()
+    at.settle()
+    assert (begun, at.page.view.isVisible()) == (2, True)
 
 
 def test_a_document_that_is_no_pdf_is_refused() -> None:

@@ -18,6 +18,7 @@ from ui.appearance import SCALES, THEMES, Appearance
 from ui.boot import prepare
 from ui.crash import report
 from ui.main_window import MainWindow
+from ui.pages.acquisitions import AcquisitionsDialog
 from ui.preferences import PreferencesDialog
 from ui.recent import Recent
 from ui.shell import PAGES
@@ -158,6 +159,28 @@ def test_column_widths_are_kept(qtbot: QtBot, window: MainWindow, tmp_path: Path
     assert not jury.chosen_widths
     choose_in_menu(qtbot, new, "Rétablir les largeurs des colonnes")
     assert new.horizontalHeader().sectionSize(2) == pytest.approx(before[2], abs=2)
+
+
+def test_column_widths_of_dialogs_are_kept_too(qtbot: QtBot, window: MainWindow) -> None:
+    people = candidates_page(window)
+
+    def shown() -> AcquisitionsDialog:
+        dialog = people.show_acquired(people.model.rows[0])
+        with qtbot.waitActive(dialog):
+            dialog.activateWindow()
+        QApplication.processEvents()
+        return dialog
+
+    first = shown()
+    header = first.table.horizontalHeader()
+    drag(qtbot, header, 0, 40)
+    QApplication.processEvents()
+    wide = header.sectionSize(0)
+    first.reject()
+    again = shown()
+    assert again.table.horizontalHeader().sectionSize(0) == pytest.approx(wide, abs=2)
+    assert again.table.chosen_widths
+    again.reject()
 
 
 def test_a_table_is_sorted_by_keyboard(qtbot: QtBot, window: MainWindow) -> None:

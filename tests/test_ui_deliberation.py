@@ -203,6 +203,7 @@ def test_a_closed_session_is_read_only(open_page: Any) -> None:
     at.workspace.reload()
     assert at.page.validate.isHidden()
     assert "close" in at.page.notice.text()
+    assert at.page.side.adopt.isHidden()
     at.page.gestures.discuss()
     assert not candidate_of(at.dossier, at.session_id, at.ids[0]).row.discuss
 
@@ -224,6 +225,18 @@ def test_a_vote_is_recorded_with_its_motive(open_page: Any) -> None:
     candidate = candidate_of(at.dossier, at.session_id, at.ids[0])
     assert candidate.votes["BC01"].casting
     assert at.decisions(0) == {"BC01": "NVAL"}
+
+
+def test_nobody_left_to_vote_is_said_instead_of_asking(open_page: Any) -> None:
+    at = open_page()
+    for member in at.workspace.view.session.members:
+        jury.set_presence(at.dossier, at.session_id, member.id, False, "train")
+    at.workspace.reload()
+    at.page.gestures.open_vote()
+    assert at.page.gestures.vote_dialog is None
+    assert "Personne ne peut voter" in at.page.card.message.text()
+    assert not at.page.side.adopt.isEnabled()
+    assert "Adopter pour 3" in at.page.side.adopt.text()
 
 
 def test_recusals_are_noted_and_lifted(open_page: Any) -> None:

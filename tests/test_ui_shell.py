@@ -37,6 +37,7 @@ from ui.pages.marks import MarksPage
 from ui.shell import PAGES
 from ui.steps import STEPS, states
 from ui.tables import Table
+from ui.widgets import Chip
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -295,8 +296,12 @@ def test_undo_and_redo_by_keyboard(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.keyClick(window, Qt.Key.Key_Z, control)
     assert not marked()
     assert workspace.history.to_undo is None
+    assert window.shell is not None
+    chips = window.shell.head.findChildren(Chip)
+    assert any(chip.text().startswith("✓ Annulé : ") for chip in chips)
     qtbot.keyClick(window, Qt.Key.Key_Y, control)
     assert marked()
+    assert any("à discuter. Chaque geste" in chip.toolTip() for chip in chips)
     workspace.show_session(workspace.session_id)
     assert workspace.history.to_undo is None
 

@@ -18,6 +18,7 @@ from jury_app.application.corrections import corrections_of
 from jury_app.application.ink import Dot, Ink
 from jury_app.application.pieces import pieces_of
 from jury_app.domain.values import Verdict
+from tests.naming import nameless
 from tests.signing_builder import CHAIR, INK, PASSPHRASE, Closed, closed_session, codes
 from tests.ui_helpers import opened, page, shown
 from ui.main_window import MainWindow
@@ -52,6 +53,7 @@ def _after(qtbot: QtBot, window: MainWindow) -> AfterPanel:
     found = page(window, "closing")
     assert isinstance(found, ClosingPage)
     qtbot.waitUntil(lambda: found.minutes is not None, timeout=_LONG)
+    assert nameless(window) == []
     return found.after
 
 
@@ -59,6 +61,7 @@ def _signing(qtbot: QtBot, after: AfterPanel) -> SigningDialog:
     after.sign.click()
     qtbot.waitUntil(lambda: isinstance(after.dialog, SigningDialog), timeout=_LONG)
     assert isinstance(after.dialog, SigningDialog)
+    assert nameless(after.dialog) == []
     return after.dialog
 
 
@@ -75,6 +78,7 @@ def test_minutes_are_signed_drawn_and_kept(
     _press(dialog, "Dessiner : ZETA Zoé")
     drawing = dialog.asking
     assert isinstance(drawing, DrawDialog)
+    assert nameless(drawing) == []
     drawing.pad.show_ink(INK.strokes)
     drawing.accept_button.click()
     _press(dialog, f"Signer : {CHAIR}")
@@ -136,6 +140,7 @@ def test_a_trial_certificate_is_made_from_the_window(
 ) -> None:
     dialog = CertificateDialog(window, CHAIR, window._services.papers, tmp_path)
     dialog.open()
+    assert nameless(dialog) == []
     dialog.accept_button.click()
     assert "Choisissez le fichier" in dialog._error.text()
     dialog.trial.click()
@@ -158,6 +163,7 @@ def test_a_correction_is_made_saved_and_shown(
     after.correct.click()
     dialog = after.dialog
     assert isinstance(dialog, CorrectionDialog)
+    assert nameless(dialog) == []
     assert not dialog.accept_button.isEnabled()
     assert "validé" in dialog.now.text()
     dialog.verdict.choose(Verdict.NVAL)
@@ -301,6 +307,7 @@ def test_any_document_is_seen_before_it_is_printed(
     dialog = PrintDialog(window, closed.minutes.read_bytes(), "Procès-verbal")
     dialog.open()
     assert "pages" in dialog.told.text()
+    assert nameless(dialog) == []
     printer = QPrinter()
     printer.setResolution(40)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)

@@ -15,6 +15,7 @@ from jury_app.application import candidates, jury, sessions
 from jury_app.application.access import Access
 from jury_app.application.dossier import Dossier
 from jury_app.application.importing.workbook import Workbook
+from jury_app.application.progress import Tell
 from jury_app.application.services import Services
 from jury_app.application.verification import Problem
 from jury_app.bootstrap import create_dossier, open_dossier
@@ -57,8 +58,10 @@ def fill(path: Path) -> None:
     dossier.store.close()
 
 
-def draw_minutes(dossier: Dossier, session: int, draft: bool) -> tuple[bytes, tuple[str, ...]]:
-    data, missing = bootstrap.services().draw_minutes(dossier, session, draft)
+def draw_minutes(
+    dossier: Dossier, session: int, draft: bool, tell: Tell
+) -> tuple[bytes, tuple[str, ...]]:
+    data, missing = bootstrap.services().draw_minutes(dossier, session, draft, tell)
     return data, (*missing, "Ꙩ")
 
 

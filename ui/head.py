@@ -29,6 +29,9 @@ TONE_OF_STATE = {
     SessionState.CLOSED: "good",
 }
 _MOST_RULES = 4
+_SAVED = "Chaque geste est enregistré aussitôt dans le dossier."
+_ROOM = 48
+"""Letters of what was undone; the tool tip has the rest."""
 
 
 class CutButton(QPushButton):
@@ -102,7 +105,7 @@ class Head(QFrame):
         self._session.setAccessibleDescription("Changer de session")
         self._session.clicked.connect(self._offer)
         self._saved = Chip("✓ Enregistré", "good")
-        self._saved.setToolTip("Chaque geste est enregistré aussitôt dans le dossier.")
+        self._saved.setToolTip(_SAVED)
         self._search = _search_button(self.search_asked.emit)
         for chip in (self._state, self._saved):  # the name of the session gives way, they do not
             chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
@@ -136,6 +139,14 @@ class Head(QFrame):
     def show_saved(self, time: str) -> None:
         """Say when the last gesture was saved."""
         self._saved.show_state(f"✓ Enregistré à {time}", "good")
+        self._saved.setToolTip(_SAVED)
+
+    def show_taken_back(self, said: str) -> None:
+        """Say which gesture was undone or redone, until the next one."""
+        shown = said if len(said) <= _ROOM else f"{said[: _ROOM - 1].rstrip()}…"
+        self._saved.show_state(f"✓ {shown}", "kept")
+        self._saved.setToolTip(f"{said}. {_SAVED}")
+        announce(self._saved, said)
 
     def show_session(self, row: SessionRow, others: Sequence[SessionRow]) -> None:
         """Show the session and offer the others of the dossier."""

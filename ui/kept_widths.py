@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from ui.tables import Table
 
+_WATCHED = "widths kept"
+
 
 class KeptWidths:
     """Gives tables the widths chosen for them, and remembers new ones.
@@ -19,8 +21,11 @@ class KeptWidths:
         self._settings = settings
 
     def watch(self, page: QWidget) -> None:
-        """Take care of every table of a page."""
+        """Take care of every table of a page or dialog that is not taken care of yet."""
         for table in page.findChildren(Table):
+            if table.property(_WATCHED):
+                continue
+            table.setProperty(_WATCHED, True)
             table.choose_widths(self._read(_key(table)))
             table.widths_chosen.connect(lambda t=table: self._keep(t))
 

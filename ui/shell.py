@@ -6,6 +6,8 @@ from importlib import import_module
 from PySide6.QtCore import QEvent, QSettings, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
@@ -110,6 +112,10 @@ class Shell(QWidget):
         workspace.switched.connect(self._refresh)
         workspace.refused.connect(self.strip.tell)
         workspace.saved.connect(self._saved)
+        workspace.taken_back.connect(self.head.show_taken_back)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._keep_widths)
         self._refresh()
         if workspace.dossier.only_read:
             self.head.show_only_read(workspace.dossier.only_read)
@@ -189,6 +195,12 @@ class Shell(QWidget):
     def known_commands(self) -> dict[str, Command]:
         """Return the gestures of the pages already made, by key."""
         return commands_in(self.stack)
+
+    def _keep_widths(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Take care of the tables of a dialog as of those of a page."""
+        top = now.window() if now is not None else None
+        if isinstance(top, QDialog):
+            self._widths.watch(top)
 
     def _say_why_not(self, why: str) -> None:
         self.strip.tell(Refusal("NOT_NOW", why))

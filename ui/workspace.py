@@ -35,6 +35,7 @@ class Workspace(QObject):
         refused: A gesture was refused; carries the `KnownError`.
         saved: A gesture is on disk; carries the time, « 14:32 ».
         history_changed: There is something else to undo or redo.
+        taken_back: A gesture was undone or redone; carries the sentence, « Annulé : … ».
     """
 
     changed = Signal(object)
@@ -42,6 +43,7 @@ class Workspace(QObject):
     refused = Signal(object)
     saved = Signal(str)
     history_changed = Signal()
+    taken_back = Signal(str)
 
     def __init__(self, dossier: Dossier, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -113,12 +115,14 @@ class Workspace(QObject):
         if (step := self.history.to_undo) and (changes := self._taken_back(undo, step)):
             self.history.undone(Step(changes.seq, step.label))
             self.history_changed.emit()
+            self.taken_back.emit(f"Annulé : {step.label}")
 
     def redo(self) -> None:
         """Do again what was last undone; a refusal is announced by `refused`."""
         if (step := self.history.to_redo) and (changes := self._taken_back(redo, step)):
             self.history.redone(Step(changes.seq, step.label))
             self.history_changed.emit()
+            self.taken_back.emit(f"Rétabli : {step.label}")
 
     def _taken_back(
         self, use_case: Callable[[Dossier, int, int], Changes], step: Step

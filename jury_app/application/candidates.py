@@ -3,13 +3,19 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from jury_app.application.acquisitions import discover, rediscover
 from jury_app.application.dossier import Dossier, candidate_row, member_row
-from jury_app.application.entered import known_ine, known_level, known_option, open_route
-from jury_app.application.ports import Changes, Reader, Writer
+from jury_app.application.entered import (
+    known_birth,
+    known_campus,
+    known_ine,
+    known_level,
+    known_option,
+    open_route,
+)
+from jury_app.application.ports import Added, Changes, Reader, Writer
 from jury_app.application.refusals import candidate_unknown
 from jury_app.domain.certification import Certification
 from jury_app.domain.errors import NeedsConfirmation, Refusal
@@ -30,8 +36,15 @@ EDITABLE = frozenset(CandidateRow._fields) - {
 }  # fmt: skip
 
 
-def checked(values: Mapping[str, Any], certification: Certification) -> dict[str, Any]:
+def checked(
+    values: Mapping[str, Any], certification: Certification, session_day: str
+) -> dict[str, Any]:
     """Check and clean what a form says of a candidate; keys are those of `CandidateRow`.
+
+    Args:
+        values: What the form says.
+        certification: The session's.
+        session_day: The session's ISO date.
 
     Raises:
         Refusal: A value cannot be kept; its sentence names the field.
@@ -53,9 +66,10 @@ def checked(values: Mapping[str, Any], certification: Certification) -> dict[str
     weeks = new.get("internship_weeks")
     if weeks is not None and not 0 <= weeks <= INTERNSHIP_MAX_WEEKS:
         raise Refusal("WEEKS_INVALID", f"Durée de stage impossible : {weeks} semaines.")
-    born = new.get("birth_date")
-    if born is not None and date.fromisoformat(born).year < 1900:
-        raise Refusal("DATE_INVALID", f"Date de naissance impossible : {born}.")
+    if "birth_date" in new:
+        new["birth_date"] = known_birth(new["birth_date"], session_day)
+    if new.get("campus"):
+        new["campus"] = known_campus(new["campus"], certification)
     return new
 
 
@@ -86,14 +100,19 @@ def register(writer: Writer, rows: Iterable[CandidateRow]) -> list[CandidateRow]
 
 
 def add(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> int:
-    """Add a candidate; late ones are possible until closing. Return the id.
+    """Add a candidate; return the id. See `enter`."""
+    return enter(dossier, session_id, values).id
+
+
+def enter(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> Added:
+    """Add a candidate; late ones are possible until closing.
 
     Raises:
         Refusal: A value cannot be kept, or the person already stands in the session.
     """
     with dossier.edit("candidate.add", session_id, "Ajouter un candidat") as (writer, session):
         certification = dossier.catalog.read_certification(session.certification)
-        new = checked(values, certification)
+        new = checked(values, certification, session.date)
         row = CandidateRow(
             id=writer.new_id(CandidateRow), session_id=session_id, person_id=0, **new
         )
@@ -104,7 +123,7 @@ def add(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> int:
         writer.put(row)
         discover(writer, session, [row])
         writer.label = f"Candidat ajouté : {full_name(row.birth_name, row.first_names)}"
-    return row.id
+        return Added(row.id, writer.changes())
 
 
 def _next_number(reader: Reader, session: SessionRow) -> int:
@@ -148,7 +167,9 @@ def edit(
     with dossier.edit("candidate.edit", session_id, "Modifier un candidat") as (writer, session):
         certification = dossier.catalog.read_certification(session.certification)
         row = candidate_row(writer, session_id, candidate_id)
-        new = row._replace(**checked(values, certification))
+        # What an import kept as written is not judged again by a correction beside it.
+        differ = {name: value for name, value in values.items() if value != getattr(row, name)}
+        new = row._replace(**checked(differ, certification, session.date))
         if (new.ine, new.birth_name, new.first_names, new.birth_date) != (
             row.ine, row.birth_name, row.first_names, row.birth_date,
         ):  # fmt: skip

@@ -1,12 +1,17 @@
 """One validator for every way in: what a form, a paste, a cell or a command says of a candidate."""
 
 import re
+from datetime import date
 
+from jury_app.application.refusals import campus_unknown
 from jury_app.domain.certification import Certification
 from jury_app.domain.errors import Refusal
 from jury_app.domain.text import clean, fold
 from jury_app.domain.values import LANGUAGE_LEVELS, Route
+from jury_app.domain.wording import short_date
 
+_YOUNGEST, _OLDEST = 10, 120
+"""Ages, in years, beyond which a birth date is a slip: the wrong century, the present year."""
 _INE = re.compile(r"[0-9A-Z]{11}")
 
 
@@ -45,6 +50,32 @@ def open_route(route: Route, certification: Certification) -> Route:
             f"La voie « {rule.label} » n'est pas ouverte pour {certification.code}.",
         )
     return route
+
+
+def known_campus(campus: str, certification: Certification) -> str:
+    """Return a campus as the certification writes it; raises `Refusal` when unknown."""
+    for known in certification.campuses:
+        if fold(known) == fold(campus):
+            return known
+    raise campus_unknown(campus, certification.campuses)
+
+
+def known_birth(born: str | None, session_day: str) -> str | None:
+    """Return an ISO birth date; None when unknown.
+
+    Raises:
+        Refusal: Nobody born that day can sit on the day of the session.
+    """
+    if born is None:
+        return None
+    age = (date.fromisoformat(session_day) - date.fromisoformat(born)).days // 365
+    if not _YOUNGEST <= age <= _OLDEST:
+        raise Refusal(
+            "DATE_INVALID",
+            f"Date de naissance impossible : {short_date(born)} (la séance est du "
+            f"{short_date(session_day)}).",
+        )
+    return born
 
 
 def known_level(text: str) -> str | None:

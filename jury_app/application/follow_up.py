@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from jury_app.application.acquisitions import discover
 from jury_app.application.dossier import Dossier, load_session
+from jury_app.application.entered import known_campus
 from jury_app.application.ports import Writer
-from jury_app.application.sessions import known_campus, required_label
+from jury_app.application.sessions import required_label
 from jury_app.domain.errors import Refusal
 from jury_app.domain.marks import MarkValue, to_store
 from jury_app.domain.records import CandidateRow, MarkRow, MemberRow, SessionRow, SourceRow
@@ -79,7 +80,7 @@ def create_from(dossier: Dossier, session_id: int, new: FollowUp) -> int:
     label = required_label(new.label)
     with dossier.gesture("session.follow") as writer:
         source = load_session(writer, dossier.catalog, session_id)
-        campus = known_campus(new.campus, source.certification.campuses)
+        campus = known_campus(new.campus, source.certification)
         chosen = _chosen(source, new.candidates)
         row = SessionRow(
             id=writer.new_id(SessionRow),

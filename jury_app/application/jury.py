@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jury_app.application.dossier import Dossier, member_row
-from jury_app.application.ports import Changes, Reader, Writer
+from jury_app.application.ports import Added, Changes, Reader, Writer
 from jury_app.application.refusals import member_unknown
 from jury_app.domain.errors import Refusal
 from jury_app.domain.members import member_name
@@ -38,7 +38,12 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def add(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> int:
-    """Add a member; return the id."""
+    """Add a member; return the id. See `seat`."""
+    return seat(dossier, session_id, values).id
+
+
+def seat(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> Added:
+    """Add a member; raises `Refusal` when a value cannot be kept."""
     with dossier.edit("member.add", session_id, "Ajouter un membre") as (writer, _row):
         others = writer.rows(MemberRow, session_id=session_id)
         position = max((m.position for m in others), default=0) + 1
@@ -46,9 +51,9 @@ def add(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> int:
             id=writer.new_id(MemberRow), session_id=session_id, position=position, **checked(values)
         )
         writer.put(member)
-        seat = role_label(member.role, member.sex).lower()
-        writer.label = f"Membre ajouté : {member_name(member)}, {seat}"
-    return member.id
+        role = role_label(member.role, member.sex).lower()
+        writer.label = f"Membre ajouté : {member_name(member)}, {role}"
+        return Added(member.id, writer.changes())
 
 
 def edit(dossier: Dossier, session_id: int, member_id: int, values: Mapping[str, Any]) -> Changes:
@@ -96,17 +101,30 @@ def set_presence(
         member = member_row(writer, session_id, member_id)
         new = member._replace(present=present, absence_reason="" if present else reason.strip())
         if row.state == SessionState.DELIBERATION and bool(member.present) != present:
-            now = dossier.clock.now()
-            if not present:
-                new = new._replace(left_at=now)
-            elif member.left_at:
-                _note_return(writer, member, now)
-                new = new._replace(left_at=None)
-            else:
-                new = new._replace(arrived_at=now)
+            new = _timed(writer, member, new, dossier.clock.now())
         writer.put(new)
         said = "présent" if present else f"absent{f' ({reason.strip()})' if reason.strip() else ''}"
         writer.label = f"{full_name(member.last_name, member.first_name)} : {said}"
+        return writer.changes()
+
+
+def _timed(writer: Writer, was: MemberRow, new: MemberRow, now: str) -> MemberRow:
+    """Return a member who comes or leaves during the deliberation, with the time."""
+    if not new.present:
+        return new._replace(left_at=now)
+    if was.left_at:
+        _note_return(writer, was, now)
+        return new._replace(left_at=None)
+    return new._replace(arrived_at=now)
+
+
+def note_all_present(dossier: Dossier, session_id: int) -> Changes:
+    """Record present every member of whom nothing is recorded, as one gesture."""
+    with dossier.edit("member.presence", session_id, "Noter une présence") as (writer, row):
+        now = dossier.clock.now() if row.state == SessionState.DELIBERATION else None
+        silent = [m for m in writer.rows(MemberRow, session_id=session_id) if m.present is None]
+        writer.put_all([m._replace(present=True, arrived_at=now or m.arrived_at) for m in silent])
+        writer.label = f"Présents : {', '.join(map(member_name, silent))}"
         return writer.changes()
 
 

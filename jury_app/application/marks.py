@@ -12,7 +12,7 @@ from jury_app.application.dossier import (
     load_candidates,
     load_session,
 )
-from jury_app.application.ports import Changes, Reader, Writer
+from jury_app.application.ports import Added, Changes, Reader, Writer
 from jury_app.application.refusals import gone
 from jury_app.domain.errors import NeedsConfirmation, Refusal
 from jury_app.domain.marks import MarkFault, MarkValue, MarkWords, read_mark, to_store
@@ -194,20 +194,12 @@ def _mark_label(
     return f"{edits[0].epreuve} de {name} : {shown(values[0])}"
 
 
-@dataclass(frozen=True, slots=True)
-class NewGroup:
-    """A group just created: its id, and what that changed."""
-
-    id: int
-    changes: Changes
-
-
 def add_group(dossier: Dossier, session_id: int, epreuve: str, name: str) -> int:
     """Create a group of a group épreuve; return its id. See `create_group`."""
     return create_group(dossier, session_id, epreuve, name).id
 
 
-def create_group(dossier: Dossier, session_id: int, epreuve: str, name: str) -> NewGroup:
+def create_group(dossier: Dossier, session_id: int, epreuve: str, name: str) -> Added:
     """Create a group of a group épreuve.
 
     Raises:
@@ -227,7 +219,7 @@ def create_group(dossier: Dossier, session_id: int, epreuve: str, name: str) -> 
         group = GroupRow(writer.new_id(GroupRow), session_id, epreuve, label)
         writer.put(group)
         writer.label = f"Groupe {label} de {epreuve} créé"
-        return NewGroup(group.id, writer.changes())
+        return Added(group.id, writer.changes())
 
 
 def remove_group(dossier: Dossier, session_id: int, group_id: int) -> Changes:

@@ -35,6 +35,14 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """A candidate, member or group just entered: its id, and what that changed."""
+
+    id: int
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
 class StoredTable:
     """A table as it stands in the file, for verification.
 

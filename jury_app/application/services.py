@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jury_app.application.access import Access
-from jury_app.application.documents.order import Order, Tell, Written
+from jury_app.application.documents.order import Order, Written
 from jury_app.application.dossier import Dossier
 from jury_app.application.importing.report import ImportReport
 from jury_app.application.importing.workbook import Workbook
 from jury_app.application.papers import Papers
 from jury_app.application.ports import Catalog
+from jury_app.application.progress import Tell
 from jury_app.application.safety import Safety
 from jury_app.application.verification import Problem
 from jury_app.domain.certification import Certification
@@ -32,7 +33,8 @@ class Services:
             found) with the problems shown in it, to an .xlsx that is not the file itself.
         write_template: Writes an empty import workbook for a certification to an .xlsx.
         draw_minutes: Draws the minutes of a session (id) as a PDF in memory; True for a draft.
-            Returns it and the letters no font could print.
+            Tells now and then how far it is: an exception raised there ends the work. Returns the
+            PDF and the letters no font could print.
         write_minutes: Writes the minutes of a session (id) to a PDF; True for a draft. Returns
             the letters no font could print.
         write_documents: Writes the documents of an order for a session (id) into a folder, and
@@ -55,7 +57,7 @@ class Services:
     read_workbook: Callable[[Path], Workbook]
     write_annotated: Callable[[Path, Workbook, ImportReport, Path], None]
     write_template: Callable[[Certification, Path], None]
-    draw_minutes: Callable[[Dossier, int, bool], tuple[bytes, tuple[str, ...]]]
+    draw_minutes: Callable[[Dossier, int, bool, Tell], tuple[bytes, tuple[str, ...]]]
     write_minutes: Callable[[Dossier, int, Path, bool], tuple[str, ...]]
     write_documents: Callable[[Dossier, int, Order, Path, Tell], Written]
     document_texts: Callable[[], Path]

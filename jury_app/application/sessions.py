@@ -10,6 +10,7 @@ from jury_app.application import refusals
 from jury_app.application.acquisitions import carry_over
 from jury_app.application.backups import Why
 from jury_app.application.dossier import Dossier, load_session, session_row
+from jury_app.application.entered import known_campus
 from jury_app.application.persons import Pins, require_both
 from jury_app.application.ports import Changes, Reader, Writer
 from jury_app.domain.canonical import (
@@ -66,7 +67,7 @@ def create(dossier: Dossier, new: NewSession) -> int:
     """
     certification = dossier.catalog.certification(new.certification)
     label = required_label(new.label)
-    campus = known_campus(new.campus, certification.campuses)
+    campus = known_campus(new.campus, certification)
     with dossier.gesture("session.create") as writer:
         row = SessionRow(
             id=writer.new_id(SessionRow),
@@ -83,14 +84,6 @@ def create(dossier: Dossier, new: NewSession) -> int:
         writer.put(row)
         writer.label = f"Session « {label} » créée ({certification.code}, {campus})"
     return row.id
-
-
-def known_campus(campus: str, campuses: tuple[str, ...]) -> str:
-    """Return the campus as the certification writes it; raises `Refusal` when unknown."""
-    for known in campuses:
-        if fold(known) == fold(campus):
-            return known
-    raise refusals.campus_unknown(campus, campuses)
 
 
 def required_label(label: str) -> str:
@@ -119,7 +112,7 @@ def edit(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> Change
         if "label" in new:
             new["label"] = required_label(new["label"])
         if "campus" in new:
-            new["campus"] = known_campus(new["campus"], certification.campuses)
+            new["campus"] = known_campus(new["campus"], certification)
         for name in ("nomination_number", "nomination_date", "starts_at"):
             if name in new:
                 new[name] = new[name] or None

@@ -1,4 +1,4 @@
-"""Undo and redo: a gesture of the marks or the sitting taken back, and journalled as such."""
+"""Undo and redo: a gesture on an open session taken back, and journalled as such."""
 
 from jury_app.application.deliberating import require_sitting
 from jury_app.application.dossier import Dossier, bare_session, with_everyone
@@ -17,17 +17,27 @@ UNDOABLE = frozenset(
         "decision.set",
         "decision.adopt",
         "vote.set",
+        "candidate.add",
+        "candidate.edit",
         "candidate.note",
         "candidate.unrecuse",
         "acquisition.declare",
         "acquisition.confirm",
         "acquisition.withdraw",
+        "member.add",
+        "member.edit",
+        "member.remove",
         "member.presence",
+        "session.edit",
         "session.event",
+        "session.nomination",
     }
 )
-"""Gestures of the marks and the deliberation, acquisitions shown from there among them; the others
-have their own way back, or none."""
+"""Gestures that can be taken back: all that a person types or clicks while a session is open.
+
+The others have their own way back (an import has its backup, opening its return to preparation) or
+none (closing); what only the preparation may change, règlement and certification, is chosen again.
+"""
 _UNDO, _REDO = "undo", "redo"
 _DECIDING = frozenset({DecisionRow, VoteRow})
 

@@ -132,6 +132,8 @@ def refreshed(dossier: Dossier, view: SessionView, changes: Changes) -> SessionV
     with dossier.store.read() as reader:
         bare = view.session if own else bare_session(reader, dossier.catalog, session_id)
         read = load_candidates(reader, bare, changes.candidates)
+    if read.candidates.keys() != changes.candidates:  # somebody came or went
+        return load_view(dossier, session_id)
     standing = view.session if own else replace(
         view.session, row=read.row, members=read.members, events=read.events,
         certification=read.certification, reglement=read.reglement,
@@ -241,7 +243,7 @@ def proposal_sentence(session: Session, result: CandidateResult, bloc: BlocResul
         return f"{proposed} Toutes les épreuves sont dispensées."
     if bloc.proposal is Verdict.VAL and bloc.average is not None:
         least = french(session.reglement.pass_mark)
-        return f"{proposed} Moyenne {french(bloc.average)}, {least} au moins étant exigés."
+        return f"{proposed} Moyenne {french(bloc.average)} : le seuil de {least} est atteint."
     return proposed
 
 

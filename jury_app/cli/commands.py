@@ -8,6 +8,7 @@ from pathlib import Path
 from jury_app.application import candidates, deliberating, jury, sessions
 from jury_app.application.access import Access
 from jury_app.application.documents.order import Order
+from jury_app.application.entered import known_campus
 from jury_app.application.files import require_workbook_target, same_file
 from jury_app.application.importing.report import KINDS, Counts, ImportReport, Problem
 from jury_app.application.importing.service import import_workbook
@@ -29,7 +30,7 @@ def _new_session(options: argparse.Namespace) -> sessions.NewSession:
 def new(options: argparse.Namespace, services: Services) -> int:
     """Create a dossier with its first session; a refusal leaves no file behind."""
     known = services.catalog.certification(options.certification)
-    sessions.known_campus(options.campus, known.campuses)
+    known_campus(options.campus, known)
     passphrase = None
     if not options.no_encryption:
         passphrase = secret(options.passphrase_file, PASSPHRASE)

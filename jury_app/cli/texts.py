@@ -88,9 +88,12 @@ def results(view: SessionView) -> str:
         decided = OUTCOMES[result.decision] if result.decision else "à décider"
         if candidate.row.withdrawn:
             decided = "retiré"
+        known = candidate.acquisitions.values()
+        doubtful = ", ".join(sorted(one.bloc for one in known if not one.confirmed))
         lines.append(
             f"{candidate.name} ({candidate.row.option}) : {blocs} ; proposition "
             f"{OUTCOMES[result.proposal].lower()} ; {decided.lower()}"
+            + (f" ; acquis à confirmer : {doubtful}" if doubtful else "")
         )
     return "\n".join(lines) or "Aucun candidat dans la session."
 

@@ -150,13 +150,17 @@ def _review(_session: Session, _candidate: Candidate, result: CandidateResult) -
 
 
 def _proof(_session: Session, candidate: Candidate, _result: CandidateResult) -> str:
-    bare = [a.bloc for a in candidate.acquisitions.values()
+    known = sorted(candidate.acquisitions.values(), key=lambda a: a.bloc)
+    bare = [a.bloc for a in known
             if a.origin == "declared" and not (a.acquired_on and a.proof.strip())]  # fmt: skip
-    return (
-        f"date et justificatif à noter pour {', '.join(sorted(bare))}, déclaré acquis"
-        if bare
-        else ""
-    )
+    doubtful = [a.bloc for a in known if not a.confirmed]
+    said = [f"date et justificatif à noter pour {', '.join(bare)}, déclaré acquis"] * bool(bare)
+    if doubtful:
+        said.append(
+            f"{', '.join(doubtful)} trouvé acquis sous le même nom et la même date de naissance, "
+            "sans INE : à confirmer"
+        )
+    return " ; ".join(said)
 
 
 _Problem = Callable[[Session, Candidate, CandidateResult], str]

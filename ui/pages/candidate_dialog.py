@@ -75,7 +75,10 @@ class CandidateDialog(Dialog):
         self.birth_place, self.birth_commune, self.birth_country = Line(), Line(), Line("France")
         self.route = Choice([(rule.id.value, ROUTES[rule.id]) for rule in routes])
         self.option = Choice([(option.label, option.label) for option in options])
-        self.campus, self.number = Line(), FigureField(1, 99999, whole=True)
+        campuses = self._certification.campuses
+        standing = [row.campus] if row and row.campus and row.campus not in campuses else []
+        self.campus = Choice([("", "—"), *((one, one) for one in (*campuses, *standing))])
+        self.number = FigureField(1, 99999, whole=True)
         self.number.setPlaceholderText("à l'ouverture")
         self.internship_weeks = FigureField(0, INTERNSHIP_MAX_WEEKS, whole=True)
         self.internship_weeks.setPlaceholderText("inconnue")
@@ -103,7 +106,7 @@ class CandidateDialog(Dialog):
 
     def _show(self, row: CandidateRow | None, campus: str) -> None:
         if row is None:
-            self.campus.setText(campus)
+            self.campus.choose(campus)
             return
         for name in _PLACES:
             widget, value = getattr(self, name), getattr(row, name)

@@ -284,8 +284,8 @@ class CandidatesPage(Page):
         def save(values: Mapping[str, Any], confirmed: bool = False) -> None:
             try:
                 if row is None:
-                    new = self.workspace.attempt(candidates.add, values)
-                    self.table.select_key(new)
+                    new = self.workspace.attempt(candidates.enter, values)
+                    self.table.select_key(new.id)
                 else:
                     self.workspace.attempt(candidates.edit, row.id, values, confirmed)
             except NeedsConfirmation as question:

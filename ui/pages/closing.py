@@ -38,6 +38,8 @@ from ui.workspace import Workspace
 
 _WAIT_MILLISECONDS = 350
 """How long the page waits for further changes before it makes the preview again."""
+_PASSING_MILLISECONDS = 150
+"""How long it waits once shown: no preview for a page one only passes through."""
 
 
 class ClosingPage(QWidget):
@@ -54,7 +56,7 @@ class ClosingPage(QWidget):
         super().__init__()
         self._workspace, self._services = workspace, services
         self._stale = True
-        self._again = False
+        self._again = self._drawing = self._undrawn = False
         self._save_next: Path | None = None
         self._job: Job | None = None
         self.minutes: bytes | None = None
@@ -62,7 +64,7 @@ class ClosingPage(QWidget):
         self.points, self.confirm = PointsPanel(), ConfirmPanel()
         self.seal, self.events, self.view = SealPanel(), EventsPanel(workspace), PdfView()
         self.after = AfterPanel(workspace, services)
-        self._later = QTimer(self, singleShot=True, interval=_WAIT_MILLISECONDS)
+        self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._make_preview)
         self._lay_out()
         self._connect()
@@ -141,7 +143,9 @@ class ClosingPage(QWidget):
         super().showEvent(event)
         if self._stale:
             self._refresh()
-            self._make_preview()
+        if self._stale or self._undrawn:
+            self._stale, self._undrawn = False, True
+            self._later.start(_PASSING_MILLISECONDS)
         elif self.minutes is not None:
             self.view.load(self.minutes)
 
@@ -149,13 +153,17 @@ class ClosingPage(QWidget):
         """Make no preview nobody looks at, and let the one shown go."""
         super().hideEvent(event)
         self._later.stop()
+        self._again = False
+        if self._job is not None and self._drawing:
+            self._job.cancel()  # drawing a large session would slow the page looked at now
+            self._undrawn = True
         self.view.close_document()
 
     def _on_changed(self, _changes: Changes) -> None:
         self._stale = True
         if self.isVisible():
             self._refresh()
-            self._later.start()
+            self._later.start(_WAIT_MILLISECONDS)
 
     def _refresh(self) -> None:
         view = self._workspace.view
@@ -182,12 +190,13 @@ class ClosingPage(QWidget):
         if self._job is not None:
             self._again = True
             return
-        self._stale = False
+        self._stale = self._undrawn = False
         dossier, session_id, draft = self._workspace.dossier, self._workspace.session_id, self.draft
         self._run(
-            lambda _progress: self._services.draw_minutes(dossier, session_id, draft),
+            lambda progress: self._services.draw_minutes(dossier, session_id, draft, progress),
             self._show_preview,
         )
+        self._drawing = True
 
     def _run(self, work: Callable[[Progress], object], done: Callable[..., object]) -> None:
         job = Job(work)
@@ -199,7 +208,7 @@ class ClosingPage(QWidget):
         job.start()
 
     def _job_over(self) -> None:
-        self._job = None
+        self._job, self._drawing = None, False
         if self._save_next is not None:
             target, self._save_next = self._save_next, None
             self.save_to(target)

@@ -14,7 +14,7 @@ _ONE = {
     "CLOSE-REVIEW": ("décision à confirmer", "décisions à confirmer"),
     "JURY-RECUSAL": ("candidat privé de jury par un déport", "candidats privés de jury"),
     "SESSION-ROUTE": ("candidat sur une voie fermée", "candidats sur une voie fermée"),
-    "CAP-PROOF": ("acquis déclaré sans justificatif", "acquis déclarés sans justificatif"),
+    "CAP-PROOF": ("acquis à justifier ou à confirmer", "candidats aux acquis à justifier"),
 }
 _HELD = {
     "CLOSE-UNDECIDED": "Tous les candidats sont décidés",

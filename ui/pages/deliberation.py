@@ -304,8 +304,9 @@ class DeliberationPage(QWidget):
     def _show_adopt(self) -> None:
         narrowed = self.list.model.narrowed
         entries = self.list.model.entries if narrowed is None else narrowed
-        count = 0 if self.gestures.locked else sum(1 for entry in entries if entry.adoptable)
-        self.side.show_adoptable(count, narrowed is not None)
+        count = sum(1 for entry in entries if entry.adoptable)
+        self.side.adopt.setVisible(self.gestures.locked != "closed")
+        self.side.show_adoptable(count, narrowed is not None, self.gestures.why_locked())
 
     def _show_statistics(self, code: str) -> None:
         result = self.gestures.result()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from jury_app.application import candidates, deliberating
+from jury_app.domain.deliberation import present_voters
 from jury_app.domain.errors import KnownError
 from jury_app.domain.results import CandidateResult
 from jury_app.domain.values import SessionState, Verdict
@@ -172,7 +173,11 @@ class Gestures(QObject):
     def open_vote(self) -> None:
         """Ask for the totals of a vote on the current bloc."""
         result, bloc = self.result(), self._card.bloc
-        if result is not None and bloc is not None:
+        if result is not None and not present_voters(self._workspace.view.session,
+                                                     result.candidate):  # fmt: skip
+            self._card.refuse("Personne ne peut voter : notez qui est présent sur la page Jury, "
+                              "ou levez un déport.")  # fmt: skip
+        elif result is not None and bloc is not None:
             self.vote_dialog = VoteDialog(self._page, self._workspace.view, result, bloc)
             Suggestions(self.vote_dialog.motive, self.motives, "Motifs déjà employés")
             self.vote_dialog.answered.connect(self._record_vote)

@@ -144,12 +144,20 @@ class SidePanel(QScrollArea):
         self.rest.setText(rest)
         self.rest.setVisible(bool(rest))
 
-    def show_adoptable(self, count: int, narrowed: bool) -> None:
-        """Show for how many candidates adopting decides; `narrowed`: of those the list shows."""
-        self.adopt.setEnabled(count > 0)
+    def show_adoptable(self, count: int, narrowed: bool, why_not: str) -> None:
+        """Show for how many candidates adopting decides.
+
+        Args:
+            count: The candidates.
+            narrowed: They are those the list shows.
+            why_not: Why nothing may be adopted now; empty when it may.
+        """
+        self.adopt.setEnabled(count > 0 and not why_not)
         what = ("affiché", "affichés") if narrowed else ("candidat", "candidats")
         self.adopt.setText(f"Adopter pour {plural(count, *what)}…" if count else "Rien à adopter")
-        self.adopt.setToolTip("Montre d'abord ce qui serait décidé, et ce qui est laissé de côté")
+        self.adopt.setToolTip(
+            why_not or "Montre d'abord ce qui serait décidé, et ce qui est laissé de côté"
+        )
 
     def show_marks(self, code: str, plot: Distribution) -> None:
         """Show how the marks of a bloc are spread."""

@@ -248,7 +248,7 @@ class JuryPage(Page):
 
         def save(values: Mapping[str, Any]) -> None:
             if member is None:
-                self.table.select_key(self.workspace.attempt(jury.add, values))
+                self.table.select_key(self.workspace.attempt(jury.seat, values).id)
             else:
                 self.workspace.attempt(jury.edit, member.id, values)
 
@@ -283,9 +283,7 @@ class JuryPage(Page):
         )
 
     def _note_all_present(self) -> None:
-        for member in self.model.rows.copy():
-            if member.present is None:
-                self.workspace.do(jury.set_presence, member.id, True)
+        self.workspace.do(jury.note_all_present)
 
     def _recusals_text(self, member: MemberRow | None) -> str:
         people = self.view.session.candidates.values()

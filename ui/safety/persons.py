@@ -107,7 +107,9 @@ class PersonsDialog(Dialog):
         grid.setHorizontalSpacing(12)
         for column, (name, widget) in enumerate(fields):
             grid.addWidget(Field(name, widget), 0, column)
-        grid.addWidget(Field("\u00a0", button(verb, gesture)), 0, len(fields))
+        act = button(verb, gesture)
+        grid.addWidget(Field("\u00a0", act), 0, len(fields))
+        act.setAccessibleName(verb)  # the field's own title only lines the button up
         self.body.addLayout(grid)
 
     def _try(self, gesture: Callable[[], None], done: str) -> None:

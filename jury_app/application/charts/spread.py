@@ -4,6 +4,7 @@ A chart has one row for each set of marks, all over the same axis, so that the p
 line through all of them.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -57,17 +58,17 @@ def slot_of(mark: Decimal) -> int:
 
 def spread(marks: Iterable[Decimal], pass_mark: Decimal) -> Spread:
     """Return how marks are spread."""
-    kept = list(marks)
-    slots = [0] * (SLOTS + 1)
-    for point in map(int, kept):
-        slots[point] += 1
-    twenties = slots.pop()
-    slots[-1] += twenties
-    if not kept:
+    counts = Counter(marks)  # large sessions hold the same mark again and again
+    slots = [0] * SLOTS
+    total, below = Decimal(0), 0
+    for mark, count in counts.items():
+        slots[slot_of(mark)] += count
+        total += mark * count
+        below += count if mark < pass_mark else 0
+    if not counts:
         return Spread(tuple(slots), None, None, None, 0)
-    mean = round_ratio(sum(kept, Decimal(0)), Decimal(len(kept)))
-    below = sum(map(pass_mark.__gt__, kept))
-    return Spread(tuple(slots), min(kept), max(kept), mean, below)
+    mean = round_ratio(total, Decimal(counts.total()))
+    return Spread(tuple(slots), min(counts), max(counts), mean, below)
 
 
 @dataclass(frozen=True, slots=True)

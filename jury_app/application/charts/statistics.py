@@ -10,7 +10,6 @@ from jury_app.application.charts.rates import Rate, Rates
 from jury_app.application.charts.spread import Distribution, Spread, SpreadRow, spread
 from jury_app.application.view import SessionView
 from jury_app.domain.certification import Certification
-from jury_app.domain.marks import MarkValue
 from jury_app.domain.numbers import french
 from jury_app.domain.results import BlocResult, CandidateResult, candidate_outcome
 from jury_app.domain.values import KEPT, MarkCode, Outcome
@@ -52,6 +51,8 @@ class _Tally:
         """Return the decision on a candidate, else what decisions and proposals make together."""
         if result.decision is not None:
             return result.decision
+        if all(bloc.decision in {None, bloc.proposal} for bloc in result.blocs):
+            return result.proposal
         verdicts = [bloc.decision or bloc.proposal for bloc in result.blocs]
         return candidate_outcome(verdicts, result.candidate, self.certification)[0]
 
@@ -112,16 +113,26 @@ class Statistics:
             self._spreads[code] = self._computed(code)
         return self._spreads[code]
 
+    @cached_property
+    def _alike(self) -> dict[str, list[list[BlocResult]]]:
+        """The results of each bloc, those with the same épreuves together."""
+        found: dict[int, list[BlocResult]] = {}
+        for result in self._results:
+            for bloc in result.blocs:
+                found.setdefault(id(bloc.bloc), []).append(bloc)
+        alike: dict[str, list[list[BlocResult]]] = {}
+        for same in found.values():
+            alike.setdefault(same[0].bloc.code, []).append(same)
+        return alike
+
     def _computed(self, code: str) -> dict[str, Spread]:
-        blocs = [bloc for result in self._results for bloc in result.blocs
-                 if bloc.bloc.code == code]  # fmt: skip
-        marks: dict[str, list[MarkValue | None]] = {}
-        for bloc in blocs:
-            for epreuve, mark in zip(bloc.bloc.epreuves, bloc.marks, strict=True):
-                marks.setdefault(epreuve.code, []).append(mark)
-        numbers = {epreuve: [m for m in found if isinstance(m, Decimal)]
-                   for epreuve, found in marks.items()}  # fmt: skip
-        numbers[code] = [b.average for b in blocs if b.average is not None]
+        numbers: dict[str, list[Decimal]] = {code: []}
+        for same in self._alike[code]:
+            columns = zip(*(bloc.marks for bloc in same), strict=True)
+            for epreuve, marks in zip(same[0].bloc.epreuves, columns, strict=True):
+                known = numbers.setdefault(epreuve.code, [])
+                known += [mark for mark in marks if isinstance(mark, Decimal)]
+            numbers[code] += [bloc.average for bloc in same if bloc.average is not None]
         return {key: spread(found, self._pass_mark) for key, found in numbers.items()}
 
     def distribution(self, bloc: BlocResult) -> Distribution:

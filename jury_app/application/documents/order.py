@@ -1,7 +1,6 @@
 """Ordering documents: which kind, one file each or merged, and what that gives."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,9 +16,6 @@ from jury_app.application.view import SessionView
 from jury_app.domain.canonical import control_record, session_document
 from jury_app.domain.errors import KnownError
 from jury_app.domain.wording import local
-
-Tell = Callable[[int, int], None]
-"""Told how many documents of how many are drawn; may raise to stop."""
 
 
 @dataclass(frozen=True)

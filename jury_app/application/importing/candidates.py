@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from jury_app.application.entered import known_birth
 from jury_app.application.importing import cells
 from jury_app.application.importing.layout import Layout
 from jury_app.application.importing.plan import Person, Plan, different
@@ -70,7 +71,7 @@ class _Reader:
         readers: dict[str, Callable[[Cell], Any]] = {
             "usage_name": cells.text,
             "sex": lambda c: cells.sex(c, words),
-            "birth_date": cells.day,
+            "birth_date": lambda c: known_birth(cells.day(c), plan.session.row.date),
             "birth_place": cells.text,
             "birth_commune": cells.text,
             "birth_country": cells.text,
