@@ -70,6 +70,9 @@ def test_the_calendar_of_1904_is_understood(new_dossier: Fresh, tmp_path: Path) 
     book["Candidats"]["E2"] = date(2003, 8, 1)
     book.save(tmp_path / "mac.xlsx")
     assert born(*new_dossier(), tmp_path / "mac.xlsx") == "2003-08-01"
+    book["Candidats"]["E2"].number_format = "General"
+    book.save(tmp_path / "plain.xlsx")
+    assert born(*new_dossier(), tmp_path / "plain.xlsx") == "2003-08-01"
 
 
 def test_a_header_in_the_fortieth_row_with_labels_over_two_rows_is_found(

@@ -70,7 +70,7 @@ class _Reader:
         readers: dict[str, Callable[[Cell], Any]] = {
             "usage_name": cells.text,
             "sex": lambda c: cells.sex(c, words),
-            "birth_date": cells.day,
+            "birth_date": lambda c: cells.day(c, layout.sheet.day_zero),
             "birth_place": cells.text,
             "birth_commune": cells.text,
             "birth_country": cells.text,

@@ -89,7 +89,7 @@ def find_person(plan: Plan, layout: Layout, row: int) -> Person | None:
 
 def _by_names(plan: Plan, layout: Layout, row: int) -> Person | None:
     last, first, full = _names(plan, layout, row)
-    born = plan.read_field(layout, row, "birth_date", cells.day)
+    born = plan.read_field(layout, row, "birth_date", lambda c: cells.day(c, layout.sheet.day_zero))
     name = full or f"{last} {first or ''}".strip()
     if any(layout.sheet.flags.get((row, layout.fields.get(one, -1))) for one in _NAMES):
         return None
