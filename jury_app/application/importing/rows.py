@@ -7,11 +7,13 @@ from jury_app.application.importing import cells
 from jury_app.application.importing.layout import Layout
 from jury_app.application.importing.plan import Person, Plan, same_full_name, same_name
 from jury_app.application.importing.workbook import Cell
-from jury_app.domain.text import fold
+from jury_app.domain.text import clean, fold, words
 from jury_app.domain.values import MarkCode
 
 _BLANK = (None, "")
 _LIKE_INE = re.compile(r"(?=.*\d)[0-9a-z]{8,14}")
+_SENTENCE = 2
+"""How many words a note under a table has at least."""
 _CODES = frozenset(code.value.lower() for code in MarkCode)
 
 
@@ -51,11 +53,25 @@ def _why_skipped(plan: Plan, layout: Layout, number: int, headers: list[list[str
     if repeats and _folded(row) in headers:
         return "en-tête répété"
     alone = len(filled) == 1 and first and first.startswith(plan.words.legend_rows)
+    alone = alone or _is_note(layout, row)
     explains = first in plan.words.legend_rows or first in _CODES
     if alone or (len(filled) == 2 and explains):
         return "légende"
-    is_summary = first in plan.words.summary_rows and not _names_someone(layout, number)
-    return "total ou moyenne" if is_summary else None
+    opens = first in plan.words.summary_rows or (
+        first and f"{words(str(filled[0]))} ".startswith(plan.words.summary_openings)
+    )
+    return "total ou moyenne" if opens and not _names_someone(layout, number) else None
+
+
+def _is_note(layout: Layout, row: list[Cell]) -> bool:
+    """Tell a line that is a sentence under the table: some words alone, where no value is read."""
+    [(column, only), *others] = [(c, one) for c, one in enumerate(row) if one not in _BLANK]
+    if others or not isinstance(only, str):
+        return False
+    if sum(word[0].isalpha() for word in clean(only).split()) < _SENTENCE:
+        return False
+    read = {*layout.fields.values(), *layout.marks, *layout.steps} - {layout.fields.get("ine")}
+    return column not in read and not _LIKE_INE.fullmatch(fold(only))
 
 
 def _names_someone(layout: Layout, number: int) -> bool:

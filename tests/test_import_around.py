@@ -1,0 +1,62 @@
+"""What is read as a mark, an épreuve or a person, and what stands around the table."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import CommandLine
+from tests.workbooks import ANNE, problems, sheets, write
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Moyenne de la promotion", None, None, 12], ["Nb d'absents", None, None, 1, 0],
+        [None, "Total général", None, None, 24], ["Mini", None, None, 8],
+        ["Document confidentiel"], ["Édité par la scolarité le 12/06/2026"],
+        [None, None, None, None, None, None, "Signature du responsable :"],
+    ],
+)  # fmt: skip
+def test_a_line_under_the_table_that_names_nobody_is_ignored(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, row: list[Any]
+) -> None:
+    content = sheets()
+    content["Notes"].append(row)
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
+    assert problems(cli) == []
+    assert [line["row"] for line in cli.json["ignored_rows"] if line["sheet"] == "Notes"] == [4]
+
+
+@pytest.mark.parametrize("row", [["Inconnu au bataillon", None, None, 12], ["123 456"],
+                                 [None, "Jean DUPONT"], [None, "MOYENNE", "Marc", 12]])  # fmt: skip
+def test_a_line_that_may_be_a_candidate_is_never_ignored(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, row: list[Any]
+) -> None:
+    content = sheets()
+    content["Notes"].append(row)
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 1
+    assert [place for _code, _sheet, place in problems(cli)] in (["A4"], ["B4"])
+
+
+@pytest.mark.parametrize(
+    ("sheet", "headers", "marks"),
+    [
+        ("Notes BC01", ["Note d'intention numérique", "DOSSIER ACADEMIQUE"], 2),
+        ("BC02 - Recherche", ["Mémoire de recherche", "E2"], 2),
+        ("Notes", ["Note d'intention numérique", "Mémoire de recherche"], 2),
+        ("Notes", ["BC01-E2 : Note d'intention numérique", "RNCP41242BC04-E1"], 2),
+        ("Notes BC01", ["Mémoire de recherche", "Dossier académique"], 1),
+        ("BC01 et BC02", ["BC01-E1", "Mémoire de recherche"], 1),
+        ("RNCP35174BC02", ["BC01-E1", "Mémoire de recherche"], 1),
+        ("Notes", ["BC01-E1", "Dossier de preuves"], 1),
+        ("Notes", ["BC01-E1", "BC01-E2 coefficient"], 1),
+    ],
+)  # fmt: skip
+def test_epreuves_are_named_by_their_labels_where_only_one_can_be_meant(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, sheet: str, headers: list[str], marks: int
+) -> None:
+    content = {**sheets("Candidats"), sheet: [["INE", "NOM", *headers], [ANNE, "ALLARD", 12, 13]]}
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
+    assert cli.json["marks"]["added"] == marks
+    assert len(problems(cli, "warning")) == 2 - marks
