@@ -25,8 +25,12 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ].*)?")
-_TEXT_DATE = re.compile(r"(\d{1,2})(?:er)? ([a-zéû]+)\.? (\d{4})")
+_ISO_DATE = re.compile(r"(\d{4})[/\-](\d{1,2})[/\-](\d{1,2})(?:[t ].*)?")
+_TEXT_DATE = re.compile(
+    r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?"
+    r"(\d{1,2})(?:er)?[ \-]([a-zéû]+)\.?[ \-](\d{4})"
+)
+_WRITTEN_SERIAL = re.compile(r"[1-9]\d{4}")
 _SERIALS = range(1, 80_000)
 
 
@@ -70,6 +74,8 @@ def _day(cell: Cell, zero: date) -> date | None:
         return cell.date()
     if isinstance(cell, date):
         return cell
+    if isinstance(cell, str) and _WRITTEN_SERIAL.fullmatch(clean(cell)):
+        cell = int(clean(cell))  # in a text file every number is text
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         known = _SERIALS.start <= cell < _SERIALS.stop
         return zero + timedelta(days=int(cell)) if known else None
