@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from jury_app.bootstrap import open_dossier
 from tests.conftest import CommandLine
 from tests.workbooks import ANNE, problems, sheets, write
 
@@ -26,6 +27,20 @@ def test_a_line_under_the_table_that_names_nobody_is_ignored(
     assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
     assert problems(cli) == []
     assert [line["row"] for line in cli.json["ignored_rows"] if line["sheet"] == "Notes"] == [4]
+
+
+def test_a_campus_the_certification_does_not_have_is_taken_as_written_and_said_once(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    content = sheets("Candidats")
+    for row, campus in zip(content["Candidats"], ("Site", "PARIS", "Lyon", "lyon"), strict=True):
+        row.append(campus)
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0
+    assert problems(cli, "warning") == [("VALUE_UNKNOWN", "Candidats", "L3")]
+    opened = open_dossier(dossier_file)
+    campuses = {one.row.campus for one in opened.load(1).ordered}
+    opened.store.close()
+    assert campuses == {"Paris", "Lyon", "lyon"}
 
 
 @pytest.mark.parametrize("row", [["Inconnu au bataillon", None, None, 12], ["123 456"],
