@@ -22,6 +22,7 @@ from platformdirs import user_data_path
 
 from jury_app.application.documents.settings import DocumentSettings
 from jury_app.application.documents.texts import DocumentText
+from jury_app.application.system import reason
 from jury_app.domain.canonical import canonical_json
 from jury_app.domain.certification import Certification, Reglement
 from jury_app.domain.corps import Corps, CorpsList
@@ -117,7 +118,7 @@ class Catalog:
         except OSError as error:
             raise EnvironmentFault(
                 "FOLDER_NOT_WRITTEN",
-                f"Les textes ne peuvent pas être copiés dans {own} : {error.strerror or error}. "
+                f"Les textes ne peuvent pas être copiés dans {own} : {reason(error)}. "
                 "Vérifiez vos droits.",
             ) from error
         return own

@@ -19,6 +19,7 @@ from jury_app.application.dossier import Dossier
 from jury_app.application.files import refuse_open_dossier, write_atomically
 from jury_app.application.pieces import damage_of, folder_of, pieces_of, safe_name
 from jury_app.application.sessions import sealed_row
+from jury_app.application.system import reason
 from jury_app.application.verification import moment_of
 from jury_app.domain.errors import EnvironmentFault, Refusal
 from jury_app.domain.records import JournalRow
@@ -140,7 +141,7 @@ def archive(dossier: Dossier, session_id: int, target: Path, writers: Writers) -
     except OSError as error:
         raise EnvironmentFault(
             "FILE_NOT_WRITTEN",
-            f"L'archive {target} ne peut pas être écrite ({error.strerror or error}) : vérifiez "
+            f"L'archive {target} ne peut pas être écrite ({reason(error)}) : vérifiez "
             "que son dossier existe et que vous pouvez y écrire.",
         ) from error
     return names

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+from jury_app.application.system import reason
 from jury_app.domain.errors import EnvironmentFault, Refusal
 
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -102,7 +103,7 @@ def _folder_fault(folder: Path, error: OSError) -> EnvironmentFault:
     elif not folder.parent.is_dir():
         why = f"{folder.parent} n'existe pas ; créez-le ou choisissez un autre dossier"
     else:
-        why = f"{error.strerror or error} ; vérifiez vos droits et la place sur le disque"
+        why = f"{reason(error)} ; vérifiez vos droits et la place sur le disque"
     return EnvironmentFault(
         "FOLDER_NOT_WRITTEN", f"Le dossier {folder} ne peut pas recevoir les documents : {why}."
     )
@@ -174,7 +175,7 @@ def _fault(target: Path, error: OSError) -> EnvironmentFault:
         )
     else:
         why = (
-            f"{error.strerror or error} ; il est peut-être ouvert ailleurs : fermez-le, ou "
+            f"{reason(error)} ; il est peut-être ouvert ailleurs : fermez-le, ou "
             "choisissez un autre nom ou un autre dossier"
         )
     return EnvironmentFault(
@@ -193,6 +194,6 @@ def read_file(path: Path) -> bytes:
     except OSError as error:
         raise EnvironmentFault(
             "FILE_NOT_OPENED",
-            f"Le fichier {path} ne peut pas être ouvert : {error.strerror or error}. "
+            f"Le fichier {path} ne peut pas être ouvert : {reason(error)}. "
             "Vérifiez son nom et vos droits.",
         ) from error

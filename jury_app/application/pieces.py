@@ -13,6 +13,7 @@ from pathlib import Path
 from jury_app.application.dossier import Dossier, session_row
 from jury_app.application.files import write_atomically
 from jury_app.application.ports import Reader
+from jury_app.application.system import reason
 from jury_app.domain.canonical import canonical_json
 from jury_app.domain.errors import BlockingRule, EnvironmentFault, Refusal, RulesRefusal
 from jury_app.domain.records import SettingRow
@@ -96,7 +97,7 @@ def _read(source: Path) -> bytes:
     except OSError as error:
         raise EnvironmentFault(
             "FILE_NOT_OPENED",
-            f"Le fichier {source} ne peut pas être lu ({error.strerror or error}) : vérifiez son "
+            f"Le fichier {source} ne peut pas être lu ({reason(error)}) : vérifiez son "
             "nom et vos droits.",
         ) from error
     if not data:
@@ -111,8 +112,7 @@ def _make_folder(folder: Path) -> None:
     except OSError as error:
         raise EnvironmentFault(
             "FOLDER_NOT_WRITABLE",
-            f"Le dossier {folder} ne peut pas être créé ({error.strerror or error}) : vérifiez vos "
-            "droits.",
+            f"Le dossier {folder} ne peut pas être créé ({reason(error)}) : vérifiez vos droits.",
         ) from error
 
 

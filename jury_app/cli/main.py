@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from jury_app.application.services import Services
+from jury_app.application.system import reason
 from jury_app.cli import parser
 from jury_app.cli.commands import COMMANDS
 from jury_app.domain.errors import EnvironmentFault, KnownError
@@ -43,7 +44,7 @@ def guarded(command: Callable[[], int], log_file: Path) -> int:
     except OSError as fault:
         _abandon_output()
         sys.stderr.write(
-            f"jury-app : le système refuse une lecture ou une écriture ({fault.strerror}) : "
+            f"jury-app : le système refuse une lecture ou une écriture ({reason(fault)}) : "
             "vérifiez la place sur le disque et vos droits, puis recommencez.\n"
         )
         return _ENVIRONMENT

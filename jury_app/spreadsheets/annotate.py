@@ -28,6 +28,7 @@ from jury_app.application.importing.advice import wrong_and_mend
 from jury_app.application.importing.own_sheets import ERRORS, is_own
 from jury_app.application.importing.report import ImportReport, Problem
 from jury_app.application.importing.workbook import NOT_CALCULATED, Workbook
+from jury_app.application.system import reason
 from jury_app.domain.errors import EnvironmentFault, Refusal
 from jury_app.domain.text import fold
 from jury_app.spreadsheets.error_sheet import write_error_sheet
@@ -96,7 +97,7 @@ def _read(source: Path, workbook: Workbook) -> bytes:
     except OSError as error:
         raise EnvironmentFault(
             "FILE_MISSING",
-            f"Le classeur {source} ne peut pas être lu ({error.strerror}) : vérifiez son nom et "
+            f"Le classeur {source} ne peut pas être lu ({reason(error)}) : vérifiez son nom et "
             "son emplacement.",
         ) from error
     if hashlib.sha256(data).hexdigest() != workbook.sha256:

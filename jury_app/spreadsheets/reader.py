@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 from jury_app.application.importing.workbook import Sheet, Workbook
+from jury_app.application.system import reason
 from jury_app.domain.errors import EnvironmentFault, Refusal
 from jury_app.spreadsheets.apart import BrokenError, LockedError, read_apart, read_here
 from jury_app.spreadsheets.delimited import read_delimited
@@ -42,7 +43,7 @@ def read_workbook(path: Path) -> Workbook:
     except OSError as error:
         raise EnvironmentFault(
             "FILE_MISSING",
-            f"Le classeur {path} ne peut pas être lu ({error.strerror}) : vérifiez son nom et son "
+            f"Le classeur {path} ne peut pas être lu ({reason(error)}) : vérifiez son nom et son "
             "emplacement.",
         ) from error
     if large:
