@@ -7,7 +7,7 @@ import pytest
 
 from jury_app.bootstrap import open_dossier
 from tests.conftest import CommandLine
-from tests.workbooks import ANNE, problems, sheets, write
+from tests.workbooks import ANNE, BRUNO, problems, results, sheets, write
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,34 @@ def test_a_line_under_the_table_that_names_nobody_is_ignored(
     assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
     assert problems(cli) == []
     assert [line["row"] for line in cli.json["ignored_rows"] if line["sheet"] == "Notes"] == [4]
+
+
+def test_group_marks_may_stand_beside_the_names_of_the_members(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    head = ["INE", "NOM", "Équipe", "Ensemble", "Préparation", "Tournage", "Postproduction"]
+    rows = [head, [ANNE, "ALLARD", "G1", 12, 13, 14, 15], [BRUNO, "BÉRAUD", "G1", 12, *[None] * 3]]
+    content = {**sheets("Candidats"), "BC07-G1": rows}
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
+    assert (cli.json["groups"]["added"], cli.json["problems"]) == (3, [])
+    assert results(cli, dossier_file)["BÉRAUD"]["blocs"]["BC07"]["average"] is None
+    opened = open_dossier(dossier_file)
+    [group] = opened.load(1).groups.values()
+    opened.store.close()
+    assert (len(group.members), len(group.marks)) == (2, 4)
+    rows[2][3] = 13
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 1
+    assert problems(cli) == [("GROUP_TWICE", "BC07-G1", "D3")]
+
+
+def test_a_step_without_its_group_is_said_not_to_be_read(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    rows = [["INE", "NOM", "BC01-E1", "Tournage", "Ensemble"], [ANNE, "ALLARD", 12, 13, 14]]
+    content = {**sheets("Candidats"), "Notes": rows}
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0
+    assert problems(cli, "warning") == [("COLUMN_UNKNOWN", "Notes", "D1"),
+                                        ("COLUMN_UNKNOWN", "Notes", "E1")]  # fmt: skip
 
 
 def test_a_campus_the_certification_does_not_have_is_taken_as_written_and_said_once(

@@ -253,11 +253,13 @@ class GroupsReader:
 
     def read_marks(self, layout: Layout) -> None:
         """Read the mark sheets of groups: the ensemble and the steps."""
-        for row in data_rows(self._plan, layout):
+        for row in data_rows(self._plan, layout, ignored=not layout.names_people):
+            name = self._plan.read_text(layout, row, "group")
+            if not name and layout.names_people:
+                continue  # told where its members are read
             epreuve = self._epreuve(layout, row)
             if epreuve is None:
                 continue
-            name = self._plan.read_text(layout, row, "group")
             group = self._groups.get((epreuve.code, fold(name)))
             if group is None:
                 self._plan.problem(
