@@ -52,21 +52,26 @@ def _why_skipped(plan: Plan, layout: Layout, number: int, headers: list[list[str
     repeats = len(filled) > 1 and any(first in header for header in headers)
     if repeats and _folded(row) in headers:
         return "en-tête répété"
-    alone = len(filled) == 1 and first and first.startswith(plan.words.legend_rows)
-    alone = alone or _is_note(layout, row)
+    alone = len(filled) == 1 and (
+        (first and first.startswith(plan.words.legend_rows)) or _is_note(layout, row)
+    )
     explains = first in plan.words.legend_rows or first in _CODES
     if alone or (len(filled) == 2 and explains):
         return "légende"
-    opens = first in plan.words.summary_rows or (
-        first and f"{words(str(filled[0]))} ".startswith(plan.words.summary_openings)
-    )
+    opens = first in plan.words.summary_rows or _opens_summary(plan, filled[0])
     return "total ou moyenne" if opens and not _names_someone(layout, number) else None
 
 
+def _opens_summary(plan: Plan, cell: Cell) -> bool:
+    # Most rows begin with one word, an INE: the dearer look is for the others.
+    several = isinstance(cell, str) and " " in cell
+    return several and f"{words(str(cell))} ".startswith(plan.words.summary_openings)
+
+
 def _is_note(layout: Layout, row: list[Cell]) -> bool:
-    """Tell a line that is a sentence under the table: some words alone, where no value is read."""
-    [(column, only), *others] = [(c, one) for c, one in enumerate(row) if one not in _BLANK]
-    if others or not isinstance(only, str):
+    """Tell whether the one text of a row is a sentence under the table, where no value is read."""
+    [(column, only)] = [(c, one) for c, one in enumerate(row) if one not in _BLANK]
+    if not isinstance(only, str):
         return False
     if sum(word[0].isalpha() for word in clean(only).split()) < _SENTENCE:
         return False
