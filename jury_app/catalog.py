@@ -27,7 +27,7 @@ from jury_app.domain.certification import Certification, Reglement
 from jury_app.domain.corps import Corps, CorpsList
 from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 from jury_app.domain.marks import MarkWords
-from jury_app.domain.text import fold
+from jury_app.domain.text import fold, words
 from jury_app.domain.values import MarkCode, Role, Route
 from jury_app.domain.vocabulary import Vocabulary
 
@@ -276,6 +276,7 @@ def _vocabulary(data: _VocabularyFile) -> Vocabulary:
         sexes=_folded(data.sexes),
         presence={fold(w): answer == "yes" for answer, ws in data.presence.items() for w in ws},
         summary_rows=frozenset(map(fold, data.rows["summary"])),
+        summary_openings=tuple(f"{words(one)} " for one in data.rows["summary_of"]),
         legend_rows=tuple(map(fold, data.rows["legend"])),
     )
 

@@ -51,7 +51,7 @@ class Importing:
 
     def wait(self, dialog: ImportDialog) -> None:
         """Wait for the work in hand."""
-        self.qtbot.waitUntil(lambda: not dialog.runner.busy, timeout=10_000)
+        self.qtbot.waitUntil(lambda: not dialog.runner.busy, timeout=60_000)
         QApplication.processEvents()
 
     def read(self, rows: list[list[Any]], sheet: str = "Notes BC01", **given: Any) -> ImportDialog:

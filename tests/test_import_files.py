@@ -229,14 +229,16 @@ def test_a_formula_with_its_stored_value_is_a_value_and_so_is_an_empty_text(
     assert cli.json["marks"]["added"] == 5
 
 
-@pytest.mark.parametrize(("name", "status"), [("missing.xlsx", 3), ("folder.xlsx", 3)])
+@pytest.mark.parametrize(
+    ("name", "said"), [("missing.xlsx", "introuvable"), ("folder.xlsx", "c'est un dossier")]
+)
 def test_a_missing_or_unreadable_path_is_a_fault_of_the_environment(
-    cli: CommandLine, dossier_file: Path, tmp_path: Path, name: str, status: int
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, name: str, said: str
 ) -> None:
     (tmp_path / "folder.xlsx").mkdir()
-    assert cli("import", dossier_file, tmp_path / name, "--json") == status
+    assert cli("import", dossier_file, tmp_path / name, "--json") == 3
     assert cli.out == ""
-    assert name in cli.err
+    assert f"{name} ne peut pas être lu ({said})" in cli.err
 
 
 @pytest.mark.parametrize("word", ["=SOMME(A1)", "+33", "@x", "-"])

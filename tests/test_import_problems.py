@@ -82,7 +82,9 @@ def test_a_fault_is_reported_once_at_its_cell_and_nothing_is_imported(
     if (sheet, cell) == ("Candidats", "A2"):
         found = [p for p in found if p[1] == "Candidats"]  # the other sheets still name the INE
     assert found == [(code, sheet, place) for code, place in expected]
-    assert cli.err.startswith("Rien n'a été importé")
+    assert cli.err.startswith("jury-app : rien n'a été importé, ")
+    assert f"{sheet} {expected[0][1]} — " in cli.err
+    assert cli.err.count("\n") == 1
     assert hashlib.sha256(dossier_file.read_bytes()).digest() == before
     assert {p.name for p in tmp_path.iterdir()} == {"dossier.jury", "classeur.xlsx"}
 

@@ -55,8 +55,8 @@ BAD_ROWS: list[tuple[Change, str, str, str, str]] = [
      ("ALLARD Anne Rose a déjà d'autres notes dans ce classeur pour la même épreuve : gardez une "
       "seule ligne.")),
     (at("Notes", "F2", 12), "EPREUVE_NOT_OF_OPTION", "Notes", "F2",
-     ("BC09-O1 n'est pas une épreuve de ALLARD (option Montage) : videz la cellule ou corrigez "
-      "l'option.")),
+     ("BC09-O1 n'est pas une épreuve de ALLARD (option Montage, voie Formation initiale) : videz "
+      "la cellule, ou corrigez l'option ou la voie.")),
     (at("Candidats", "G2", "Son"), "OPTION_UNKNOWN", "Candidats", "G2",
      ("« Son » n'est pas une option de RNCP41242 : écrivez Réalisation cinéma, Réalisation série, "
       "Réalisation télévision, Image, Montage, Production.")),
@@ -145,4 +145,19 @@ def test_one_workbook_with_ten_different_errors_tells_all_ten(
     expected = {(code, sheet, cell) for sheet, cell, _, code in spoilt} | set(added)
     assert {tuple(one[1:4]) for one in wrong(cli)} == expected
     assert len(wrong(cli)) == len({code for code, _, _ in expected}) == 10
+    assert cli("import", dossier_file, book) == 1
+    assert (cli.out, cli.err.count("\n")) == ("", 1)
+    assert cli.err.startswith("jury-app : rien n'a été importé, 10 erreurs à corriger dans c.xlsx")
+    assert all(f"{sheet} {cell} — " in cli.err for _, sheet, cell in expected)
     assert dossier_file.read_bytes() == before
+
+
+def test_of_very_many_errors_one_sentence_tells_the_first_and_names_every_cell(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    rows = [[f"{n:09d}ZZ", "NUL", "Jean", 12, None, None] for n in range(300)]
+    book = write(tmp_path / "c.xlsx", {"Notes": [*SHEETS["Notes"][:1], *rows]})
+    assert cli("import", dossier_file, book) == 1
+    assert (cli.out, cli.err.count("\n")) == ("", 1)
+    assert cli.err.count("Aucun candidat n'a l'INE") == 20
+    assert all(f"Notes A{n} " in cli.err for n in range(2, 302))

@@ -35,6 +35,7 @@ def born(dossier: Dossier, session_id: int, path: Path) -> str | None:
         datetime(2003, 8, 1),  # noqa: DTZ001 - cells know no zone
         date(2003, 8, 1), 37834, 37834.0, 37834.75, "01/08/2003", "1/8/2003", "01-08-2003",
         "01.08.2003", "01 08 2003", "2003-08-01", "2003-08-01T00:00:00", "2003-08-01 00:00:00",
+        "37834", "2003/8/1", "1-août-2003", "vendredi 1 août 2003",
         "1er août 2003", "1 AOUT 2003", "01 août 2003", " 01/08/2003\u00a0",
     ],
 )  # fmt: skip
@@ -70,6 +71,9 @@ def test_the_calendar_of_1904_is_understood(new_dossier: Fresh, tmp_path: Path) 
     book["Candidats"]["E2"] = date(2003, 8, 1)
     book.save(tmp_path / "mac.xlsx")
     assert born(*new_dossier(), tmp_path / "mac.xlsx") == "2003-08-01"
+    book["Candidats"]["E2"].number_format = "General"
+    book.save(tmp_path / "plain.xlsx")
+    assert born(*new_dossier(), tmp_path / "plain.xlsx") == "2003-08-01"
 
 
 def test_a_header_in_the_fortieth_row_with_labels_over_two_rows_is_found(

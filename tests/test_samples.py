@@ -62,13 +62,13 @@ def test_import_gives_the_expected_results_and_a_second_changes_nothing(
     imported_twice(cli, tmp_path / "dossier.jury", workbook, expected)
 
 
-@pytest.mark.parametrize("kind", ["xlsm", "xls", "xlsb", "ods"])
+@pytest.mark.parametrize("kind", ["xlsm", "strict.xlsx", "xls", "xlsb", "ods"])
 def test_every_format_gives_the_same_results(cli: CommandLine, tmp_path: Path, kind: str) -> None:
     workbook = SAMPLES / "formats" / f"{_CLEAN}.{kind}"
     imported_twice(cli, tmp_path / "dossier.jury", workbook, SAMPLES / f"{_CLEAN}.expected.json")
 
 
-@pytest.mark.parametrize("kind", ["xlsm", "xls", "xlsb", "ods"])
+@pytest.mark.parametrize("kind", ["xlsm", "strict.xlsx", "xls", "xlsb", "ods"])
 def test_every_format_holds_the_same_cells(kind: str) -> None:
     plain = read_workbook(SAMPLES / f"{_CLEAN}.xlsx")
     other = read_workbook(SAMPLES / "formats" / f"{_CLEAN}.{kind}")

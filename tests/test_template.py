@@ -200,7 +200,7 @@ def offered(book: Any, sheet: str, heading: str) -> list[str]:
     cell = page.cell(HEAD + 1, columns(page)[heading]).coordinate
     (check,) = [one for one in page.data_validations.dataValidation if cell in one.sqref]
     assert (check.type, check.errorStyle) == ("list", "warning")
-    name, _, area = check.formula1.partition("!")
+    name, _, area = book.defined_names[check.formula1].attr_text.partition("!")
     return [row[0].value for row in book[name.strip("'")][area.replace("$", "")]]
 
 

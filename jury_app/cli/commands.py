@@ -68,13 +68,14 @@ def import_file(options: argparse.Namespace, services: Services) -> int:
         raise
     if options.json:
         print_json(report.as_json())
-    else:
+    elif not report.blocked:
         print(texts.import_summary(report, dry_run=options.dry_run))
-    if report.blocked:
-        sys.stderr.write(texts.import_refusal(report) + "\n")
+    said = [f"jury-app : {texts.import_refusal(report)}"] if report.blocked else []
     if options.annotated is not None:
         # On standard error with the problems it shows: standard output may be JSON.
-        sys.stderr.write(texts.annotated_copy(report, options.annotated) + "\n")
+        said.append(texts.annotated_copy(report, options.annotated))
+    if said:
+        sys.stderr.write(" ".join(said) + "\n")
     return REFUSED if report.blocked else DONE
 
 

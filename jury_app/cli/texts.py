@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from jury_app.application.importing.report import Counts, ImportReport
+from jury_app.application.importing.report import Counts, ImportReport, Problem
 from jury_app.application.view import SessionView
 from jury_app.domain.numbers import french
 from jury_app.domain.results import BlocResult
@@ -16,7 +16,6 @@ _KINDS = {
     "groups": ("groupes", ""),
     "members": ("membres du jury", ""),
 }
-"""What an import counts, and the ending that agrees with it."""
 
 
 def import_summary(report: ImportReport, *, dry_run: bool) -> str:
@@ -42,10 +41,11 @@ def _counted(kind: str, counts: Counts) -> str:
 
 
 def import_refusal(report: ImportReport) -> str:
-    """Return why nothing was imported, one line a problem."""
-    errors = list(_problems(report, "error"))
+    """Return why nothing was imported: one sentence that names every faulty cell."""
+    errors = [problem for problem in report.problems if problem.severity == "error"]
     count = plural(len(errors), "erreur", "erreurs")
-    return "\n".join([f"Rien n'a été importé : {count} à corriger dans {report.file}.", *errors])
+    said = [_said(report, problem, whole=n < _TOLD_WHOLE) for n, problem in enumerate(errors)]
+    return f"rien n'a été importé, {count} à corriger dans {report.file} : {' ; '.join(said)}"
 
 
 def annotated_copy(report: ImportReport, target: Path) -> str:
@@ -63,8 +63,12 @@ def missing_letters(codes: Iterable[str]) -> str:
 def _problems(report: ImportReport, severity: str) -> Iterator[str]:
     for problem in report.problems:
         if problem.severity == severity:
-            where = " ".join(part for part in (problem.sheet, problem.cell) if part)
-            yield f"  {where or report.file} — {problem.message} [{problem.code}]"
+            yield f"  {_said(report, problem)}"
+
+
+def _said(report: ImportReport, problem: Problem, *, whole: bool = True) -> str:
+    where = " ".join(part for part in (problem.sheet, problem.cell) if part) or report.file
+    return f"{where} — {problem.message} [{problem.code}]" if whole else f"{where} [{problem.code}]"
 
 
 def findings(view: SessionView) -> str:

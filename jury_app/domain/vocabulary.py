@@ -16,6 +16,7 @@ class Vocabulary:
         spellings: Folded header to how people write it.
         marks: Words of marks.
         summary_rows: Words that open a row of totals or averages.
+        summary_openings: Beginnings of such a row, its words apart by one space.
         legend_rows: Beginnings of a row of explanations.
     """
 
@@ -27,4 +28,5 @@ class Vocabulary:
     sexes: Mapping[str, str]
     presence: Mapping[str, bool]
     summary_rows: frozenset[str]
+    summary_openings: tuple[str, ...]
     legend_rows: tuple[str, ...]

@@ -32,6 +32,7 @@ from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 from jury_app.domain.text import fold
 from jury_app.spreadsheets.error_sheet import write_error_sheet
 from jury_app.spreadsheets.rebuild import rebuild
+from jury_app.spreadsheets.strict import usual
 from jury_app.spreadsheets.xlsx import (
     ERROR_COLOUR,
     WARNING_COLOUR,
@@ -111,14 +112,17 @@ def _same_book(data: bytes, workbook: Workbook) -> tuple[Book, dict[str, Workshe
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl does not keep is no fault of the file
         try:
-            book = load_workbook(BytesIO(data))
-            values = load_workbook(BytesIO(data), data_only=True)
+            known = usual(data)
+            book = load_workbook(BytesIO(known))
+            values = load_workbook(BytesIO(known), data_only=True)
         except Exception:  # noqa: BLE001 - openpyxl fails in many ways on files others read
             return None
     sheets: dict[str, Worksheet] = {}
     for sheet in workbook.sheets:
         page = next((one for one in book.worksheets if one.title == sheet.name), None)
-        if page is None:
+        if page is None and sheet.rows:
+            return None
+        if page is None:  # a sheet of charts, which holds no cell
             continue
         if is_own(sheet) and fold(sheet.name).startswith(fold(ERRORS)):
             book.remove(page)

@@ -11,6 +11,7 @@ import string
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date
 from typing import Any
 from xml.parsers import expat
 
@@ -38,7 +39,7 @@ _MAX_COLUMN, _MAX_ROW = 16_384, 1_048_576
 _MOST_SMALL = 2_000_000
 _MOST_MEASURED = 20_000_000
 _INTERESTING = (b't="e"', b"t='e'", b"<f", b":f", b"hidden=")
-_HIDDEN = {"1", "true"}
+_TRUE = {"1", "true"}
 
 
 class DeclaredError(Exception):
@@ -76,6 +77,7 @@ def scan_xlsx(archive: zipfile.ZipFile) -> Scans:
     """Return what the sheets of an .xlsx hold beside their values."""
     found = Scans()
     area = 0
+    told = _of_dates(archive)
     for name, part in _parts(archive):
         data = archive.read(part)
         try:
@@ -84,8 +86,17 @@ def scan_xlsx(archive: zipfile.ZipFile) -> Scans:
             found.sure = False
         if area > MAX_AREA:
             raise TooFarError
-        found[name] = _SheetScan().run(data) if any(sign in data for sign in _INTERESTING) else {}
+        looked = any(sign in data for sign in _INTERESTING)
+        found[name] = {**told, **(_SheetScan().run(data) if looked else {})}
     return found
+
+
+def _of_dates(archive: zipfile.ZipFile) -> dict[str, Any]:
+    """Return the day a workbook counts from where it is not the usual one (the Macintosh's)."""
+    for one in _root(archive, "xl/workbook.xml").iterchildren("{*}workbookPr"):
+        if one.get("date1904") in _TRUE:
+            return {"day_zero": date(1904, 1, 1)}
+    return {}
 
 
 def _measure(data: bytes) -> int:
@@ -220,9 +231,9 @@ class _SheetScan(_Scan):
         elif tag == "row":
             self._row = int(attributes.get("r", self._row + 1))
             self._column = 0
-            if attributes.get("hidden") in _HIDDEN:
+            if attributes.get("hidden") in _TRUE:
                 self.hidden_rows.add(self._row - 1)
-        elif tag == "col" and attributes.get("hidden") in _HIDDEN:
+        elif tag == "col" and attributes.get("hidden") in _TRUE:
             first, last = int(attributes.get("min", 0)), int(attributes.get("max", 0))
             self.hidden_columns.update(range(first - 1, min(last, _MAX_COLUMN)))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from openpyxl import Workbook as Book
 from openpyxl.styles import Border, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -18,6 +19,7 @@ from jury_app.application.files import require_workbook_target
 from jury_app.application.importing.own_sheets import LISTS, SENTENCES
 from jury_app.domain.certification import Certification
 from jury_app.domain.corps import CorpsList
+from jury_app.domain.text import fold
 from jury_app.domain.values import INTERNSHIP_MAX_WEEKS, MarkCode
 from jury_app.domain.vocabulary import Vocabulary
 from jury_app.spreadsheets.template_columns import (
@@ -83,14 +85,21 @@ def write_template(
     sheets = pages(certification, words)
     lists = choices(certification, words, corps)
     write_guide(book, certification, sheets)
-    ranges = {
-        name: _range(column, values) for column, (name, values) in enumerate(lists.items(), 1)
-    }
+    for column, (name, values) in enumerate(lists.items(), 1):
+        # Excel keeps a list of another sheet that has a name as it is; one that has none goes to
+        # an extension, which an annotated copy would lose.
+        book.defined_names[_list_name(name)] = DefinedName(
+            _list_name(name), attr_text=_range(column, values)
+        )
     for page in sheets:
-        _write_page(book.create_sheet(page.name), page, ranges)
+        _write_page(book.create_sheet(page.name), page)
     _write_lists(book.create_sheet(LISTS), lists)
     show_first(book)
     save(book, target)
+
+
+def _list_name(choices: str) -> str:
+    return f"Liste_{fold(choices)}"
 
 
 def _range(column: int, values: list[str]) -> str:
@@ -109,7 +118,7 @@ def _write_lists(sheet: Worksheet, lists: Mapping[str, list[str]]) -> None:
     sheet.protection.enable()
 
 
-def _write_page(sheet: Worksheet, page: Page, ranges: Mapping[str, str]) -> None:
+def _write_page(sheet: Worksheet, page: Page) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = ACCENT
     write(sheet, 1, 1, page.title, TITLE)
@@ -121,7 +130,7 @@ def _write_page(sheet: Worksheet, page: Page, ranges: Mapping[str, str]) -> None
     for number, column in enumerate(page.columns, 1):
         _write_column(sheet, number, column, page)
     _write_bands(sheet, page)
-    _add_checks(sheet, page, ranges)
+    _add_checks(sheet, page)
     sheet.freeze_panes = sheet.cell(_FIRST_ROW, page.fixed + 1)
     _protect(sheet)
     print_on_a4(sheet, landscape=True, title_rows=f"{_BAND_ROW}:{_HEAD_ROW}",
@@ -168,7 +177,7 @@ def _write_bands(sheet: Worksheet, page: Page) -> None:
                               end_column=last)  # fmt: skip
 
 
-def _add_checks(sheet: Worksheet, page: Page, ranges: Mapping[str, str]) -> None:
+def _add_checks(sheet: Worksheet, page: Page) -> None:
     """Give columns their drop-downs and checks; columns checked alike share one."""
     shared: dict[tuple[str, str], DataValidation] = {}
     for number, column in enumerate(page.columns, 1):
@@ -177,12 +186,12 @@ def _add_checks(sheet: Worksheet, page: Page, ranges: Mapping[str, str]) -> None
         if key == ("", ""):
             continue
         if key not in shared:
-            shared[key] = _check(column, f"{letters}{_FIRST_ROW}", ranges)
+            shared[key] = _check(column, f"{letters}{_FIRST_ROW}")
             sheet.add_data_validation(shared[key])
         shared[key].add(f"{letters}{_FIRST_ROW}:{letters}{_LAST_CHECKED}")
 
 
-def _check(column: Column, first: str, ranges: Mapping[str, str]) -> DataValidation:
+def _check(column: Column, first: str) -> DataValidation:
     """Return a check that warns and never stands in the way: the import judges again."""
     codes = "".join(f',{first}="{code.value}"' for code in MarkCode)
     in_range = f"AND(ISNUMBER({first}),{first}>=0,{first}<=20)"
@@ -211,7 +220,7 @@ def _check(column: Column, first: str, ranges: Mapping[str, str]) -> DataValidat
     }  # fmt: skip
     rule, sentence = kinds.get(column.check, ({}, "Cette valeur n'est pas dans la liste."))
     if column.choices:
-        rule = {"type": "list", "formula1": ranges[column.choices]}
+        rule = {"type": "list", "formula1": _list_name(column.choices)}
     return DataValidation(
         **rule, allow_blank=True, showErrorMessage=True, errorStyle="warning",
         errorTitle=column.heading if column.choices else "À vérifier", error=sentence,

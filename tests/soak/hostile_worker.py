@@ -70,6 +70,12 @@ def peak() -> int:
     return max(int(own), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) // 1024
 
 
+def worked() -> float:
+    """Return the seconds of processor this process and its ended children have used."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
 def _say(**line: Any) -> None:
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
@@ -84,15 +90,15 @@ def main(folder: Path, first: int, last: int) -> None:
         file.write_bytes(data)
         template = made[base.name.split("-")[0]][number // len(BASES) % 2]
         _say(begins=number)
-        start = time.monotonic()
+        start, work = time.monotonic(), worked()
         try:
             said, fault = outcome(folder / "dossier.jury", template, file), ""
         except Exception:  # noqa: BLE001 - whatever it is, it is what is looked for
             said, fault = "crash", traceback.format_exc(limit=-6)
-        seconds = time.monotonic() - start
+        seconds, cpu = time.monotonic() - start, worked() - work
         file.unlink()
         gc.collect()
-        _say(ends=number, said=said, fault=fault, seconds=seconds, memory=peak())
+        _say(ends=number, said=said, fault=fault, seconds=seconds, cpu=cpu, memory=peak())
 
 
 if __name__ == "__main__":

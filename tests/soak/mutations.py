@@ -18,7 +18,10 @@ BASES = (
     SAMPLES / f"{_STEM}.xlsx",
     SAMPLES / "libreoffice" / f"{_STEM}.xlsx",
     SAMPLES / "RNCP41242-clean-48.xlsx",
-    *(SAMPLES / "formats" / f"{_STEM}.{kind}" for kind in ("xlsm", "ods", "xls", "xlsb")),
+    *(
+        SAMPLES / "formats" / f"{_STEM}.{kind}"
+        for kind in ("xlsm", "ods", "xls", "xlsb", "strict.xlsx")
+    ),
     SAMPLES / "formats" / f"{_STEM}-candidats.csv",
 )
 _SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".txt")

@@ -45,11 +45,11 @@ class SheetItem:
 _SHEETS: tuple[Column[SheetItem], ...] = (
     Column("Feuille", lambda s: s.name or ALL, note=lambda s: s.holds, strong=True,
            width=9, grow=1),
-    Column("+", lambda s: figure(s.added), right=True, width=5,
+    Column("+", lambda s: figure(s.added), right=True, width=6,
            tip=lambda s: plural(s.added, "ajout", "ajouts")),
     Column("≠", lambda s: figure(s.updated), right=True, width=2,
            tip=lambda s: plural(s.updated, "changement", "changements")),
-    Column("=", lambda s: figure(s.unchanged), right=True, width=3,
+    Column("=", lambda s: figure(s.unchanged), right=True, width=4,
            tip=lambda s: plural(s.unchanged, "élément inchangé", "éléments inchangés")),
     Column("!", lambda s: figure(s.problems), right=True, width=2,
            tip=lambda s: plural(s.problems, "problème", "problèmes")),
@@ -219,7 +219,7 @@ class CheckStep(QWidget):
             found = rows[title]
             table.setWordWrap(len(found) <= _WRAPPED)
             model.set_rows(found)
-            tab.setText(f"{title} {len(found)}")
+            tab.setText(f"{title} {figure(len(found)) if found else 0}")
             needless = title in {DECIDED, MISSING} and not found
             tab.setVisible(not needless or tab.isChecked())
 

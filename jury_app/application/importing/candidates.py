@@ -71,7 +71,9 @@ class _Reader:
         readers: dict[str, Callable[[Cell], Any]] = {
             "usage_name": cells.text,
             "sex": lambda c: cells.sex(c, words),
-            "birth_date": lambda c: known_birth(cells.day(c), plan.session.row.date),
+            "birth_date": lambda c: known_birth(
+                cells.day(c, layout.sheet.day_zero), plan.session.row.date
+            ),
             "birth_place": cells.text,
             "birth_commune": cells.text,
             "birth_country": cells.text,
@@ -84,6 +86,7 @@ class _Reader:
         }
         self._readers = {n: one for n, one in readers.items() if n in layout.fields}
         self._absent: dict[str, Any] = dict.fromkeys(readers.keys() - self._readers.keys())
+        self._campuses = {fold(one) for one in certification.campuses}
 
     def read(self, row: int) -> None:
         """Read one candidate: values first, then who it is."""
@@ -101,6 +104,7 @@ class _Reader:
         if len(plan.problems) > before:
             self._keep_findable(ine, last, first, values, row)
             return
+        self._warn_campus(row, values["campus"])
         person = self._find(ine, last, first, values["birth_date"])
         if person is None:
             person = self._new(row, ine, last, first, values)
@@ -110,6 +114,19 @@ class _Reader:
         if person is None or not self._same_again(row, person, values):
             return
         self._update(row, person, ine, last, first, values, acquired or ())
+
+    def _warn_campus(self, row: int, campus: str | None) -> None:
+        """Warn of a campus the certification does not have, once for each."""
+        if not campus or fold(campus) in self._campuses:
+            return
+        self._campuses.add(fold(campus))
+        certification = self._plan.session.certification
+        self._plan.problem(
+            self._layout, row, self._layout.fields["campus"], "VALUE_UNKNOWN",
+            f"« {campus} » n'est pas un campus de {certification.code} "
+            f"({', '.join(certification.campuses)}) : il est repris tel quel.",
+            "warning",
+        )  # fmt: skip
 
     def _names(self, row: int) -> tuple[str, str, bool]:
         """Return birth name, first names, and whether one cell held both."""

@@ -25,9 +25,12 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ].*)?")
-_TEXT_DATE = re.compile(r"(\d{1,2})(?:er)? ([a-zéû]+)\.? (\d{4})")
-_EPOCH = date(1899, 12, 30)
+_ISO_DATE = re.compile(r"(\d{4})[/\-](\d{1,2})[/\-](\d{1,2})(?:[t ].*)?")
+_TEXT_DATE = re.compile(
+    r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?"
+    r"(\d{1,2})(?:er)?[ \-]([a-zéû]+)\.?[ \-](\d{4})"
+)
+_WRITTEN_SERIAL = re.compile(r"[1-9]\d{4}")
 _SERIALS = range(1, 80_000)
 
 
@@ -51,24 +54,31 @@ def ine(cell: Cell) -> str | None:
     return known_ine(text(cell))
 
 
-def day(cell: Cell) -> str | None:
-    """Return an ISO date from a date, a serial number or French text; None when empty."""
+def day(cell: Cell, zero: date) -> str | None:
+    """Return an ISO date from a date, a serial number or French text; None when empty.
+
+    Args:
+        cell: The cell.
+        zero: The day its sheet counts serial numbers from.
+    """
     if cell is None or cell == "":
         return None
-    found = _day(cell)
+    found = _day(cell, zero)
     if found is None or not 1900 <= found.year <= 2100:
         raise Refusal("DATE_INVALID", f"« {text(cell)} » n'est pas une date : écrivez jj/mm/aaaa.")
     return found.isoformat()
 
 
-def _day(cell: Cell) -> date | None:
+def _day(cell: Cell, zero: date) -> date | None:
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
         return cell
+    if isinstance(cell, str) and _WRITTEN_SERIAL.fullmatch(clean(cell)):
+        cell = int(clean(cell))  # in a text file every number is text
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         known = _SERIALS.start <= cell < _SERIALS.stop
-        return _EPOCH + timedelta(days=int(cell)) if known else None
+        return zero + timedelta(days=int(cell)) if known else None
     return _written_day(clean(cell).lower()) if isinstance(cell, str) else None
 
 

@@ -83,12 +83,8 @@ class Layout:
 
     @property
     def holds_group_marks(self) -> bool:
-        """True for mark sheets of groups."""
-        return (
-            self._has_groups
-            and not self.names_people
-            and bool(self.steps or "whole" in self.fields)
-        )
+        """True for mark sheets of groups, which may stand beside the names of their members."""
+        return self._has_groups and bool(self.steps or "whole" in self.fields)
 
     @property
     def unread(self) -> dict[int, str]:
@@ -98,6 +94,9 @@ class Layout:
             found[self.fields["group"]] = (
                 "il faut une colonne Épreuve à côté du groupe, ou dire l'épreuve de la feuille"
             )
+        elif self.contents and not self.holds_group_marks:
+            lost = [*self.steps, *filter(None, [self.fields.get("whole")])]
+            found |= dict.fromkeys(lost, "il faut le groupe et son épreuve à côté")
         if self.contents and not self.holds_candidates and not self.holds_jury:
             for name in ("language_level", "internship_weeks", "acquired"):
                 if name in self.fields:

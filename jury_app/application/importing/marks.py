@@ -15,6 +15,7 @@ from jury_app.domain.records import GroupMarkRow, GroupMemberRow, GroupRow, Mark
 from jury_app.domain.session import WHOLE, Group
 from jury_app.domain.text import fold, full_name
 from jury_app.domain.values import Route
+from jury_app.domain.wording import ROUTES
 
 _PLAIN = {float, int, str}
 _MOST_KNOWN = 10_000
@@ -91,8 +92,8 @@ class MarksReader:
     def _not_of_option(self, layout: Layout, row: int, column: int, person: Person) -> None:
         self._plan.problem(
             layout, row, column, "EPREUVE_NOT_OF_OPTION",
-            f"{layout.marks[column]} n'est pas une épreuve de {person.row.birth_name} (option "
-            f"{person.row.option}) : videz la cellule ou corrigez l'option.",
+            f"{layout.marks[column]} n'est pas une épreuve de {person.row.birth_name} "
+            f"{_path(person)} : videz la cellule, ou corrigez l'option ou la voie.",
         )  # fmt: skip
 
     def _keep(
@@ -129,6 +130,10 @@ class MarksReader:
                 changed.append(MarkRow._make(mark))
             typed = cells.text(layout.at(row, column)) if decided else ""
             changes.append(("marks", sheet, name, subject, code, before, found.shown, False, typed))
+
+
+def _path(person: Person) -> str:
+    return f"(option {person.row.option}, voie {ROUTES[Route(person.row.route)]})"
 
 
 class GroupsReader:
@@ -189,7 +194,8 @@ class GroupsReader:
         if epreuve.code not in required and person.sure:
             plan.problem(
                 layout, row, layout.fields.get("epreuve", column), "EPREUVE_NOT_OF_OPTION",
-                f"{epreuve.code} n'est pas une épreuve de {subject} (option {person.row.option}).",
+                f"{epreuve.code} n'est pas une épreuve de {subject} {_path(person)} : videz la "
+                "cellule, ou corrigez l'option ou la voie.",
             )  # fmt: skip
             return
         group = self._group(epreuve.code, name)
@@ -249,11 +255,13 @@ class GroupsReader:
 
     def read_marks(self, layout: Layout) -> None:
         """Read the mark sheets of groups: the ensemble and the steps."""
-        for row in data_rows(self._plan, layout):
+        for row in data_rows(self._plan, layout, ignored=not layout.names_people):
+            name = self._plan.read_text(layout, row, "group")
+            if not name and layout.names_people:
+                continue  # told where its members are read
             epreuve = self._epreuve(layout, row)
             if epreuve is None:
                 continue
-            name = self._plan.read_text(layout, row, "group")
             group = self._groups.get((epreuve.code, fold(name)))
             if group is None:
                 self._plan.problem(

@@ -27,10 +27,13 @@ class Recogniser:
         self._words = vocabulary.headers
         self._spellings = vocabulary.spellings
         self._steps = {fold(s): fold(s) for e in certification.group_epreuves for s in e.steps}
-        self._labels = {
-            (code.partition("-")[0], fold(epreuve.label)): code
-            for code, epreuve in certification.epreuves.items()
-        }
+        self._labels: dict[tuple[str, str], str] = {}
+        alone: dict[str, list[str]] = {}
+        for code, epreuve in certification.epreuves.items():
+            bloc, _, short = code.partition("-")
+            self._labels[bloc, fold(epreuve.label)] = self._labels[bloc, fold(short)] = code
+            alone.setdefault(fold(epreuve.label), []).append(code)
+        self._only = {label: codes[0] for label, codes in alone.items() if len(codes) == 1}
 
     def layout(self, sheet: Sheet) -> Layout | None:
         """Return the layout of a sheet, or None when no row of it is a header we know.
@@ -109,6 +112,13 @@ class Recogniser:
         title_blocs = list(_filled(above)) if above else []
         jury = any("role" in self._words.get(fold(text), ()) for text in header)
         layout = Layout(sheet, number, {}, {}, {}, self._named_epreuve(sheet.name))
+        whole = self._whole_bloc(sheet.name)
+        if (
+            upper is None
+            and number
+            and _BLOC.search(" ".join(map(header_text, sheet.rows[number - 1])))
+        ):
+            whole = ""  # the titles over the labels say of which bloc they are
         twice: list[int] = []
         strangers: list[int] = []
         for column in range(max(len(header), len(above))):
@@ -122,6 +132,8 @@ class Recogniser:
                 f"{over} · {text}"
             )  # fmt: skip
             target = self._target(fold(text), over, jury)
+            if target is None and not _BLOC.search(over):
+                target = self._labelled(fold(text), whole)
             if target is not None:
                 _enter(layout, column, target, twice)
             elif self._is_stranger(text) or self._is_foreign(over):
@@ -138,6 +150,17 @@ class Recogniser:
             return Target("field", name)
         return Target("step", key) if key in self._steps else None
 
+    def _labelled(self, key: str, whole: str | None) -> Target | None:
+        """Return the épreuve a label names without a title over it.
+
+        Args:
+            key: The folded header.
+            whole: The bloc the sheet is named after, empty when it names several or a foreign one,
+                None when it names none: the label must then be that of one épreuve alone.
+        """
+        code = self._only.get(key) if whole is None else self._labels.get((whole, key))
+        return Target("mark", code) if code else None
+
     def _field(self, key: str, jury: bool) -> str | None:
         names = self._words.get(key, ())
         if not names:
@@ -147,13 +170,23 @@ class Recogniser:
 
     def _epreuve(self, key: str, over: str) -> str | None:
         """Return the épreuve a folded header names: by code, or by label under its bloc."""
-        if match := _EPREUVE.fullmatch(key):
+        if match := _EPREUVE.match(key):
             if match[1] and match[1].upper() != self._certification.code:
                 return None
             code = f"{match[2]}-{match[3]}".upper()
-            return code if code in self._certification.epreuves else None
+            known = self._certification.epreuves.get(code)
+            # « BC06-E1 » alone, or followed by its label and nothing else.
+            return code if known and key[match.end() :] in {"", fold(known.label)} else None
         bloc = self._bloc(over)
         return self._labels.get((bloc, key)) if bloc else None
+
+    def _whole_bloc(self, sheet_name: str) -> str | None:
+        """Return the bloc a sheet is named after (see `_labelled`)."""
+        named = {match[0] for match in _BLOC.finditer(sheet_name)} or {sheet_name}
+        blocs = {self._bloc(name) for name in named}
+        if len(blocs) == 1 and None not in blocs:
+            return blocs.pop()
+        return "" if _BLOC.search(sheet_name) else None
 
     def _bloc(self, text: str) -> str | None:
         if match := _BLOC.search(text):

@@ -7,11 +7,13 @@ from jury_app.application.importing import cells
 from jury_app.application.importing.layout import Layout
 from jury_app.application.importing.plan import Person, Plan, same_full_name, same_name
 from jury_app.application.importing.workbook import Cell
-from jury_app.domain.text import fold
+from jury_app.domain.text import clean, fold, words
 from jury_app.domain.values import MarkCode
 
 _BLANK = (None, "")
 _LIKE_INE = re.compile(r"(?=.*\d)[0-9a-z]{8,14}")
+_SENTENCE = 2
+"""How many words a note under a table has at least."""
 _CODES = frozenset(code.value.lower() for code in MarkCode)
 
 
@@ -50,12 +52,31 @@ def _why_skipped(plan: Plan, layout: Layout, number: int, headers: list[list[str
     repeats = len(filled) > 1 and any(first in header for header in headers)
     if repeats and _folded(row) in headers:
         return "en-tête répété"
-    alone = len(filled) == 1 and first and first.startswith(plan.words.legend_rows)
+    alone = len(filled) == 1 and (
+        (first and first.startswith(plan.words.legend_rows)) or _is_note(layout, row)
+    )
     explains = first in plan.words.legend_rows or first in _CODES
     if alone or (len(filled) == 2 and explains):
         return "légende"
-    is_summary = first in plan.words.summary_rows and not _names_someone(layout, number)
-    return "total ou moyenne" if is_summary else None
+    opens = first in plan.words.summary_rows or _opens_summary(plan, filled[0])
+    return "total ou moyenne" if opens and not _names_someone(layout, number) else None
+
+
+def _opens_summary(plan: Plan, cell: Cell) -> bool:
+    # Most rows begin with one word, an INE: the dearer look is for the others.
+    several = isinstance(cell, str) and " " in cell
+    return several and f"{words(str(cell))} ".startswith(plan.words.summary_openings)
+
+
+def _is_note(layout: Layout, row: list[Cell]) -> bool:
+    """Tell whether the one text of a row is a sentence under the table, where no value is read."""
+    [(column, only)] = [(c, one) for c, one in enumerate(row) if one not in _BLANK]
+    if not isinstance(only, str):
+        return False
+    if sum(word[0].isalpha() for word in clean(only).split()) < _SENTENCE:
+        return False
+    read = {*layout.fields.values(), *layout.marks, *layout.steps} - {layout.fields.get("ine")}
+    return column not in read and not _LIKE_INE.fullmatch(fold(only))
 
 
 def _names_someone(layout: Layout, number: int) -> bool:
@@ -89,7 +110,7 @@ def find_person(plan: Plan, layout: Layout, row: int) -> Person | None:
 
 def _by_names(plan: Plan, layout: Layout, row: int) -> Person | None:
     last, first, full = _names(plan, layout, row)
-    born = plan.read_field(layout, row, "birth_date", cells.day)
+    born = plan.read_field(layout, row, "birth_date", lambda c: cells.day(c, layout.sheet.day_zero))
     name = full or f"{last} {first or ''}".strip()
     if any(layout.sheet.flags.get((row, layout.fields.get(one, -1))) for one in _NAMES):
         return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
 Cell = str | float | bool | None | object
@@ -19,6 +20,7 @@ class Sheet:
         flags: (row, column) from 0 to `ERROR` or `NOT_CALCULATED`.
         hidden_rows: Rows the spreadsheet hides, from 0; they are read all the same.
         hidden_columns: Columns likewise.
+        day_zero: The day a date written as a number counts from.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Sheet:
     flags: Mapping[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    day_zero: date = date(1899, 12, 30)
 
 
 @dataclass(frozen=True)

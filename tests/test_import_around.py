@@ -1,0 +1,105 @@
+"""What is read as a mark, an épreuve or a person, and what stands around the table."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jury_app.bootstrap import open_dossier
+from tests.conftest import CommandLine
+from tests.workbooks import ANNE, BRUNO, problems, results, sheets, write
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Moyenne de la promotion", None, None, 12], ["Nb d'absents", None, None, 1, 0],
+        [None, "Total général", None, None, 24], ["Mini", None, None, 8],
+        ["Document confidentiel"], ["Édité par la scolarité le 12/06/2026"],
+        [None, None, None, None, None, None, "Signature du responsable :"],
+    ],
+)  # fmt: skip
+def test_a_line_under_the_table_that_names_nobody_is_ignored(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, row: list[Any]
+) -> None:
+    content = sheets()
+    content["Notes"].append(row)
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
+    assert problems(cli) == []
+    assert [line["row"] for line in cli.json["ignored_rows"] if line["sheet"] == "Notes"] == [4]
+
+
+def test_group_marks_may_stand_beside_the_names_of_the_members(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    head = ["INE", "NOM", "Équipe", "Ensemble", "Préparation", "Tournage", "Postproduction"]
+    rows = [head, [ANNE, "ALLARD", "G1", 12, 13, 14, 15], [BRUNO, "BÉRAUD", "G1", 12, *[None] * 3]]
+    content = {**sheets("Candidats"), "BC07-G1": rows}
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
+    assert (cli.json["groups"]["added"], cli.json["problems"]) == (3, [])
+    assert results(cli, dossier_file)["BÉRAUD"]["blocs"]["BC07"]["average"] is None
+    opened = open_dossier(dossier_file)
+    [group] = opened.load(1).groups.values()
+    opened.store.close()
+    assert (len(group.members), len(group.marks)) == (2, 4)
+    rows[2][3] = 13
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 1
+    assert problems(cli) == [("GROUP_TWICE", "BC07-G1", "D3")]
+
+
+def test_a_step_without_its_group_is_said_not_to_be_read(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    rows = [["INE", "NOM", "BC01-E1", "Tournage", "Ensemble"], [ANNE, "ALLARD", 12, 13, 14]]
+    content = {**sheets("Candidats"), "Notes": rows}
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0
+    assert problems(cli, "warning") == [("COLUMN_UNKNOWN", "Notes", "D1"),
+                                        ("COLUMN_UNKNOWN", "Notes", "E1")]  # fmt: skip
+
+
+def test_a_campus_the_certification_does_not_have_is_taken_as_written_and_said_once(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    content = sheets("Candidats")
+    for row, campus in zip(content["Candidats"], ("Site", "PARIS", "Lyon", "lyon"), strict=True):
+        row.append(campus)
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0
+    assert problems(cli, "warning") == [("VALUE_UNKNOWN", "Candidats", "L3")]
+    opened = open_dossier(dossier_file)
+    campuses = {one.row.campus for one in opened.load(1).ordered}
+    opened.store.close()
+    assert campuses == {"Paris", "Lyon", "lyon"}
+
+
+@pytest.mark.parametrize("row", [["Inconnu au bataillon", None, None, 12], ["123 456"],
+                                 [None, "Jean DUPONT"], [None, "MOYENNE", "Marc", 12]])  # fmt: skip
+def test_a_line_that_may_be_a_candidate_is_never_ignored(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, row: list[Any]
+) -> None:
+    content = sheets()
+    content["Notes"].append(row)
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 1
+    assert [place for _code, _sheet, place in problems(cli)] in (["A4"], ["B4"])
+
+
+@pytest.mark.parametrize(
+    ("sheet", "headers", "marks"),
+    [
+        ("Notes BC01", ["Note d'intention numérique", "DOSSIER ACADEMIQUE"], 2),
+        ("BC02 - Recherche", ["Mémoire de recherche", "E2"], 2),
+        ("Notes", ["Note d'intention numérique", "Mémoire de recherche"], 2),
+        ("Notes", ["BC01-E2 : Note d'intention numérique", "RNCP41242BC04-E1"], 2),
+        ("Notes BC01", ["Mémoire de recherche", "Dossier académique"], 1),
+        ("BC01 et BC02", ["BC01-E1", "Mémoire de recherche"], 1),
+        ("RNCP35174BC02", ["BC01-E1", "Mémoire de recherche"], 1),
+        ("Notes", ["BC01-E1", "Dossier de preuves"], 1),
+        ("Notes", ["BC01-E1", "BC01-E2 coefficient"], 1),
+    ],
+)  # fmt: skip
+def test_epreuves_are_named_by_their_labels_where_only_one_can_be_meant(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, sheet: str, headers: list[str], marks: int
+) -> None:
+    content = {**sheets("Candidats"), sheet: [["INE", "NOM", *headers], [ANNE, "ALLARD", 12, 13]]}
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
+    assert cli.json["marks"]["added"] == marks
+    assert len(problems(cli, "warning")) == 2 - marks
