@@ -16,6 +16,9 @@ _KINDS = {
     "groups": ("groupes", ""),
     "members": ("membres du jury", ""),
 }
+"""What an import counts, and the ending that agrees with it."""
+_TOLD_WHOLE = 20
+"""How many errors are told in full; of the others, which an annotated copy explains, the cell."""
 
 
 def import_summary(report: ImportReport, *, dry_run: bool) -> str:
