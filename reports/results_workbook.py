@@ -17,6 +17,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
+from jury_app.application.charts.spread import Spread
+from jury_app.application.charts.statistics import Statistics
 from jury_app.application.documents.model import TableFile, Value
 from jury_app.application.files import write_atomically
 from jury_app.application.view import SessionView
@@ -33,6 +35,7 @@ _LINE = 15.5
 """Height of a line of a heading, in points."""
 _FIGURE = Alignment(horizontal="right", indent=1)
 """Figures keep away from the text of the next column."""
+_NONE: list[Value] = [None]
 _ACROSS = 190
 """How many letters a printed page holds across and can still be read, on A4."""
 
@@ -113,6 +116,8 @@ def _append(sheet: Worksheet, number: int, values: Sequence[Value]) -> None:
             cell.alignment = _FIGURE
         if isinstance(value, Decimal):
             cell.value, cell.number_format = value, "0.00"
+        elif isinstance(value, float):
+            cell.value, cell.number_format = value, "0 %"
         elif isinstance(value, date):
             cell.value, cell.number_format = value, "DD/MM/YYYY"
         else:
@@ -147,15 +152,33 @@ def _who(candidate: Candidate) -> list[Value]:
 
 
 def _statistics(view: SessionView) -> tuple[list[str], list[list[Value]]]:
-    heard = view.session.heard
+    """Return how many there are and how they did: whole, by option, by bloc and épreuve."""
+    head = ["Rubrique", "Effectif constaté", "Réussites", "Taux de réussite", "Moyenne générale",
+            "Plus basse", "Plus haute"]  # fmt: skip
+    heard, known = view.session.heard, Statistics(view)
+    epreuves = view.session.certification.epreuves
     rows: list[list[Value]] = [
-        ["Candidats inscrits", len(view.session.candidates)],
-        ["Candidats entendus", len(heard)],
+        ["Candidats inscrits", len(view.session.candidates), *_NONE * 5],
+        ["Candidats entendus", len(heard), *_NONE * 5],
     ]
     for outcome, name in OUTCOMES.items():
         count = sum(1 for c in heard if view.results[c.row.id].decision is outcome)
-        rows.append([f"Décision : {name}", count])
-    return ["Rubrique", "Effectif constaté"], rows
+        rows.append([f"Décision : {name}", count, *_NONE * 5])
+    rows += [[f"Option {rate.label}", rate.whole, rate.part, round(rate.share, 4), *_NONE * 3]
+             for rate in known.option_rates().rates]  # fmt: skip
+    for bloc in view.session.certification.blocs:
+        [rate] = known.bloc_rates([bloc.code]).rates
+        spreads = known.spreads(bloc.code)
+        if rate.whole:
+            rows.append([f"{bloc.code} {bloc.short}", rate.whole, rate.part, round(rate.share, 4),
+                         *_extent(spreads[bloc.code])])  # fmt: skip
+            rows += [[f"{code} {epreuves[code].label}", spread.count, *_NONE * 2, *_extent(spread)]
+                     for code, spread in spreads.items() if code in epreuves]  # fmt: skip
+    return head, rows
+
+
+def _extent(spread: Spread) -> list[Value]:
+    return [spread.mean, spread.least, spread.most]
 
 
 def _candidates(session: Session) -> tuple[list[str], list[list[Value]]]:

@@ -2,18 +2,21 @@
 
 import shutil
 import subprocess
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from jury_app.application import candidates
 from jury_app.application.documents.names import FileNames, safe_stem
 from jury_app.bootstrap import open_dossier
 from tests.conftest import CommandLine
 from tests.documents_builder import build, text_of
+from tests.workbooks import convert_by_libreoffice
 
 _RESERVED = ("CON", "nul", "COM1", "Lpt9.txt", "aux .x", "CONIN$", "COM¹")
 _HOSTILE = (
@@ -96,3 +99,38 @@ def test_a_name_like_a_formula_stays_text_in_the_results(cli: CommandLine, tmp_p
     assert book["Notes"].page_setup.fitToWidth > 1
     names = {cell.value: (cell.data_type, cell.quotePrefix) for cell in book["Candidats"]["B"]}
     assert [names[name] for name in formulas] == [("s", True)] * 4
+
+
+def test_the_statistics_of_the_results_count_blocs_and_epreuves(
+    cli: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "d.jury"
+    build(path)
+    assert cli("export", path, "-o", tmp_path / "r.xlsx") == 0
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["Statistiques"]
+    rows = {row[0].value: row[1:] for row in sheet}
+    assert cli("results", path, "--json") == 0
+    found = cli.json["candidates"]
+    blocs = [c["blocs"]["BC06"] for c in found if "BC06" in c["blocs"]]
+    averages = [Decimal(bloc["average"]) for bloc in blocs if bloc["average"]]
+    kept = [bloc for bloc in blocs if bloc["decision"] in {"VAL", "CAP"}]
+    bloc = rows["BC06 Conception d'un projet"]
+    assert [cell.value for cell in bloc[:2]] == [len(blocs), len(kept)]
+    assert bloc[2].value == pytest.approx(len(kept) / len(blocs))
+    assert bloc[2].number_format == "0 %"
+    assert [cell.value for cell in bloc[4:]] == [float(min(averages)), float(max(averages))]
+    assert any(label.startswith("BC06-E1 ") for label in rows)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_libreoffice_opens_the_results(cli: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "d.jury"
+    build(path)
+    assert cli("export", path, "-o", tmp_path / "r.xlsx") == 0
+    convert_by_libreoffice(tmp_path / "r.xlsx", "ods", tmp_path / "opened")
+    ours = CalamineWorkbook.from_path(str(tmp_path / "r.xlsx"))
+    theirs = CalamineWorkbook.from_path(str(tmp_path / "opened" / "r.ods"))
+    assert theirs.sheet_names == ours.sheet_names
+    for name in ours.sheet_names:
+        read = [book.get_sheet_by_name(name).to_python() for book in (ours, theirs)]
+        assert read[0] == read[1]

@@ -3,13 +3,13 @@
 import csv
 import json
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from jury_app.spreadsheets.reader import read_workbook
 from tests.conftest import SAMPLES, CommandLine, new_file
+from tests.workbooks import convert_by_libreoffice
 
 _EXPECTED = sorted(SAMPLES.glob("*.expected.json"))
 _CLEAN = "RNCP41241-clean-30"
@@ -101,14 +101,8 @@ def test_text_files_give_the_same_results(
 def test_a_conversion_by_libreoffice_gives_the_same_results(
     cli: CommandLine, tmp_path: Path, kind: str
 ) -> None:
-    profile = (tmp_path / "profile").as_uri()
-    done = subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation={profile}", "--convert-to", kind,
-         "--outdir", tmp_path, SAMPLES / f"{_CLEAN}.xlsx"],
-        check=False, capture_output=True, timeout=120,
-    )  # fmt: skip
+    convert_by_libreoffice(SAMPLES / f"{_CLEAN}.xlsx", kind, tmp_path)
     workbook = tmp_path / f"{_CLEAN}.{kind.partition(':')[0]}"
-    assert workbook.exists(), done.stderr
     imported_twice(cli, tmp_path / "dossier.jury", workbook, SAMPLES / f"{_CLEAN}.expected.json")
 
 

@@ -1,7 +1,6 @@
 """The import template: a workbook to fill in, for any certification (import.md, cli.md)."""
 
 import shutil
-import subprocess
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from jury_app.catalog import Catalog
 from jury_app.domain.certification import Certification
 from tests.conftest import CommandLine, new_file
-from tests.workbooks import results
+from tests.workbooks import convert_by_libreoffice, results
 
 ANNE, VAE = "000000001AB", "000000002AB"
 HEAD = 4
@@ -149,13 +148,8 @@ def test_a_filled_template_imports_after_libreoffice_saved_it(
     cli: CommandLine, certification: Certification, template: Path, tmp_path: Path
 ) -> None:
     expected = fill(template, certification)
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     for source, kind in ((template, "ods"), (tmp_path / "out" / "modèle.ods", "xlsx")):
-        subprocess.run(
-            ["soffice", profile, "--headless", "--convert-to", kind, "--outdir",
-             str(tmp_path / "out"), str(source)],
-            check=True, capture_output=True, timeout=120,
-        )  # fmt: skip
+        convert_by_libreoffice(source, kind, tmp_path / "out")
     for name in ("modèle.ods", "modèle.xlsx"):
         dossier = tmp_path / f"{name}.jury"
         new_file(cli, dossier, certification.code)

@@ -1,6 +1,7 @@
 """Workbooks made for the tests of the importer; every person is invented."""
 
 import copy
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,15 @@ def write_csv(path: Path, rows: Rows, separator: str = ";", encoding: str = "utf
     text = "\n".join(separator.join("" if one is None else str(one) for one in row) for row in rows)
     path.write_bytes(text.encode(encoding))
     return path
+
+
+def convert_by_libreoffice(source: Path, kind: str, folder: Path) -> None:
+    """Let LibreOffice open a workbook and save it as another kind, in a folder."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", folder, source],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
 
 
 def problems(cli: CommandLine, severity: str = "error") -> list[tuple[str, str, str]]:

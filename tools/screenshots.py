@@ -26,9 +26,12 @@ from ui.workspace import Workspace
 
 _SAMPLES = Path(__file__).parent.parent / "tests" / "samples"
 _FAULTY, _WHOLE = "ten-errors.xls", "RNCP41242-messy-57.xlsx"
-_KINDS = {"attendance": "attendance", "success-certificates": "certificate", "grids": "grid",
-          "laureates": "laureates", "letters": "letter", "transcripts": "transcript"}  # fmt: skip
-"""Kinds of documents pictured, each with the name of its picture."""
+_KINDS = {
+    "summons": "summons", "attendance": "attendance", "grids": "grid", "display": "display",
+    "transcripts": "transcript", "letters": "letter", "success-certificates": "certificate",
+    "bloc-certificates": "bloc-certificate", "laureates": "laureates", "deficiency": "deficiency",
+}  # fmt: skip
+"""Kinds of documents, each with the name of its picture."""
 _NARROW = QSize(911, 512)
 """1366×768 at scale 1.5, in logical pixels."""
 _PROJECTED = QSize(1280, 720)
@@ -79,11 +82,13 @@ def _minutes(target: Path, folder: Path) -> None:
 
 
 def _documents(temporary: Path, folder: Path) -> None:
-    """Picture the first page of some kinds of documents."""
-    closed = temporary / "closed.jury"
+    """Picture the first page of every kind of document."""
+    closed, absent = temporary / "closed.jury", temporary / "absent.jury"
     documents_builder.build(closed)
+    documents_builder.without_chair(absent)
     for kind, name in _KINDS.items():
-        written = documents_builder.written(closed, kind, temporary / kind)
+        dossier = absent if kind == "deficiency" else closed
+        written = documents_builder.written(dossier, kind, temporary / kind)
         document = pypdfium2.PdfDocument(written)
         picture = document[0].render(scale=1.3, grayscale=True).to_pil()
         picture.save(folder / f"document-{name}.png", optimize=True)

@@ -108,7 +108,8 @@ class Statistics:
                 self._known.count(result, 1)
         return self._known
 
-    def _spread(self, code: str) -> dict[str, Spread]:
+    def spreads(self, code: str) -> dict[str, Spread]:
+        """Return how a bloc's averages (under its own code) and its épreuves' marks are spread."""
         if code not in self._spreads:
             self._spreads[code] = self._computed(code)
         return self._spreads[code]
@@ -127,7 +128,7 @@ class Statistics:
 
     def _computed(self, code: str) -> dict[str, Spread]:
         numbers: dict[str, list[Decimal]] = {code: []}
-        for same in self._alike[code]:
+        for same in self._alike.get(code, []):
             columns = zip(*(bloc.marks for bloc in same), strict=True)
             for epreuve, marks in zip(same[0].bloc.epreuves, columns, strict=True):
                 known = numbers.setdefault(epreuve.code, [])
@@ -137,7 +138,7 @@ class Statistics:
 
     def distribution(self, bloc: BlocResult) -> Distribution:
         """Return the averages of a bloc and the marks of its épreuves, with one candidate's."""
-        code, known = bloc.bloc.code, self._spread(bloc.bloc.code)
+        code, known = bloc.bloc.code, self.spreads(bloc.bloc.code)
         rows = [SpreadRow(code, "Moyennes du bloc", known[code], judged=True,
                           own=bloc.average, said=french(bloc.average), tall=True)]  # fmt: skip
         for epreuve, mark in zip(bloc.bloc.epreuves, bloc.marks, strict=True):

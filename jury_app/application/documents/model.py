@@ -133,7 +133,8 @@ class Piece:
     build: Callable[[], Act]
 
 
-Value = str | int | Decimal | date | None
+Value = str | int | float | Decimal | date | None
+"""What a cell holds; a float is a share, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
