@@ -203,6 +203,7 @@ def test_tab_keeps_nothing_of_what_a_layout_loses(qtbot: QtBot, window: MainWind
     """A layout's item kept in Python would be taken for whatever Qt puts in its place later."""
 
     def items() -> int:
+        gc.collect()  # what other tests left
         return sum(type(one) is QWidgetItem for one in gc.get_objects())
 
     page(window, "candidates")
@@ -221,7 +222,7 @@ def test_tab_keeps_nothing_of_what_a_layout_loses(qtbot: QtBot, window: MainWind
         one.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert row.count() == 0
-    assert items() == before
+    assert items() <= before
 
 
 def test_a_search_leads_into_its_answers(qtbot: QtBot, window: MainWindow) -> None:
