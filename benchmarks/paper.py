@@ -33,6 +33,8 @@ from tests.minutes_builder import crowd, sealed, session_of
 from tests.minutes_pages import grid_of, minutes_of
 
 _COUNT, _RUNS = 2_000, 7
+_LIMIT = 1.6
+"""Times the raw canvas, for drawing; tagging may cost as much again, being measured apart."""
 _Text = tuple[float, float, str, str, float]
 
 
@@ -55,9 +57,9 @@ def measures() -> list[Measure]:
         took = {way: median(times) for way, times in spent.items()}
         table = _timed(lambda: _long_table(rows, folder / "table.pdf"))
         found = [
-            Measure("minutes of 2,000, without tags", took["plain"], took["raw"], "s", 1.6,
+            Measure("minutes of 2,000, without tags", took["plain"], took["raw"], "s", _LIMIT,
                     "a raw canvas drawing the same strings"),
-            Measure("tagging them", took["tagged"] - took["plain"], took["raw"], "s", 1.0,
+            Measure("tagging them", took["tagged"] - took["plain"], took["raw"], "s", _LIMIT,
                     "the raw canvas again"),
             Measure("minutes of 2,000, without tags", took["plain"], table, "s", 0.25,
                     "a LongTable of Paragraphs, without tags, the grid alone"),
