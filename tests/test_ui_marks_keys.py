@@ -141,7 +141,7 @@ def test_letters_offer_codes(open_grid: Any) -> None:
     at.at(0, "BC01-E1")
     offers = at.grid.delegate.offers
     at.qtbot.keyClick(at.grid.viewport(), "a")
-    assert [offers.item(n).text() for n in range(offers.count())] == [
+    assert [offers.model().index(n, 0).data() for n in range(offers.model().rowCount())] == [
         "ABJ — absence justifiée", "ABI — absence injustifiée",
     ]  # fmt: skip
     at.qtbot.keyClick(_editor(at), Key.Key_Down)
@@ -153,7 +153,7 @@ def test_letters_offer_codes(open_grid: Any) -> None:
     assert at.stored(1, "BC01-E1") == "DISP", "a single offer is taken by Enter"
     at.qtbot.keyClick(at.grid.viewport(), "a")
     at.qtbot.mouseClick(offers.viewport(), Qt.MouseButton.LeftButton,
-                        pos=offers.visualItemRect(offers.item(0)).center())  # fmt: skip
+                        pos=offers.visualRect(offers.model().index(0, 0)).center())  # fmt: skip
     assert at.stored(2, "BC01-E1") == "ABJ"
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
 
 from jury_app.domain.marks import MarkWords
 from jury_app.domain.text import fold
@@ -26,7 +26,7 @@ def offered(text: str, words: MarkWords) -> list[MarkCode]:
     return [code for code in CODES if code in found]
 
 
-class CodeOffers(QListWidget):
+class CodeOffers(QListView):
     """A small list under the editor; the editor keeps the keyboard.
 
     Args:
@@ -41,27 +41,29 @@ class CodeOffers(QListWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._room = parent
+        self._codes: list[MarkCode] = []
+        # Filled anew at each key: texts in a model, not an object of Qt's for each line.
+        self._lines = QStringListModel(self)
+        self.setModel(self._lines)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setObjectName("offers")
         self.setAccessibleName("Codes proposés")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.itemClicked.connect(lambda item: self.picked.emit(self._code(item)))
+        self.clicked.connect(self._click)
         self.hide()
 
     def offer(self, codes: Sequence[MarkCode], editor: QLineEdit) -> None:
         """Show codes under an editor, above it where there is no room; none hides the list."""
-        self.clear()
+        self._codes = list(codes)
+        self._lines.setStringList([f"{code.value} — {CODES[code]}" for code in codes])
         self.setVisible(bool(codes))
         if not codes:
             return
         self.setFocusProxy(editor)  # else a click would give the focus to the grid behind
-        for code in codes:
-            item = QListWidgetItem(f"{code.value} — {CODES[code]}")
-            item.setData(Qt.ItemDataRole.UserRole, code.value)
-            self.addItem(item)
         if len(codes) == 1:
-            self.setCurrentRow(0)
+            self._choose(0)
         room, place = self._room.rect(), editor.geometry()
         width = min(room.width(), self.sizeHintForColumn(0) + 18)
         height = self.sizeHintForRow(0) * len(codes) + 2 * self.frameWidth() + 2
@@ -73,14 +75,18 @@ class CodeOffers(QListWidget):
 
     def move_by(self, step: int) -> None:
         """Choose the next code, or the one before."""
-        row = self.currentRow() + step
-        self.setCurrentRow(row % self.count() if self.currentRow() >= 0 or step > 0 else -1)
+        row = self.currentIndex().row()
+        if self._codes and (row >= 0 or step > 0):
+            self._choose((row + step) % len(self._codes))
 
     def chosen(self) -> str:
         """Return the code chosen, empty when the list is hidden or nothing is."""
-        item = self.currentItem() if self.isVisible() else None
-        return self._code(item) if item is not None and item.isSelected() else ""
+        index = self.currentIndex()
+        seen = self.isVisible() and index.isValid() and self.selectionModel().isSelected(index)
+        return self._codes[index.row()].value if seen else ""
 
-    @staticmethod
-    def _code(item: QListWidgetItem) -> str:
-        return str(item.data(Qt.ItemDataRole.UserRole))
+    def _choose(self, row: int) -> None:
+        self.setCurrentIndex(self._lines.index(row))
+
+    def _click(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        self.picked.emit(self._codes[index.row()].value)
