@@ -52,14 +52,16 @@ def _sealed_session() -> Iterator[str]:
 def _append_only() -> Iterator[str]:
     name = journal.name
     taken = f"NEW.seq <= (SELECT coalesce(max(seq), 0) FROM {name})"
-    yield _trigger(f"{name}_append_insert", "INSERT", name, taken, APPEND_ONLY)
-    yield _trigger(f"{name}_append_update", "UPDATE", name, "1", APPEND_ONLY)
-    yield _trigger(f"{name}_append_delete", "DELETE", name, "1", APPEND_ONLY)
+    return _unchanging(name, "append", taken, APPEND_ONLY)
 
 
 def _kept_as_they_are() -> Iterator[str]:
     name = kept_file.name
     taken = f"EXISTS (SELECT 1 FROM {name} WHERE sha256 = NEW.sha256)"
-    yield _trigger(f"{name}_kept_insert", "INSERT", name, taken, KEPT)
-    yield _trigger(f"{name}_kept_update", "UPDATE", name, "1", KEPT)
-    yield _trigger(f"{name}_kept_delete", "DELETE", name, "1", KEPT)
+    return _unchanging(name, "kept", taken, KEPT)
+
+
+def _unchanging(name: str, why: str, taken: str, said: str) -> Iterator[str]:
+    """Refuse any change of a row, its deletion, and an insert over one that is there."""
+    for event, when in (("INSERT", taken), ("UPDATE", "1"), ("DELETE", "1")):
+        yield _trigger(f"{name}_{why}_{event.lower()}", event, name, when, said)
