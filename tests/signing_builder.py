@@ -111,3 +111,9 @@ def codes(path: Path, dossier: Path | None = None) -> list[str]:
         return [p.code for p in papers().check(path, opened).problems]
     finally:
         opened.store.close()
+
+
+def said_by_pdfsig(path: Path) -> str:
+    """Return what pdfsig, of another house, says of the signatures of a file."""
+    said = subprocess.run(["pdfsig", str(path)], capture_output=True, check=True)
+    return said.stdout.decode()

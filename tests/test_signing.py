@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from tests.signing_builder import (
     closed_session,
     codes,
     papers,
+    said_by_pdfsig,
 )
 
 needs_pdfsig = pytest.mark.skipif(shutil.which("pdfsig") is None, reason="no poppler-utils")
@@ -38,17 +38,12 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Closed:
     return closed_session(tmp_path_factory.mktemp("closed"))
 
 
-def _outside(path: Path) -> str:
-    shown = subprocess.run(["pdfsig", str(path)], capture_output=True, check=True)
-    return shown.stdout.decode()
-
-
 @needs_pdfsig
 def test_an_outside_program_finds_every_signature_valid(closed: Closed, tmp_path: Path) -> None:
     first = closed.sign(CHAIR, closed.minutes, tmp_path / "1.pdf")
     second = closed.sign(SECRETARY, first, tmp_path / "2.pdf")
     third = closed.sign(MEMBER, second, tmp_path / "3.pdf")
-    said = _outside(third)
+    said = said_by_pdfsig(third)
     assert said.count("Signature Validation: Signature is Valid.") == 3
     assert said.count("Signature Type: ETSI.CAdES.detached") == 3
     assert said.count("Not total document signed") == 2
@@ -222,5 +217,5 @@ def test_elliptic_keys_sign_too(closed: Closed, tmp_path: Path) -> None:
     own = _certificate(tmp_path / "own.p12", ends=datetime.now(UTC) + timedelta(days=1))
     target = tmp_path / "pv.pdf"
     papers().sign(closed.minutes, SignRequest(CHAIR, own, PASSPHRASE), target)
-    assert "Signature is Valid" in _outside(target)
+    assert "Signature is Valid" in said_by_pdfsig(target)
     assert codes(target) == []

@@ -22,6 +22,7 @@ from tests.signing_builder import (
     closed_session,
     codes,
     papers,
+    said_by_pdfsig,
 )
 from tests.ui_helpers import shown
 from ui.signing.certificate import CertificateDialog
@@ -62,11 +63,6 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Closed:
     return closed_session(tmp_path_factory.mktemp("closed"))
 
 
-def _outside(path: Path) -> str:
-    shown = subprocess.run(["pdfsig", str(path)], capture_output=True, check=True)
-    return shown.stdout.decode()
-
-
 def _file(path: Path, code: str) -> Path:
     path.write_text(f"{code}\n", "utf-8")
     return path
@@ -78,7 +74,7 @@ def test_a_card_signs_by_command(cli: CommandLine, closed: Closed, tmp_path: Pat
     for name, source, target in ((CHAIR, closed.minutes, once), (SECRETARY, once, twice)):
         assert cli("sign", source, "--as", name, "--card", "--passphrase-file", code,
                    "-o", target) == 0  # fmt: skip
-    said = _outside(twice)
+    said = said_by_pdfsig(twice)
     assert said.count("Signature Validation: Signature is Valid.") == 2
     assert said.count("- Total document signed") == 1
     assert cli("verify", twice, "--dossier", closed.dossier) == 0
@@ -124,5 +120,5 @@ def test_a_card_signs_in_the_window(
         asking.chosen.connect(lambda request: dialog.sign(asking, state, request))
         with qtbot.waitSignal(dialog.signed, timeout=_LONG):
             asking.accept_button.click()
-    assert "Signature is Valid" in _outside(path)
+    assert "Signature is Valid" in said_by_pdfsig(path)
     assert codes(path, closed.dossier) == []
