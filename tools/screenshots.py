@@ -74,7 +74,7 @@ def _minutes(target: Path, folder: Path) -> None:
     """Picture the first page of minutes, their grid and their signatures."""
     write(eventful(57), target)
     document = pypdfium2.PdfDocument(target)
-    for name, number in (("first", 0), ("grid", 3), ("signatures", -2)):
+    for name, number in (("first", 0), ("grid", 3), ("signatures", -1)):
         page = document[number % len(document)]
         picture = page.render(scale=1.3, grayscale=True).to_pil()
         picture.save(folder / f"minutes-{name}.png", optimize=True)
