@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSettings
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from jury_app.application import deliberating, sessions
@@ -32,6 +31,7 @@ from ui.jobs import _RUNNING
 from ui.main_window import MainWindow
 from ui.pages.closing import ClosingPage
 from ui.safety.unlock import PassphraseDialog
+from ui.tour import settle
 from ui.workspace import Workspace
 
 _TEMPORARY: list[str] = []
@@ -43,7 +43,7 @@ def _wait(true: Callable[[], bool], what: str) -> None:
     while not true():
         if time.monotonic() > until:
             raise TimeoutError(what)
-        QTest.qWait(20)
+        settle(20)  # not QTest.qWait, which keeps Python and every job waiting too
 
 
 def _unlock(window: MainWindow) -> None:
@@ -116,7 +116,7 @@ def _copy(target: Path) -> None:
         try:
             shutil.copytree(Path.home(), target, dirs_exist_ok=True)
         except shutil.Error:
-            QTest.qWait(100)
+            settle(100)
         else:
             return
     raise TimeoutError("the folder never rests")
