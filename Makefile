@@ -41,8 +41,8 @@ $(VENV)/.bench: $(STAMP)
 bench: $(VENV)/.bench ## Measure against named baselines, in one run; WHAT=importing for that one
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks $(WHAT)
 
-soak: $(STAMP) ## Long campaigns; SIZE=ci for the short form
-	QT_QPA_PLATFORM=offscreen JURY_SOAK=$(SIZE) $(BIN)/python -m pytest -m soak --numprocesses auto --dist worksteal
+soak: $(STAMP) ## Long campaigns; SIZE=ci for the short form, WHAT=killed for those of that name
+	QT_QPA_PLATFORM=offscreen JURY_SOAK=$(SIZE) $(BIN)/python -m pytest -m soak --numprocesses auto --dist worksteal -k "$(WHAT)"
 
 screenshots: $(STAMP) ## Take every page's screenshot into docs/screenshots
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tools.screenshots docs/screenshots
