@@ -4,6 +4,8 @@ import gc
 import threading
 import weakref
 
+import shiboken6
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.jobs import Job, Progress
@@ -30,3 +32,32 @@ def test_what_work_makes_destroys_no_widget_in_its_thread(qtbot: QtBot) -> None:
     assert gc.isenabled()
     gc.collect()
     assert where == [threading.get_ident()]
+
+
+def test_a_window_that_dies_with_its_job_leaves_python_collecting(qtbot: QtBot) -> None:
+    window = QWidget()
+    job = Job(lambda _progress: None, window)
+    job.start()
+    assert not gc.isenabled()
+    assert job.wait()
+    shiboken6.delete(window)  # before the job could say that it is over
+    assert gc.isenabled()
+    other = Job(lambda _progress: None)
+    with qtbot.waitSignal(other.finished):
+        other.start()
+        assert not gc.isenabled(), "one that runs still pauses it"
+    assert gc.isenabled()
+
+
+def test_of_two_jobs_the_last_to_end_lets_python_collect(qtbot: QtBot) -> None:
+    held = threading.Event()
+    window = QWidget()
+    first, second = Job(lambda _progress: None, window), Job(lambda _progress: held.wait())
+    second.start()
+    first.start()
+    assert first.wait()
+    shiboken6.delete(window)
+    assert not gc.isenabled(), "a thread still runs"
+    with qtbot.waitSignal(second.finished):
+        held.set()
+    assert gc.isenabled()

@@ -23,6 +23,13 @@ _RUNNING: set["Job"] = set()
 """Jobs under way; a job without parent outlives the page that began it, never its thread."""
 
 
+def _collect_again() -> None:
+    """Let Python collect cycles once no thread of a job runs; a job destroyed has none."""
+    _RUNNING.difference_update([job for job in _RUNNING if not shiboken6.isValid(job)])
+    if not _RUNNING:
+        gc.enable()
+
+
 class Cancelled(Exception):
     """Raised inside a job when its user cancelled it."""
 
@@ -79,6 +86,7 @@ class Job(QObject):
     def start(self) -> None:
         """Begin; the program does not leave before the work has stopped."""
         _RUNNING.add(self)
+        self.destroyed.connect(_collect_again)  # with its window, before it could say it is over
         gc.disable()
         app = QCoreApplication.instance()
         if app is not None:
@@ -87,8 +95,7 @@ class Job(QObject):
 
     def _end(self) -> None:
         _RUNNING.discard(self)
-        if not any(shiboken6.isValid(job) for job in _RUNNING):  # the others died with their page
-            gc.enable()
+        _collect_again()
         self.finished.emit()
         self.deleteLater()
 
