@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from jury_app.application import candidates, sessions
@@ -255,6 +256,32 @@ def test_crash_report_holds_nobodys_data(qtbot: QtBot, window: MainWindow) -> No
     assert "ValueError" in QApplication.clipboard().text()
     assert "12,50" not in QApplication.clipboard().text()
     shut(qtbot, dialog)
+
+
+class _Torn(QWidget):
+    """A widget whose painting has a bug."""
+
+    painter: "weakref.ref[QPainter] | None" = None
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Fail half way."""
+        painter = QPainter(self)
+        self.painter = weakref.ref(painter)
+        raise ValueError
+
+
+def test_a_bug_in_painting_leaves_no_painter_behind(qtbot: QtBot) -> None:
+    hook, torn = CrashHook(), _Torn()
+    qtbot.addWidget(torn)
+    hook.install()
+    try:
+        with qtbot.waitSignal(hook.crashed):
+            torn.show()
+        torn.hide()
+    finally:
+        hook.remove()
+    assert torn.painter is not None
+    assert torn.painter() is None, "else Qt crashes at the next painting, or at the end"
 
 
 def test_another_program_is_noticed(window: MainWindow, tmp_path: Path) -> None:

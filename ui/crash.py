@@ -42,6 +42,16 @@ def _module(filename: str) -> str:
     return parts[-1]
 
 
+def _forget_last() -> None:
+    """Let go of what Python keeps of the last exception, for debuggers.
+
+    The frames would keep what they worked with: a painter still painting a widget, which crashes
+    Qt, and the people of a dossier that was closed since.
+    """
+    for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+        vars(sys).pop(name, None)
+
+
 class CrashHook(QObject):
     """Receives exceptions nobody caught, in any thread; it may only emit.
 
@@ -67,6 +77,7 @@ class CrashHook(QObject):
         self, _kind: type[BaseException], error: BaseException, _where: TracebackType | None = None
     ) -> None:
         """Tell the window, wherever the exception comes from."""
+        _forget_last()
         if isinstance(error, KeyboardInterrupt):
             QGuiApplication.quit()
         elif isinstance(error, KnownError):
