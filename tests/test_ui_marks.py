@@ -143,6 +143,30 @@ def test_a_group_result_is_inherited_and_replaced_with_a_motive(open_grid: Any) 
     assert "A fait seul" in at.model.tip(at.at(0, "BC07-G1"))
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_F3, Qt.Key.Key_F4])
+def test_a_motive_being_typed_goes_to_its_own_mark(open_grid: Any, key: Any) -> None:
+    at = open_grid()
+    group = marks.add_group(at.dossier, at.session_id, "BC07-G1", "G03")
+    marks.assign(at.dossier, at.session_id, "BC07-G1", at.ids[:2], group)
+    marks.set_group_mark(at.dossier, at.session_id, group, "", "12,4")
+    at.workspace.reload()
+    for number, mark in ((0, "15"), (1, "17")):
+        at.at(number, "BC07-G1")
+        at.type(mark)
+    at.at(2, "BC01-E1")
+    at.qtbot.keyClick(at.grid, Qt.Key.Key_Delete)
+    at.page.finder.show_bar()
+    at.page.finder.field.setText("17")
+    at.at(0, "BC07-G1")
+    at.page.motive.setFocus()
+    at.qtbot.keyClicks(at.page.motive, "A fait seul le montage")
+    at.qtbot.keyClick(at.page.motive, key)
+    assert at.grid.currentIndex() != at.model.index_of((at.ids[0], "BC07-G1"))
+    at.grid.setFocus()
+    kept = [candidate_of(at.dossier, at.session_id, one).marks["BC07-G1"] for one in at.ids[:2]]
+    assert [mark.motive for mark in kept] == ["A fait seul le montage", ""]
+
+
 def test_cells_outside_the_plan_cannot_be_edited(open_grid: Any) -> None:
     at = open_grid(10)
     outside = [

@@ -263,7 +263,7 @@ class _Torn(QWidget):
 
     painter: "weakref.ref[QPainter] | None" = None
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Fail half way."""
         painter = QPainter(self)
         self.painter = weakref.ref(painter)

@@ -69,6 +69,7 @@ class MarksPage(QWidget):
         self._stale, self._bloc = True, ""
         self._touched: set[int] = set()
         self._known_blocs: list[str] = []
+        self._explained: Key | None = None
         self.writer = MarksWriter(workspace, self)
         self.model = self.writer.model
         self.grid = MarksGrid(self.model, self.writer.words)
@@ -204,6 +205,7 @@ class MarksPage(QWidget):
     def _switch(self) -> None:
         """Show another session: texts refused in the one before say nothing of this one."""
         self.model.wrong.clear()
+        self._explained = None
         self._pause.stop()
         self._say("")
         self._on_changed(Changes())
@@ -278,6 +280,9 @@ class MarksPage(QWidget):
 
     def _show_about(self) -> None:
         key = self._key()
+        if key != self._explained and self.motive.hasFocus():
+            self.grid.setFocus()  # saves the motive being typed, for the mark it was begun for
+        self._explained = key
         candidate = self._workspace.view.session.candidates[key[0]] if key else None
         wanted = key is not None and candidate is not None and wants_motive(candidate, key[1])
         self.motive.setVisible(wanted)
@@ -293,9 +298,8 @@ class MarksPage(QWidget):
         self.about.setText(f"{name} — {tip}" if key else "")
 
     def _explain(self) -> None:
-        key = self._key()
-        if key is not None:
-            self.writer.explain(key, self.motive.text())
+        if self._explained is not None:
+            self.writer.explain(self._explained, self.motive.text())
 
     def _say(self, sentence: str) -> None:
         self.message.setText(sentence)
