@@ -22,6 +22,7 @@ from ui.fields import SearchField
 from ui.main_window import MainWindow
 from ui.pages.candidates import CandidatesPage
 from ui.pages.deliberation import DeliberationPage
+from ui.pages.marks import MarksPage
 from ui.palette import Palette, ranked
 from ui.palette_offers import Offer
 from ui.shell import PAGES
@@ -247,3 +248,18 @@ def test_saving_by_habit_writes_what_is_typed(qtbot: QtBot, window: MainWindow) 
     qtbot.keyClick(field, Qt.Key.Key_S, CONTROL)
     assert opened(window).view.session.row.place == "Amphi B"
     assert window.focusWidget() is field
+
+
+def test_saving_by_habit_in_the_grid_leaves_the_keyboard_there(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    shown = page(window, "marks")
+    assert isinstance(shown, MarksPage)
+    shown.grid.go(shown.model.index(0, 0))
+    shown.grid.setFocus()
+    qtbot.keyClick(shown.grid.viewport(), "1")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_S, CONTROL)
+    assert shown.model.cell(shown.model.index(0, 0)).text == "1,00"
+    assert QApplication.focusWidget() is shown.grid

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
 from jury_app.application import sessions
 from jury_app.application.access import Access
@@ -98,8 +98,10 @@ class MainWindow(QMainWindow):
 
     def save_field(self) -> None:
         """Save what is being typed and stay there; everything else already is saved."""
-        focused = self.focusWidget()
+        focused: QWidget | None = self.focusWidget()
         leave_field()
+        while focused is not None and focused.isHidden():  # the editor of a cell went with its text
+            focused = focused.parentWidget()
         if focused is not None:
             focused.setFocus()
 
