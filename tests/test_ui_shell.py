@@ -333,6 +333,15 @@ def test_undo_and_redo_by_keyboard(qtbot: QtBot, window: MainWindow) -> None:
     assert workspace.history.to_undo is None
 
 
+def test_a_day_of_changes_leaves_nothing_in_the_menu_of_sessions(window: MainWindow) -> None:
+    assert window.shell is not None
+    kept = []
+    for place in ("Salle 1", "Salle 2", "Salle 3"):
+        opened(window).do(sessions.edit, {"place": place})
+        kept.append(len(window.shell.head.findChildren(QObject)))
+    assert len(set(kept)) == 1
+
+
 def test_another_dossier_closes_the_dialogs_of_the_one_before(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:

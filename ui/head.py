@@ -102,6 +102,7 @@ class Head(QFrame):
         self._title, self._state = label("", "heading"), Chip()
         self._session = CutButton()
         self._menu = QMenu(self._session)
+        self._sessions = QActionGroup(self._menu)
         self._session.setAccessibleDescription("Changer de session")
         self._session.clicked.connect(self._offer)
         self._saved = Chip("✓ Enregistré", "good")
@@ -154,7 +155,6 @@ class Head(QFrame):
         self._state.show_state(STATES[state], TONE_OF_STATE[state])
         self._session.show_whole(f"{row.label} · {french_date(row.date)}")
         self._menu.clear()
-        group = QActionGroup(self._menu)
         for other in others:
             text = f"{other.label} · {french_date(other.date)} · {other.campus}"
             action = QAction(f"{text} — {STATES[SessionState(other.state)].lower()}", self._menu)
@@ -162,7 +162,7 @@ class Head(QFrame):
             action.setChecked(other.id == row.id)
             action.setData(other.id)
             action.triggered.connect(self._choose)
-            group.addAction(action)
+            self._sessions.addAction(action)
             self._menu.addAction(action)
         self._menu.addSeparator()
         self._menu.addAction("Nouvelle session…", self.new_session_asked.emit)

@@ -21,6 +21,7 @@ class ProjectionButton(QPushButton):
         self._projector, self._short = projector, False
         self.setAutoDefault(False)
         self.menu_shown = QMenu(self)
+        self._screens = QActionGroup(self.menu_shown)
         icons.dress(self, "screen", 16)
         self.clicked.connect(self._pop)
         projector.changed.connect(self._say)
@@ -50,21 +51,21 @@ class ProjectionButton(QPushButton):
         screens = QGuiApplication.screens()
         if len(screens) > 1:
             menu.addSeparator()
-            group = QActionGroup(menu)
             for number, screen in enumerate(screens, start=1):
-                self._screen(group, number, screen)
+                self._screen(number, screen)
         return menu
 
-    def _screen(self, group: QActionGroup, number: int, screen: QScreen) -> None:
+    def _screen(self, number: int, screen: QScreen) -> None:
         size = screen.size() * screen.devicePixelRatio()
-        what = screen.model().strip() or screen.name()
+        name = screen.name()  # the display may be gone when its entry is chosen
+        what = screen.model().strip() or name
         text = f"Écran {number} : {what} ({size.width()} × {size.height()})"
         if screen is self.screen():
             text += " — celui-ci, dans une fenêtre"
-        chosen = self._entry(text, lambda: self._projector.choose_screen(screen.name()))
+        chosen = self._entry(text, lambda: self._projector.choose_screen(name))
         chosen.setCheckable(True)
         chosen.setChecked(screen is self._projector.screen)
-        group.addAction(chosen)
+        self._screens.addAction(chosen)
 
     def _entry(self, text: str, gesture: Callable[[], object]) -> QAction:
         action = self.menu_shown.addAction(text)
