@@ -17,7 +17,7 @@ from jury_app.domain.wording import plural
 from ui.dialogs import Dialog, open_file
 from ui.dialogs_session import documents_folder
 from ui.fields import Choice, DateField, Field, Line, TextField
-from ui.widgets import button, label
+from ui.widgets import button, keep_hidden, label
 
 _PICTURES = "Images (*.png *.jpg *.jpeg)"
 _LOGO_ROOM = 44
@@ -45,6 +45,8 @@ class MakeDialog(Dialog):
         if offer.count > 1:
             self.body.addWidget(self.each)
             self.body.addWidget(self.merged)
+        else:
+            keep_hidden(self, self.each, self.merged)
         self.day = DateField()
         self.day.show_value(day)
         self._date = Field("Date portée sur les documents", self.day)

@@ -11,7 +11,7 @@ from jury_app.domain.errors import KnownError
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import STATES, french_date, french_time, local, plural
 from ui.dialogs import Dialog
-from ui.widgets import button, clear, label, line
+from ui.widgets import button, clear, keep_hidden, label, line
 
 _ABOUT = (
     "Une sauvegarde est faite à l'ouverture, avant une importation, avant la clôture et toutes les "
@@ -61,6 +61,8 @@ class BackupsDialog(Dialog):
         self._differences = QVBoxLayout()
         self._differences.setSpacing(4)
         self.body.addWidget(self.list if backups else label(_NONE))
+        if not backups:
+            keep_hidden(self, self.list)
         self.body.addLayout(self._differences)
         self.body.addWidget(line())
         where = label(f"Dossier des sauvegardes : {folder}", "small", wrap=True)
