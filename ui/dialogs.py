@@ -6,7 +6,7 @@ All are shown with `open()` and answer by a signal; they delete themselves when 
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
@@ -102,6 +102,8 @@ class Dialog(QDialog):
         """Say what is wrong above the buttons; an empty text takes it away."""
         self._error.setText(text)
         self._error.setVisible(bool(text))
+        if self.isVisible():
+            self.resize(self.width(), max(self.height(), self._height_at(self.width())))
         announce(self._error, text, urgent=True)
 
     def attempt(self, gesture: Callable[[], object]) -> bool:
@@ -140,15 +142,29 @@ class Dialog(QDialog):
 
     def open(self) -> None:
         """Show the dialog as wide as its texts ask for, never larger than the screen."""
-        screen = self.screen() or QGuiApplication.primaryScreen()
-        room = screen.availableGeometry().size()
         least = self._inside.minimumSizeHint().width() + 2 * self._area.verticalScrollBar().width()
-        width = min(max(theme.scaled(self._wanted), least), room.width() - 40)
+        width = min(max(theme.scaled(self._wanted), least), self._room().width() - 40)
+        self.resize(width, self._height_at(width))
+        super().open()
+
+    def fit(self) -> None:
+        """Take the height of what is shown now, after fields appeared or went."""
+        self.resize(self.width(), self._height_at(self.width()))
+
+    def _room(self) -> QSize:
+        screen = self.screen() or QGuiApplication.primaryScreen()
+        return screen.availableGeometry().size()
+
+    def _height_at(self, width: int) -> int:
+        """Return the height of everything at a width, never more than the screen's."""
+        inside = self._inside.layout()
+        if inside is not None:
+            inside.activate()  # else it answers for what was shown before
         tall = self._inside.heightForWidth(width)
         tall = tall if tall > 0 else self._inside.sizeHint().height()
-        height = min(tall + self._buttons.sizeHint().height() + 6, room.height() - 60)
-        self.resize(width, height)
-        super().open()
+        if not self._error.isHidden():
+            tall += self._error.heightForWidth(width)
+        return min(tall + self._buttons.sizeHint().height() + 6, self._room().height() - 60)
 
 
 def _scrolling(inside: QWidget) -> QScrollArea:

@@ -76,9 +76,6 @@ class VoteDialog(Dialog):
             "Motif", self.motive, "Imprimé au procès-verbal, communicable au candidat"
         )
         for one in (self.outcome, self._casting, self._motive):
-            policy = one.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            one.setSizePolicy(policy)
             self.body.addWidget(one)
         self.accepting.connect(self._answer)
         self.votes_for.setFocus()
@@ -123,6 +120,9 @@ class VoteDialog(Dialog):
         self.outcome.setText(said)
         self._motive.setVisible(outcome is not None and outcome is not self._bloc.proposal)
         self.accept_button.setEnabled(outcome is not None)
+        if self.isVisible():
+            self.show_error("")
+            self.fit()
 
     def _answer(self) -> None:
         outcome = self._outcome()

@@ -45,15 +45,12 @@ class PassphraseDialog(Dialog):
         self.body.addWidget(self.backups, alignment=Qt.AlignmentFlag.AlignLeft)
         self._timer = QTimer(self, interval=250)
         self._timer.timeout.connect(self._count_down)
-        self._left, self._refused = 0.0, False
+        self._left = 0.0
         self.accepting.connect(self._answer)
         self.line.setFocus()
 
     def refuse(self, sentence: str, wait: float) -> None:
         """Say that it was the wrong one; the next try waits so many seconds."""
-        if not self._refused:
-            self._refused = True
-            self.resize(self.width(), self.height() + 3 * self.fontMetrics().height())
         self.show_error(sentence)
         self._left = wait
         self._timer.start()
