@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui_helpers import (
@@ -16,6 +16,7 @@ from tests.ui_helpers import (
 from ui import fields, icons, platform_check, reading
 from ui.steps import STEPS
 from ui.tables import Column, RowsModel, Table
+from ui.widgets import label
 
 pytestmark = [
     pytest.mark.qt_log_ignore("propagateSizeHints", extend=True),
@@ -114,3 +115,22 @@ def test_every_icon_is_drawn() -> None:
     colour = Qt.GlobalColor.black
     for name in {*icons.SIGNS.values(), *(step.key for step in STEPS)}:
         assert not icons.icon(name, colour).isNull()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("Refusé : la séance est close.", "Refusé\u00a0: la séance est close."),
+        ("« Son » ; à revoir !", "«\u00a0Son\u00a0»\u00a0; à revoir\u00a0!"),
+        ("Le PV n° 12 ne change pas.", "Le PV n°\u00a012 ne change\u00a0pas."),
+        ("Quorum :\n– 50 % des membres ?", "Quorum\u00a0:\n– 50\u00a0% des membres\u00a0?"),
+        ("/dossiers/Jury de mai", "/dossiers/Jury de mai"),
+    ],
+)
+def test_no_line_begins_with_a_sign(qtbot: QtBot, given: str, shown: str) -> None:
+    made = label(given, wrap=True)
+    qtbot.addWidget(made)
+    assert QLabel.text(made) == shown
+    assert made.text() == given
+    made.clear()
+    assert made.text() == QLabel.text(made) == ""

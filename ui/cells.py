@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QT
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from ui import icons, theme
+from ui.typography import unbroken
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _SIDE, _ABOVE, _FIRST = 8, 6, 8
@@ -163,6 +164,7 @@ class CellDelegate(QStyledItemDelegate):
             return [text]
         if not self._view.wordWrap():
             return [metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)]
+        text = unbroken(text)
         layout = QTextLayout(text, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

@@ -18,7 +18,7 @@ from jury_app.domain.findings import Finding
 from jury_app.domain.values import Severity
 from jury_app.domain.wording import plural
 from ui import icons, theme
-from ui.widgets import ROUNDING, Chip, Panel, button, clear, label, line, unbroken
+from ui.widgets import ROUNDING, Chip, Panel, button, clear, label, line
 
 _ICONS = {"good": "check", "bad": "cross", "wait": "alert", "kept": "info", "absent": "dash",
           "exempt": "dash"}  # fmt: skip
@@ -74,7 +74,7 @@ class SignRow(QFrame):
         row.addWidget(Disc(tone), 0, Qt.AlignmentFlag.AlignTop)
         texts = QVBoxLayout()
         texts.setSpacing(1)
-        said = label(unbroken(message), wrap=True)
+        said = label(message, wrap=True)
         said.setMinimumWidth(60)
         said.setAccessibleName(f"{_WORDS.get(tone, '')} : {message}".removeprefix(" : "))
         texts.addWidget(said)

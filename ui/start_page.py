@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from ui import cells, icons, theme
 from ui.painted import ElidedLabel
+from ui.typography import unbroken
 from ui.widgets import PaintedButton, Panel, button, clear, label
 
 _WIDTH = 760
@@ -78,7 +79,7 @@ class Tile(PaintedButton):
         painter.setFont(cells.small(QApplication.font()))
         painter.setPen(QColor(palette.muted))
         below = QRect(16, room.bottom() + 5, self.width() - 28, self.height() - room.bottom() - 12)
-        painter.drawText(below, left | Qt.TextFlag.TextWordWrap, self._about)
+        painter.drawText(below, left | Qt.TextFlag.TextWordWrap, unbroken(self._about))
         painter.end()
 
 

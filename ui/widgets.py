@@ -1,6 +1,5 @@
 """Small widgets every page uses, dressed by `theme.qss` through the property `kind` or `tone`."""
 
-import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from jury_app.domain.values import Outcome, Verdict
 from ui import cells, icons, theme
+from ui.typography import unbroken
 
 ROUNDING = 5
 """Room under a list at the foot of a panel, for the panel's round corners."""
@@ -43,16 +43,35 @@ TONE_OF_OUTCOME = {
     Outcome.DEF: "absent",
     Outcome.ATT: "wait",
 }
-_BEFORE_SIGN = re.compile(r" (?=[:;?!»%]|\S{1,4}$)")
 SIGN_OF_TONE = {"good": "✓", "bad": "✗", "kept": "◆", "exempt": "–", "absent": "∅", "wait": "…"}
 """Each state has its own sign too, so that nothing is said by colour alone."""
 
 
+class _Sentence(QLabel):
+    """A text that may take several lines, none of which begins with a sign of the one before."""
+
+    _said = ""
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        self._said = text
+        super().setText(unbroken(text))
+
+    def text(self) -> str:
+        """Return the text as it was given."""
+        return self._said
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.setText("")
+
+
 def label(text: str = "", kind: str = "", wrap: bool = False) -> QLabel:
     """Return a text; kinds: `muted`, `small`, `title`, `heading`, `error`."""
-    made = QLabel(text)
+    made = _Sentence() if wrap else QLabel()
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
+    made.setText(text)
     if kind:
         made.setProperty("kind", kind)
     return made
@@ -205,11 +224,6 @@ class EmptyState(QWidget):
         layout.addSpacing(8)
         layout.addLayout(row)
         layout.addStretch()
-
-
-def unbroken(text: str) -> str:
-    """Return a French sentence that no line break parts from its signs or from a short end."""
-    return _BEFORE_SIGN.sub("\u00a0", text).replace("« ", "«\u00a0")
 
 
 def keep_gutter(area: QScrollArea, inside: QLayout, right: int) -> None:

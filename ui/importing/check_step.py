@@ -23,7 +23,7 @@ from ui.importing.signs import figure
 from ui.pages.flow import FlowLayout
 from ui.tables import Column, RowsModel, Table
 from ui.tick import Tick
-from ui.widgets import Chip, Panel, button, line, unbroken
+from ui.widgets import Chip, Panel, button, line
 
 _WRAPPED = 300
 """Rows beyond which long texts are cut: measuring thousands of them would take seconds."""
@@ -60,7 +60,7 @@ _PROBLEMS: tuple[Column[Problem], ...] = (
     Column("Feuille", lambda p: p.sheet or "–", width=9, grow=1),
     Column("Cellule", lambda p: p.cell, strong=True, width=6),
     Column("Valeur", lambda p: p.value or "—", width=8, grow=1),
-    Column("Problème", lambda p: title_of(p.code), note=lambda p: unbroken(p.message),
+    Column("Problème", lambda p: title_of(p.code), note=lambda p: p.message,
            tip=lambda p: p.message, width=16, grow=6),
 )  # fmt: skip
 _WHERE: Column[Change] = Column("Cellule", lambda c: f"{c.cell} · {c.sheet}", width=12, grow=1)

@@ -61,7 +61,7 @@ class JournalPage(Page):
         self.search = SearchField("Rechercher dans le journal…", "Rechercher dans le journal")
         self.scope = Choice()
         self.scope.set_pairs([("session", "Cette session"), ("all", "Tout le dossier")])
-        self._count = label("", "small")
+        self._count = label("", "small", wrap=True)
         self._older = button("Entrées plus anciennes", self._show_all, "flat")
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE)
         self._pause.timeout.connect(self._filter)
@@ -128,7 +128,6 @@ class JournalPage(Page):
             f"{plural(len(rows), 'geste', 'gestes')}. Chaque entrée porte l'empreinte de la "
             "précédente : rien ne peut être changé après coup sans que la vérification le voie."
         )
-        self._count.setWordWrap(True)
         self._older.setVisible(self._most is not None and len(self._entries) >= self._most)
 
     def _show_detail(self, entry: JournalRow | None) -> None:
