@@ -87,15 +87,20 @@ class MarksModel(QAbstractTableModel):
     # What is shown
 
     def load(self, view: SessionView) -> None:
-        """Show a session from scratch."""
+        """Show a session from scratch; texts refused of people no longer heard are forgotten."""
         self.beginResetModel()
         self._take(view)
         self._order = [c.row.id for c in view.session.heard]
         self._keys = {i: search_key(view.session.candidates[i]) for i in self._order}
         self._cells.clear()
         self._columns = columns_of(view, self._bloc)
+        left = [key for key in self.wrong if key[0] not in self._keys]
+        for key in left:
+            del self.wrong[key]
         self._filter()
         self.endResetModel()
+        if left:
+            self.noted.emit(self.remaining())
 
     def _take(self, view: SessionView) -> None:
         self._view, self._closed = view, view.session.state == "closed"

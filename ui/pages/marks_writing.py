@@ -185,7 +185,8 @@ class MarksWriter(QObject):
     def explain(self, key: Key, motive: str) -> None:
         """Write why an individual mark replaces the group's result."""
         candidate_id, epreuve = key
-        own = self._workspace.view.session.candidates[candidate_id].marks.get(epreuve)
+        candidate = self._workspace.view.session.candidates.get(candidate_id)
+        own = candidate.marks.get(epreuve) if candidate else None
         if own is not None and own.motive != motive.strip():
             self.commit([MarkEdit(candidate_id, epreuve, own.value, motive)])
 
