@@ -237,6 +237,7 @@ def test_the_dialog_of_a_vote_is_as_high_as_what_it_asks(open_page: Any) -> None
         QApplication.processEvents()
         heights.append(dialog.height())
     dialog.casting.setCurrentIndex(2)
+    QApplication.processEvents()
     heights.append(dialog.height())
     dialog.accept_button.click()
     heights.append(dialog.height())
@@ -245,7 +246,12 @@ def test_the_dialog_of_a_vote_is_as_high_as_what_it_asks(open_page: Any) -> None
     for area in dialog.findChildren(QScrollArea):
         assert area.verticalScrollBar().maximum() == 0
     dialog.against.setText("1")
+    QApplication.processEvents()
     assert dialog.height() == heights[0]
+    dialog.resize(dialog.width(), dialog.height() + 50)
+    dialog.against.setText("2")
+    QApplication.processEvents()
+    assert dialog.height() == heights[3] + 50, "room that a person gave stays"
 
 
 def test_nobody_left_to_vote_is_said_instead_of_asking(open_page: Any) -> None:

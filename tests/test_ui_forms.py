@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from jury_app.application import acquisitions, deliberating, sessions
@@ -204,3 +204,17 @@ def test_changing_the_option_asks_before_clearing(window: MainWindow) -> None:
     question.accept_button.click()  # type: ignore[attr-defined]
     assert workspace.view.session.candidates[key].row.option == "Montage"
     assert not workspace.view.session.candidates[key].decisions
+
+
+def test_a_dialog_follows_what_it_shows(qtbot: QtBot, bare: MainWindow) -> None:
+    dialog = bare.new_dossier()
+    qtbot.waitExposed(dialog)
+    (area,) = dialog.findChildren(QScrollArea)
+    before = dialog.height()
+    dialog.accept_button.click()
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    assert area.verticalScrollBar().maximum() == 0, "the sentence under the date has its room"
+    dialog.encrypt.setChecked(False)
+    qtbot.waitUntil(lambda: dialog.height() < before)
+    assert area.verticalScrollBar().maximum() == 0
+    shut(qtbot, dialog)

@@ -334,9 +334,7 @@ def test_undo_and_redo_by_keyboard(qtbot: QtBot, window: MainWindow) -> None:
     assert workspace.history.to_undo is None
 
 
-def test_a_text_refused_goes_with_the_candidate_it_was_typed_for(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_a_text_refused_goes_with_the_candidate_it_was_typed_for(window: MainWindow) -> None:
     workspace, shown = opened(window), page(window, "marks")
     assert isinstance(shown, MarksPage)
     values = {"ine": None, "birth_name": "QUENTIN", "first_names": "Lou", "route": "initial",

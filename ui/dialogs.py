@@ -6,8 +6,8 @@ All are shown with `open()` and answer by a signal; they delete themselves when 
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QDialog,
@@ -96,14 +96,14 @@ class Dialog(QDialog):
         # Only once inside the dialog: else Qt takes Cancel for what Enter means.
         self.accept_button.setDefault(True)
         self.finished.connect(self.deleteLater)
-        self._inside, self._wanted = inside, width
+        self._inside, self._wanted, self._asked = inside, width, 0
+        inside.installEventFilter(self)
 
     def show_error(self, text: str) -> None:
         """Say what is wrong above the buttons; an empty text takes it away."""
         self._error.setText(text)
         self._error.setVisible(bool(text))
-        if self.isVisible():
-            self.resize(self.width(), max(self.height(), self._height_at(self.width())))
+        self._follow_content()
         announce(self._error, text, urgent=True)
 
     def attempt(self, gesture: Callable[[], object]) -> bool:
@@ -144,16 +144,34 @@ class Dialog(QDialog):
         """Show the dialog as wide as its texts ask for, never larger than the screen."""
         least = self._inside.minimumSizeHint().width() + 2 * self._area.verticalScrollBar().width()
         width = min(max(theme.scaled(self._wanted), least), self._room().width() - 40)
-        self.resize(width, self._height_at(width))
+        self._asked = self._height_at(width)
+        self.resize(width, self._asked)
         super().open()
 
-    def fit(self) -> None:
-        """Take the height of what is shown now, after fields appeared or went."""
-        self.resize(self.width(), self._height_at(self.width()))
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow what the content asks for, when fields appear or go."""
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
+            self._follow_content()
+        return super().eventFilter(watched, event)
 
-    def _room(self) -> QSize:
-        screen = self.screen() or QGuiApplication.primaryScreen()
-        return screen.availableGeometry().size()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Note what another width asks for."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._asked = self._height_at(self.width())
+
+    def _follow_content(self) -> None:
+        """Grow and shrink with what is shown; room that a person gave stays."""
+        asked = self._height_at(self.width())
+        more, self._asked = asked - self._asked, asked
+        if more and self.isVisible():
+            self.resize(self.width(), self.height() + more)
+            below = self.frameGeometry().bottom() - self._room().bottom()
+            if below > 0:
+                self.move(self.x(), max(self._room().top(), self.y() - below))
+
+    def _room(self) -> QRect:
+        return (self.screen() or QGuiApplication.primaryScreen()).availableGeometry()
 
     def _height_at(self, width: int) -> int:
         """Return the height of everything at a width, never more than the screen's."""

@@ -122,7 +122,6 @@ class VoteDialog(Dialog):
         self.accept_button.setEnabled(outcome is not None)
         if self.isVisible():
             self.show_error("")
-            self.fit()
 
     def _answer(self) -> None:
         outcome = self._outcome()
