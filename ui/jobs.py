@@ -101,7 +101,7 @@ class Job(QObject):
 
     def _leave(self) -> None:
         self.cancel()
-        self.wait()
+        self._thread.wait()  # however long: Qt aborts a program that leaves a thread behind
 
     def cancel(self) -> None:
         """Ask the work to stop."""
