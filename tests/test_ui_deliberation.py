@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
+from PySide6.QtWidgets import QPushButton
 
 from jury_app.application import acquisitions, candidates, deliberating, jury, marks, sessions
 from jury_app.domain.values import Verdict
@@ -225,33 +225,6 @@ def test_a_vote_is_recorded_with_its_motive(open_page: Any) -> None:
     candidate = candidate_of(at.dossier, at.session_id, at.ids[0])
     assert candidate.votes["BC01"].casting
     assert at.decisions(0) == {"BC01": "NVAL"}
-
-
-def test_the_dialog_of_a_vote_is_as_high_as_what_it_asks(open_page: Any) -> None:
-    at = open_page()
-    at.page.gestures.open_vote()
-    dialog = at.page.gestures.vote_dialog
-    heights = [dialog.height()]
-    for field, text in ((dialog.votes_for, "2"), (dialog.against, "2")):
-        field.setText(text)
-        QApplication.processEvents()
-        heights.append(dialog.height())
-    dialog.casting.setCurrentIndex(2)
-    QApplication.processEvents()
-    heights.append(dialog.height())
-    dialog.accept_button.click()
-    heights.append(dialog.height())
-    assert heights[0] == heights[1] < heights[2] < heights[3] < heights[4], "motive, then refusal"
-    QApplication.processEvents()
-    for area in dialog.findChildren(QScrollArea):
-        assert area.verticalScrollBar().maximum() == 0
-    dialog.against.setText("1")
-    QApplication.processEvents()
-    assert dialog.height() == heights[0]
-    dialog.resize(dialog.width(), dialog.height() + 50)
-    dialog.against.setText("2")
-    QApplication.processEvents()
-    assert dialog.height() == heights[3] + 50, "room that a person gave stays"
 
 
 def test_nobody_left_to_vote_is_said_instead_of_asking(open_page: Any) -> None:

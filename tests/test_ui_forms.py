@@ -5,16 +5,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from jury_app.application import acquisitions, deliberating, sessions
+from jury_app.application import acquisitions, candidates, deliberating, sessions
+from jury_app.application.marks import MarkEdit
 from jury_app.domain.values import SessionState, Verdict
 from tests.ui_helpers import (
     candidates_page,
     jury_page,
     opened,
+    page,
     session_page,
     shut,
 )
 from ui.main_window import MainWindow
+from ui.pages.marks import MarksPage
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -218,3 +221,17 @@ def test_a_dialog_follows_what_it_shows(qtbot: QtBot, bare: MainWindow) -> None:
     qtbot.waitUntil(lambda: dialog.height() < before)
     assert area.verticalScrollBar().maximum() == 0
     shut(qtbot, dialog)
+
+
+def test_a_text_refused_goes_with_the_candidate_it_was_typed_for(window: MainWindow) -> None:
+    workspace, shown = opened(window), page(window, "marks")
+    assert isinstance(shown, MarksPage)
+    values = {"ine": None, "birth_name": "QUENTIN", "first_names": "Lou", "route": "initial",
+              "option": "Image"}  # fmt: skip
+    added = workspace.attempt(candidates.enter, values).id
+    shown.writer.commit([MarkEdit(added, "BC01-E1", "21")])
+    assert "QUENTIN" in shown.message.text()
+    workspace.undo()
+    assert "QUENTIN" not in shown.message.text()
+    known = workspace.view.session.heard[0].row.id
+    assert shown.writer.commit([MarkEdit(known, "BC01-E1", "12")])

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit,
 from pytestqt.qtbot import QtBot
 
 from jury_app.application import candidates, sessions
-from jury_app.application.marks import MarkEdit
 from jury_app.bootstrap import create_dossier, open_dossier
 from jury_app.domain.errors import BlockingRule, Refusal, RulesRefusal
 from jury_app.domain.values import SessionState
@@ -332,20 +331,6 @@ def test_undo_and_redo_by_keyboard(qtbot: QtBot, window: MainWindow) -> None:
     assert any("à discuter. Chaque geste" in chip.toolTip() for chip in chips)
     workspace.show_session(workspace.session_id)
     assert workspace.history.to_undo is None
-
-
-def test_a_text_refused_goes_with_the_candidate_it_was_typed_for(window: MainWindow) -> None:
-    workspace, shown = opened(window), page(window, "marks")
-    assert isinstance(shown, MarksPage)
-    values = {"ine": None, "birth_name": "QUENTIN", "first_names": "Lou", "route": "initial",
-              "option": "Image"}  # fmt: skip
-    added = workspace.attempt(candidates.enter, values).id
-    shown.writer.commit([MarkEdit(added, "BC01-E1", "21")])
-    assert "QUENTIN" in shown.message.text()
-    workspace.undo()
-    assert "QUENTIN" not in shown.message.text()
-    known = workspace.view.session.heard[0].row.id
-    assert shown.writer.commit([MarkEdit(known, "BC01-E1", "12")])
 
 
 def test_a_day_of_changes_leaves_nothing_in_the_menu_of_sessions(window: MainWindow) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from jury_app.application import candidates, deliberating, sitting
 from jury_app.domain.values import Verdict
@@ -201,3 +202,30 @@ def test_the_notice_of_a_suspension_made_elsewhere_is_shown(room: Any) -> None:
     sitting.suspend(at.dossier, at.session_id)
     at.workspace.reload()
     assert at.page.notice.isVisible()
+
+
+def test_the_dialog_of_a_vote_is_as_high_as_what_it_asks(room: Any) -> None:
+    at = room()
+    at.page.gestures.open_vote()
+    dialog = at.page.gestures.vote_dialog
+    heights = [dialog.height()]
+    for field, text in ((dialog.votes_for, "2"), (dialog.against, "2")):
+        field.setText(text)
+        QApplication.processEvents()
+        heights.append(dialog.height())
+    dialog.casting.setCurrentIndex(2)
+    QApplication.processEvents()
+    heights.append(dialog.height())
+    dialog.accept_button.click()
+    heights.append(dialog.height())
+    assert heights[0] == heights[1] < heights[2] < heights[3] < heights[4], "motive, then refusal"
+    QApplication.processEvents()
+    for area in dialog.findChildren(QScrollArea):
+        assert area.verticalScrollBar().maximum() == 0
+    dialog.against.setText("1")
+    QApplication.processEvents()
+    assert dialog.height() == heights[0]
+    dialog.resize(dialog.width(), dialog.height() + 50)
+    dialog.against.setText("2")
+    QApplication.processEvents()
+    assert dialog.height() == heights[3] + 50, "room that a person gave stays"
