@@ -103,3 +103,40 @@ def test_epreuves_are_named_by_their_labels_where_only_one_can_be_meant(
     assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
     assert cli.json["marks"]["added"] == marks
     assert len(problems(cli, "warning")) == 2 - marks
+
+
+@pytest.mark.parametrize(
+    ("route", "read"),
+    [("Formation initiale (élève ou étudiant)", "initial"), ("EXPERIENCE (vae)", "experience")],
+)
+def test_a_route_may_be_written_as_the_fiche_prints_it(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, route: str, read: str
+) -> None:
+    book = write(tmp_path / "c.xlsx", sheets("Candidats"), ("Candidats", "F2", route))
+    assert cli("import", dossier_file, book, "--json") == 0, cli.out
+    assert results(cli, dossier_file)["ALLARD"]["route"] == read
+
+
+def test_homonyms_without_ine_are_told_apart_by_their_birth_dates(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    content = sheets("Candidats", "VAE")
+    twin = [None, "MOREL", None, "Irène", "02/01/1981", "VAE", "Montage", None, "B2", None, None]
+    content["Candidats"].append(twin)
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 1
+    [said] = cli.json["problems"]
+    assert (said["code"], said["cell"]) == ("CANDIDATE_UNKNOWN", "A2")
+    assert said["message"].startswith("Plusieurs candidats s'appellent MOREL Irène : dites lequel")
+    content["VAE"] = [["Nom", "Prénom", "Né(e) le", "BC01-D1"], ["MOREL", "Irène", "02/01/1981", 9]]
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
+
+
+def test_a_level_above_b2_may_be_written_with_its_plus(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    book = write(tmp_path / "c.xlsx", sheets("Candidats"), ("Candidats", "I2", "b2+"))
+    assert cli("import", dossier_file, book, "--json") == 0, cli.out
+    opened = open_dossier(dossier_file)
+    levels = {one.row.language_level for one in opened.load(1).ordered if one.row.ine == ANNE}
+    opened.store.close()
+    assert levels == {"B2"}

@@ -216,6 +216,10 @@ class People:
         key = fold(name)
         return self._by_name.get(key) if self._names[key] == 1 else None
 
+    def homonyms(self, name: str) -> bool:
+        """Tell whether several candidates have this full name."""
+        return self._names[fold(name)] > 1
+
     @staticmethod
     def _spellings(row: CandidateRow) -> Iterable[str]:
         firsts = {row.first_names, row.first_names.split(" ")[0]}
