@@ -116,7 +116,7 @@ class Dossier:
             row for row in found if row.label == wanted
         ]
         if not named:
-            raise refusals.session_unknown(selector, [row.label for row in found])
+            raise refusals.session_unknown(selector, [(row.id, row.label) for row in found])
         if len(named) > 1:
             raise refusals.session_ambiguous(selector, [row.id for row in named])
         return named[0]

@@ -154,10 +154,14 @@ def _proof(_session: Session, candidate: Candidate, _result: CandidateResult) ->
     bare = [a.bloc for a in known
             if a.origin == "declared" and not (a.acquired_on and a.proof.strip())]  # fmt: skip
     doubtful = [a.bloc for a in known if not a.confirmed]
-    said = [f"date et justificatif à noter pour {', '.join(bare)}, déclaré acquis"] * bool(bare)
+    said = []
+    if bare:
+        declared = "déclarés acquis" if len(bare) > 1 else "déclaré acquis"
+        said.append(f"date et justificatif à noter pour {', '.join(bare)}, {declared}")
     if doubtful:
+        found = "trouvés acquis" if len(doubtful) > 1 else "trouvé acquis"
         said.append(
-            f"{', '.join(doubtful)} trouvé acquis sous le même nom et la même date de naissance, "
+            f"{', '.join(doubtful)} {found} sous le même nom et la même date de naissance, "
             "sans INE : à confirmer"
         )
     return " ; ".join(said)
