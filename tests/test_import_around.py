@@ -140,3 +140,28 @@ def test_a_level_above_b2_may_be_written_with_its_plus(
     levels = {one.row.language_level for one in opened.load(1).ordered if one.row.ine == ANNE}
     opened.store.close()
     assert levels == {"B2"}
+
+
+@pytest.mark.parametrize(
+    "rows", [[["Groupe", "Ensemble"], ["G01", 12]], [["INE", "Groupe"], [ANNE, "G01"]]]
+)
+def test_a_sheet_of_groups_that_names_no_epreuve_is_said_not_to_be_read(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, rows: list[list[Any]]
+) -> None:
+    content = {**sheets("Candidats"), "Équipes": rows}
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
+    where = "B1" if rows[0][0] == "INE" else "A1"
+    assert problems(cli, "warning") == [("COLUMN_UNKNOWN", "Équipes", where)]
+    assert "par exemple BC07-G1" in cli.json["problems"][0]["message"]
+    # Alone, there is nothing to import, and that is an error.
+    alone = write(tmp_path / "d.xlsx", {"Équipes": rows})
+    assert cli("import", dossier_file, alone, "--json") == 1
+    assert problems(cli) == [("HEADER_NOT_FOUND", "", "")]
+
+
+def test_a_sheet_read_by_no_column_is_refused_even_when_one_looks_alike(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    rows = [["INE", "NOM", "Niveau CECR", "Opttion"], [ANNE, "ALLARD", "B2", "Image"]]
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", {"L": rows}), "--json") == 1
+    assert ("HEADER_NOT_FOUND", "", "") in problems(cli)

@@ -142,11 +142,14 @@ def _prescription(session: Session, candidate: Candidate, result: CandidateResul
     return "prescription VAE à écrire (ce qui reste à démontrer)" if missing else ""
 
 
-def _review(_session: Session, _candidate: Candidate, result: CandidateResult) -> str:
+def _review(session: Session, _candidate: Candidate, result: CandidateResult) -> str:
     changed = [b for b in result.blocs if b.changed]
-    return (
-        f"notes modifiées depuis la décision de {_codes(changed)}, à confirmer" if changed else ""
-    )
+    if not changed:
+        return ""
+    language = session.certification.language
+    gated = language is not None and any(b.bloc.code == language.bloc for b in changed)
+    what = "notes ou niveau de langue modifiés" if gated else "notes modifiées"
+    return f"{what} depuis la décision de {_codes(changed)}, à confirmer"
 
 
 def _proof(_session: Session, candidate: Candidate, _result: CandidateResult) -> str:
