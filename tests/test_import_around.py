@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from jury_app.bootstrap import open_dossier
-from tests.conftest import CommandLine
+from tests.conftest import SAMPLES, CommandLine
 from tests.workbooks import ANNE, BRUNO, problems, results, sheets, write
 
 
@@ -165,3 +165,49 @@ def test_a_sheet_read_by_no_column_is_refused_even_when_one_looks_alike(
     rows = [["INE", "NOM", "Niveau CECR", "Opttion"], [ANNE, "ALLARD", "B2", "Image"]]
     assert cli("import", dossier_file, write(tmp_path / "c.xlsx", {"L": rows}), "--json") == 1
     assert ("HEADER_NOT_FOUND", "", "") in problems(cli)
+
+
+@pytest.mark.parametrize(
+    ("known", "written", "same"),
+    [
+        ("Anne-Marie Zoé", "ANNE MARIE", True), ("Anne-Marie Zoé", "Anne-Marie", True),
+        ("Anne Marie Zoé", "Anne-Marie", True), ("Anne-Marie Zoé", "Anne", False),
+        ("Anne", "Anne-Marie", False), ("Anne Zoé", "Anne", True),
+        ("Anne-Marie Zoé", "Marie", False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_compound_first_name_is_known_with_or_without_its_hyphen(
+    cli: CommandLine,
+    dossier_file: Path,
+    tmp_path: Path,
+    known: str,
+    written: str,
+    same: bool,
+    whole: bool,
+) -> None:
+    content = sheets("Candidats")
+    content["Candidats"][1][3] = known
+    names, values = (["Candidat"], [f"ALLARD {written}"]) if whole else (
+        ["NOM", "Prénom"], ["ALLARD", written])  # fmt: skip
+    content["Notes"] = [["INE", *names, "BC01-E1"], [ANNE, *values, 12]]
+    status = cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json")
+    assert status == (0 if same else 1)
+    if not same:
+        assert problems(cli) == [("IDENTITY_MISMATCH", "Notes", "B2" if whole else "C2")]
+
+
+def test_a_number_given_at_the_opening_changes_no_more(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    assert cli("import", dossier_file, SAMPLES / "RNCP41242-clean-48.xlsx") == 0
+    rows = [["INE", "Option", "N° candidat"], ["778932879CB", "Production", 99]]
+    listed = write(tmp_path / "l.xlsx", {"C": rows})
+    assert cli("import", dossier_file, listed) == cli("open", dossier_file) == 0
+    assert cli("import", dossier_file, listed) == 0
+    before = dossier_file.read_bytes()
+    rows[1][2] = 100
+    assert cli("import", dossier_file, write(listed, {"C": rows}), "--json") == 1
+    assert problems(cli) == [("VALUE_UNKNOWN", "C", "C2")]
+    assert "a le numéro 99 depuis l'ouverture" in cli.json["problems"][0]["message"]
+    assert dossier_file.read_bytes() == before
