@@ -358,3 +358,18 @@ def test_what_changed_under_a_decision_is_named(
     [said] = cli.json["problems"]
     assert (said["code"], said["cell"]) == ("MARK_DECIDED", "B2")
     assert "BC07-G1 : le jury a déjà décidé sans cette note" in said["message"]
+
+
+@pytest.mark.parametrize(
+    ("level", "advice"),
+    [(None, "Renseignez le niveau CECRL ou décidez « en attente »."),
+     ("B1", "Décidez « non validé », ou corrigez le niveau CECRL.")],
+)  # fmt: skip
+def test_the_refused_language_bloc_says_what_can_be_decided(
+    sitting: Sitting, level: str | None, advice: str
+) -> None:
+    one = sitting.hear(1, language_level=level)
+    sitting.open()
+    with pytest.raises(Refusal) as refused:
+        sitting.decide(one, "BC03", "VAL", MOTIVE)
+    assert refused.value.message.endswith(advice)

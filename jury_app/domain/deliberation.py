@@ -251,11 +251,14 @@ def check_decision(
         )
     gate = language_gate(bloc, candidate.row.language_level, session.certification)
     if verdict is Verdict.VAL and gate is not None:
-        said = "inconnu" if gate is Reason.LANGUAGE_UNKNOWN else "inférieur au niveau exigé"
+        said = (
+            "inconnu. Renseignez le niveau CECRL ou décidez « en attente »"
+            if gate is Reason.LANGUAGE_UNKNOWN
+            else "inférieur au niveau exigé. Décidez « non validé », ou corrigez le niveau CECRL"
+        )
         raise Refusal(
             gate.value,
-            f"{bloc} ne peut pas être validé pour {name} : son niveau de langue est {said}. "
-            "Renseignez le niveau CECRL ou décidez « en attente ».",
+            f"{bloc} ne peut pas être validé pour {name} : son niveau de langue est {said}.",
         )
     if verdict is not result.proposal and len(motive.strip()) < MOTIVE_MIN:
         raise Refusal(
