@@ -211,3 +211,14 @@ def test_a_number_given_at_the_opening_changes_no_more(
     assert problems(cli) == [("VALUE_UNKNOWN", "C", "C2")]
     assert "a le numéro 99 depuis l'ouverture" in cli.json["problems"][0]["message"]
     assert dossier_file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "role", ["Président(e)", "Directeur(trice) d'établissement", "Directeur(trice) qualité"]
+)
+def test_a_seat_may_be_named_in_both_genders(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, role: str
+) -> None:
+    book = write(tmp_path / "c.xlsx", sheets("Jury"), ("Jury", "D2", role))
+    assert cli("import", dossier_file, book, "--json") == 0, cli.out
+    assert cli.json["members"]["added"] == 2
