@@ -88,15 +88,19 @@ def test_an_acquired_bloc_is_decided_by_itself_and_cannot_be_undone(sitting: Sit
 
 
 @pytest.mark.parametrize(
-    ("level", "code"),
-    [(None, "LANGUAGE_UNKNOWN"), ("A2", "LANGUAGE_BELOW"), ("B1", "LANGUAGE_BELOW")],
+    ("level", "code", "advice"),
+    [
+        (None, "LANGUAGE_UNKNOWN", "Renseignez le niveau CECRL ou décidez « en attente »."),
+        ("A2", "LANGUAGE_BELOW", "Décidez « non validé », ou corrigez le niveau CECRL."),
+        ("B1", "LANGUAGE_BELOW", "Décidez « non validé », ou corrigez le niveau CECRL."),
+    ],
 )
 def test_the_language_bloc_is_never_validated_below_b2(
-    sitting: Sitting, level: str | None, code: str
+    sitting: Sitting, level: str | None, code: str, advice: str
 ) -> None:
     one = sitting.hear(1, language_level=level)
     sitting.open()
-    refuse(code, sitting.decide, one, "BC03", "VAL", MOTIVE)
+    assert refuse(code, sitting.decide, one, "BC03", "VAL", MOTIVE).endswith(advice)
     refuse(code, sitting.vote, one, "BC03", (7, 0, 0), "VAL", motive=MOTIVE)
     sitting.decide(one, "BC03", "DISP", MOTIVE)
     sitting.decide(one, "BC02", "VAL")
@@ -358,18 +362,3 @@ def test_what_changed_under_a_decision_is_named(
     [said] = cli.json["problems"]
     assert (said["code"], said["cell"]) == ("MARK_DECIDED", "B2")
     assert "BC07-G1 : le jury a déjà décidé sans cette note" in said["message"]
-
-
-@pytest.mark.parametrize(
-    ("level", "advice"),
-    [(None, "Renseignez le niveau CECRL ou décidez « en attente »."),
-     ("B1", "Décidez « non validé », ou corrigez le niveau CECRL.")],
-)  # fmt: skip
-def test_the_refused_language_bloc_says_what_can_be_decided(
-    sitting: Sitting, level: str | None, advice: str
-) -> None:
-    one = sitting.hear(1, language_level=level)
-    sitting.open()
-    with pytest.raises(Refusal) as refused:
-        sitting.decide(one, "BC03", "VAL", MOTIVE)
-    assert refused.value.message.endswith(advice)
