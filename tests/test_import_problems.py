@@ -103,7 +103,8 @@ def test_every_sentence_says_what_is_wrong_with_the_value(
     book = write(tmp_path / "c.xlsx", SHEETS, ("Notes", "D2", True), ("Notes", "E2", "25/40"),
                  ("Notes de groupe", "C2", "ABI"), ("Notes de groupe", "D2", "absent"),
                  ("Groupes", "A2", None), ("Candidats", "F2", "alternance"),
-                 ("Candidats", "H2", 15.5), ("Notes", "D3", 1e308))  # fmt: skip
+                 ("Candidats", "H2", 15.5), ("Notes", "D3", 1e308),
+                 ("Candidats", "J2", "aucun"))  # fmt: skip
     cli("import", dossier_file, book, "--json")
     said = {(p["sheet"], p["cell"]): p for p in cli.json["problems"]}
     assert said["Notes", "D2"]["value"] == "VRAI"
@@ -118,6 +119,7 @@ def test_every_sentence_says_what_is_wrong_with_the_value(
         "« alternance » n'est pas une voie d'accès ouverte : écrivez Formation initiale, Formation "
         "continue, Expérience (VAE)."
     )
+    assert said["Candidats", "J2"]["message"].endswith("ou laissez la case vide.")
     assert said["Candidats", "H2"]["message"] == (
         "« 15,5 » n'est pas un nombre entier de semaines : écrivez par exemple 16."
     )

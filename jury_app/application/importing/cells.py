@@ -155,7 +155,7 @@ def blocs(cell: Cell, certification: Certification) -> tuple[str, ...]:
             raise Refusal(
                 "BLOC_UNKNOWN",
                 f"« {word} » n'est pas un bloc de {certification.code} : écrivez par exemple "
-                "BC01 ; BC04.",
+                "BC01 ; BC04, ou laissez la case vide.",
             )
         found.append(short)
     return tuple(dict.fromkeys(found))
