@@ -232,7 +232,9 @@ def same_name(row: CandidateRow, last: str | None, first: str | None) -> tuple[b
     The usage name may stand for the birth name, and the first of the first names is enough.
     """
     last_ok = last is None or fold(last) in {fold(row.birth_name), fold(row.usage_name) or None}
-    first_ok = first is None or not _beginnings(row.first_names).isdisjoint(_beginnings(first))
+    first_ok = first in {None, row.first_names} or not _beginnings(row.first_names).isdisjoint(
+        _beginnings(first or "")
+    )
     return last_ok, first_ok
 
 
