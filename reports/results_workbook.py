@@ -24,7 +24,7 @@ from jury_app.application.files import write_atomically
 from jury_app.application.view import SessionView
 from jury_app.domain.marks import stored
 from jury_app.domain.records import MemberRow
-from jury_app.domain.session import WHOLE, Candidate, Session
+from jury_app.domain.session import WHOLE, Candidate, Group, Session
 from jury_app.domain.values import Route
 from jury_app.domain.wording import OUTCOMES, ROUTES, VERDICTS, role_label
 from jury_app.workbook_bytes import workbook_bytes
@@ -57,9 +57,9 @@ def write_results(view: SessionView, target: Path) -> None:
     _fill(book, "Statistiques", *_statistics(view))
     _fill(book, "Candidats", *_candidates(session), named=2)
     _fill(book, "Notes", *_marks(session), named=3)
-    if session.groups:
-        _fill(book, "Groupes", *_members_of_groups(session))
-        _fill(book, "Notes de groupe", *_group_marks(session))
+    if groups := _placed(session):
+        _fill(book, "Groupes", *_members_of_groups(session, groups))
+        _fill(book, "Notes de groupe", *_group_marks(session, groups))
     _fill(book, "Jury", *_jury(session.members))
     write_atomically(target, workbook_bytes(book))
 
@@ -130,7 +130,7 @@ def _append(sheet: Worksheet, number: int, values: Sequence[Value]) -> None:
 
 def _results(view: SessionView) -> tuple[list[str], list[list[Value]]]:
     codes = [bloc.code for bloc in view.session.certification.blocs]
-    head = ["Rang", "INE", "Nom de naissance", "Prénoms", "Spécialité choisie"]
+    head = ["N° d'ordre", "INE", "Nom de naissance", "Prénoms", "Spécialité choisie"]
     head += [part for code in codes for part in (f"{code} moyenne", f"{code} résultat")]
     head += ["Proposition", "Décision du jury"]
     rows: list[list[Value]] = []
@@ -149,6 +149,16 @@ def _results(view: SessionView) -> tuple[list[str], list[list[Value]]]:
 
 def _who(candidate: Candidate) -> list[Value]:
     return [candidate.row.ine, candidate.row.birth_name, candidate.row.first_names]
+
+
+def _told_apart(session: Session) -> list[str]:
+    """Return the heading by which candidates without INE are known from their homonyms."""
+    return [] if all(c.row.ine for c in session.candidates.values()) else ["Date de naissance"]
+
+
+def _born(candidate: Candidate) -> Value:
+    born = candidate.row.birth_date
+    return date.fromisoformat(born) if born and not candidate.row.ine else None
 
 
 def _statistics(view: SessionView) -> tuple[list[str], list[list[Value]]]:
@@ -204,14 +214,13 @@ def _candidate(candidate: Candidate) -> list[Value]:
 def _marks(session: Session) -> tuple[list[str], list[list[Value]]]:
     codes = [code for code in session.certification.epreuves
              if any(code in c.marks for c in session.candidates.values())]  # fmt: skip
-    rows = []
+    dated = _told_apart(session)
+    rows: list[list[Value]] = []
     for candidate in session.ordered:
         required = session.plan(candidate).epreuves
-        rows.append(
-            [*_who(candidate), *(_mark(candidate, code) if code in required else None
-                                 for code in codes)]
-        )  # fmt: skip
-    return ["INE", "Nom de naissance", "Prénoms", *codes], rows
+        marks = [_mark(candidate, code) if code in required else None for code in codes]
+        rows.append([*_who(candidate), *(_born(candidate) for _ in dated), *marks])
+    return ["INE", "Nom de naissance", "Prénoms", *dated, *codes], rows
 
 
 def _mark(candidate: Candidate, code: str) -> Value:
@@ -222,19 +231,38 @@ def _mark(candidate: Candidate, code: str) -> Value:
     return value if isinstance(value, Decimal) else value.value
 
 
-def _members_of_groups(session: Session) -> tuple[list[str], list[list[Value]]]:
+def _placed(session: Session) -> list[tuple[Group, list[Candidate]]]:
+    """Return the groups with the members who take their épreuve; a group without any is left out.
+
+    A candidate who changed option or route stays in the group, unused, as marks do.
+    """
+    found = []
+    for group in session.groups.values():
+        members = [session.candidates[member] for member in group.members]
+        taking = [m for m in members if group.row.epreuve in session.plan(m).epreuves]
+        if taking:
+            found.append((group, taking))
+    return found
+
+
+def _members_of_groups(
+    session: Session, groups: list[tuple[Group, list[Candidate]]]
+) -> tuple[list[str], list[list[Value]]]:
+    dated = _told_apart(session)
     rows: list[list[Value]] = [
-        [group.row.epreuve, group.row.name, *_who(session.candidates[member])]
-        for group in session.groups.values()
-        for member in group.members
+        [group.row.epreuve, group.row.name, *_who(one), *(_born(one) for _ in dated)]
+        for group, members in groups
+        for one in members
     ]
-    return ["Épreuve", "Groupe", "INE", "Nom de naissance", "Prénoms"], rows
+    return ["Épreuve", "Groupe", "INE", "Nom de naissance", "Prénoms", *dated], rows
 
 
-def _group_marks(session: Session) -> tuple[list[str], list[list[Value]]]:
+def _group_marks(
+    session: Session, groups: list[tuple[Group, list[Candidate]]]
+) -> tuple[list[str], list[list[Value]]]:
     steps = list(dict.fromkeys(s for e in session.certification.group_epreuves for s in e.steps))
     rows: list[list[Value]] = []
-    for group in session.groups.values():
+    for group, _members in groups:
         sheet = {step: Decimal(mark.value) for step, mark in group.marks.items()}
         values = [sheet.get(step) for step in (WHOLE, *steps)]
         rows.append([group.row.epreuve, group.row.name, *values])

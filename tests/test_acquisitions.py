@@ -163,7 +163,7 @@ def test_what_waits_for_a_person_to_confirm_is_a_warning(first: Sitting) -> None
         found = next(f for f in second.session.findings if f.rule == "CAP-PROOF")
         return "" if found.ok else found.message
 
-    assert "BC10 trouvé acquis sous le même nom" in said()
+    assert "BC10 trouvés acquis sous le même nom" in said()
     assert "acquis à confirmer : BC01, " in results(second.session)
     for code in [*COMMON, "BC10"]:
         acquisitions.confirm(second.dossier, second.id, again, code, accept=True)

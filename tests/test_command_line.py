@@ -1,13 +1,17 @@
 """Exit statuses and French sentences: one for each kind of wrong input."""
 
 import os
+import re
 import sqlite3
+import unicodedata
 from pathlib import Path
 
 import pytest
 from sqlcipher3 import dbapi2
 
+from jury_app.cli.commands import COMMANDS
 from tests.conftest import SAMPLES, CommandLine, new_file
+from tests.workbooks import sheets, write
 
 _SAMPLE = SAMPLES / "RNCP41242-clean-48.xlsx"
 
@@ -307,12 +311,15 @@ def test_a_number_goes_before_a_label_and_an_ambiguous_label_is_refused(
 
 def test_a_session_is_selected_by_number_or_label(cli: CommandLine, dossier_file: Path) -> None:
     assert cli("session", dossier_file, "--certification", "RNCP41241", "--date", "2026-12-05",
-               "--campus", "Paris", "--label", "DHEC 2026") == 0  # fmt: skip
-    for selector, label in (("1", "Session 2026"), ("DHEC 2026", "DHEC 2026")):
+               "--campus", "Paris", "--label", "DHEC d'été 2026") == 0  # fmt: skip
+    summer = "DHEC d'été 2026"
+    for selector, label in (
+        ("1", "Session 2026"), (summer, summer), (unicodedata.normalize("NFD", summer), summer),
+    ):  # fmt: skip
         assert cli("results", dossier_file, "--session", selector, "--json") == 0
         assert cli.json["session"]["label"] == label
     assert cli("results", dossier_file, "--json") == 0
-    assert cli.json["session"]["label"] == "DHEC 2026"
+    assert cli.json["session"]["label"] == summer
     assert cli.json["session"]["id"] == "2"
 
 
@@ -321,3 +328,67 @@ def test_commands_leave_the_dossier_as_one_file(cli: CommandLine, dossier_file: 
     cli("check", dossier_file)
     cli("verify", dossier_file)
     assert [p.name for p in dossier_file.parent.iterdir()] == [dossier_file.name]
+
+
+def test_help_is_french_whole_and_tells_the_exit_statuses(cli: CommandLine) -> None:
+    assert cli("--help") == 0
+    assert all(f"\n    {name} " in cli.out for name in set(COMMANDS) - {"test-certificate"})
+    assert "Codes de sortie : 0 fait" in cli.out
+    for name in COMMANDS:
+        assert cli(name, "--help") == 0
+        assert cli.out.startswith(f"utilisation : jury-app {name} [-h]")
+        usage, about, *_ = cli.out.split("\n\n")
+        assert not re.search(r"LABEL|DATE|NUMBER|REASON|MOTIVE|DECISION|\{", usage), usage
+        assert about[0].isupper()
+        assert about.endswith(".")
+
+
+def test_a_signature_without_a_key_is_refused_in_french(cli: CommandLine) -> None:
+    assert cli("sign", "PV.pdf", "--as", "X", "-o", "PVS.pdf") == 2
+    assert cli.err == (
+        "jury-app : il manque --certificate ou --card. Voir « jury-app sign --help ».\n"
+    )
+
+
+def test_results_go_to_a_workbook_and_nowhere_else(cli: CommandLine, dossier_file: Path) -> None:
+    target = dossier_file.with_name("resultats.csv")
+    assert cli("export", dossier_file, "-o", target) == 1
+    assert "donnez un nom qui finit par .xlsx" in cli.err
+    assert not target.exists()
+
+
+def test_an_order_without_number_is_refused(cli: CommandLine, dossier_file: Path) -> None:
+    before = dossier_file.read_bytes()
+    assert cli("nomination", dossier_file, "--number", " ", "--date", "2026-11-02") == 1
+    assert cli.err == "jury-app : Écrivez le numéro de l'arrêté de nomination.\n"
+    assert dossier_file.read_bytes() == before
+
+
+def test_an_unknown_session_is_answered_by_numbers_and_labels(
+    cli: CommandLine, dossier_file: Path
+) -> None:
+    assert cli("check", dossier_file, "--session", "Juin") == 1
+    assert "Sessions du dossier : 1 « Session 2026 »." in cli.err
+
+
+def test_marks_under_a_decision_name_the_option_that_accepts_them(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    cli("import", dossier_file, _SAMPLE)
+    assert cli("open", dossier_file) == cli("adopt", dossier_file) == 0
+    marks = write(tmp_path / "n.xlsx", {"N": [["INE", "BC01-E1"], ["778932879CB", 3]]})
+    assert cli("import", dossier_file, marks) == 1
+    assert "N B2 — " in cli.err
+    assert "ajoutez --over-decisions" in cli.err
+    assert cli("import", dossier_file, marks, "--over-decisions") == 0
+
+
+def test_a_declared_bloc_and_several_agree_with_their_adjective(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    content = sheets("Candidats")
+    content["Candidats"][1][9], content["Candidats"][2][9] = "BC01", "BC01 ; BC02"
+    cli("import", dossier_file, write(tmp_path / "c.xlsx", content))
+    assert cli("check", dossier_file) == 0
+    assert "pour BC01, déclaré acquis." in cli.out
+    assert "pour BC01, BC02, déclarés acquis." in cli.out

@@ -12,7 +12,7 @@ from jury_app.application.importing.service import import_workbook
 from jury_app.domain.errors import NeedsConfirmation, Refusal, RulesRefusal
 from jury_app.domain.session import WHOLE
 from jury_app.spreadsheets.reader import read_workbook
-from tests.conftest import CommandLine
+from tests.conftest import SAMPLES, CommandLine
 from tests.deliberations import CHAIR, SECRETARY, Sitting
 from tests.workbooks import write
 
@@ -88,15 +88,19 @@ def test_an_acquired_bloc_is_decided_by_itself_and_cannot_be_undone(sitting: Sit
 
 
 @pytest.mark.parametrize(
-    ("level", "code"),
-    [(None, "LANGUAGE_UNKNOWN"), ("A2", "LANGUAGE_BELOW"), ("B1", "LANGUAGE_BELOW")],
+    ("level", "code", "advice"),
+    [
+        (None, "LANGUAGE_UNKNOWN", "Renseignez le niveau CECRL ou décidez « en attente »."),
+        ("A2", "LANGUAGE_BELOW", "Décidez « non validé », ou corrigez le niveau CECRL."),
+        ("B1", "LANGUAGE_BELOW", "Décidez « non validé », ou corrigez le niveau CECRL."),
+    ],
 )
 def test_the_language_bloc_is_never_validated_below_b2(
-    sitting: Sitting, level: str | None, code: str
+    sitting: Sitting, level: str | None, code: str, advice: str
 ) -> None:
     one = sitting.hear(1, language_level=level)
     sitting.open()
-    refuse(code, sitting.decide, one, "BC03", "VAL", MOTIVE)
+    assert refuse(code, sitting.decide, one, "BC03", "VAL", MOTIVE).endswith(advice)
     refuse(code, sitting.vote, one, "BC03", (7, 0, 0), "VAL", motive=MOTIVE)
     sitting.decide(one, "BC03", "DISP", MOTIVE)
     sitting.decide(one, "BC02", "VAL")
@@ -342,3 +346,19 @@ def test_a_second_change_under_the_same_decision_is_refused_too(
         report = import_workbook(sitting.dossier, sitting.id, book, apply=True)
         assert report.blocked is refused
     assert sitting.blocking == set()
+
+
+def test_what_changed_under_a_decision_is_named(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    assert cli("import", dossier_file, SAMPLES / "RNCP41242-clean-48.xlsx") == 0
+    assert cli("open", dossier_file) == cli("adopt", dossier_file) == 0
+    rows = [["INE", "Option", "Niveau CECRL"], ["778932879CB", "Production", "B1"]]
+    assert cli("import", dossier_file, write(tmp_path / "l.xlsx", {"C": rows}), "--json") == 0
+    assert cli("check", dossier_file) == 0
+    assert "notes ou niveau de langue modifiés depuis la décision de BC03, à confirmer" in cli.out
+    rows = [["INE", "BC07-G1"], ["778932879CB", 3]]
+    assert cli("import", dossier_file, write(tmp_path / "m.xlsx", {"N": rows}), "--json") == 1
+    [said] = cli.json["problems"]
+    assert (said["code"], said["cell"]) == ("MARK_DECIDED", "B2")
+    assert "BC07-G1 : le jury a déjà décidé sans cette note" in said["message"]

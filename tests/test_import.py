@@ -170,7 +170,7 @@ def test_two_header_rows_name_a_bloc_over_its_epreuves(
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("suffix", ["csv", "txt"])
 def test_text_files_of_any_separator_and_encoding_come_in(
     cli: CommandLine,

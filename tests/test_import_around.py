@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from jury_app.bootstrap import open_dossier
-from tests.conftest import CommandLine
+from tests.conftest import SAMPLES, CommandLine
 from tests.workbooks import ANNE, BRUNO, problems, results, sheets, write
 
 
@@ -103,3 +103,122 @@ def test_epreuves_are_named_by_their_labels_where_only_one_can_be_meant(
     assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
     assert cli.json["marks"]["added"] == marks
     assert len(problems(cli, "warning")) == 2 - marks
+
+
+@pytest.mark.parametrize(
+    ("route", "read"),
+    [("Formation initiale (élève ou étudiant)", "initial"), ("EXPERIENCE (vae)", "experience")],
+)
+def test_a_route_may_be_written_as_the_fiche_prints_it(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, route: str, read: str
+) -> None:
+    book = write(tmp_path / "c.xlsx", sheets("Candidats"), ("Candidats", "F2", route))
+    assert cli("import", dossier_file, book, "--json") == 0, cli.out
+    assert results(cli, dossier_file)["ALLARD"]["route"] == read
+
+
+def test_homonyms_without_ine_are_told_apart_by_their_birth_dates(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    content = sheets("Candidats", "VAE")
+    twin = [None, "MOREL", None, "Irène", "02/01/1981", "VAE", "Montage", None, "B2", None, None]
+    content["Candidats"].append(twin)
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 1
+    [said] = cli.json["problems"]
+    assert (said["code"], said["cell"]) == ("CANDIDATE_UNKNOWN", "A2")
+    assert said["message"].startswith("Plusieurs candidats s'appellent MOREL Irène : dites lequel")
+    content["VAE"] = [["Nom", "Prénom", "Né(e) le", "BC01-D1"], ["MOREL", "Irène", "02/01/1981", 9]]
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
+
+
+def test_a_level_above_b2_may_be_written_with_its_plus(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    book = write(tmp_path / "c.xlsx", sheets("Candidats"), ("Candidats", "I2", "b2+"))
+    assert cli("import", dossier_file, book, "--json") == 0, cli.out
+    opened = open_dossier(dossier_file)
+    levels = {one.row.language_level for one in opened.load(1).ordered if one.row.ine == ANNE}
+    opened.store.close()
+    assert levels == {"B2"}
+
+
+@pytest.mark.parametrize(
+    "rows", [[["Groupe", "Ensemble"], ["G01", 12]], [["INE", "Groupe"], [ANNE, "G01"]]]
+)
+def test_a_sheet_of_groups_that_names_no_epreuve_is_said_not_to_be_read(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, rows: list[list[Any]]
+) -> None:
+    content = {**sheets("Candidats"), "Équipes": rows}
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
+    where = "B1" if rows[0][0] == "INE" else "A1"
+    assert problems(cli, "warning") == [("COLUMN_UNKNOWN", "Équipes", where)]
+    assert "par exemple BC07-G1" in cli.json["problems"][0]["message"]
+    # Alone, there is nothing to import, and that is an error.
+    alone = write(tmp_path / "d.xlsx", {"Équipes": rows})
+    assert cli("import", dossier_file, alone, "--json") == 1
+    assert problems(cli) == [("HEADER_NOT_FOUND", "", "")]
+
+
+def test_a_sheet_read_by_no_column_is_refused_even_when_one_looks_alike(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    rows = [["INE", "NOM", "Niveau CECR", "Opttion"], [ANNE, "ALLARD", "B2", "Image"]]
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", {"L": rows}), "--json") == 1
+    assert ("HEADER_NOT_FOUND", "", "") in problems(cli)
+
+
+@pytest.mark.parametrize(
+    ("known", "written", "same"),
+    [
+        ("Anne-Marie Zoé", "ANNE MARIE", True), ("Anne-Marie Zoé", "Anne-Marie", True),
+        ("Anne Marie Zoé", "Anne-Marie", True), ("Anne-Marie Zoé", "Anne", False),
+        ("Anne", "Anne-Marie", False), ("Anne Zoé", "Anne", True),
+        ("Anne-Marie Zoé", "Marie", False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_compound_first_name_is_known_with_or_without_its_hyphen(
+    cli: CommandLine,
+    dossier_file: Path,
+    tmp_path: Path,
+    known: str,
+    written: str,
+    same: bool,
+    whole: bool,
+) -> None:
+    content = sheets("Candidats")
+    content["Candidats"][1][3] = known
+    names, values = (["Candidat"], [f"ALLARD {written}"]) if whole else (
+        ["NOM", "Prénom"], ["ALLARD", written])  # fmt: skip
+    content["Notes"] = [["INE", *names, "BC01-E1"], [ANNE, *values, 12]]
+    status = cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json")
+    assert status == (0 if same else 1)
+    if not same:
+        assert problems(cli) == [("IDENTITY_MISMATCH", "Notes", "B2" if whole else "C2")]
+
+
+def test_a_number_given_at_the_opening_changes_no_more(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    assert cli("import", dossier_file, SAMPLES / "RNCP41242-clean-48.xlsx") == 0
+    rows = [["INE", "Option", "N° candidat"], ["778932879CB", "Production", 99]]
+    listed = write(tmp_path / "l.xlsx", {"C": rows})
+    assert cli("import", dossier_file, listed) == cli("open", dossier_file) == 0
+    assert cli("import", dossier_file, listed) == 0
+    before = dossier_file.read_bytes()
+    rows[1][2] = 100
+    assert cli("import", dossier_file, write(listed, {"C": rows}), "--json") == 1
+    assert problems(cli) == [("VALUE_UNKNOWN", "C", "C2")]
+    assert "a le numéro 99 depuis l'ouverture" in cli.json["problems"][0]["message"]
+    assert dossier_file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "role", ["Président(e)", "Directeur(trice) d'établissement", "Directeur(trice) qualité"]
+)
+def test_a_seat_may_be_named_in_both_genders(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, role: str
+) -> None:
+    book = write(tmp_path / "c.xlsx", sheets("Jury"), ("Jury", "D2", role))
+    assert cli("import", dossier_file, book, "--json") == 0, cli.out
+    assert cli.json["members"]["added"] == 2

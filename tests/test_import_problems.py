@@ -14,7 +14,10 @@ FAULTS: list[tuple[str, str, Any, list[tuple[str, str]]]] = [
     ("Candidats", "E2", "31/02/2003", [("DATE_INVALID", "E2")]),
     ("Candidats", "E2", "mars 2003", [("DATE_INVALID", "E2")]),
     ("Candidats", "E2", 1e308, [("DATE_INVALID", "E2")]),
+    ("Candidats", "E2", "12/03/2003 ou 2004", [("DATE_INVALID", "E2")]),
+    ("Candidats", "E2", "2003-03-12 ou 2004", [("DATE_INVALID", "E2")]),
     ("Candidats", "H2", "quatre mois", [("VALUE_UNKNOWN", "H2")]),
+    ("Candidats", "H2", 15.5, [("VALUE_UNKNOWN", "H2")]),
     ("Candidats", "K2", "9" * 5000, [("VALUE_UNKNOWN", "K2")]),
     ("Candidats", "F2", "alternance", [("ROUTE_UNKNOWN", "F2")]),
     ("Candidats", "F2", None, [("ROUTE_UNKNOWN", "F2")]),
@@ -24,6 +27,9 @@ FAULTS: list[tuple[str, str, Any, list[tuple[str, str]]]] = [
     ("Candidats", "G2", "Son", [("OPTION_UNKNOWN", "G2")]),
     ("Candidats", "G4", None, [("OPTION_UNKNOWN", "G4")]),
     ("Candidats", "I2", "B3", [("LEVEL_UNKNOWN", "I2")]),
+    ("Candidats", "I2", "B2-", [("LEVEL_UNKNOWN", "I2")]),
+    ("Candidats", "I2", "< B2", [("LEVEL_UNKNOWN", "I2")]),
+    ("Candidats", "I2", "B2 ?", [("LEVEL_UNKNOWN", "I2")]),
     ("Candidats", "J2", "BC01, BC12", [("BLOC_UNKNOWN", "J2")]),
     ("Candidats", "J2", "RNCP41241BC01", [("BLOC_UNKNOWN", "J2")]),
     ("Candidats", "J2", "RNCP35174BC01", [("BLOC_UNKNOWN", "J2")]),
@@ -46,16 +52,18 @@ FAULTS: list[tuple[str, str, Any, list[tuple[str, str]]]] = [
     ("Notes", "A2", "#REF!", [("FORMULA_ERROR", "A2")]),
     ("Notes", "B2", "#REF!", [("FORMULA_ERROR", "B2")]),
     ("Notes", "F2", 12, [("EPREUVE_NOT_OF_OPTION", "F2")]),
-    ("Notes", "E1", "BC01-E1", [("COLUMN_AMBIGUOUS", "E1"), ("CANDIDATE_DUPLICATE", "A2")]),
+    ("Notes", "E1", "BC01-E1", [("COLUMN_AMBIGUOUS", "E1")]),
     ("Notes", "F1", "BC12-E1", [("BLOC_UNKNOWN", "F1")]),
     ("Notes", "F1", "RNCP35174BC09-O1", [("BLOC_UNKNOWN", "F1")]),
     ("VAE", "A2", "MOREL Jeanne", [("CANDIDATE_UNKNOWN", "A2")]),
     ("Groupes", "A2", "BC06-E1", [("GROUP_UNKNOWN", "A2")]),
+    ("Groupes", "A2", None, [("GROUP_UNKNOWN", "A2")]),
     ("Groupes", "A2", "BC08-G1", [("EPREUVE_NOT_OF_OPTION", "A2")]),
     ("Groupes", "B2", None, [("GROUP_UNKNOWN", "B2")]),
     ("Groupes", "D3", "AUTRE", [("IDENTITY_MISMATCH", "D3")]),
     ("Notes de groupe", "B2", "G02", [("GROUP_UNKNOWN", "B2")]),
     ("Notes de groupe", "C2", "ABI", [("MARK_INVALID", "C2")]),
+    ("Notes de groupe", "D2", "ABS", [("MARK_INVALID", "D2")]),
     ("Notes de groupe", "D2", 22, [("MARK_OUT_OF_RANGE", "D2")]),
     ("Notes de groupe", "D2", "#DIV/0!", [("FORMULA_ERROR", "D2")]),
     ("Jury", "D2", "Trésorière", [("ROLE_UNKNOWN", "D2")]),
@@ -93,12 +101,28 @@ def test_every_sentence_says_what_is_wrong_with_the_value(
     cli: CommandLine, dossier_file: Path, tmp_path: Path
 ) -> None:
     book = write(tmp_path / "c.xlsx", SHEETS, ("Notes", "D2", True), ("Notes", "E2", "25/40"),
-                 ("Notes de groupe", "C2", "ABI"))  # fmt: skip
+                 ("Notes de groupe", "C2", "ABI"), ("Notes de groupe", "D2", "absent"),
+                 ("Groupes", "A2", None), ("Candidats", "F2", "alternance"),
+                 ("Candidats", "H2", 15.5), ("Notes", "D3", 1e308),
+                 ("Candidats", "J2", "aucun"))  # fmt: skip
     cli("import", dossier_file, book, "--json")
-    said = {p["cell"]: p for p in cli.json["problems"]}
-    assert said["D2"]["value"] == "VRAI"
-    assert "« 25/40 » n'est pas une note" in said["E2"]["message"]
-    assert said["C2"]["message"] == "Une note de groupe est un nombre de 0 à 20."
+    said = {(p["sheet"], p["cell"]): p for p in cli.json["problems"]}
+    assert said["Notes", "D2"]["value"] == "VRAI"
+    assert "« 25/40 » n'est pas une note" in said["Notes", "E2"]["message"]
+    assert said["Notes", "D3"]["message"] == "« 1E+308 » : une note va de 0 à 20."
+    # No code stands in a group's sheet: none is advised there.
+    assert {said["Notes de groupe", cell]["message"] for cell in ("C2", "D2")} == {
+        "Une note de groupe est un nombre de 0 à 20 : écrivez-le, ou laissez la case vide."
+    }
+    assert said["Groupes", "A2"]["message"].startswith("Cellule vide : écrivez BC07-G1, ")
+    assert said["Candidats", "F2"]["message"] == (
+        "« alternance » n'est pas une voie d'accès ouverte : écrivez Formation initiale, Formation "
+        "continue, Expérience (VAE)."
+    )
+    assert said["Candidats", "J2"]["message"].endswith("ou laissez la case vide.")
+    assert said["Candidats", "H2"]["message"] == (
+        "« 15,5 » n'est pas un nombre entier de semaines : écrivez par exemple 16."
+    )
 
 
 @pytest.mark.parametrize("value", [9.994999999999999, "9,995", "9.9951/20"])

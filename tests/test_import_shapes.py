@@ -37,6 +37,7 @@ def born(dossier: Dossier, session_id: int, path: Path) -> str | None:
         "01.08.2003", "01 08 2003", "2003-08-01", "2003-08-01T00:00:00", "2003-08-01 00:00:00",
         "37834", "2003/8/1", "1-août-2003", "vendredi 1 août 2003",
         "1er août 2003", "1 AOUT 2003", "01 août 2003", " 01/08/2003\u00a0",
+        "01/08/2003 00:00:00", "2003-08-01T00:00:00Z", "\u200e01/08/2003",
     ],
 )  # fmt: skip
 def test_dates_serial_numbers_and_french_texts_are_dates(

@@ -37,6 +37,7 @@ def as_cents(value: Decimal) -> int:
         ("12", "12.00"), ("12,5", "12.50"), ("12.50", "12.50"), ("12,5/20", "12.50"),
         ("12,5 / 20", "12.50"), (12, "12.00"), (12.5, "12.50"), (0, "0.00"), ("0", "0.00"),
         (20, "20.00"), ("20,00", "20.00"), ("  14\u00a0", "14.00"), ("\u202f9,75\u2007/20", "9.75"),
+        ("\u200b12,5\u200e", "12.50"),
         (0.1 + 0.2, "0.30"), (-0.0, "0.00"),
     ],
 )  # fmt: skip
@@ -63,7 +64,7 @@ def test_more_decimals_are_rounded_half_up_and_said(written: Any, mark: str) -> 
     [
         ("ABI", "ABI abi A.B.I. abs_inj Abs.inj. abs_injustifiée ABSENCE_INJUSTIFIEE"),
         ("ABJ", "ABJ a.b.j abs_just abs._justifiée absence_justifiée excusé Excusée"),
-        ("DISP", "DISP disp. dispense dispensé Dispensée dispensé(e) DSP"),
+        ("DISP", "DISP disp. dispense dispensé Dispensée dispensé(e) dispensé·e DSP"),
         ("VAL", "VAL V v. validé VALIDE"),
         ("NVAL", "NVAL NV N.V. N non_validé non-validée"),
     ],
@@ -91,7 +92,9 @@ def test_nothing_is_not_yet_marked(written: Any) -> None:
         ("AJ", "MARK_INVALID"), ("EXC", "MARK_INVALID"), ("NEU", "MARK_INVALID"),
         ("DEF", "MARK_INVALID"), ("T", "MARK_INVALID"), ("12h30", "MARK_INVALID"),
         ("12,5,0", "MARK_INVALID"), ("1e1", "MARK_INVALID"), ("NaN", "MARK_INVALID"),
-        ("\u0663", "MARK_INVALID"),
+        ("\u0663", "MARK_INVALID"), ("ABI ?", "MARK_INVALID"), ("V*", "MARK_INVALID"),
+        ("N°", "MARK_INVALID"), ("N/V", "MARK_INVALID"), ("V-", "MARK_INVALID"),
+        ("(V)", "MARK_INVALID"), ("DISP=oui", "MARK_INVALID"),
         (True, "MARK_INVALID"), (False, "MARK_INVALID"), (float("nan"), "MARK_INVALID"),
         (date(2026, 12, 4), "MARK_INVALID"), (datetime(2026, 12, 4, tzinfo=UTC), "MARK_INVALID"),
         (float("inf"), "MARK_INVALID"), (20.01, "MARK_OUT_OF_RANGE"), (-0.01, "MARK_OUT_OF_RANGE"),

@@ -26,6 +26,7 @@ from jury_app.domain.records import (
     VoteRow,
 )
 from jury_app.domain.session import Candidate, Group, Session
+from jury_app.domain.text import clean
 from jury_app.domain.values import SessionState
 
 
@@ -111,12 +112,12 @@ class Dossier:
             raise refusals.no_session()
         if selector is None:
             return found[-1]
-        wanted = selector.strip()
+        wanted = clean(selector)  # as labels are kept: macOS hands accents over apart
         named = [row for row in found if str(row.id) == wanted] or [
             row for row in found if row.label == wanted
         ]
         if not named:
-            raise refusals.session_unknown(selector, [row.label for row in found])
+            raise refusals.session_unknown(selector, [(row.id, row.label) for row in found])
         if len(named) > 1:
             raise refusals.session_ambiguous(selector, [row.id for row in named])
         return named[0]

@@ -7,12 +7,14 @@ from jury_app.application.refusals import campus_unknown
 from jury_app.domain.certification import Certification
 from jury_app.domain.errors import Refusal
 from jury_app.domain.text import clean, fold
-from jury_app.domain.values import LANGUAGE_LEVELS, Route
+from jury_app.domain.values import Route
 from jury_app.domain.wording import short_date
 
 _YOUNGEST, _OLDEST = 10, 120
 """Ages, in years, beyond which a birth date is a slip: the wrong century, the present year."""
 _INE = re.compile(r"[0-9A-Z]{11}")
+_LEVEL = re.compile(r"([ABC]) ?\.?([12]) ?\+?")
+"""« B2+ » is above B2; « B2- », « <B2 » or « B2 ? » are not a level."""
 
 
 def known_ine(text: str) -> str | None:
@@ -80,7 +82,12 @@ def known_birth(born: str | None, session_day: str) -> str | None:
 
 def known_level(text: str) -> str | None:
     """Return a CEFR level; None when empty; raises `Refusal` when unknown."""
-    level = fold(text).upper()
-    if level and level not in LANGUAGE_LEVELS:
-        raise Refusal("LEVEL_UNKNOWN", f"« {text} » n'est pas un niveau CECRL : écrivez A1 à C2.")
-    return level or None
+    if not fold(text):
+        return None
+    match = _LEVEL.fullmatch(clean(text).upper())
+    if match is None:
+        raise Refusal(
+            "LEVEL_UNKNOWN",
+            f"« {text} » n'est pas un niveau CECRL : écrivez un niveau de A1 à C2, par exemple B2.",
+        )
+    return match[1] + match[2]

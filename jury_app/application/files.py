@@ -28,7 +28,8 @@ def require_workbook_target(target: Path, *kept: Path) -> None:
     Raises:
         Refusal: It does not end in .xlsx, or it is one of `kept`.
     """
-    if target.suffix.lower() != ".xlsx":
+    ordinary = target.is_file() or not target.exists()  # a folder is told where it is written
+    if ordinary and target.suffix.lower() != ".xlsx":
         raise Refusal(
             "FILE_NAME",
             f"{target.name} n'est pas un nom de classeur : donnez un nom qui finit par .xlsx.",

@@ -8,11 +8,12 @@ from jury_app.domain.values import SessionState
 from jury_app.domain.wording import STATES
 
 
-def session_unknown(selector: str, known: Iterable[str]) -> Refusal:
+def session_unknown(selector: str, known: Iterable[tuple[int, str]]) -> Refusal:
     """No session of this label or number."""
+    listed = ", ".join(f"{number} « {label} »" for number, label in known)
     return Refusal(
         "SESSION_UNKNOWN",
-        f"Session inconnue : « {selector} ». Sessions du dossier : {', '.join(known)}.",
+        f"Session inconnue : « {selector} ». Sessions du dossier : {listed}.",
     )
 
 

@@ -122,7 +122,13 @@ def edit(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> Change
 
 
 def set_nomination(dossier: Dossier, session_id: int, number: str, day: str) -> Changes:
-    """Record the recteur's nomination order (arrêté du 8 mars 2001, art. 5)."""
+    """Record the recteur's nomination order (arrêté du 8 mars 2001, art. 5).
+
+    Raises:
+        Refusal: The number is blank, or the state forbids it.
+    """
+    if not clean(number):
+        raise Refusal("NUMBER_MISSING", "Écrivez le numéro de l'arrêté de nomination.")
     with dossier.edit("session.nomination", session_id, "Noter l'arrêté") as (writer, row):
         writer.put(row._replace(nomination_number=clean(number) or None, nomination_date=day))
         writer.label = f"Arrêté de nomination n° {clean(number)} du {french_date(day)}"

@@ -169,7 +169,7 @@ def decide(options: argparse.Namespace, services: Services) -> int:
         deliberating.decide(
             dossier, session_id, candidate.id, options.bloc, verdict, options.motive
         )
-    print(f"Décision enregistrée : {options.bloc} {verdict.value}.")
+    print(f"Décision enregistrée : {options.bloc.strip().upper()} {verdict.value}.")
     return DONE
 
 
@@ -245,6 +245,7 @@ def documents(options: argparse.Namespace, services: Services) -> int:
 
 def export(options: argparse.Namespace, services: Services) -> int:
     """Write the results as a workbook."""
+    require_workbook_target(options.output)
     with session_of(options, services) as (dossier, session_id):
         services.export_results(dossier, session_id, options.output)
     print(f"Classeur écrit : {options.output}")

@@ -3,7 +3,7 @@
 import argparse
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
@@ -27,7 +27,26 @@ _FRENCH = (
     (r"argument (.+?): ignored explicit argument '(.*)'", r"\1 n'attend pas de valeur (« \2 »)"),
     (r"ambiguous option: (\S+) could match (.*)", r"option ambiguë : \1 (\2)"),
     (r"argument (.+?): (.*)", r"\1 : \2"),
+    (r"one of the arguments (\S+) (\S+) is required", r"il manque \1 ou \2"),
 )  # fmt: skip
+_STATUSES = (
+    "«\u00a0jury-app\u00a0COMMANDE\u00a0--help\u00a0» dit tout d'une commande. Codes de sortie : "
+    "0 fait ; 1 refusé par les règles ou données à corriger, rien n'est changé ; 2 commande mal "
+    "écrite ; 3 fichier, droits ou phrase secrète."
+)
+
+
+class _Help(argparse.HelpFormatter):
+    """Help whose usage begins in French, its lines one under the other."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "utilisation : " if prefix is None else prefix)
 
 
 class Parser(argparse.ArgumentParser):
@@ -36,9 +55,10 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("add_help", False)
         kwargs.setdefault("allow_abbrev", False)
+        kwargs.setdefault("formatter_class", _Help)
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self._positionals.title = "arguments"
-        self._optionals.title = "options"
+        self._positionals.title = "arguments "  # the colon comes after a space
+        self._optionals.title = "options "
         self.add_argument("-h", "--help", action="help", help="affiche cette aide")
 
     def error(self, message: str) -> NoReturn:
@@ -48,10 +68,6 @@ class Parser(argparse.ArgumentParser):
                 message = re.sub(pattern, french, message, flags=re.DOTALL)
                 break
         self.exit(USAGE_STATUS, f"jury-app : {message}. Voir « {self.prog} --help ».\n")
-
-    def format_help(self) -> str:
-        """Return the help, its fixed words in French."""
-        return super().format_help().replace("usage: ", "utilisation : ", 1)
 
 
 def iso_date(text: str) -> str:
@@ -80,6 +96,7 @@ def build() -> Parser:
         prog="jury-app",
         description="Délibérations de jury pour les certifications RNCP par blocs de compétences. "
         "Sans commande, ouvre la fenêtre, sur le DOSSIER s'il est donné.",
+        epilog=_STATUSES,
     )
     parser.add_argument(
         "--version", action="version", version=f"jury-app {__version__}",
@@ -96,7 +113,7 @@ def build() -> Parser:
 def _add(
     commands: "argparse._SubParsersAction[Parser]", name: str, about: str, *, dossier: bool = True
 ) -> Parser:
-    parser = commands.add_parser(name, help=about, description=about)
+    parser = commands.add_parser(name, help=about, description=_sentence(about))
     if dossier:
         parser.add_argument("dossier", type=Path, metavar="DOSSIER", help="fichier du dossier")
         parser.add_argument("--session", metavar="SESSION",
@@ -105,10 +122,15 @@ def _add(
     return parser
 
 
+def _sentence(about: str) -> str:
+    return f"{about[0].upper()}{about[1:]}."
+
+
 def _secrets(parser: Parser) -> None:
     _passphrase(parser)
     parser.add_argument("--as", dest="who", default=Who.SECRETARY.value, choices=[*map(str, Who)],
-                        help="qui travaille (sinon secretary)")  # fmt: skip
+                        metavar="QUI", help="qui travaille : secretary (sans précision), president "
+                        "ou reader (ne change rien)")  # fmt: skip
     parser.add_argument("--pin-file", type=Path, metavar="FICHIER",
                         help="fichier du code PIN (ou JURY_APP_PIN)")  # fmt: skip
 
@@ -119,33 +141,36 @@ def _passphrase(parser: argparse._ActionsContainer) -> None:
 
 
 def _session_options(parser: Parser) -> None:
-    for name, kind, about in (
-        ("--certification", str, "code RNCP"),
-        ("--date", iso_date, "date de la séance, AAAA-MM-JJ"),
-        ("--campus", str, "campus où siège le jury"),
-        ("--label", str, "libellé, par exemple « Session 2026 »"),
+    for name, kind, metavar, about in (
+        ("--certification", str, "CODE", "code RNCP de la certification"),
+        ("--date", iso_date, "AAAA-MM-JJ", "date de la séance"),
+        ("--campus", str, "CAMPUS", "campus où siège le jury"),
+        ("--label", str, "LIBELLÉ", "libellé, par exemple « Session 2026 »"),
     ):
-        parser.add_argument(name, type=kind, required=True, help=about)
+        parser.add_argument(name, type=kind, required=True, metavar=metavar, help=about)
 
 
 def _decision(parser: Parser) -> None:
     parser.add_argument("--candidate", required=True, metavar="INE", help="INE ou numéro")
-    parser.add_argument("--bloc", required=True, help="code du bloc, par exemple BC06")
-    parser.add_argument("--decision", required=True, help="VAL, NVAL, DISP, DEF ou ATT")
-    parser.add_argument("--motive", default="", help="motif, exigé hors de la proposition")
+    parser.add_argument("--bloc", required=True, metavar="BLOC",
+                        help="code du bloc, par exemple BC06")  # fmt: skip
+    parser.add_argument("--decision", required=True, metavar="DÉCISION",
+                        help="VAL, NVAL, DISP, DEF ou ATT")  # fmt: skip
+    parser.add_argument("--motive", default="", metavar="MOTIF",
+                        help="motif, exigé hors de la proposition")  # fmt: skip
 
 
 def _signatories(parser: Parser) -> None:
     for name, about in (("--chair", "président de séance"), ("--secretary", "secrétaire présent")):
-        parser.add_argument(name, required=True, metavar="« NOM Prénom »", help=about)
+        parser.add_argument(name, required=True, metavar="NOM",
+                            help=f"{about}, « NOM Prénom »")  # fmt: skip
     for name, whose in (("chair", "président"), ("secretary", "secrétaire")):
         parser.add_argument(f"--{name}-pin-file", type=Path, metavar="FICHIER",
                             help=f"code du {whose} (ou JURY_APP_{name.upper()}_PIN)")  # fmt: skip
 
 
-def _output(parser: Parser, metavar: str) -> None:
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar=metavar,
-                        help="fichier à écrire")  # fmt: skip
+def _output(parser: Parser, metavar: str, about: str = "fichier à écrire") -> None:
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar=metavar, help=about)
 
 
 def _preparing(commands: "argparse._SubParsersAction[Parser]") -> None:
@@ -153,15 +178,13 @@ def _preparing(commands: "argparse._SubParsersAction[Parser]") -> None:
     demo = _add(commands, "demo", about, dossier=False)
     demo.add_argument("--offscreen-check", action="store_true",
                       help="construit et peint chaque page sans écran, et s'arrête")  # fmt: skip
-    new = commands.add_parser("new", help="crée un dossier et sa première session",
-                              description="Crée un dossier et sa première session.")  # fmt: skip
+    new = _add(commands, "new", "crée un dossier et sa première session", dossier=False)
     new.add_argument("dossier", type=Path, metavar="DOSSIER", help="fichier à créer")
     _session_options(new)
     locking = new.add_mutually_exclusive_group()
     locking.add_argument("--no-encryption", action="store_true", help="crée un fichier non chiffré")
     _passphrase(locking)
-    session = commands.add_parser("session", help="ajoute une session à un dossier",
-                                  description="Ajoute une session à un dossier.")  # fmt: skip
+    session = _add(commands, "session", "ajoute une session à un dossier", dossier=False)
     session.add_argument("dossier", type=Path, metavar="DOSSIER", help="fichier du dossier")
     _session_options(session)
     _secrets(session)
@@ -174,17 +197,18 @@ def _preparing(commands: "argparse._SubParsersAction[Parser]") -> None:
                            help="accepte de changer des notes sous décision")  # fmt: skip
     importing.add_argument("--json", action="store_true", help="rapport en JSON")
     template = _add(commands, "template", "écrit un classeur d'import à remplir", dossier=False)
-    template.add_argument("--certification", required=True, help="code RNCP")
-    template.add_argument("-o", "--output", type=Path, required=True, metavar="CLASSEUR.xlsx",
-                          help="fichier à écrire")  # fmt: skip
+    template.add_argument("--certification", required=True, metavar="CODE",
+                          help="code RNCP de la certification")  # fmt: skip
+    _output(template, "CLASSEUR.xlsx")
     for name, about in (
         ("check", "constats sur le jury, les candidats, l'ouverture et la clôture"),
         ("results", "propositions et décisions"),
     ):
         _add(commands, name, about).add_argument("--json", action="store_true", help="en JSON")
     nomination = _add(commands, "nomination", "note l'arrêté de nomination du recteur")
-    nomination.add_argument("--number", required=True, help="numéro de l'arrêté")
-    nomination.add_argument("--date", type=iso_date, required=True, help="date de l'arrêté")
+    nomination.add_argument("--number", required=True, metavar="NUMÉRO", help="numéro de l'arrêté")
+    nomination.add_argument("--date", type=iso_date, required=True, metavar="AAAA-MM-JJ",
+                            help="date de l'arrêté")  # fmt: skip
 
 
 def _deliberating(commands: "argparse._SubParsersAction[Parser]") -> None:
@@ -193,18 +217,21 @@ def _deliberating(commands: "argparse._SubParsersAction[Parser]") -> None:
     decide = _add(commands, "decide", "enregistre une décision")
     _decision(decide)
     member = _add(commands, "member", "note la présence d'un membre")
-    member.add_argument("--name", required=True, metavar="« NOM Prénom »", help="membre du jury")
+    member.add_argument("--name", required=True, metavar="NOM",
+                        help="membre du jury, « NOM Prénom »")  # fmt: skip
     member.add_argument("--present", type=yes_or_no, required=True, metavar="yes|no",
                         help="présent ou absent")  # fmt: skip
-    member.add_argument("--reason", default="", help="motif de l'absence")
+    member.add_argument("--reason", default="", metavar="MOTIF", help="motif de l'absence")
     candidate = _add(commands, "candidate", "ce que le jury note pour un candidat")
     candidate.add_argument("--candidate", required=True, metavar="INE", help="INE ou numéro")
     candidate.add_argument("--discuss", type=yes_or_no, metavar="yes|no", help="à discuter")
     leaving = candidate.add_mutually_exclusive_group()
     leaving.add_argument("--withdraw", metavar="MOTIF", help="retire le candidat de la session")
     leaving.add_argument("--restore", action="store_true", help="rétablit le candidat")
-    candidate.add_argument("--prescription", help="ce qui reste à démontrer (VAE)")
-    candidate.add_argument("--recuse", metavar="« NOM Prénom »", help="membre qui se déporte")
+    candidate.add_argument("--prescription", metavar="TEXTE",
+                           help="ce qui reste à démontrer (VAE)")  # fmt: skip
+    candidate.add_argument("--recuse", metavar="NOM",
+                           help="membre qui se déporte, « NOM Prénom »")  # fmt: skip
     candidate.add_argument("--because", metavar="MOTIF", help="motif du déport")
 
 
@@ -212,8 +239,7 @@ def _closing(commands: "argparse._SubParsersAction[Parser]") -> None:
     close = _add(commands, "close", "clôt et scelle la session")
     _signatories(close)
     minutes = _add(commands, "minutes", "écrit le procès-verbal")
-    minutes.add_argument("-o", "--output", type=Path, required=True, metavar="PV.pdf",
-                         help="fichier à écrire")  # fmt: skip
+    _output(minutes, "PV.pdf")
     minutes.add_argument("--draft", action="store_true", help="projet, possible avant la clôture")
     documents = _add(commands, "documents", "écrit les autres documents du jury")
     documents.add_argument(
@@ -224,14 +250,7 @@ def _closing(commands: "argparse._SubParsersAction[Parser]") -> None:
         help=", ".join(f"{k.id} ({k.title.lower()})" for k in KINDS.values())
         + f", {CORRECTION} (procès-verbaux rectificatifs)",
     )
-    documents.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        required=True,
-        metavar="DOSSIER_DE_SORTIE",
-        help="dossier où écrire",
-    )
+    _output(documents, "DOSSIER_DE_SORTIE", "dossier où écrire")
     documents.add_argument("--merged", action="store_true", help="un seul fichier PDF")
     documents.add_argument(
         "--draft",
@@ -241,8 +260,7 @@ def _closing(commands: "argparse._SubParsersAction[Parser]") -> None:
     documents.add_argument("--date", type=iso_date, metavar="AAAA-MM-JJ",
                            help="date que portent les documents (sinon aujourd'hui)")  # fmt: skip
     export = _add(commands, "export", "écrit les résultats dans un classeur")
-    export.add_argument("-o", "--output", type=Path, required=True, metavar="RESULTATS.xlsx",
-                        help="fichier à écrire")  # fmt: skip
+    _output(export, "RESULTATS.xlsx")
 
 
 def _papers(commands: "argparse._SubParsersAction[Parser]") -> None:
@@ -254,8 +272,8 @@ def _papers(commands: "argparse._SubParsersAction[Parser]") -> None:
     _secrets(verify)
     sign = _add(commands, "sign", "ajoute une signature électronique", dossier=False)
     sign.add_argument("minutes", type=Path, metavar="PV.pdf", help="procès-verbal à signer")
-    sign.add_argument("--as", dest="name", required=True, metavar="« NOM Prénom »",
-                      help="qui signe")  # fmt: skip
+    sign.add_argument("--as", dest="name", required=True, metavar="NOM",
+                      help="qui signe, « NOM Prénom »")  # fmt: skip
     key = sign.add_mutually_exclusive_group(required=True)
     key.add_argument("--certificate", type=Path, metavar="CERT.p12", help="certificat PKCS#12")
     key.add_argument("--card", action="store_true",
@@ -263,7 +281,8 @@ def _papers(commands: "argparse._SubParsersAction[Parser]") -> None:
     _output(sign, "PV-SIGNÉ.pdf")
     trial = _add(commands, "test-certificate", "fait un certificat d'essai, sans valeur",
                  dossier=False)  # fmt: skip
-    trial.add_argument("--name", default="", metavar="« NOM Prénom »", help="qui essaie")
+    trial.add_argument("--name", default="", metavar="NOM",
+                       help="qui essaie, « NOM Prénom »")  # fmt: skip
     _output(trial, "ESSAI.p12")
     for parser, whose in ((sign, "du certificat, ou code de la carte"), (trial, "à donner")):
         parser.add_argument("--passphrase-file", type=Path, metavar="FICHIER",
@@ -271,13 +290,13 @@ def _papers(commands: "argparse._SubParsersAction[Parser]") -> None:
     correct = _add(commands, "correct", "établit un procès-verbal rectificatif")
     _decision(correct)
     asked = "VAE : ce qui reste à démontrer, exigé d'une validation partielle"
-    correct.add_argument("--prescription", default="", help=asked)
+    correct.add_argument("--prescription", default="", metavar="TEXTE", help=asked)
     _signatories(correct)
     _output(correct, "PVR.pdf")
     attach = _add(commands, "attach", "joint un fichier signé à une session close")
     attach.add_argument("file", type=Path, metavar="FICHIER", help="PDF signé ou copie numérisée")
     archive = _add(commands, "archive", "archive tout d'une session close")
-    _output(archive, "DOSSIER_OU_ZIP")
+    _output(archive, "DOSSIER_OU_ZIP", "dossier à créer, ou fichier qui finit par .zip")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

@@ -48,6 +48,8 @@ def import_refusal(report: ImportReport) -> str:
     errors = [problem for problem in report.problems if problem.severity == "error"]
     count = plural(len(errors), "erreur", "erreurs")
     said = [_said(report, problem, whole=n < _TOLD_WHOLE) for n, problem in enumerate(errors)]
+    if any(problem.code == "MARK_DECIDED" for problem in errors):
+        said.append("pour accepter ce qui change sous une décision, ajoutez --over-decisions")
     return f"rien n'a été importé, {count} à corriger dans {report.file} : {' ; '.join(said)}"
 
 

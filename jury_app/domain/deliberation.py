@@ -142,11 +142,14 @@ def _prescription(session: Session, candidate: Candidate, result: CandidateResul
     return "prescription VAE à écrire (ce qui reste à démontrer)" if missing else ""
 
 
-def _review(_session: Session, _candidate: Candidate, result: CandidateResult) -> str:
+def _review(session: Session, _candidate: Candidate, result: CandidateResult) -> str:
     changed = [b for b in result.blocs if b.changed]
-    return (
-        f"notes modifiées depuis la décision de {_codes(changed)}, à confirmer" if changed else ""
-    )
+    if not changed:
+        return ""
+    language = session.certification.language
+    gated = language is not None and any(b.bloc.code == language.bloc for b in changed)
+    what = "notes ou niveau de langue modifiés" if gated else "notes modifiées"
+    return f"{what} depuis la décision de {_codes(changed)}, à confirmer"
 
 
 def _proof(_session: Session, candidate: Candidate, _result: CandidateResult) -> str:
@@ -154,10 +157,14 @@ def _proof(_session: Session, candidate: Candidate, _result: CandidateResult) ->
     bare = [a.bloc for a in known
             if a.origin == "declared" and not (a.acquired_on and a.proof.strip())]  # fmt: skip
     doubtful = [a.bloc for a in known if not a.confirmed]
-    said = [f"date et justificatif à noter pour {', '.join(bare)}, déclaré acquis"] * bool(bare)
+    said = []
+    if bare:
+        declared = "déclarés acquis" if len(bare) > 1 else "déclaré acquis"
+        said.append(f"date et justificatif à noter pour {', '.join(bare)}, {declared}")
     if doubtful:
+        found = "trouvés acquis" if len(doubtful) > 1 else "trouvé acquis"
         said.append(
-            f"{', '.join(doubtful)} trouvé acquis sous le même nom et la même date de naissance, "
+            f"{', '.join(doubtful)} {found} sous le même nom et la même date de naissance, "
             "sans INE : à confirmer"
         )
     return " ; ".join(said)
@@ -244,11 +251,14 @@ def check_decision(
         )
     gate = language_gate(bloc, candidate.row.language_level, session.certification)
     if verdict is Verdict.VAL and gate is not None:
-        said = "inconnu" if gate is Reason.LANGUAGE_UNKNOWN else "inférieur au niveau exigé"
+        said = (
+            "inconnu. Renseignez le niveau CECRL ou décidez « en attente »"
+            if gate is Reason.LANGUAGE_UNKNOWN
+            else "inférieur au niveau exigé. Décidez « non validé », ou corrigez le niveau CECRL"
+        )
         raise Refusal(
             gate.value,
-            f"{bloc} ne peut pas être validé pour {name} : son niveau de langue est {said}. "
-            "Renseignez le niveau CECRL ou décidez « en attente ».",
+            f"{bloc} ne peut pas être validé pour {name} : son niveau de langue est {said}.",
         )
     if verdict is not result.proposal and len(motive.strip()) < MOTIVE_MIN:
         raise Refusal(

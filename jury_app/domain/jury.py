@@ -301,6 +301,12 @@ def _term(jury: _Jury) -> Finding:
         if term is None:
             ok = False
             message = f"{name} : indiquez l'année depuis laquelle il ou elle préside ce jury."
+        elif term < 1:
+            ok = False
+            message = (
+                f"{name} présiderait ce jury depuis {member.chair_since}, après la séance : "
+                "corrigez l'année."
+            )
         elif term >= _TERM_BLOCKING:
             message = (
                 f"{name} préside ce jury pour la {term}e année consécutive : le maximum est de "

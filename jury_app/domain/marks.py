@@ -16,6 +16,8 @@ MarkValue = Decimal | MarkCode
 MAX_MARK = Decimal(20)
 _MINUS = "\u2212"
 """The minus sign of typesetting, which spreadsheets and calculators put on the clipboard."""
+_WORD = re.compile(r"[^\W\d_]+(?:[ .·'’()-]+[^\W\d_]+)*[ .)]*")
+"""A word with its dots, accents and endings: « V ? » or « N* » say something more."""
 _NUMBER = re.compile(r"([+-]?\d{1,30}(?:[.,]\d{0,30})?)(?: ?/ ?20)?", re.ASCII)
 
 
@@ -100,7 +102,7 @@ def _read_text(text: str, words: MarkWords) -> ReadMark:
         return ReadMark(void=True, fault=MarkFault.INVALID)
     if key in words.ambiguous:
         return ReadMark(fault=MarkFault.AMBIGUOUS)
-    code = words.codes.get(key)
+    code = words.codes.get(key) if _WORD.fullmatch(text) else None
     return ReadMark(fault=MarkFault.INVALID) if code is None else ReadMark(value=code)
 
 

@@ -5,16 +5,16 @@ from decimal import Decimal
 
 from jury_app.domain.records import MemberRow
 from jury_app.domain.session import Session
-from jury_app.domain.text import fold, full_name
+from jury_app.domain.text import full_name, words
 from jury_app.domain.values import CHAIRS, Role
 
-_RECTEUR = ("recteur", "rectrice", "rectorat")
+_RECTEUR = frozenset({"recteur", "recteurs", "rectrice", "rectrices", "rectorat"})
+"""Whole words: « directeur » and « directrice » have the recteur's letters, not the power."""
 
 
 def by_recteur(member: MemberRow) -> bool:
     """Tell whether the recteur designated this member."""
-    folded = fold(member.designated_by)
-    return any(word in folded for word in _RECTEUR)
+    return not _RECTEUR.isdisjoint(words(member.designated_by).split())
 
 
 def member_name(member: MemberRow) -> str:

@@ -5,11 +5,14 @@ from functools import lru_cache
 
 # Letters that Unicode does not decompose, so that stripping accents leaves them whole.
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "œ": "oe", "æ": "ae", "þ": "th", "ı": "i"})
-_SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2007\u2009\ufeff", " "))
+_SPACES = str.maketrans(
+    dict.fromkeys("\u00a0\u202f\u2007\u2009", " ") | dict.fromkeys("\u200b\u200e\u200f\u2060\ufeff")
+)
+"""Spaces of typesetting to plain ones; signs without width, pasted unseen, to nothing."""
 
 
 def clean(text: str) -> str:
-    """Return `text` in NFC, without surrounding, doubled or non-breaking spaces."""
+    """Return `text` in NFC, without surrounding, doubled or non-breaking spaces or unseen signs."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(_SPACES)
     return " ".join(text.split())

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
 from jury_app.spreadsheets.measures import MAX_AREA, MAX_COLUMNS, MAX_ROWS, TooFarError
 
@@ -13,16 +14,14 @@ _BEGINNING = 200_000
 def read_delimited(data: bytes) -> list[list[object]] | None:
     """Return the rows of a text file, or None when it is no text.
 
-    The encoding is UTF-8 with or without its mark, else cp1252; the separator is the one that cuts
-    the first lines into the most columns.
+    The encoding is UTF-8 with or without its mark, UTF-16 with its mark (« Texte Unicode » of
+    Excel), else cp1252; the separator is the one that cuts the first lines into the most columns.
 
     Raises:
         TooFarError: It has more rows, columns or cells than the program reads.
     """
-    if b"\x00" in data:
-        return None
     text = _decoded(data)
-    if text is None:
+    if text is None or "\x00" in text:
         return None
     head = "\n".join(text[:_BEGINNING].splitlines()[:_LOOKED_AT])
     separator = max(_SEPARATORS, key=lambda one: _columns(head, one))
@@ -48,7 +47,8 @@ def _columns(text: str, separator: str) -> int:
 
 
 def _decoded(data: bytes) -> str | None:
-    for encoding in ("utf-8-sig", "cp1252"):
+    wide = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:

@@ -12,7 +12,7 @@ from jury_app.application.importing.workbook import Cell
 from jury_app.domain.certification import Certification
 from jury_app.domain.records import AcquisitionRow, CandidateRow
 from jury_app.domain.text import fold, full_name
-from jury_app.domain.values import Route
+from jury_app.domain.values import Route, SessionState
 
 _LABELS = {
     "ine": "INE",
@@ -51,6 +51,7 @@ def _check_numbers(plan: Plan, layout: Layout) -> None:
         number = person.row.number
         if number is None:
             continue
+        _check_kept(plan, layout, person)
         other = holders.setdefault(number, person)
         if other is not person and person.seen and person.seen[0] == layout.sheet.name:
             plan.problem(
@@ -59,6 +60,21 @@ def _check_numbers(plan: Plan, layout: Layout) -> None:
                 f"{full_name(other.row.birth_name, other.row.first_names)} : un numéro ne sert "
                 "qu'une fois dans la session.",
             )  # fmt: skip
+
+
+def _check_kept(plan: Plan, layout: Layout, person: Person) -> None:
+    """Report a number that changes once the deliberation gave it."""
+    standing = plan.session.candidates.get(person.row.id)
+    given = standing.row.number if standing else None
+    if plan.session.state is SessionState.PREPARATION or given in {None, person.row.number}:
+        return
+    if person.seen and person.seen[0] == layout.sheet.name:
+        plan.problem(
+            layout, person.seen[1], layout.fields.get("number"), "VALUE_UNKNOWN",
+            f"{full_name(person.row.birth_name, person.row.first_names)} a le numéro {given} "
+            "depuis l'ouverture de la délibération : il ne change plus, écrivez-le ou videz la "
+            "cellule.",
+        )  # fmt: skip
 
 
 class _Reader:

@@ -15,6 +15,7 @@ from jury_app.domain.numbers import french, from_cell
 from jury_app.domain.text import clean, fold
 from jury_app.domain.values import INTERNSHIP_MAX_WEEKS, Role, Route
 from jury_app.domain.vocabulary import Vocabulary
+from jury_app.domain.wording import ROUTES
 
 _WEEKS = re.compile(r"(\d{1,3})(?:[.,]0+)? ?(?:semaines?|sem\.?|s\.?)?")
 _MONTHS = {
@@ -24,14 +25,18 @@ _MONTHS = {
          "aout", "septembre sept", "octobre oct", "novembre nov", "decembre dec"), 1)
     for name in names.split()
 }  # fmt: skip
-_DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
-_ISO_DATE = re.compile(r"(\d{4})[/\-](\d{1,2})[/\-](\d{1,2})(?:[t ].*)?")
+_TIME = r"(?:[t ]\d{1,2}[:h]\d\d(?::\d\d(?:[.,]\d+)?)?(?:z|[+-]\d\d:?\d\d)?)?"
+"""What databases and text exports write after a date."""
+_DATE = re.compile(rf"(\d{{1,2}})[/.\- ](\d{{1,2}})[/.\- ](\d{{4}}){_TIME}")
+_ISO_DATE = re.compile(rf"(\d{{4}})[/\-](\d{{1,2}})[/\-](\d{{1,2}}){_TIME}")
 _TEXT_DATE = re.compile(
     r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?"
     r"(\d{1,2})(?:er)?[ \-]([a-zéû]+)\.?[ \-](\d{4})"
 )
 _WRITTEN_SERIAL = re.compile(r"[1-9]\d{4}")
 _SERIALS = range(1, 80_000)
+_EXACT = 1e15
+"""From here on a cell's figure is shown by its power of ten, as spreadsheets do."""
 
 
 def text(cell: Cell) -> str:
@@ -40,7 +45,7 @@ def text(cell: Cell) -> str:
         return ""
     if isinstance(cell, bool):
         return "VRAI" if cell else "FAUX"
-    if isinstance(cell, float) and cell.is_integer():
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT:
         return str(int(cell))
     if isinstance(cell, float):
         return str(from_cell(cell)).replace(".", ",")
@@ -104,7 +109,8 @@ def weeks(cell: Cell) -> int | None:
     match = _WEEKS.fullmatch(written)
     if match is None or int(match[1]) > INTERNSHIP_MAX_WEEKS:
         raise Refusal(
-            "VALUE_UNKNOWN", f"« {text(cell)} » n'est pas un nombre de semaines : écrivez 16."
+            "VALUE_UNKNOWN",
+            f"« {text(cell)} » n'est pas un nombre entier de semaines : écrivez par exemple 16.",
         )
     return int(match[1])
 
@@ -121,10 +127,13 @@ def route(cell: Cell, certification: Certification, words: Vocabulary) -> Route 
         return None
     found = words.routes.get(fold(written))
     if found is None:
+        labels = {fold(rule.label): known for known, rule in certification.route_by_id.items()}
+        found = labels.get(fold(written))
+    if found is None:
+        known = (ROUTES[one] for one, rule in certification.route_by_id.items() if rule.open)
         raise Refusal(
             "ROUTE_UNKNOWN",
-            f"« {written} » n'est pas une voie d'accès : écrivez Formation initiale, Formation "
-            "continue, Apprentissage, Contrat pro ou VAE.",
+            f"« {written} » n'est pas une voie d'accès ouverte : écrivez {', '.join(known)}.",
         )
     return open_route(found, certification)
 
@@ -146,7 +155,7 @@ def blocs(cell: Cell, certification: Certification) -> tuple[str, ...]:
             raise Refusal(
                 "BLOC_UNKNOWN",
                 f"« {word} » n'est pas un bloc de {certification.code} : écrivez par exemple "
-                "BC01 ; BC04.",
+                "BC01 ; BC04, ou laissez la case vide.",
             )
         found.append(short)
     return tuple(dict.fromkeys(found))

@@ -19,6 +19,18 @@ def report_likenesses(plan: Plan, layout: Layout, recogniser: Recogniser) -> Non
             )  # fmt: skip
 
 
+def report_lost_groups(plan: Plan, layout: Layout) -> None:
+    """Report groups or their marks on an ignored sheet: nothing says of which épreuve they are."""
+    if not layout.wants_epreuve or layout.epreuve is not None:
+        return
+    plan.problem(
+        layout, layout.header, layout.fields["group"], "COLUMN_UNKNOWN",
+        "Feuille non lue : il faut une colonne Épreuve à côté du groupe, ou le code de l'épreuve "
+        "dans le nom de la feuille, par exemple BC07-G1.",
+        "warning",
+    )  # fmt: skip
+
+
 def report_strangers(plan: Plan, layout: Layout) -> None:
     """Report the columns of blocs the certification does not have."""
     for column in layout.strangers:

@@ -80,8 +80,8 @@ def _said_of_decided(change: Change, cleared: dict[str, list[str]]) -> str:
             f"{change.subject}, {change.what} : ce changement efface la décision du jury sur "
             f"{blocs}, qui ne serait plus exigé ; acceptez-le, ou gardez l'ancienne valeur."
         )
+    known = f"avec {change.before}" if change.before else "sans cette note"
     return (
-        f"{change.subject}, {change.what} : le jury a déjà décidé avec "
-        f"{change.before or 'aucune note'} ; acceptez de modifier une note sous décision, ou "
-        "gardez l'ancienne."
+        f"{change.subject}, {change.what} : le jury a déjà décidé {known} ; acceptez de modifier "
+        "une note sous décision, ou gardez l'ancienne."
     )

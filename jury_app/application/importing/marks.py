@@ -10,13 +10,15 @@ from jury_app.application.importing.rows import data_rows, find_person
 from jury_app.application.importing.workbook import Cell, cell_name, column_letters
 from jury_app.application.marks import shown
 from jury_app.domain.certification import Epreuve
-from jury_app.domain.marks import MarkValue, stored
+from jury_app.domain.errors import Refusal
+from jury_app.domain.marks import MarkFault, MarkValue, stored
 from jury_app.domain.records import GroupMarkRow, GroupMemberRow, GroupRow, MarkRow
 from jury_app.domain.session import WHOLE, Group
 from jury_app.domain.text import fold, full_name
 from jury_app.domain.values import Route
 from jury_app.domain.wording import ROUTES
 
+_GROUP_MARK = "Une note de groupe est un nombre de 0 à 20 : écrivez-le, ou laissez la case vide."
 _PLAIN = {float, int, str}
 _MOST_KNOWN = 10_000
 """A session's marks are a few hundred figures, over and over; a hostile file's need not be."""
@@ -170,10 +172,10 @@ class GroupsReader:
                 fold(epreuve.label) == key and self._one_of_label(epreuve)
             ):
                 return epreuve
+        wrong = f"« {written} » n'est pas une épreuve de groupe" if written else "Cellule vide"
         self._plan.problem(
             layout, row, layout.fields.get("epreuve"), "GROUP_UNKNOWN",
-            f"« {written} » n'est pas une épreuve de groupe : écrivez "
-            f"{', '.join(e.code for e in certification.group_epreuves)}.",
+            f"{wrong} : écrivez {', '.join(e.code for e in certification.group_epreuves)}.",
         )  # fmt: skip
         return None
 
@@ -282,14 +284,13 @@ class GroupsReader:
         changed = seen = False
         standing = self._standing.get(group.id)
         for column, step in columns.items():
-            reader = partial(cells.mark, plan.words.marks, step is not None)
-            found = plan.read(layout, row, column, reader)
+            found = plan.read(layout, row, column, partial(self._group_mark, step))
             if found is None:
                 continue
             if not isinstance(found.value, Decimal) or step is None:
                 plan.problem(
                     layout, row, column, "MARK_INVALID",
-                    "Une note de groupe est un nombre de 0 à 20."
+                    _GROUP_MARK
                     if step is not None
                     else f"Cette étape n'est pas de {epreuve.code} : videz la cellule.",
                 )  # fmt: skip
@@ -315,6 +316,14 @@ class GroupsReader:
             tally.updated += 1
         else:
             plan.same("groups", layout)
+
+    def _group_mark(self, step: str | None, cell: Cell) -> cells.MarkCell | None:
+        try:
+            return cells.mark(self._plan.words.marks, step is not None, cell)
+        except Refusal as fault:
+            if fault.code == MarkFault.OUT_OF_RANGE:
+                raise
+            raise Refusal(MarkFault.INVALID, _GROUP_MARK) from fault  # no code is one of a group
 
     def _step(
         self,

@@ -216,11 +216,14 @@ class People:
         key = fold(name)
         return self._by_name.get(key) if self._names[key] == 1 else None
 
+    def homonyms(self, name: str) -> bool:
+        """Tell whether several candidates have this full name."""
+        return self._names[fold(name)] > 1
+
     @staticmethod
     def _spellings(row: CandidateRow) -> Iterable[str]:
-        firsts = {row.first_names, row.first_names.split(" ")[0]}
         lasts = {row.birth_name, row.usage_name} - {""}
-        return {fold(last + first) for last in lasts for first in firsts}
+        return {fold(last) + first for last in lasts for first in _beginnings(row.first_names)}
 
 
 def same_name(row: CandidateRow, last: str | None, first: str | None) -> tuple[bool, bool]:
@@ -229,20 +232,27 @@ def same_name(row: CandidateRow, last: str | None, first: str | None) -> tuple[b
     The usage name may stand for the birth name, and the first of the first names is enough.
     """
     last_ok = last is None or fold(last) in {fold(row.birth_name), fold(row.usage_name) or None}
-    known, given = fold(row.first_names), fold(first or "")
-    heads = {fold(row.first_names.split(" ")[0]), fold((first or "").split(" ")[0])}
-    first_ok = first is None or given == known or len(heads) == 1
+    first_ok = first in {None, row.first_names} or not _beginnings(row.first_names).isdisjoint(
+        _beginnings(first or "")
+    )
     return last_ok, first_ok
+
+
+def _beginnings(first_names: str) -> frozenset[str]:
+    """Return the first names folded: the first alone, the first two… « Anne-Marie » is one.
+
+    So « ANNE MARIE » names Anne-Marie Zoé, and « Anne » does not.
+    """
+    parts = first_names.split(" ")
+    return frozenset(fold("".join(parts[: n + 1])) for n in range(len(parts)))
 
 
 def same_full_name(row: CandidateRow, name: str) -> bool:
     """Tell whether « NOM Prénom » is this candidate's, in either order."""
     given = fold(name)
-    lasts = {row.birth_name, row.usage_name} - {""}
-    firsts = {row.first_names, row.first_names.split(" ")[0]}
-    spellings = {fold(a + b) for last in lasts for first in firsts
-                 for a, b in ((last, first), (first, last))}  # fmt: skip
-    return given in spellings
+    lasts = {fold(row.birth_name), fold(row.usage_name)} - {""}
+    firsts = _beginnings(row.first_names)
+    return any(given in {last + first, first + last} for last in lasts for first in firsts)
 
 
 def different(row: Any, new: Any, names: Iterable[str]) -> list[str]:

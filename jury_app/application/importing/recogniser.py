@@ -273,7 +273,8 @@ def _enter(layout: Layout, column: int, target: Target, twice: list[int]) -> Non
     if target.kind == "mark":
         if target.name in layout.marks.values():
             twice.append(column)
-        layout.marks[column] = target.name
+        else:
+            layout.marks[column] = target.name
     elif target.kind == "field":
         if target.name in layout.fields:
             twice.append(column)

@@ -126,8 +126,15 @@ def _by_names(plan: Plan, layout: Layout, row: int) -> Person | None:
         found = None
     if found is None:
         where = "birth_name" if "birth_name" in layout.fields else "full_name"
-        _unknown(plan, layout, row, where if where in layout.fields else "ine",
-                 f"Aucun candidat, ou plusieurs, ne s'appellent {name}")  # fmt: skip
+        where = where if where in layout.fields else "ine"
+        if plan.people.homonyms(name):
+            plan.problem(
+                layout, row, layout.fields.get(where), "CANDIDATE_UNKNOWN",
+                f"Plusieurs candidats s'appellent {name} : dites lequel par son INE, ou par sa "
+                "date de naissance dans une colonne à part.",
+            )  # fmt: skip
+        else:
+            _unknown(plan, layout, row, where, f"Aucun candidat ne s'appelle {name}")
     return found
 
 

@@ -9,6 +9,7 @@ from jury_app.application.importing.candidates import read_candidates
 from jury_app.application.importing.columns import (
     report_columns,
     report_likenesses,
+    report_lost_groups,
     report_strangers,
 )
 from jury_app.application.importing.decided import look_at_decisions
@@ -187,7 +188,7 @@ class _Import:
             else:
                 self._not_read(plan, sheet, layout, recogniser)
         chosen = any(not one.read for one in self._matching.sheets)
-        if not layouts and not plan.problems and not chosen:
+        if not layouts and not plan.blocked and not chosen:
             self._sheet_without_header(plan, "")
         return layouts
 
@@ -205,6 +206,7 @@ class _Import:
         elif layout is not None:
             plan.ignore(layout, layout.header, "feuille sans colonne à importer")
             report_likenesses(plan, layout, recogniser)
+            report_lost_groups(plan, layout)
         elif recogniser.looks_like_data(sheet):
             self._sheet_without_header(plan, sheet.name)
 
