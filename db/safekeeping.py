@@ -13,6 +13,7 @@ from db.recover import recover
 from db.store import SqlStore
 from jury_app.application.access import Attempts, identified, seconds_to_wait
 from jury_app.application.backups import Backup, Preview, Why, preview
+from jury_app.application.files import followed
 from jury_app.application.ports import Clock, Store
 from jury_app.domain.errors import KnownError
 
@@ -75,7 +76,7 @@ class Safekeeping:
     def restore_damaged(self, path: Path, backup: Backup, passphrase: str | None) -> Path | None:
         """Put a backup in the place of a damaged dossier; return where that was put aside."""
         with passing(key_of(backup.path, passphrase)) as key:
-            return restore(backup.path, path, key)
+            return restore(backup.path, followed(path), key)
 
     def recover(self, path: Path, target: Path, passphrase: str | None) -> int:
         """Write what is readable of a damaged dossier into a new one; return how many rows."""
