@@ -98,3 +98,19 @@ def test_failed_tries_outlive_the_program_and_tell_no_name(tmp_path: Path) -> No
     assert "décembre" not in text
     assert OTHER not in text
     assert stat.S_IMODE(kept.stat().st_mode) == (0o666 if os.name == "nt" else 0o600)
+
+
+def test_backups_are_no_way_round_the_wait(tmp_path: Path) -> None:
+    path = tmp_path / "d.jury"
+    dossier, safe = create_dossier(path, Access(PHRASE)), services().safety()
+    safe.backup(dossier.store, Why.ASKED)
+    dossier.store.close()
+    [backup] = safe.backups(path)
+    codes = []
+    for _ in range(4):
+        with pytest.raises(KnownError) as refused:
+            safe.preview_damaged(backup, OTHER)
+        codes.append(refused.value.code)
+    assert codes == ["PASSPHRASE_WRONG"] * 3 + ["PASSPHRASE_WAIT"]
+    with pytest.raises(KnownError, match="attendez"):
+        safe.restore_damaged(path, backup, PHRASE)
