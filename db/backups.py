@@ -15,6 +15,7 @@ from db.faults import damaged, fault_of
 from db.places import risky
 from db.schema import APPLICATION_ID, kept_file
 from jury_app.application.backups import Backup, Why, backup_name, parsed, superfluous
+from jury_app.application.files import flush, flush_folder
 from jury_app.application.pieces import is_intact
 from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 
@@ -33,8 +34,9 @@ class Backups:
     def __init__(self, root: Path, dossier: Path) -> None:
         self._dossier = dossier.absolute()
         # Two dossiers of one name in two folders must not share backups.
-        where = hashlib.sha256(os.fsencode(self._dossier.resolve())).hexdigest()[:12]
-        self.folder = root / f"{self._dossier.stem}-{where}"
+        real = self._dossier.resolve()
+        where = hashlib.sha256(os.fsencode(real)).hexdigest()[:12]
+        self.folder = root / f"{real.stem}-{where}"
 
     def all(self) -> list[Backup]:
         """Return the backups, newest first."""
@@ -82,7 +84,8 @@ class Backups:
         target = self.folder / backup_name(datetime.now(UTC), seq, why)
         beside = target.with_suffix(".tmp")
         try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for folder in (self.folder.parent, self.folder):  # `mode` is not for the parents
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.tidy()
             create_private(beside)
             with closing(connect(beside, key)) as copy:
@@ -95,6 +98,8 @@ class Backups:
                 )
             flush(beside)
             beside.replace(target)
+            # What it protects from may be on another disk, and comes next.
+            flush_folder(self.folder)
         except (OSError, *Error) as error:
             raise self._not_written(error) from error
         finally:
@@ -103,15 +108,10 @@ class Backups:
         return target
 
     def _not_written(self, error: Exception) -> EnvironmentFault:
-        if isinstance(error, OSError):
-            why = cause_of(error)
-        else:
-            full = fault_of(error, self.folder).code == "DISK_FULL"
-            why = "disque plein" if full else "la copie n'est pas allée au bout"
         return EnvironmentFault(
             "BACKUP_NOT_WRITTEN",
-            f"La sauvegarde ne peut pas être écrite dans {self.folder} ({why}) : libérez de la "
-            "place ou vérifiez vos droits. Le dossier lui-même n'est pas touché.",
+            f"La sauvegarde ne peut pas être écrite dans {self.folder} ({_why(error)}) : libérez "
+            "de la place ou vérifiez vos droits. Le dossier lui-même n'est pas touché.",
         )
 
     def _rotate(self) -> None:
@@ -146,6 +146,14 @@ class Backups:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def _why(error: Exception) -> str:
+    """Return why a whole file could not be copied, in a few words."""
+    if isinstance(error, OSError):
+        return cause_of(error)
+    full = fault_of(error, Path()).code == "DISK_FULL"
+    return "disque plein" if full else "la copie n'est pas allée au bout"
+
+
 def restore(backup: Path, dossier: Path, key: Key | None) -> Path | None:
     """Put a backup in the place of the dossier, in one step.
 
@@ -177,10 +185,10 @@ def restore(backup: Path, dossier: Path, key: Key | None) -> Path | None:
             aside = _put_aside(dossier)
             beside.replace(dossier)
         flush_folder(dossier.parent)
-    except OSError as error:
+    except (OSError, *Error) as error:
         raise EnvironmentFault(
             "RESTORE_FAILED",
-            f"La sauvegarde ne peut pas être remise à la place de {dossier} ({cause_of(error)}) : "
+            f"La sauvegarde ne peut pas être remise à la place de {dossier} ({_why(error)}) : "
             "vérifiez la place et vos droits. La sauvegarde reste intacte.",
         ) from error
     finally:
@@ -282,19 +290,3 @@ def is_good(path: Path, key: Key | None) -> bool:
 def create_private(path: Path) -> None:
     """Create an empty file its owner alone can read; it must not exist yet."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-
-
-def flush(path: Path) -> None:
-    """Wait until a file is on the disk."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def flush_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk, where the system can."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -13,8 +13,6 @@ from db.backups import (
     Backups,
     alone,
     create_private,
-    flush,
-    flush_folder,
     is_good,
     replace_held,
     sweep,
@@ -23,6 +21,7 @@ from db.engine import Error, Key, Raw, connect
 from db.faults import fault_of
 from db.places import risky
 from db.schema import APPLICATION_ID
+from jury_app.application.files import flush, flush_folder
 from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 
 _SUFFIX = ".conversion"
@@ -55,9 +54,9 @@ def convert(path: Path, old: Key | None, new: Key | None, backups: Backups | Non
                         _prepare(one.path, old, new)
                 replace_held(source, beside, path)
                 opens = new
+                flush_folder(path.parent)  # the backups, on another disk, must not go first
             finally:
                 settle(path, opens, backups)
-        flush_folder(path.parent)
     except OSError as error:
         raise EnvironmentFault(
             "CONVERSION_FAILED",

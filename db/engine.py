@@ -150,6 +150,12 @@ def is_plain(beginning: bytes) -> bool:
     return beginning == _PLAIN
 
 
+def made_up(raw: Raw) -> set[str]:
+    """Return what is read like a table and is none: a view may never come to an end."""
+    query = "SELECT lower(name) FROM sqlite_master WHERE type IN ('table', 'view') AND rootpage = 0"
+    return {name for (name,) in raw.execute(query)}
+
+
 def holds(path: Path, key: Key | None) -> bool:
     """Tell whether a key (None for a plain file) opens a file."""
     try:

@@ -7,11 +7,21 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from db.engine import SIDE_FILES, Error, Key, connect, head, holds, is_plain, looks_encrypted
+from db.engine import (
+    SIDE_FILES,
+    Error,
+    Key,
+    connect,
+    head,
+    holds,
+    is_plain,
+    looks_encrypted,
+    made_up,
+)
 from db.faults import FAILURES, damaged, fault_of, translated
 from db.inspection import build_schema
 from db.places import risky
-from db.schema import APPLICATION_ID, SCHEMA_VERSION
+from db.schema import APPLICATION_ID, SCHEMA_VERSION, metadata
 from db.store import SqlStore
 from jury_app.application.ports import Clock
 from jury_app.domain.errors import EnvironmentFault, NeedsSecret, Refusal, cause_of
@@ -178,6 +188,8 @@ def schema_version(path: Path, key: Key | None = None) -> str:
         with closing(connect(path, key)) as raw:
             if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 raise _not_a_dossier(path)
+            if made_up(raw) & {"alembic_version", *metadata.tables}:
+                raise damaged(path)
             found = raw.execute("SELECT version_num FROM alembic_version").fetchone()
     except Error as error:
         raise fault_of(error, path) from error

@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import socket
+import stat
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,9 @@ from pathlib import Path
 
 import psutil
 
+from jury_app.domain.errors import NONSENSE
+
+_STAMP = "%Y-%m-%dT%H:%M:%SZ"
 _BEAT, _SILENT = 60, 600
 """Seconds between two signs of life, and after which a holder on another machine is gone."""
 
@@ -39,22 +43,29 @@ class Hold:
 
     Args:
         file: The file that says so.
+        said: What this window wrote there.
     """
 
-    def __init__(self, file: Path) -> None:
-        self._file, self._beaten = file, time.monotonic()
+    def __init__(self, file: Path, said: str) -> None:
+        self._file, self._said, self._beaten = file, said, time.monotonic()
 
     def beat(self) -> None:
         """Give a sign of life, now and then."""
         if time.monotonic() - self._beaten > _BEAT:
             self._beaten = time.monotonic()
-            with contextlib.suppress(OSError):
-                os.utime(self._file)
+            with contextlib.suppress(OSError, ValueError):
+                if self._is_own():
+                    os.utime(self._file)
 
     def release(self) -> None:
         """Let the dossier go."""
-        with contextlib.suppress(OSError):
-            self._file.unlink()
+        with contextlib.suppress(OSError, ValueError):
+            if self._is_own():
+                self._file.unlink()
+
+    def _is_own(self) -> bool:
+        """Tell whether no other machine took this one, asleep for long, for gone."""
+        return self._file.read_text(encoding="utf-8") == self._said
 
 
 def hold_file(path: Path) -> Path:
@@ -68,10 +79,11 @@ def hold(path: Path) -> Hold | Holder:
     Raises:
         OSError: Nothing can be written beside the dossier.
     """
-    file = hold_file(path)
+    file, readers = hold_file(path), stat.S_IMODE(path.stat().st_mode) & 0o644
     for _ in range(2):
         try:
-            handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            # Whoever may read the dossier must see who holds it.
+            handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, readers)
         except FileExistsError:
             holder = _holder(file)
             if holder is not None:
@@ -79,13 +91,14 @@ def hold(path: Path) -> Hold | Holder:
             with contextlib.suppress(FileNotFoundError):
                 file.unlink()
             continue
+        me = psutil.Process()
+        said = json.dumps({
+            "host": socket.gethostname(), "pid": me.pid, "began": me.create_time(),
+            "since": f"{datetime.now(UTC):{_STAMP}}",
+        })  # fmt: skip
         with os.fdopen(handle, "w", encoding="utf-8") as written:
-            me = psutil.Process()
-            json.dump({
-                "host": socket.gethostname(), "pid": me.pid, "began": me.create_time(),
-                "since": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
-            }, written)  # fmt: skip
-        return Hold(file)
+            written.write(said)
+        return Hold(file, said)
     raise FileExistsError(file)
 
 
@@ -94,18 +107,19 @@ def _holder(file: Path) -> Holder | None:
     try:
         age = time.time() - file.stat().st_mtime
         kept = json.loads(file.read_text(encoding="utf-8"))
+        since = datetime.strptime(kept["since"], _STAMP).replace(tzinfo=UTC)
         holder = Holder(
-            str(kept["host"]), int(kept["pid"]), str(kept["since"]), float(kept["began"])
+            str(kept["host"]), int(kept["pid"]), f"{since:{_STAMP}}", float(kept["began"])
         )
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, *NONSENSE):
         # Being written this moment, or cut off while it was.
         return Holder("?", 0, "", 0.0) if age < _BEAT else None
     if holder.host != socket.gethostname():
         return holder if age < _SILENT else None
     try:
         alive = abs(psutil.Process(holder.pid).create_time() - holder.began) < 1
-    except psutil.Error:
+    except (psutil.Error, *NONSENSE):
         alive = False
     return holder if alive else None

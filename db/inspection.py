@@ -1,16 +1,19 @@
 """What a verification reads: every table as it stands, and whether the schema is the program's."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
 from sqlalchemy import Connection, create_engine
 
-from db.schema import journal, kept_file, metadata
+from db.schema import SCHEMA_VERSION, journal, kept_file, metadata
 from db.triggers import statements
 from db.unit import STATEMENTS, SqlReader
 from jury_app.application.ports import StoredTable
 
-_OBJECTS = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name <> 'alembic_version'"
+_OBJECTS = "SELECT type, name, tbl_name, sql FROM sqlite_master"
+_SPACES = re.compile(r"""('[^']*'|"[^"]*")|\s+""")
+"""A quoted text, or spaces outside any."""
 _KINDS = {"table": "la table", "index": "l'index", "trigger": "le déclencheur", "view": "la vue"}
 VERSION_TABLE = (
     "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
@@ -37,6 +40,13 @@ class SqlInspector(SqlReader):
         """Return how many journal entries the file's header says it has."""
         return int(self._connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
+    def foreign_triggers(self) -> list[str]:
+        """Return the triggers that are not the program's: they would run at a gesture."""
+        own = {bare(statement) for statement in statements()}
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+        found = self._connection.exec_driver_sql(query).all()
+        return [name for name, sql in found if bare(sql) not in own]
+
     def schema(self) -> list[str]:
         """Return what of the schema is missing, altered or foreign, in French."""
         standing, expected = _objects(self._connection), _expected()
@@ -49,6 +59,9 @@ class SqlInspector(SqlReader):
                 said.append(f"Structure du dossier : {named} n'est pas du programme.")
             elif standing[key] != expected[key]:
                 said.append(f"Structure du dossier : {named} n'est plus du programme.")
+        versions = self._connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+        if list(versions.scalars()) != [SCHEMA_VERSION]:
+            said.append("Structure du dossier : sa version n'est plus celle du programme.")
         return said
 
 
@@ -71,6 +84,11 @@ def _expected() -> dict[tuple[str, str], tuple[str, str]]:
 
 
 def _objects(connection: Connection) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return table and SQL of every object, by kind and name; spaces say nothing."""
+    """Return table and SQL of every object, by kind and name."""
     found = connection.exec_driver_sql(_OBJECTS).all()
-    return {(kind, name): (table, "".join((sql or "").split())) for kind, name, table, sql in found}
+    return {(kind, name): (table, bare(sql or "")) for kind, name, table, sql in found}
+
+
+def bare(sql: str) -> str:
+    """Return SQL without its spaces; those of a quoted text are part of what it says."""
+    return _SPACES.sub(lambda found: found[1] or "", sql)

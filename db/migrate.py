@@ -8,7 +8,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, event
 
 from db.engine import Key, engine_for
-from db.faults import FAILURES, damaged, translated
+from db.faults import FAILURES, damaged, fault_of
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -36,7 +36,7 @@ def upgrade(path: Path, key: Key | None = None, scripts: Path = _SCRIPTS) -> Non
     except CommandError as error:
         raise damaged(path) from error
     except FAILURES as error:
-        raise translated(error, path) from error
+        raise fault_of(getattr(error, "orig", error), path) from error
     finally:
         engine.dispose()
 

@@ -25,11 +25,12 @@ def risky(path: Path) -> str | None:
     Args:
         path: The dossier, existing or not.
     """
-    place = path.absolute()
-    cloud = _cloud(place)
-    if cloud:
-        return f"un dossier synchronisé par {cloud}"
-    return _network(place)
+    # A link elsewhere may lead into a cloud, and a cloud's folder may be a link.
+    for place in (path.absolute(), path.resolve()):
+        cloud = _cloud(place)
+        if cloud:
+            return f"un dossier synchronisé par {cloud}"
+    return _network(path.absolute())
 
 
 def renumbers(path: Path) -> bool:

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import Error, Key, Raw, connect
+from db.backups import sweep
+from db.engine import Error, Key, Raw, connect, made_up
 from db.files import create_empty
 from db.schema import TABLES, kept_file, metadata
 from db.unit import STATEMENTS, Statements
@@ -52,16 +53,22 @@ def recover(path: Path, key: Key | None, target: Path, clock: Clock, who: str) -
                 if content is not None:
                     writer.keep_file(piece.sha256, content)
             writer.label = f"Dossier récupéré : {plural(count, 'ligne lisible', 'lignes lisibles')}"
-    finally:
+    except BaseException:
         store.close()
+        sweep(target.parent, target.name)
+        raise
+    store.close()
     return count
 
 
 def _readable(path: Path, key: Key | None) -> _Rows:
     found: _Rows = {kind: {} for kind in STATEMENTS if kind is not JournalRow}
     with suppress(*Error), closing(connect(path, key)) as raw:
+        hostile = made_up(raw)
         for kind, rows in found.items():
             sql = STATEMENTS[kind]
+            if sql.name in hostile:
+                continue
             order = ", ".join(f'"{name}" DESC' for name in sql.key)
             # From both ends: a page that cannot be read stops each of them on its side.
             for query in (sql.select, f"{sql.select} ORDER BY {order}"):

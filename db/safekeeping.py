@@ -1,5 +1,6 @@
 """Backups, restoring, recovery and encryption of dossiers; see `jury_app.application.safety`."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,10 @@ from db.recover import recover
 from db.store import SqlStore
 from jury_app.application.access import Attempts, identified, seconds_to_wait
 from jury_app.application.backups import Backup, Preview, Why, preview
+from jury_app.application.files import followed
 from jury_app.application.ports import Clock, Store
-from jury_app.domain.errors import KnownError
+from jury_app.domain.errors import EnvironmentFault, KnownError
+from jury_app.domain.wording import plural
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class Safekeeping:
 
     def preview_damaged(self, backup: Backup, passphrase: str | None) -> Preview:
         """Say what a backup of a dossier that cannot be opened holds."""
-        then = SqlStore(backup.path, self.clock, key_of(backup.path, passphrase))
+        then = SqlStore(backup.path, self.clock, self._key_of(backup.path, passphrase))
         try:
             with then.read() as before:
                 return preview(None, before)
@@ -74,12 +77,12 @@ class Safekeeping:
 
     def restore_damaged(self, path: Path, backup: Backup, passphrase: str | None) -> Path | None:
         """Put a backup in the place of a damaged dossier; return where that was put aside."""
-        with passing(key_of(backup.path, passphrase)) as key:
-            return restore(backup.path, path, key)
+        with passing(self._key_of(backup.path, passphrase)) as key:
+            return restore(backup.path, followed(path), key)
 
     def recover(self, path: Path, target: Path, passphrase: str | None) -> int:
         """Write what is readable of a damaged dossier into a new one; return how many rows."""
-        with passing(key_of(path, passphrase)) as key:
+        with passing(self._key_of(path, passphrase)) as key:
             return recover(path, key, target, self.clock, "secretary")
 
     def is_passphrase(self, store: Store, passphrase: str) -> bool:
@@ -135,6 +138,27 @@ class Safekeeping:
     def seconds_to_wait(self, path: Path) -> float:
         """Return how long the next passphrase has to wait after wrong ones."""
         return seconds_to_wait(*self.attempts.failures(identified(path, "passphrase")))
+
+    def _key_of(self, file: Path, passphrase: str | None) -> Key | None:
+        """Return the key of a file; wrong passphrases count, all backups of a dossier together."""
+        folder = file.parent
+        what = identified(folder if folder.parent == self.root else file, "passphrase")
+        wait = math.ceil(seconds_to_wait(*self.attempts.failures(what)))
+        if wait:
+            raise EnvironmentFault(
+                "PASSPHRASE_WAIT",
+                f"Plusieurs phrases secrètes n'ont pas ouvert {file} : attendez "
+                f"{plural(wait, 'seconde', 'secondes')}, puis recommencez.",
+            )
+        try:
+            key = key_of(file, passphrase)
+        except EnvironmentFault as fault:
+            if fault.code == "PASSPHRASE_WRONG":
+                self.attempts.failed(what)
+            raise
+        if key is not None:
+            self.attempts.clear(what)
+        return key
 
     def _kept(self, store: Store) -> Backups:
         return Backups(self.root, store.path)

@@ -86,6 +86,12 @@ class SqlStore:
             self._require_in_place()
 
     @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Keep every other program from writing for a block, in which nothing is written here."""
+        with self._transaction(_WRITE):
+            yield
+
+    @contextmanager
     def _transaction(self, begin: str) -> Iterator[Connection]:
         try:
             with self._engine.connect() as connection:

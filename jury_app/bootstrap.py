@@ -6,6 +6,7 @@ store imported, so that the first window is painted before.
 
 import logging
 import os
+import sys
 import traceback
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -336,4 +337,7 @@ def forbid_core_dumps() -> None:
         import resource  # noqa: PLC0415 - not on Windows, which writes none unless told to
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Linux gives the memory to a program set up for it whatever the limit, unless that is 1 byte.
+    may = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    most = 1 if sys.platform == "linux" and may else 0
+    resource.setrlimit(resource.RLIMIT_CORE, (most, most))

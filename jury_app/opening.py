@@ -1,5 +1,6 @@
 """Opening a dossier: passphrase, person, backup, and who else holds it."""
 
+import contextlib
 import logging
 import os
 import sys
@@ -14,12 +15,13 @@ from platformdirs import user_data_path
 from jury_app.application.access import Access, Who, identified
 from jury_app.application.backups import Why
 from jury_app.application.dossier import Dossier
+from jury_app.application.files import followed
 from jury_app.application.persons import persons, require_pin
-from jury_app.application.pieces import remove_former, take_in
+from jury_app.application.pieces import pieces_of, remove_former, take_in
 from jury_app.application.ports import Clock
+from jury_app.application.verification import moment_of
 from jury_app.catalog import Catalog
-from jury_app.domain.errors import EnvironmentFault, KnownError, Refusal
-from jury_app.domain.wording import french_date, french_time, local
+from jury_app.domain.errors import NONSENSE, EnvironmentFault, KnownError, Refusal
 
 if TYPE_CHECKING:
     from db.safekeeping import Safekeeping
@@ -64,13 +66,14 @@ def open_(path: Path, clock: Clock, access: Access, *, keep: bool = True) -> Dos
         NeedsSecret: It asks for a passphrase or a PIN that was not given.
         KnownError: See `db.files.open_store`; a wrong passphrase or PIN.
     """
-    safe = safekeeping(clock)
+    path, safe = followed(path), safekeeping(clock)
     store = _opened(path, clock, access, safe)
     if not keep:
         return Dossier(
             store, Catalog(), clock, only_read="Le dossier est en cours de vérification."
         )
     try:
+        _require_own(store)
         dossier = _dossier(store, clock, access, safe)
         if not dossier.only_read:
             safe.tidy(store)
@@ -107,6 +110,31 @@ def _opened(path: Path, clock: Clock, access: Access, safe: "Safekeeping") -> "S
     return store
 
 
+def _require_own(store: "SqlStore") -> None:
+    """Refuse a dossier in which another program left what this one would trip over, or run.
+
+    Raises:
+        Refusal: `DOSSIER_DAMAGED`.
+    """
+    try:
+        with store.inspect() as reader:
+            persons(reader)
+            pieces_of(reader)
+            foreign = reader.foreign_triggers()
+    except NONSENSE as error:
+        raise _tampered(store.path, "des réglages illisibles") from error
+    if foreign:
+        raise _tampered(store.path, f"un déclencheur qui n'est pas du programme ({foreign[0]})")
+
+
+def _tampered(path: Path, what: str) -> Refusal:
+    return Refusal(
+        "DOSSIER_DAMAGED",
+        f"Un autre programme a laissé dans le dossier {path} {what} : reprenez une sauvegarde "
+        "(menu Sauvegardes…) ; à défaut, le programme peut récupérer ce qui reste lisible.",
+    )
+
+
 def _dossier(store: "SqlStore", clock: Clock, access: Access, safe: "Safekeeping") -> Dossier:
     """Return the dossier as this person may use it."""
     with store.read() as reader:
@@ -129,7 +157,12 @@ def _held_elsewhere(store: "SqlStore") -> str:
     from db.holding import Hold, hold  # noqa: PLC0415 - psutil
 
     try:
-        held = hold(store.path)
+        with contextlib.ExitStack() as turn:
+            # In turn with other windows: two that find the sign of a dead one must not both hold
+            # the dossier. Where it cannot be written, or is being written for long, without.
+            with contextlib.suppress(EnvironmentFault):
+                turn.enter_context(store.turn())
+            held = hold(store.path)
     except OSError:
         return (
             f"Rien ne peut être écrit à côté de {store.path} : le dossier est ouvert en lecture "
@@ -138,10 +171,7 @@ def _held_elsewhere(store: "SqlStore") -> str:
     if isinstance(held, Hold):
         store.hold = held
         return ""
-    since = ""
-    if held.since:
-        day = french_date(local(held.since).date().isoformat())
-        since = f", depuis le {day} à {french_time(held.since)}"
+    since = f", depuis le {moment_of(held.since)}" if held.since else ""
     return (
         f"Ce dossier est déjà ouvert dans une fenêtre sur « {held.host} »{since} : celle-ci est en "
         "lecture seule. Fermez l'autre, puis rouvrez le dossier."

@@ -7,7 +7,7 @@ from pathlib import Path
 from jury_app.application.documents.model import Batch, Piece
 from jury_app.application.documents.names import FileNames
 from jury_app.application.documents.order import Written
-from jury_app.application.files import aside, made_folder, move_over
+from jury_app.application.files import aside, flush_folder, made_folder, move_over
 from jury_app.application.memory import collector_paused
 from jury_app.application.progress import Tell
 from jury_app.domain.wording import PARIS
@@ -49,6 +49,7 @@ def write_batch(batch: Batch, folder: Path, tell: Tell, *, merged: bool) -> Writ
             (stage / written[-1]).write_bytes(table_bytes(table))
         for name in written:
             move_over(stage / name, folder / name)
+        flush_folder(folder)
     missing = tuple(glyph.code for glyph in drawer.typesetter.missing.values())
     return Written(tuple(folder / name for name in written), missing, batch.notices)
 

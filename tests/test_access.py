@@ -13,7 +13,7 @@ from jury_app.application.access import Access, Who, seconds_to_wait
 from jury_app.application.dossier import Dossier
 from jury_app.application.persons import Pins, change_pin, install, remove, unlock
 from jury_app.application.verification import verify_dossier
-from jury_app.bootstrap import create_dossier, open_dossier
+from jury_app.bootstrap import create_dossier, open_dossier, services
 from jury_app.domain.errors import EnvironmentFault, KnownError, NeedsSecret, Refusal
 from tests.conftest import CommandLine, seat_jury
 
@@ -249,3 +249,30 @@ def test_documents_are_the_owners_alone_and_never_replace_a_dossier(
     before = other.read_bytes()
     assert cli("minutes", encrypted, "--draft", "-o", other, *opening) == 1
     assert other.read_bytes() == before
+
+
+def test_a_link_leads_to_the_dossier_itself(tmp_path: Path) -> None:
+    real, link = tmp_path / "vrai" / "d.jury", tmp_path / "lien.jury"
+    real.parent.mkdir()
+    create_dossier(real).store.close()
+    link.symlink_to(real)
+    dossier, safe = open_dossier(link, Access(window=True)), services().safety()
+    again = open_dossier(real, Access(window=True))
+    assert "déjà ouvert" in again.only_read
+    again.store.close()
+    assert safe.backups(link) == safe.backups(real) != []
+    safe.encrypt(dossier.store, "sept chevaux à bascule")
+    assert link.is_symlink()
+    assert not real.read_bytes().startswith(b"SQLite format 3")
+    real.write_bytes(b"")
+    safe.restore_damaged(link, safe.backups(link)[0], "sept chevaux à bascule")
+    assert link.is_symlink()
+    open_dossier(real, Access("sept chevaux à bascule")).store.close()
+
+
+def test_a_link_into_a_cloud_is_known(tmp_path: Path) -> None:
+    (tmp_path / "OneDrive").mkdir()
+    (tmp_path / "jury").symlink_to(tmp_path / "OneDrive")
+    dossier = create_dossier(tmp_path / "jury" / "d.jury")
+    assert "OneDrive" in dossier.notice
+    dossier.store.close()

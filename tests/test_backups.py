@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -319,3 +321,69 @@ def test_a_dossier_just_made_is_backed_up_before_what_is_large(tmp_path: Path) -
     dossier.backup(Why.IMPORT)
     assert [one.why for one in services().safety().backups(path)] == [Why.IMPORT]
     dossier.store.close()
+
+
+def test_a_copy_that_cannot_be_made_leaves_the_dossier_as_it_was(
+    path: Path, phrase: str | None, kept: Backups
+) -> None:
+    key, before = key_of(path, phrase), path.read_bytes()
+    backup = kept.all()[0].path
+    restoration_of(path).with_name(f"{restoration_of(path).name}-journal").mkdir()
+    with pytest.raises(EnvironmentFault, match="ne peut pas être remise"):
+        restore(backup, path, key)
+    assert path.read_bytes() == before
+
+
+def test_a_recovery_that_fails_leaves_no_half(
+    path: Path, phrase: str | None, tmp_path: Path
+) -> None:
+    class Broken:
+        def now(self) -> str:
+            raise KeyboardInterrupt
+
+    target = tmp_path / "repris.jury"
+    with pytest.raises(KeyboardInterrupt):
+        recover(path, key_of(path, phrase), target, Broken(), "secretary")
+    assert [one.name for one in tmp_path.glob("repris*")] == []
+
+
+_ORDER = """
+import os, sys
+from pathlib import Path
+told = []
+def note(event, given):
+    if event == "os.rename":
+        told.append(("in", str(Path(given[1]).parent)))
+    elif event == "open" and isinstance(given[0], (str, Path)) and os.path.isdir(given[0]):
+        told.append(("flushed", str(given[0])))
+from db.backups import Backups
+from db.convert import convert
+from db.files import key_of, new_key
+from jury_app.application.backups import Why
+from jury_app.application.files import write_atomically
+path, root = Path(sys.argv[1]), Path(sys.argv[2])
+sys.addaudithook(note)
+write_atomically(path.with_name("r.pdf"), b"x")
+kept = Backups(root, path)
+kept.take(None, Why.ASKED)
+convert(path, None, new_key("x"), kept)
+for one in told:
+    print(*one)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders cannot be flushed there")
+def test_a_name_is_on_the_disk_before_what_relies_on_it(tmp_path: Path) -> None:
+    path, root = tmp_path / "essai.jury", tmp_path / "kept"
+    create_store(path, CLOCK).close()
+    run = [sys.executable, "-c", _ORDER, str(path), str(root)]
+    said = subprocess.run(run, capture_output=True, text=True, check=True).stdout.splitlines()
+    beside, folder = str(tmp_path), str(Backups(root, path).folder)
+    assert said[:6] == [
+        f"in {beside}", f"flushed {beside}",  # the document
+        f"in {folder}", f"flushed {folder}",  # the backup
+        f"in {beside}", f"flushed {beside}",  # the dossier, before the backups follow it
+    ]  # fmt: skip
+    assert f"in {folder}" in said[6:]
+    for made in (root, Path(folder)):
+        assert made.stat().st_mode & 0o777 == 0o700

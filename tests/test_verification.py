@@ -73,6 +73,7 @@ def test_entries_cut_from_the_journals_end_are_missed(open_file: Path) -> None:
         ("DROP TRIGGER mark_sealed_update", "il manque le déclencheur mark_sealed_update"),
         ("CREATE VIEW mine AS SELECT 1", "la vue mine n'est pas du programme"),
         ("ALTER TABLE mark ADD COLUMN more TEXT", "la table mark n'est plus du programme"),
+        ("INSERT INTO alembic_version VALUES ('0001')", "sa version n'est plus celle"),
     ],
 )
 def test_a_changed_schema_is_named(open_file: Path, change: str, said: str) -> None:
@@ -80,6 +81,18 @@ def test_a_changed_schema_is_named(open_file: Path, change: str, said: str) -> N
     assert [(p.code, said in p.message) for p in verify_file(open_file)] == [
         ("SCHEMA_CHANGED", True)
     ]
+
+
+def test_a_guard_disarmed_by_a_space_is_named(open_file: Path) -> None:
+    raw = sqlite3.connect(open_file, isolation_level=None)
+    [sql] = raw.execute(
+        "SELECT sql FROM sqlite_master WHERE name = 'mark_sealed_update'"
+    ).fetchone()
+    raw.execute("DROP TRIGGER mark_sealed_update")
+    raw.execute(sql.replace("'closed'", "'closed '"))
+    raw.close()
+    [problem] = verify_file(open_file)
+    assert "le déclencheur mark_sealed_update n'est plus du programme" in problem.message
 
 
 def test_values_no_program_writes_are_found_without_a_crash(open_file: Path) -> None:

@@ -15,7 +15,13 @@ from jury_app.application.corrections import Correction, corrections_of
 from jury_app.application.documents.kinds import KINDS
 from jury_app.application.documents.order import Order, batch_of
 from jury_app.application.dossier import Dossier
-from jury_app.application.files import aside, refuse_open_dossier, write_atomically
+from jury_app.application.files import (
+    aside,
+    flush,
+    flush_folder,
+    refuse_open_dossier,
+    write_atomically,
+)
 from jury_app.application.pieces import content_of, pieces_of, safe_name
 from jury_app.application.sessions import sealed_row
 from jury_app.application.verification import moment_of
@@ -134,6 +140,7 @@ def archive(dossier: Dossier, session_id: int, target: Path, writers: Writers) -
                 with contextlib.suppress(FileNotFoundError):
                     target.rmdir()  # an empty one
                 shutil.move(folder, target)
+                flush_folder(target.parent)
     except OSError as error:
         raise EnvironmentFault(
             "FILE_NOT_WRITTEN",
@@ -170,6 +177,7 @@ def _fill(folder: Path, wanted: Iterator[Entry]) -> list[str]:
     (folder / CHECKSUMS).write_text("".join(sums), "utf-8")
     for name in (*names, CHECKSUMS):
         (folder / name).chmod(0o600)
+        flush(folder / name)
     return [*names, CHECKSUMS]
 
 

@@ -73,12 +73,29 @@ def write_atomically(target: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(target)
+        flush_folder(target.parent)
     except BaseException as error:
         with contextlib.suppress(OSError):
             beside.unlink()
         if isinstance(error, OSError):
             raise _fault(target, error) from error
         raise
+
+
+def flush(path: Path) -> None:
+    """Wait until a file is on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk, where the system can."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @contextlib.contextmanager
@@ -146,8 +163,13 @@ def _folder_fault(folder: Path, error: OSError) -> EnvironmentFault:
     )
 
 
+def followed(path: Path) -> Path:
+    """Return the file a link leads to: what is put in its place must not take the link's."""
+    return path.resolve() if path.is_symlink() else path
+
+
 def move_over(source: Path, target: Path) -> None:
-    """Move a finished file to its place, readable by its owner alone.
+    """Move a finished file to its place, readable by its owner alone; `flush_folder` ends it.
 
     Raises:
         Refusal: A dossier stands there: no document ever replaces one.
@@ -156,6 +178,7 @@ def move_over(source: Path, target: Path) -> None:
     _refuse_dossier(target)
     try:
         source.chmod(0o600)
+        flush(source)
         source.replace(target)
     except OSError as error:
         raise _fault(target, error) from error

@@ -21,6 +21,8 @@ from jury_app.domain.text import clean
 
 MOST_FAILURES: Final = 5
 _PIN = re.compile(r"[0-9]{6,12}")
+_DEAREST: Final = (1_048_576, 64, 64)
+"""Memory (KiB), rounds, threads a hash may ask for: one made to exhaust the machine asks more."""
 SAID: Final = {
     Who.SECRETARY: "secrétaire", Who.PRESIDENT: "président", Who.READER: "lecteur",
 }  # fmt: skip
@@ -176,10 +178,14 @@ def require_pin(
 
 
 def _is_pin(person: Person, pin: str) -> bool:
-    from argon2 import PasswordHasher  # noqa: PLC0415 - only where there are PINs
+    from argon2 import PasswordHasher, extract_parameters  # noqa: PLC0415 - only with PINs
     from argon2.exceptions import Argon2Error, InvalidHashError  # noqa: PLC0415
 
     try:
+        cost = extract_parameters(person.hashed)
+        asked = (cost.memory_cost, cost.time_cost, cost.parallelism)
+        if any(one > most for one, most in zip(asked, _DEAREST, strict=True)):
+            return False
         return PasswordHasher().verify(person.hashed, pin)
     except (Argon2Error, InvalidHashError):
         return False

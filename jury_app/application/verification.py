@@ -11,13 +11,11 @@ from jury_app.application.ports import Inspector, Reader
 from jury_app.application.replay import differences, replayed
 from jury_app.application.sessions import canonical_text
 from jury_app.domain.canonical import FORMAT_VERSION, entry_hash, fingerprint
-from jury_app.domain.errors import Refusal
+from jury_app.domain.errors import NONSENSE, Refusal
 from jury_app.domain.journal import rows_of
 from jury_app.domain.records import JournalRow, SessionRow
 from jury_app.domain.wording import french_date, french_time, local
 
-_NONSENSE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
-"""What reading raises when another program wrote what this one never does."""
 _SEALING = ("session.close", "dossier.recover")
 """Gestures that leave a seal: closing, and the recovery of a damaged dossier."""
 _MOST = 100
@@ -49,8 +47,7 @@ def verify_dossier(
             found += broken
         else:
             found += _cut(len(entries), reader.recorded())
-            found += _closings(entries, sessions)
-            found += islice(_tables(reader, entries), _MOST)
+            found += islice(_told(reader, entries, sessions), _MOST)
         found += _pieces(reader, dossier)
         closed = [row for row in sessions if row.seal is not None]
         for done, row in enumerate(closed):
@@ -85,15 +82,19 @@ def _cut(count: int, recorded: int) -> list[Problem]:
     return [Problem("JOURNAL_CUT", message)]
 
 
-def _tables(reader: Inspector, entries: Sequence[JournalRow]) -> Iterator[Problem]:
-    """Compare every row of the dossier with what the journal says of it."""
+def _told(
+    reader: Inspector, entries: Sequence[JournalRow], sessions: Sequence[SessionRow]
+) -> Iterator[Problem]:
+    """Compare seals and rows of the dossier with what the journal says of them."""
     tables = list(reader.tables())
     try:
+        closings = _closings(entries, sessions)
         expected = replayed(entries, {table.name: table.key for table in tables})
-    except _NONSENSE:
+    except NONSENSE:
         said = "Le journal ne peut pas être rejoué : une entrée n'est pas celle d'un geste."
         yield Problem("JOURNAL_BROKEN", said)
         return
+    yield from closings
     for difference in differences(expected, tables):
         yield Problem("ROW_CHANGED", difference.sentence())
 
@@ -101,7 +102,7 @@ def _tables(reader: Inspector, entries: Sequence[JournalRow]) -> Iterator[Proble
 def _own_hash(entry: JournalRow) -> str | None:
     try:
         return entry_hash(entry)
-    except _NONSENSE:
+    except NONSENSE:
         return None
 
 
@@ -109,7 +110,7 @@ def moment_of(at: str) -> str:
     """Return « 4 décembre 2026 à 17:05 » for a time in ISO form, or the text if it is none."""
     try:
         return f"{french_date(local(at).date().isoformat())} à {french_time(at)}"
-    except _NONSENSE:  # the time itself was tampered with
+    except NONSENSE:  # the time itself was tampered with
         return str(at)
 
 
@@ -139,7 +140,7 @@ def _closings(entries: Iterable[JournalRow], sessions: Iterable[SessionRow]) -> 
 def _pieces(reader: Inspector, dossier: Dossier) -> Iterator[Problem]:
     try:
         known = pieces.pieces_of(reader)
-    except _NONSENSE:  # a row tampered with: the journal says so
+    except NONSENSE:  # a row tampered with: the journal says so
         return
     for piece in known:
         try:
@@ -171,7 +172,7 @@ def _seal(reader: Reader, dossier: Dossier, row: SessionRow) -> list[Problem]:
     try:
         session = load_session(reader, dossier.catalog, row.id)
         rebuilt = canonical_text(session, row, json.loads(row.control or "null"))
-    except (*_NONSENSE, Refusal):
+    except (*NONSENSE, Refusal):
         rebuilt = ""
     if rebuilt != row.canonical:
         message = (

@@ -20,6 +20,11 @@ _CAUSES: Final = {
     errno.EMFILE: "trop de fichiers ouverts", errno.EINVAL: "nom ou emplacement impossible",
 }  # fmt: skip
 
+NONSENSE: Final = (
+    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError,
+)  # fmt: skip
+"""What reading raises when another program wrote what this one never does."""
+
 
 class KnownError(Exception):
     """An error the program expects; its text is one French sentence for the user.
