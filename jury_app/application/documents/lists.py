@@ -154,7 +154,7 @@ def _note(source: Source, certified: list[Data]) -> Act:
         *map(Paragraph, source.paragraphs(text.end, values)),
         source.sender(),
     ]  # fmt: skip
-    return Act(text.title, tuple(blocks), (source.reference, text.title))
+    return Act(text.title, tuple(blocks), (source.reference, "Transmission"))
 
 
 def _list(source: Source, certified: list[Data]) -> Act:
@@ -172,7 +172,7 @@ def _list(source: Source, certified: list[Data]) -> Act:
     if incomplete:
         blocks += [Subheading("Identités à compléter"), Items(incomplete)]
     blocks += [Blank(4), source.sign_off()]
-    return Act(_LAUREATES, tuple(blocks), (source.reference, _LAUREATES), landscape=True)
+    return Act(_LAUREATES, tuple(blocks), (source.reference, "Lauréats"), landscape=True)
 
 
 def _row(source: Source, candidate: Data) -> Row:
