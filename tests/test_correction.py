@@ -215,6 +215,10 @@ def test_documents_follow_the_correction_and_name_it(
     assert "rectifié (R1)" in said["after"]
     assert "rectifié" not in said["before"]
     assert said["after"].count("Non validé") == said["before"].count("Non validé") + 1
+    for kind in ("display", "success-certificates"):
+        assert cli(*order, kind, "-o", tmp_path / kind, "--merged") == 0
+        text = words_of(next((tmp_path / kind).glob("*.pdf")))
+        assert "n° 2026-DESRA-PAR-01 rectifié (R1)." in text
     assert cli(*order, "correction", "-o", tmp_path / "acts", "--merged") == 1
     assert cli(*order, "correction", "-o", tmp_path / "acts") == 0
     [act] = (tmp_path / "acts").iterdir()

@@ -72,8 +72,7 @@ def _display(source: Source, heard: list[Data]) -> Act:
         Title("Résultats", source.record.certification["title"],
               f"{session['label']} — délibération du {french_date(session['date'])}"),
         Table(columns, rows, size=11, pad=4),
-        Paragraph(f"Liste arrêtée à {count}, d'après le procès-verbal n° "
-                  f"{session['minutes_number']}."),
+        Paragraph(f"Liste arrêtée à {count}, d'après le procès-verbal n° {source.number}."),
         source.sign_off(),
     ), (source.reference, "Résultats"))  # fmt: skip
 
@@ -133,7 +132,7 @@ def laureates_notices(source: Source) -> tuple[str, ...]:
 
 def _note(source: Source, certified: list[Data]) -> Act:
     text = source.text("transmission")
-    session, seal = source.record.session, source.seal or ""
+    seal = source.seal or ""
     values = {
         **source.fields,
         "nombre": counted(len(certified), "lauréat", "lauréats"),
@@ -149,7 +148,7 @@ def _note(source: Source, certified: list[Data]) -> Act:
         Paragraph(f"Objet : {fill(text.subject, values)}", "strong"),
         *map(Paragraph, source.paragraphs(text.body, values)),
         Facts((("Lauréats", str(len(certified))),
-               ("Procès-verbal", f"n° {session['minutes_number']}"),
+               ("Procès-verbal", f"n° {source.number}"),
                ("Pièces jointes", "liste des lauréats (PDF et classeur)"))),
         *map(Paragraph, source.paragraphs(text.end, values)),
         source.sender(),
