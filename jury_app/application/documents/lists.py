@@ -158,7 +158,7 @@ def _note(source: Source, certified: list[Data]) -> Act:
 
 def _list(source: Source, certified: list[Data]) -> Act:
     columns = (Column("N°", 4, "right"), Column("INE", 11), Column("Nom et prénoms", 25),
-               Column("Sexe", 5), Column("Né(e) le", 9), Column("Lieu de naissance", 16),
+               Column("Sexe", 5), Column("Naissance", 9), Column("Lieu", 16),
                Column("Option", 16), Column("Décision", 8))  # fmt: skip
     rows = tuple(_row(source, c) for c in certified)
     incomplete = tuple(f"{listed(c)} : {', '.join(_missing(c))}" for c in certified if _missing(c))
