@@ -3,8 +3,9 @@
 That file is not encrypted, and stays when the program is stopped meanwhile.
 """
 
+from datetime import UTC, datetime
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
@@ -26,9 +27,30 @@ class _InMemory(ExcelWriter):  # type: ignore[misc]  # openpyxl has no types
         self.manifest.append(ws)
 
 
-def workbook_bytes(book: Workbook) -> bytes:
-    """Return a workbook as the bytes of an .xlsx."""
+class _Dated(ZipFile):
+    """An archive whose parts all bear one date."""
+
+    moment: datetime
+
+    def writestr(self, name: str, data: bytes | str) -> None:  # type: ignore[override]
+        """Add a part."""
+        part = ZipInfo(name, self.moment.timetuple()[:6])
+        part.compress_type = ZIP_DEFLATED
+        super().writestr(part, data)
+
+
+def workbook_bytes(book: Workbook, moment: datetime | None = None) -> bytes:
+    """Return a workbook as the bytes of an .xlsx.
+
+    Args:
+        book: The workbook.
+        moment: The UTC time it bears, so that the same data always give the same bytes; None for
+            the time it is written.
+    """
     data = BytesIO()
-    with ZipFile(data, "w", ZIP_DEFLATED) as archive:
+    dated = moment or datetime.now(UTC)
+    book.properties.created = book.properties.modified = dated.replace(tzinfo=None)
+    with _Dated(data, "w") as archive:
+        archive.moment = dated
         _InMemory(book, archive).save()
     return data.getvalue()

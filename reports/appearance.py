@@ -12,6 +12,8 @@ from reports.paper import Paper, canvas_for
 from reports.pen import GREY, Pen
 from reports.prose import break_lines
 
+DRAWN_ONLY = "Signature manuscrite, recueillie à l'écran"
+"""What is written under a drawn signature that no certificate makes."""
 _SIZES = (6.2, 5.8, 5.4, 5.0, 4.6)
 """From the size that reads best to the least that can be read on paper, in points."""
 _LEADING = 1.22

@@ -62,6 +62,10 @@ def _files(batch: Batch, *, merged: bool) -> Iterator[tuple[str, Sequence[Piece]
             yield piece.stem, (piece,)
 
 
+_LEFT, _MIDDLE = 0.36, 0.45
+"""The most the texts at the foot of a page take of its measure."""
+
+
 class _Drawer:
     """Draws acts; the measures of their texts are shared by all files."""
 
@@ -94,7 +98,10 @@ class _Drawer:
             act = piece.build()
             shape = LANDSCAPE if act.landscape else _PORTRAIT
             reference, about = act.footer
-            footer = self._fit(reference, shape, 0.25), self._fit(about, shape, 0.45)
+            left = self._fit(reference, shape, _LEFT)
+            beside = self.typesetter.width(left, SANS, FOOT_SIZE) / shape.measure
+            # The middle one is centred: it ends as far from the edge as the left one does.
+            footer = left, self._fit(about, shape, min(_MIDDLE, 0.96 - 2 * beside))
             yield Part(paginate(self._setters[shape].act(act), shape), footer)
             self._done += 1
             self._tell(self._done, len(self._batch.pieces))

@@ -65,6 +65,8 @@ class Shape:
         return self.width - 2 * self.side
 
 
+_LEAST = 64.0
+"""The least a last page holds, in points, where there is something to hold."""
 PORTRAIT = Shape(595.28, 841.89, side=60, top=58, bottom=66)
 LANDSCAPE = Shape(841.89, 595.28, side=44, top=46, bottom=58)
 
@@ -76,13 +78,41 @@ class Page:
     shape: Shape
     strips: tuple[tuple[Strip, float], ...]
 
+    @property
+    def depth(self) -> float:
+        """How far its text goes down from the upper margin, in points."""
+        strip, top = self.strips[-1]
+        return self.shape.height - self.shape.top - top + strip.height
+
 
 def paginate(strips: Sequence[Strip], shape: Shape) -> list[Page]:
-    """Fill pages of one shape; strips kept together move to the next page together."""
+    """Fill pages of one shape; strips kept together move to the next page together.
+
+    The last page never holds a line or two alone: what stands before them comes along.
+    """
+    runs = list(_runs(strips))
+    pages = _filled(runs, shape)
+    if len(pages) > 1 and pages[-1].depth < _LEAST:
+        last = _last_page(runs)
+        return [*_filled(runs[:last], shape), *_filled(runs[last:], shape)]
+    return pages
+
+
+def _filled(runs: Sequence[list[Strip]], shape: Shape) -> list[Page]:
     filler = _Filler(shape)
-    for run in _runs(strips):
+    for run in runs:
         filler.add(run)
     return filler.pages()
+
+
+def _last_page(runs: Sequence[list[Strip]]) -> int:
+    """Return from which run on they make a page that does not look forgotten; 0 if all must."""
+    depth = 0.0
+    for place in range(len(runs) - 1, 0, -1):
+        depth += sum(strip.gap + strip.height for strip in runs[place])
+        if depth >= _LEAST:
+            return place
+    return 0
 
 
 def _runs(strips: Sequence[Strip]) -> Iterator[list[Strip]]:

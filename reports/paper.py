@@ -101,6 +101,7 @@ def canvas_for(paper: Paper, out: BytesIO) -> Canvas:
     canvas.setAuthor(paper.author)
     canvas.setSubject(paper.subject)
     canvas.setCreator(CREATOR)
+    canvas.setProducer("ReportLab")  # its own name for itself changes with its releases
     return canvas
 
 

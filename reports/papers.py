@@ -26,9 +26,8 @@ from jury_app.application.signing import (
 from jury_app.application.verification import Problem
 from jury_app.domain.errors import Refusal
 from reports.minutes import drawn
-from reports.paper import CREATOR
 from reports.read_back import drawn_fields, facts_of
-from reports.redrawing import redrawing_problems
+from reports.redrawing import redrawing
 
 
 def check_paper(path: Path, dossier: Dossier | None = None) -> PaperReport:
@@ -42,8 +41,9 @@ def check_paper(path: Path, dossier: Dossier | None = None) -> PaperReport:
         facts = facts_of(data, path.name)
     except Refusal as refusal:
         return PaperReport((Problem(refusal.code, refusal.message),))
-    problems = [*verify_paper(facts), *redrawing_problems(data, facts)]
-    notes = [] if problems else notes_of(facts, redrawn=facts.creator == CREATOR)
+    again = redrawing(data, facts)
+    problems = [*verify_paper(facts), *again.problems]
+    notes = [] if problems else notes_of(facts, redrawn=again.compared)
     if dossier is not None and facts.attached is not None:
         against, agreed = compare_with(dossier, facts.attached)
         problems += against
@@ -97,14 +97,14 @@ def _states(path: Path) -> tuple[bytes, list[SignerState]]:
     data = read_file(path)
     facts = facts_of(data, path.name)
     document = require_minutes(facts.attached, facts.title, path.name)
-    problems = [*verify_paper(facts), *redrawing_problems(data, facts)]
+    problems = [*verify_paper(facts), *redrawing(data, facts).problems]
     if problems:
         raise Refusal(
             problems[0].code,
             f"{path.name} ne peut pas être signé. {problems[0].message}",
         )
     made = {one.field: one for one in facts.signatures}
-    drawn_only = drawn_fields(data) - made.keys()
+    drawn_only = drawn_fields(data)
     return data, [SignerState(s, made.get(s.field), s.field in drawn_only)
                   for s in signers_of(document)]  # fmt: skip
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pypdfium2
+from pikepdf import Dictionary
 
 from jury_app.application.files import read_file
 from jury_app.application.pdfium import PDFIUM
@@ -66,11 +67,25 @@ def _carried(data: bytes) -> tuple[str | None, str, str]:
         return attached, title, creator
 
 
-def drawn_fields(data: bytes) -> set[str]:
-    """Return the names of the signature fields that show something, signed or drawn by hand."""
-    with pikepdf.open(BytesIO(data)) as pdf:
+def drawn_fields(data: bytes) -> dict[str, str]:
+    """Return what is written in the fields that show something and hold no signature, by name."""
+    with pikepdf.open(BytesIO(data)) as pdf, pikepdf.new() as sheets:
         fields = pdf.Root.AcroForm.Fields if "/AcroForm" in pdf.Root else ()
-        return {str(one.T) for one in fields if "/AP" in one and "/Resources" in one.AP.N}
+        drawn = [one for one in fields if "/V" not in one and _shows(one)]
+        for one in drawn:
+            left, bottom, right, top = map(float, one.Rect)
+            page = sheets.add_blank_page(page_size=(right - left, top - bottom))
+            page.Resources = Dictionary(XObject=Dictionary(Seen=sheets.copy_foreign(one.AP.N)))
+            page.Contents = sheets.make_stream(b"/Seen Do")
+        out = BytesIO()
+        sheets.save(out)
+        names = [str(one.T) for one in drawn]
+    texts = page_texts(out.getvalue()) if names else []
+    return {name: " ".join(text.split()) for name, text in zip(names, texts, strict=True)}
+
+
+def _shows(field: pikepdf.Object) -> bool:
+    return "/AP" in field and bool(field.AP.N.read_bytes().strip())
 
 
 def page_texts(data: bytes) -> list[str]:

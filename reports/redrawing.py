@@ -1,14 +1,13 @@
 """Minutes drawn again from the data they carry, and compared with what their pages show.
 
-A page is what it says, what it looks like, and the fields it bears: a white patch over a name
-changes no text, and a note stuck on a page changes nothing of the page itself.
+A page is what it says and what it looks like: a white patch over a name changes no text. What lies
+beside the pages is compared too: a note stuck on one changes nothing of the page itself, and a
+script or a layer shows something else later.
 """
 
 import json
 from dataclasses import dataclass
-from io import BytesIO
 
-import pikepdf
 import pypdfium2
 
 from jury_app.application.corrections import FORMAT
@@ -17,15 +16,21 @@ from jury_app.application.minutes.document import minutes_document
 from jury_app.application.pdfium import PDFIUM
 from jury_app.application.proof import (
     PaperFacts,
+    boxes_differ,
     data_unreadable,
     page_count_differs,
     pages_differ,
+    pages_not_compared,
+    parts_differ,
     pictures_differ,
 )
 from jury_app.application.verification import Problem
 from jury_app.domain.canonical import fingerprint
+from reports.appearance import DRAWN_ONLY
 from reports.minutes import drawn
 from reports.paper import CREATOR
+from reports.read_back import drawn_fields
+from reports.skeleton import METADATA, SHAPE, skeleton
 
 
 def redrawn(text: str) -> bytes:
@@ -35,31 +40,49 @@ def redrawn(text: str) -> bytes:
     return drawn(make(document, seal), text)[0]
 
 
-def redrawing_problems(data: bytes, facts: PaperFacts) -> list[Problem]:
-    """Draw minutes again from the data they carry; return how their pages differ from that.
+@dataclass(frozen=True, slots=True)
+class Redrawing:
+    """What drawing minutes again told.
 
-    Only this version of the program can tell what it would have drawn: of a file written by another
-    one nothing is said.
+    Attributes:
+        problems: How the file differs from what its data give.
+        compared: True when its pages were compared; False when only another version could.
     """
-    if facts.creator != CREATOR or facts.attached is None:
-        return []
+
+    problems: list[Problem]
+    compared: bool = True
+
+
+def redrawing(data: bytes, facts: PaperFacts) -> Redrawing:
+    """Draw minutes again from the data they carry, and compare the file with that.
+
+    Another version of the program may have drawn them otherwise. Where it did, a signature is all
+    that vouches for the pages: a file without one is not called good.
+    """
+    if facts.attached is None:
+        return Redrawing([])
     try:
         again = redrawn(facts.attached)
     except Exception:  # noqa: BLE001 - data that were tampered with may fail anywhere
-        return [data_unreadable()]
-    return [] if again == data else _differences(data, again)
+        return Redrawing([data_unreadable()])
+    try:
+        found = [] if again == data else _differences(data, again, facts)
+    except Exception:  # noqa: BLE001 - a damaged file may too
+        found = [parts_differ([SHAPE], facts.attached)]
+    if facts.creator == CREATOR or not found:
+        return Redrawing(found)
+    return Redrawing([] if facts.signatures else [pages_not_compared(facts.creator)], False)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """What a page says, what it looks like without its fields, and where these stand."""
+    """What a page says, and what it looks like without its fields."""
 
     text: str
     picture: bytes
-    fields: list[tuple[str, ...]]
 
 
-def _differences(data: bytes, again: bytes) -> list[Problem]:
+def _differences(data: bytes, again: bytes, facts: PaperFacts) -> list[Problem]:
     found, expected = _sheets(data), _sheets(again)
     if len(found) != len(expected):
         return [page_count_differs(len(found), len(expected))]
@@ -68,22 +91,31 @@ def _differences(data: bytes, again: bytes) -> list[Problem]:
     if said:
         return [pages_differ(said)]
     seen = [n for n, (one, two) in pairs if one != two]
-    return [pictures_differ(seen)] if seen else []
+    if seen:
+        return [pictures_differ(seen)]
+    signed = bool(facts.signatures)
+    own, wanted = skeleton(data, signed=signed), skeleton(again, signed=signed)
+    if facts.creator != CREATOR:
+        own[METADATA] = wanted[METADATA]  # they name the version
+    changed = sorted(name for name in own | wanted if own.get(name) != wanted.get(name))
+    if changed:
+        return [parts_differ(changed, str(facts.attached))]
+    written = drawn_fields(data) if signed else {}
+    forged = {name for name, text in written.items() if text != DRAWN_ONLY}
+    return [boxes_differ(forged, str(facts.attached))] if forged else []
 
 
 def _sheets(data: bytes) -> list[_Sheet]:
-    with pikepdf.open(BytesIO(data)) as pdf:
-        fields = [sorted(map(_field, page.get("/Annots", ()))) for page in pdf.pages]
     with PDFIUM:
         document = pypdfium2.PdfDocument(data)
     try:
-        return [_sheet(document, number, own) for number, own in enumerate(fields)]
+        return [_sheet(document, number) for number in range(len(document))]
     finally:
         with PDFIUM:
             document.close()
 
 
-def _sheet(document: pypdfium2.PdfDocument, number: int, fields: list[tuple[str, ...]]) -> _Sheet:
+def _sheet(document: pypdfium2.PdfDocument, number: int) -> _Sheet:
     """Read one page, at 72 dots an inch; what was signed in its fields is left out.
 
     The window, which draws pages too, gets its turn between two of them.
@@ -92,12 +124,7 @@ def _sheet(document: pypdfium2.PdfDocument, number: int, fields: list[tuple[str,
         page = document[number]
         text = page.get_textpage().get_text_bounded()
         shown = page.render(draw_annots=False, may_draw_forms=False)
-        made = _Sheet(text, bytes(shown.buffer), fields)
+        made = _Sheet(text, bytes(shown.buffer))
         shown.close()
         page.close()
     return made
-
-
-def _field(annotation: pikepdf.Object) -> tuple[str, ...]:
-    """Return what tells a field from another, and from a note: kind, name and place."""
-    return tuple(str(annotation.get(key)) for key in ("/Subtype", "/FT", "/T", "/Rect"))

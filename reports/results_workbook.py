@@ -4,7 +4,7 @@ Text that starts with `= + - @` stays text: every text cell is typed as such.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from math import ceil
 from pathlib import Path
@@ -21,6 +21,7 @@ from jury_app.application.charts.spread import Spread
 from jury_app.application.charts.statistics import Statistics
 from jury_app.application.documents.model import TableFile, Value
 from jury_app.application.files import write_atomically
+from jury_app.application.minutes.record import utc
 from jury_app.application.view import SessionView
 from jury_app.domain.marks import stored
 from jury_app.domain.records import MemberRow
@@ -41,7 +42,7 @@ _ACROSS = 190
 
 
 def write_results(view: SessionView, target: Path) -> None:
-    """Write the results of a session.
+    """Write the results of a session; those of a closed one always give the same bytes.
 
     Args:
         view: The session with its results.
@@ -61,7 +62,9 @@ def write_results(view: SessionView, target: Path) -> None:
         _fill(book, "Groupes", *_members_of_groups(session, groups))
         _fill(book, "Notes de groupe", *_group_marks(session, groups))
     _fill(book, "Jury", *_jury(session.members))
-    write_atomically(target, workbook_bytes(book))
+    closed_at = session.row.closed_at
+    moment = datetime.fromisoformat(utc(closed_at)) if closed_at else None
+    write_atomically(target, workbook_bytes(book, moment))
 
 
 def table_bytes(table: TableFile) -> bytes:

@@ -22,10 +22,8 @@ from jury_app.application.minutes.record import NBSP
 from jury_app.application.signing import Signer, SignRequest, already_signed
 from jury_app.domain.errors import Refusal
 from jury_app.domain.wording import french_date, french_time, local
-from reports.appearance import Seen, appearance
+from reports.appearance import DRAWN_ONLY, Seen, appearance
 from reports.certificates import signer_of
-
-_DRAWN_ONLY = "Signature manuscrite, recueillie à l'écran"
 
 
 def add_signature(data: bytes, signer: Signer, request: SignRequest, moment: str) -> bytes:
@@ -110,7 +108,7 @@ def _show_drawing(
 ) -> None:
     """Show a drawn signature in a field that nobody signs electronically."""
     widget = writer.get_object(reference.reference)
-    page = appearance(Seen(*_box(widget), (_DRAWN_ONLY,), ink))
+    page = appearance(Seen(*_box(widget), (DRAWN_ONLY,), ink))
     drawn = writer.import_page_as_xobject(PdfFileReader(BytesIO(page)))
     widget["/AP"] = generic.DictionaryObject({pdf_name("/N"): drawn})  # type: ignore[no-untyped-call]
     writer.mark_update(reference)

@@ -152,6 +152,27 @@ def test_the_paper_says_what_changes_and_proves_it(closed: Closed, tmp_path: Pat
     assert [s.signer.name for s in papers().signers(signed)] == [CHAIR, SECRETARY]
 
 
+def test_a_signed_correction_proves_itself_and_speaks(
+    cli: CommandLine, closed: Closed, tmp_path: Path
+) -> None:
+    paper = tmp_path / "pvr.pdf"
+    assert _correct(cli, closed, paper) == 0
+    signed = closed.sign(SECRETARY, closed.sign(CHAIR, paper, tmp_path / "1.pdf"), paper)
+    assert codes(signed, closed.dossier) == []
+    assert outloud.check(str(signed)).findings == []
+
+
+def test_what_follows_a_correction_says_so_at_the_foot_of_the_page(
+    cli: CommandLine, closed: Closed, tmp_path: Path
+) -> None:
+    assert _correct(cli, closed, tmp_path / "pvr.pdf") == 0
+    assert cli("documents", closed.dossier, "--kind", "laureates", "-o", tmp_path / "out") == 0
+    for name in ("Note de transmission", "Liste des lauréats"):
+        path = tmp_path / "out" / f"{name}.pdf"
+        assert f"PV n° {closed.row.minutes_number} rectifié (R1)" in words_of(path)
+        assert outloud.check(str(path)).findings == []
+
+
 def test_a_correction_changed_behind_its_back_is_seen(closed: Closed, dossier: Dossier) -> None:
     correct(dossier, 1, _order(closed))
     raw = sqlite3.connect(closed.dossier)
@@ -194,6 +215,10 @@ def test_documents_follow_the_correction_and_name_it(
     assert "rectifié (R1)" in said["after"]
     assert "rectifié" not in said["before"]
     assert said["after"].count("Non validé") == said["before"].count("Non validé") + 1
+    for kind in ("display", "success-certificates"):
+        assert cli(*order, kind, "-o", tmp_path / kind, "--merged") == 0
+        text = words_of(next((tmp_path / kind).glob("*.pdf")))
+        assert "n° 2026-DESRA-PAR-01 rectifié (R1)." in text
     assert cli(*order, "correction", "-o", tmp_path / "acts", "--merged") == 1
     assert cli(*order, "correction", "-o", tmp_path / "acts") == 0
     [act] = (tmp_path / "acts").iterdir()
@@ -292,8 +317,9 @@ def test_the_archive_holds_everything(cli: CommandLine, closed: Closed, tmp_path
     assert [codes(held[name]) for name in own] == [[], [], []]
     assert cli("archive", closed.dossier, "-o", tmp_path / "a.zip") == 0
     with zipfile.ZipFile(tmp_path / "a.zip") as zipped:
-        assert set(zipped.namelist()) == set(held)
-        assert zipped.testzip() is None
+        assert {name: zipped.read(name) for name in zipped.namelist()} == {
+            name: path.read_bytes() for name, path in held.items()
+        }
 
 
 def test_an_archive_is_whole_or_not_at_all(

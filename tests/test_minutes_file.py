@@ -248,6 +248,14 @@ def test_neither_the_first_nor_the_last_row_is_alone() -> None:
     assert [s.keep for s in never_alone(rows[:1])] == [False]
 
 
+def test_no_line_is_left_alone_on_the_last_page() -> None:
+    body = [_strip(600)]
+    notes = [_strip(20, keep=True), *[_strip(18) for _ in range(6)]]
+    pages = paginate([*body, *notes], PORTRAIT)
+    assert [len(page.strips) for page in pages] == [4, 4]
+    assert paginate([*body, *notes[:5]], PORTRAIT)[-1].depth > 600  # all fits
+
+
 def test_a_word_is_not_left_alone_on_the_last_line() -> None:
     setter = Typesetter()
     text = "Le jury a relu le dossier en séance puis délibéré à huis clos"

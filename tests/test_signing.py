@@ -219,3 +219,13 @@ def test_elliptic_keys_sign_too(closed: Closed, tmp_path: Path) -> None:
     papers().sign(closed.minutes, SignRequest(CHAIR, own, PASSPHRASE), target)
     assert "Signature is Valid" in said_by_pdfsig(target)
     assert codes(target) == []
+    assert "Attention" not in " ".join(papers().check(target, None).notes)
+
+
+def test_a_certificate_of_somebody_else_is_pointed_out(closed: Closed, tmp_path: Path) -> None:
+    own = _certificate(tmp_path / "own.p12", ends=datetime.now(UTC) + timedelta(days=1))
+    target = tmp_path / "pv.pdf"
+    papers().sign(closed.minutes, SignRequest(SECRETARY, own, PASSPHRASE), target)
+    said = papers().check(target, None).notes[-1]
+    assert "certificat : Anne Alpha. Attention" in said
+    assert "ne nomme pas GAMMA Guy, dont c'est le cadre" in said

@@ -90,7 +90,7 @@ _CHANGES = {
     "swapped": (_swap, "(pages 2, 3)"),
     "written": (_over(_WRITTEN), "Le texte imprimé n'est pas celui"),
     "covered": (_over(_WHITE), "ajouté, caché ou déplacé (page 2)"),
-    "note": (_note, "ajouté, caché ou déplacé (page 1)"),
+    "note": (_note, "ce que porte la page 1"),
 }
 
 
@@ -111,32 +111,133 @@ def test_pages_changed_by_another_program_are_refused(
     closed: Closed, tmp_path: Path, name: str
 ) -> None:
     path = _forged(closed.minutes, tmp_path / "pv.pdf", _CHANGES[name][0], line=False)
-    assert {"FILE_CHANGED", "PAGES_MISMATCH"} <= set(codes(path))
+    seen = "PARTS_MISMATCH" if name == "note" else "PAGES_MISMATCH"
+    assert {"FILE_CHANGED", seen} <= set(codes(path))
 
 
 @pytest.mark.parametrize("name", ["covered", "note", "written"])
 def test_forged_pages_signed_afterwards_are_refused(
     closed: Closed, tmp_path: Path, name: str
 ) -> None:
-    """Another program would sign them; ours refuses to."""
     forged = _forged(closed.minutes, tmp_path / "pv.pdf", _CHANGES[name][0])
-    with pikepdf.open(forged) as pdf:
+    _sign_anyway(closed, forged)
+    assert codes(forged) == ["PARTS_MISMATCH" if name == "note" else "PAGES_MISMATCH"]
+
+
+def _script(pdf: Pdf) -> None:
+    pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("this.closeDoc()"))
+
+
+def _named_script(pdf: Pdf) -> None:
+    script = Dictionary(S=Name.JavaScript, JS=String("this.closeDoc()"))
+    pdf.Root.Names.JavaScript = Dictionary(Names=Array([String("a"), script]))
+
+
+def _second_attachment(pdf: Pdf) -> None:
+    pdf.attachments["decisions.json"] = b"{}"
+
+
+def _layer(pdf: Pdf) -> None:
+    """Add a white patch that shows on paper alone."""
+    layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("x")))
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer])))
+    page = pdf.pages[1]
+    page.obj.Resources.Properties = Dictionary(X=layer)
+    page.contents_add(b"/OC /X BDC 1 1 1 rg 60 300 400 200 re f EMC")
+
+
+def _heard(pdf: Pdf) -> None:
+    """Give a cell of a table another word for those who listen."""
+    waiting = [pdf.Root.StructTreeRoot.K]
+    for one in waiting:
+        if one.get("/S") == Name.TD:
+            one.ActualText = String("Certifié")
+            return
+        kids = one.get("/K")
+        found = kids if isinstance(kids, Array) else [kids]
+        waiting += [kid for kid in found if isinstance(kid, Dictionary)]
+
+
+def _drawn_box(number: int) -> Change:
+    def change(pdf: Pdf) -> None:
+        field = pdf.Root.AcroForm.Fields[number]
+        face = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        field.AP.N = pdf.make_stream(
+            b"BT /F 8 Tf 5 5 Td (Signe electroniquement) Tj ET", Type=Name.XObject,
+            Subtype=Name.Form, BBox=field.AP.N.BBox, Resources=Dictionary(Font=Dictionary(F=face)),
+        )  # fmt: skip
+
+    return change
+
+
+def _title(pdf: Pdf) -> None:
+    pdf.docinfo["/Title"] = "Procès-verbal d'une autre session"
+
+
+def _outline(pdf: Pdf) -> None:
+    pdf.Root.Outlines.First.Title = String("Décisions annulées")
+
+
+def _print_range(pdf: Pdf) -> None:
+    pdf.Root.ViewerPreferences.PrintPageRange = Array([0, 0])
+
+
+_BESIDE = {
+    "script": (_script, "les actions automatiques"),
+    "named": (_named_script, "les actions automatiques"),
+    "attachment": (_second_attachment, "les fichiers joints"),
+    "layer": (_layer, "les calques"),
+    "heard": (_heard, "ce qu'entend un lecteur d'écran"),
+    "box": (_drawn_box(2), "cadre"),
+    "title": (_title, "le titre"),
+    "outline": (_outline, "le sommaire"),
+    "print": (_print_range, "les réglages d'affichage"),
+}
+
+
+@pytest.mark.parametrize("name", _BESIDE)
+def test_what_lies_beside_the_pages_is_compared_too(
+    cli: CommandLine, closed: Closed, tmp_path: Path, name: str
+) -> None:
+    """None of it changes the pages as they are drawn; all of it reaches who reads the file."""
+    change, said = _BESIDE[name]
+    path = _forged(closed.minutes, tmp_path / "pv.pdf", change)
+    assert cli("verify", path) == 1
+    assert cli.err.startswith("PARTS_MISMATCH — ")
+    assert said in cli.err
+    _sign_anyway(closed, path)
+    assert cli("verify", path) == 1
+    assert said in cli.err
+
+
+def _sign_anyway(closed: Closed, path: Path) -> None:
+    """Sign a file as another program would: ours refuses to."""
+    with pikepdf.open(path) as pdf:
         document = json.loads(pdf.attachments["seance.json"].get_file().read_bytes())
     request = SignRequest(CHAIR, closed.certificate, PASSPHRASE)
-    data = add_signature(forged.read_bytes(), signers_of(document)[0], request,
-                         "2026-12-04T18:00:00Z")  # fmt: skip
-    forged.write_bytes(data)
-    assert codes(forged) == ["PAGES_MISMATCH"]
+    path.write_bytes(add_signature(path.read_bytes(), signers_of(document)[0], request,
+                                   "2026-12-04T18:00:00Z"))  # fmt: skip
 
 
-def test_a_file_of_another_version_says_what_was_not_compared(
+def _older(pdf: Pdf) -> None:
+    pdf.docinfo["/Creator"] = "jury-app 0.0.1"
+
+
+def _older_and_covered(pdf: Pdf) -> None:
+    _older(pdf)
+    _over(_WHITE)(pdf)
+
+
+def test_a_file_of_another_version_is_compared_as_far_as_it_goes(
     cli: CommandLine, closed: Closed, tmp_path: Path
 ) -> None:
-    def older(pdf: Pdf) -> None:
-        pdf.docinfo["/Creator"] = "jury-app 0.0.1"
-
-    path = _forged(closed.minutes, tmp_path / "pv.pdf", older)
+    path = _forged(closed.minutes, tmp_path / "pv.pdf", _older)
     assert cli("verify", path) == 0
-    assert "écrit par jury-app 0.0.1" in cli.out
-    assert cli("verify", closed.minutes) == 0
     assert "Chaque page est celle que donnent les données jointes." in cli.out
+    path = _forged(closed.minutes, tmp_path / "pv.pdf", _older_and_covered)
+    assert cli("verify", path) == 1
+    assert "PAGES_NOT_COMPARED" in cli.err
+    assert "écrit par jury-app 0.0.1 et ne porte aucune signature" in cli.err
+    _sign_anyway(closed, path)
+    assert cli("verify", path) == 0
+    assert "ses signatures seules en répondent" in cli.out

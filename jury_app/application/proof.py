@@ -1,15 +1,18 @@
 """Minutes that prove themselves: what a PDF carries, compared with what it prints and holds."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from jury_app.application.corrections import FORMAT, corrections_of
 from jury_app.application.dossier import Dossier
+from jury_app.application.minutes.record import joined
+from jury_app.application.signing import TEST_SUBJECT, Signer, signers_of
 from jury_app.application.verification import Problem, moment_of
 from jury_app.domain.canonical import fingerprint
 from jury_app.domain.records import SessionRow
+from jury_app.domain.text import words
 from jury_app.domain.wording import NNBSP, plural
 
 
@@ -215,6 +218,42 @@ def pictures_differ(pages: Sequence[int]) -> Problem:
     )
 
 
+def parts_differ(parts: list[str], attached: str) -> Problem:
+    """Something beside the drawing of the pages is not what the attached data give.
+
+    Args:
+        parts: What, such as « les fichiers joints ».
+        attached: The data.
+    """
+    return Problem(
+        "PARTS_MISMATCH",
+        f"Le fichier contient autre chose que ce que le programme y écrit{_closed(attached)} : "
+        f"{joined(parts)}. Reprenez le fichier d'origine.",
+    )
+
+
+def boxes_differ(fields: Collection[str], attached: str) -> Problem:
+    """Signature boxes show something though nobody signed in them, and no drawn signature."""
+    names = [one.name for one in signers_of(_document(attached)) if one.field in fields]
+    return Problem(
+        "PARTS_MISMATCH",
+        "Un cadre de signature montre autre chose qu'une signature dessinée à l'écran, alors que "
+        f"personne n'y a signé avec un certificat : {joined(names)}. Reprenez le fichier "
+        "d'origine.",
+    )
+
+
+def pages_not_compared(creator: str) -> Problem:
+    """An unsigned file of another version does not look like what this one draws."""
+    return Problem(
+        "PAGES_NOT_COMPARED",
+        f"Le fichier dit avoir été écrit par {creator or 'un programme inconnu'} et ne porte "
+        "aucune signature : ses pages ne sont pas celles que cette version donne aux données "
+        "jointes, et rien ne prouve qu'elles n'ont pas été modifiées. Produisez de nouveau le "
+        "procès-verbal depuis le dossier, ou vérifiez-le avec la version d'origine.",
+    )
+
+
 def data_unreadable() -> Problem:
     """No minutes can be drawn from the attached data."""
     return Problem(
@@ -280,11 +319,29 @@ def notes_of(facts: PaperFacts, *, redrawn: bool) -> list[str]:
         found.append(
             f"Le fichier dit avoir été écrit par {facts.creator or 'un programme inconnu'} : cette "
             "version ne peut pas redessiner ses pages, qui n'ont donc pas été comparées aux "
-            "données jointes."
+            "données jointes ; ses signatures seules en répondent."
         )
+    boxes = {box.field: box for box in signers_of(_document(str(facts.attached)))}
     for one in facts.signatures:
         spoken = one.spoken[0].upper() + one.spoken[1:]
-        found.append(f"{spoken} est intacte ; certificat : {one.certificate or 'sans nom'}.")
+        sound = f"{spoken} est intacte ; certificat : {one.certificate or 'sans nom'}."
+        found.append(sound + _warning(one, boxes.get(one.field)))
     if not facts.signatures:
         found.append("Le fichier ne porte aucune signature électronique.")
     return found
+
+
+def _warning(signature: FoundSignature, box: Signer | None) -> str:
+    """Return a sentence where a signature may not be of the person whose box it stands in."""
+    if box is None:
+        return " Attention : elle ne se trouve dans aucun cadre du procès-verbal."
+    wanted = {*words(box.last_name).split(), *words(box.first_name).split()[:1]}
+    certified = {*words(signature.certificate).split()}
+    if signature.certificate != TEST_SUBJECT and not wanted <= certified:
+        return (
+            f" Attention : le certificat ne nomme pas {box.name}, dont c'est le cadre ; vérifiez "
+            "qui a signé."
+        )
+    if not wanted <= {*words(signature.name).split()}:
+        return f" Attention : elle se trouve dans le cadre de {box.name}."
+    return ""

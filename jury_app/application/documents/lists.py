@@ -72,8 +72,7 @@ def _display(source: Source, heard: list[Data]) -> Act:
         Title("Résultats", source.record.certification["title"],
               f"{session['label']} — délibération du {french_date(session['date'])}"),
         Table(columns, rows, size=11, pad=4),
-        Paragraph(f"Liste arrêtée à {count}, d'après le procès-verbal n° "
-                  f"{session['minutes_number']}."),
+        Paragraph(f"Liste arrêtée à {count}, d'après le procès-verbal n° {source.number}."),
         source.sign_off(),
     ), (source.reference, "Résultats"))  # fmt: skip
 
@@ -133,7 +132,7 @@ def laureates_notices(source: Source) -> tuple[str, ...]:
 
 def _note(source: Source, certified: list[Data]) -> Act:
     text = source.text("transmission")
-    session, seal = source.record.session, source.seal or ""
+    seal = source.seal or ""
     values = {
         **source.fields,
         "nombre": counted(len(certified), "lauréat", "lauréats"),
@@ -149,17 +148,17 @@ def _note(source: Source, certified: list[Data]) -> Act:
         Paragraph(f"Objet : {fill(text.subject, values)}", "strong"),
         *map(Paragraph, source.paragraphs(text.body, values)),
         Facts((("Lauréats", str(len(certified))),
-               ("Procès-verbal", f"n° {session['minutes_number']}"),
+               ("Procès-verbal", f"n° {source.number}"),
                ("Pièces jointes", "liste des lauréats (PDF et classeur)"))),
         *map(Paragraph, source.paragraphs(text.end, values)),
         source.sender(),
     ]  # fmt: skip
-    return Act(text.title, tuple(blocks), (source.reference, text.title))
+    return Act(text.title, tuple(blocks), (source.reference, "Transmission"))
 
 
 def _list(source: Source, certified: list[Data]) -> Act:
     columns = (Column("N°", 4, "right"), Column("INE", 11), Column("Nom et prénoms", 25),
-               Column("Sexe", 5), Column("Né(e) le", 9), Column("Lieu de naissance", 16),
+               Column("Sexe", 5), Column("Naissance", 9), Column("Lieu", 16),
                Column("Option", 16), Column("Décision", 8))  # fmt: skip
     rows = tuple(_row(source, c) for c in certified)
     incomplete = tuple(f"{listed(c)} : {', '.join(_missing(c))}" for c in certified if _missing(c))
@@ -172,7 +171,7 @@ def _list(source: Source, certified: list[Data]) -> Act:
     if incomplete:
         blocks += [Subheading("Identités à compléter"), Items(incomplete)]
     blocks += [Blank(4), source.sign_off()]
-    return Act(_LAUREATES, tuple(blocks), (source.reference, _LAUREATES), landscape=True)
+    return Act(_LAUREATES, tuple(blocks), (source.reference, "Lauréats"), landscape=True)
 
 
 def _row(source: Source, candidate: Data) -> Row:

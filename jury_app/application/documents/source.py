@@ -81,13 +81,16 @@ class Source:
         return str(self.record.certification["certifiers"][0]["name"])
 
     @cached_property
+    def number(self) -> str:
+        """« 2026-DESRA-PAR-01 », « 2026-DESRA-PAR-01 rectifié (R1) »; empty before closing."""
+        number = self.record.session["minutes_number"] or ""
+        ranks = ", ".join(one.rpartition("-")[2] for one in self.corrections)
+        return f"{number} rectifié ({ranks})" if ranks else number
+
+    @cached_property
     def reference(self) -> str:
         """« PV n° 2026-DESRA-PAR-01 », rectified or not, or what the session is before closing."""
-        number = self.record.session["minutes_number"]
-        if not number:
-            return STATES[self.state]
-        ranks = ", ".join(one.rpartition("-")[2] for one in self.corrections)
-        return f"PV n°{NBSP}{number}" + (f" rectifié ({ranks})" if ranks else "")
+        return f"PV n°{NBSP}{self.number}" if self.number else STATES[self.state]
 
     @cached_property
     def headline(self) -> str:
@@ -121,7 +124,7 @@ class Source:
             "heure": bare_time(started).replace(":", f"{NBSP}h{NBSP}") if started else _HOUR,
             "campus": session["campus"],
             "ecole": self.school,
-            "numero": session["minutes_number"] or _HOUR,
+            "numero": self.number or _HOUR,
             "jour": french_date(self.day),
         }
 
