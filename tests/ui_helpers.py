@@ -1,5 +1,6 @@
 """A dossier ready to open, and short ways to the pages of a window."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLayout, QLayoutItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from jury_app import bootstrap
@@ -161,3 +162,13 @@ def shut(qtbot: QtBot, dialog: QDialog | None) -> None:
     assert dialog.isVisible()
     dialog.reject()
     qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))
+
+
+def kept_items() -> list[QLayoutItem]:
+    """Return the items of layouts that Python keeps: they would be taken for something else later.
+
+    See `ui.widgets.nest`.
+    """
+    gc.collect()  # what other tests left
+    known = shiboken6.getAllValidWrappers()
+    return [o for o in known if isinstance(o, QLayoutItem) and not isinstance(o, QLayout)]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 import jury_app
 from ui.dialogs import Dialog
-from ui.widgets import button, label
+from ui.widgets import button, label, nest
 
 _COPIED = "Copié."
 
@@ -48,7 +48,7 @@ class AboutDialog(Dialog):
         row.addWidget(button("Copier ces informations", self.copy))
         row.addWidget(self._copied)
         row.addStretch(1)
-        self.body.addLayout(row)
+        nest(self.body, row)
         self.body.addWidget(
             label("Logiciel libre sous licence MIT. Police Fira Sans (SIL OFL).", "small", True)
         )

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, Q
 
 from jury_app.domain.errors import KnownError
 from ui.jobs import Job, Work
-from ui.widgets import button, label
+from ui.widgets import button, label, nest
 
 _PATIENCE = 250
 """Milliseconds before a job shows itself: a short one leaves no flicker."""
@@ -46,7 +46,7 @@ class BusyDialog(QDialog):
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self._cancel)
-        layout.addLayout(row)
+        nest(layout, row)
         self._cancel.setVisible(cancellable)
         job.progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self, singleShot=True, interval=_PATIENCE)

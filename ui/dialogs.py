@@ -26,7 +26,7 @@ from ui import theme
 from ui.fields import Field, Line
 from ui.spoken import announce
 from ui.tab_order import step_focus
-from ui.widgets import button, keep_gutter, label, line
+from ui.widgets import button, keep_gutter, label, line, nest
 
 _SCROLLS = {
     Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
@@ -75,7 +75,7 @@ class Dialog(QDialog):
             column.addWidget(label(text, "muted", wrap=True))
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
-        column.addLayout(self.body, 1)
+        nest(column, self.body, 1)
         self._area = _scrolling(inside)
         keep_gutter(self._area, column, 20)
         outer.addWidget(self._area, 1)

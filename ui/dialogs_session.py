@@ -14,7 +14,7 @@ from ui.dialogs import DOSSIERS, Dialog, save_file
 from ui.fields import Choice, DateField, Field, Line
 from ui.safety.secrets import NewPassphrase
 from ui.tick import Tick
-from ui.widgets import button, keep_hidden
+from ui.widgets import button, keep_hidden, nest
 
 SUFFIX = ".jury"
 
@@ -70,7 +70,7 @@ class SessionDialog(Dialog):
         grid.addWidget(self._fields["label"], 1, 0, 1, 2)
         grid.addWidget(self._fields["day"], 2, 0)
         grid.addWidget(self._fields["campus"], 2, 1)
-        self.body.addLayout(grid)
+        nest(self.body, grid)
         self.file = Line()
         self.encrypt, self.passphrase = (
             Tick("Chiffrer le dossier (conseillé)"),
@@ -95,7 +95,7 @@ class SessionDialog(Dialog):
         row.addWidget(field, 1)
         row.addWidget(Field("\u00a0", choose))
         choose.setAccessibleName("Choisir l'emplacement du fichier")
-        self.body.addLayout(row)
+        nest(self.body, row)
         self.file.textEdited.connect(self._keep_typed)
         self.label.textChanged.connect(self._propose_file)
         self.certification.currentIndexChanged.connect(self._propose_file)

@@ -18,7 +18,7 @@ from jury_app.domain.findings import Finding
 from jury_app.domain.values import Severity
 from jury_app.domain.wording import plural
 from ui import icons, theme
-from ui.widgets import ROUNDING, Chip, Panel, button, clear, label, line
+from ui.widgets import ROUNDING, Chip, Panel, button, clear, label, line, nest
 
 _ICONS = {"good": "check", "bad": "cross", "wait": "alert", "kept": "info", "absent": "dash",
           "exempt": "dash"}  # fmt: skip
@@ -80,7 +80,7 @@ class SignRow(QFrame):
         texts.addWidget(said)
         if source:
             texts.addWidget(label(source, "small", wrap=True))
-        row.addLayout(texts, 1)
+        nest(row, texts, 1)
         if see is not None:
             way = button("Voir", see, "flat")
             way.setAccessibleName(f"Voir : {message}")

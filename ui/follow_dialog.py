@@ -15,7 +15,7 @@ from ui.fields import Choice, DateField, Field, Line
 from ui.pages.deliberation_figures import outcome_chip
 from ui.tables import Column, RowsModel, Table
 from ui.tick import Tick
-from ui.widgets import EmptyState, Panel, button, label
+from ui.widgets import EmptyState, Panel, button, label, nest
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class FollowDialog(Dialog):
             grid.setColumnStretch(number, share)
         for number, field in enumerate(self._fields.values()):
             grid.addWidget(field, 0, number)
-        self.body.addLayout(grid)
+        nest(self.body, grid)
         self.body.addWidget(self.jury)
         row = QHBoxLayout()
         row.addWidget(self._count, 1)
@@ -123,7 +123,7 @@ class FollowDialog(Dialog):
         self._none.setAccessibleName("Ne reprendre aucun candidat")
         row.addWidget(self._all)
         row.addWidget(self._none)
-        self.body.addLayout(row)
+        nest(self.body, row)
         body = QStackedWidget()
         body.addWidget(self.table)
         body.addWidget(EmptyState(

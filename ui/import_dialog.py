@@ -33,7 +33,7 @@ from ui.importing.runner import Runner, Working
 from ui.importing.signs import StepLine
 from ui.jobs import Work
 from ui.painted import ElidedLabel
-from ui.widgets import label, line
+from ui.widgets import label, line, nest
 from ui.workspace import Workspace
 
 FILTERS = (
@@ -95,7 +95,7 @@ class ImportDialog(QDialog):
         top.setSpacing(12)
         top.addWidget(self.steps)
         top.addWidget(self.file, 1)
-        outer.addLayout(top)
+        nest(outer, top)
         self._stack = QStackedWidget()
         steps: tuple[QWidget, ...] = (self.file_step, self.columns_step, self.check_step,
                                       self.done_step, self.working)  # fmt: skip

@@ -15,7 +15,7 @@ from ui.dialogs import Dialog
 from ui.fields import Field, Line
 from ui.recusal_dialog import ReasonChoice
 from ui.suggestions import Phrase, Suggestions
-from ui.widgets import button, clear, label
+from ui.widgets import button, clear, label, nest
 from ui.workspace import Workspace
 
 
@@ -37,7 +37,7 @@ class MemberRecusalsDialog(Dialog):
         self._workspace, self._member = workspace, member
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
-        self.body.addLayout(self._list)
+        nest(self.body, self._list)
         self.candidate, self.reason = Line("Nom, INE ou numéro"), ReasonChoice()
         Suggestions(self.candidate, self._others, "Candidats")
         self._form = QWidget()
@@ -67,7 +67,7 @@ class MemberRecusalsDialog(Dialog):
                 lift.setAccessibleName(f"Lever le déport pour {candidate.name}")
                 lift.clicked.connect(lambda _on=False, c=candidate.row.id: self._lift(c))
                 row.addWidget(lift)
-            self._list.addLayout(row)
+            nest(self._list, row)
         if not found:
             self._list.addWidget(label("Aucun déport : ce membre siège pour tous.", "muted"))
         self._form.setVisible(free)

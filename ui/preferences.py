@@ -13,7 +13,7 @@ from ui.dialogs import Dialog
 from ui.fields import Choice, Field
 from ui.painted import ElidedLabel
 from ui.recent import Recent
-from ui.widgets import button, clear, label, line
+from ui.widgets import button, clear, label, line, nest
 
 _NONE = "Aucun dossier récent."
 
@@ -58,7 +58,7 @@ class PreferencesDialog(Dialog):
         inside.addWidget(line())
         if about:
             inside.addWidget(label(about, "small", wrap=True))
-        self.body.addLayout(inside)
+        nest(self.body, inside)
         return inside
 
     def _add_appearance(self) -> None:
@@ -66,7 +66,7 @@ class PreferencesDialog(Dialog):
         row.setSpacing(12)
         row.addWidget(Field("Thème", self.theme), 1)
         row.addWidget(Field("Taille du texte", self.scale), 1)
-        self.section("Apparence").addLayout(row)
+        nest(self.section("Apparence"), row)
         self.theme.currentIndexChanged.connect(self._dress)
         self.scale.currentIndexChanged.connect(self._enlarge)
         self._appearance.changed.connect(self._show_appearance)
@@ -86,18 +86,18 @@ class PreferencesDialog(Dialog):
         inside = self.section(
             "Dossiers récents", "Oublier un dossier le retire de cette liste ; le fichier reste.",
         )  # fmt: skip
-        inside.addLayout(self._dossiers)
+        nest(inside, self._dossiers)
         row = QHBoxLayout()
         row.addWidget(self.forget_all)
         row.addStretch(1)
-        inside.addLayout(row)
+        nest(inside, row)
         self._show_recent()
 
     def _show_recent(self) -> None:
         clear(self._dossiers)
         paths = self._recent.all()
         for path in paths:
-            self._dossiers.addLayout(self._dossier(path))
+            nest(self._dossiers, self._dossier(path))
         if not paths:
             self._dossiers.addWidget(label(_NONE, "muted"))
         self.forget_all.setVisible(bool(paths))
@@ -110,7 +110,7 @@ class PreferencesDialog(Dialog):
         gone = "" if path.is_file() else " — introuvable"
         texts.addWidget(ElidedLabel(f"{path.stem}{gone}", "strong"))
         texts.addWidget(_path_label(path.parent))
-        row.addLayout(texts, 1)
+        nest(row, texts, 1)
         forget = button("Oublier", lambda: self._forget(path), "flat")
         forget.setAccessibleName(f"Oublier {path.stem}")
         row.addWidget(forget)
@@ -135,7 +135,7 @@ class PreferencesDialog(Dialog):
             ("Journal technique (sans nom ni note)", services.log_file),
             ("Certifications et règlements de l'école", services.data_folder),
         ):
-            inside.addLayout(_place(title, path))
+            nest(inside, _place(title, path))
 
 
 def _place(title: str, path: Path) -> QHBoxLayout:
@@ -147,7 +147,7 @@ def _place(title: str, path: Path) -> QHBoxLayout:
     texts.setSpacing(0)
     texts.addWidget(label(title))
     texts.addWidget(_path_label(path))
-    row.addLayout(texts, 1)
+    nest(row, texts, 1)
     show = button("Ouvrir", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
     show.setAccessibleName(f"Ouvrir l'emplacement : {title}")
     show.setEnabled(folder.is_dir())

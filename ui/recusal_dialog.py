@@ -9,7 +9,7 @@ from jury_app.domain.session import Candidate
 from jury_app.domain.wording import role_label
 from ui.dialogs import Dialog
 from ui.fields import Choice, Field
-from ui.widgets import button, clear, label
+from ui.widgets import button, clear, label, nest
 
 REASONS = (
     "Employeur actuel ou passé",
@@ -48,7 +48,7 @@ class RecusalDialog(Dialog):
         )  # fmt: skip
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
-        self.body.addLayout(self._list)
+        nest(self.body, self._list)
         self.member = Choice()
         self.reason = ReasonChoice()
         self.body.addWidget(Field("Membre qui ne siège pas", self.member))
@@ -69,7 +69,7 @@ class RecusalDialog(Dialog):
             lift.setAccessibleName(f"Lever le déport de {name}")
             lift.clicked.connect(lambda _on=False, m=recusal.member_id: self.lifted.emit(m))
             row.addWidget(lift)
-            self._list.addLayout(row)
+            nest(self._list, row)
         out = {recusal.member_id for recusal in candidate.recusals}
         self.member.set_pairs(
             [

@@ -29,7 +29,7 @@ from ui.kept_widths import KeptWidths
 from ui.projector import Projector
 from ui.rail import Rail
 from ui.tab_order import focus_inside, step_focus
-from ui.widgets import label, leave_field
+from ui.widgets import label, leave_field, nest
 from ui.workspace import Workspace
 
 PAGES = {
@@ -102,7 +102,7 @@ class Shell(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
-        row.addLayout(column, 1)
+        nest(row, column, 1)
         self.rail.asked.connect(self.show_page)
         self.head.session_asked.connect(workspace.show_session)
         self.head.new_session_asked.connect(self.new_session_asked)

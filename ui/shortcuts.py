@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from ui.actions import ACTIONS, PLACES, Action
 from ui.commands import spoken_keys
 from ui.dialogs import Dialog
-from ui.widgets import label, line
+from ui.widgets import label, line, nest
 
 _WIDTH = 860
 
@@ -35,8 +35,8 @@ class ShortcutsDialog(Dialog):
             for widget, _size in part:
                 column.addWidget(widget)
             column.addStretch(1)
-            columns.addLayout(column, 1)
-        self.body.addLayout(columns)
+            nest(columns, column, 1)
+        nest(self.body, columns)
         self.hide_cancel()
         self.accepting.connect(self.accept)
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from ui import cells, icons, theme
 from ui.painted import ElidedLabel
 from ui.typography import unbroken
-from ui.widgets import PaintedButton, Panel, button, clear, label
+from ui.widgets import PaintedButton, Panel, button, clear, label, nest
 
 _WIDTH = 760
 
@@ -111,13 +111,13 @@ class StartPage(QWidget):
         )
         column.addWidget(label(about, "muted", wrap=True))
         column.addSpacing(16)
-        column.addLayout(self._ways())
+        nest(column, self._ways())
         column.addSpacing(16)
         self._recent = Panel("Dossiers récents")
         self._list = QVBoxLayout()
         self._list.setContentsMargins(2, 6, 6, 6)
         self._list.setSpacing(0)
-        self._recent.body.addLayout(self._list)
+        nest(self._recent.body, self._list)
         column.addWidget(self._recent)
         self._middle = middle = QWidget()
         middle.setLayout(column)
@@ -128,7 +128,7 @@ class StartPage(QWidget):
         row.addStretch(1)
         outer.addWidget(menu_button, 0, Qt.AlignmentFlag.AlignRight)
         outer.addStretch(2)
-        outer.addLayout(row)
+        nest(outer, row)
         outer.addStretch(3)
         self.setTabOrder(self.tiles[-1], menu_button)
 
@@ -160,7 +160,7 @@ class StartPage(QWidget):
         clear(self._list)
         self._recent.setVisible(bool(paths))
         for path in paths:
-            self._list.addLayout(self._row(path))
+            nest(self._list, self._row(path))
         self.tiles[0].setFocus()
 
     def _row(self, path: Path) -> QHBoxLayout:

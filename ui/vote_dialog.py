@@ -13,7 +13,7 @@ from jury_app.domain.values import Verdict
 from jury_app.domain.wording import VERDICTS, plural
 from ui.dialogs import Dialog
 from ui.fields import Choice, Field, FigureField
-from ui.widgets import label
+from ui.widgets import label, nest
 
 _NOTHING = "Écrivez les totaux : le résultat s'affiche ici."
 
@@ -60,7 +60,7 @@ class VoteDialog(Dialog):
                              ("Abstentions", self.abstained)):  # fmt: skip
             row.addWidget(Field(title, field))
             field.textChanged.connect(self._look)
-        self.body.addLayout(row)
+        nest(self.body, row)
         self.casting = Choice(
             [
                 (None, "À choisir"),

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -181,7 +183,7 @@ class Panel(QFrame):
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
-        outer.addLayout(self.body, 1)
+        nest(outer, self.body, 1)
 
 
 class Sheet(QWidget):
@@ -222,7 +224,7 @@ class EmptyState(QWidget):
             row.addWidget(action)
         row.addStretch()
         layout.addSpacing(8)
-        layout.addLayout(row)
+        nest(layout, row)
         layout.addStretch()
 
 
@@ -245,15 +247,40 @@ def keep_gutter(area: QScrollArea, inside: QLayout, right: int) -> None:
     fit(bar.minimum(), bar.maximum())
 
 
+def nest(outer: QBoxLayout, inner: QLayout, stretch: int = 0) -> None:
+    """Put a layout into another, as `addLayout` does.
+
+    PySide6 then makes a Python object for each item that `inner` holds, keeps it until the layout
+    goes, and takes whatever Qt puts where a deleted item was for it: a viewport, the item of a
+    list. These objects are let go at once.
+    """
+    outer.addLayout(inner, stretch)
+    _let_go(inner)
+
+
+def _let_go(layout: QLayout) -> None:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if isinstance(item, QLayout):
+            _let_go(item)
+        elif item is not None:
+            shiboken6.invalidate(item)
+
+
 def clear(layout: QLayout) -> None:
     """Remove and delete everything a layout holds."""
     while (item := layout.takeAt(0)) is not None:
         widget, inner = item.widget(), item.layout()
         if widget is not None:
-            widget.hide()
-            widget.deleteLater()
+            drop(widget)
         elif inner is not None:
             clear(inner)
+
+
+def drop(widget: QWidget) -> None:
+    """Take a widget away, and delete it once nothing works with it any more."""
+    widget.hide()
+    widget.deleteLater()
 
 
 def leave_field() -> None:

@@ -20,10 +20,10 @@ from jury_app.application.importing.advice import title as title_of
 from jury_app.application.importing.report import Change, IgnoredRow, ImportReport, Problem
 from jury_app.domain.wording import plural
 from ui.importing.signs import figure
-from ui.pages.flow import FlowLayout
+from ui.pages.flow import FlowRow
 from ui.tables import Column, RowsModel, Table
 from ui.tick import Tick
-from ui.widgets import Chip, Panel, button, line
+from ui.widgets import Chip, Panel, button, line, nest
 
 _WRAPPED = 300
 """Rows beyond which long texts are cut: measuring thousands of them would take seconds."""
@@ -128,7 +128,7 @@ class CheckStep(QWidget):
         outer.setSpacing(10)
         self.decisions = self._decisions()
         outer.addWidget(self.decisions)
-        outer.addLayout(row, 1)
+        nest(outer, row, 1)
 
     def _decisions(self) -> QFrame:
         made = QFrame()
@@ -146,7 +146,7 @@ class CheckStep(QWidget):
 
     def _right(self) -> Panel:
         panel = Panel()
-        flow = FlowLayout(spacing=6)
+        flow = FlowRow()
         for number, (title, columns) in enumerate(_TABS):
             model = RowsModel[Any]((), columns, parent=self)
             table = Table(model, title, wrap=True)
@@ -154,7 +154,7 @@ class CheckStep(QWidget):
             self._group.addButton(tab, number)
             self._views.addWidget(table)
             self._tabs[title] = (tab, model, table)
-            flow.addWidget(tab)
+            flow.add(tab)
         self._group.idClicked.connect(self._views.setCurrentIndex)
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -165,8 +165,8 @@ class CheckStep(QWidget):
         column = QVBoxLayout(top)
         column.setContentsMargins(16, 10, 12, 10)
         column.setSpacing(8)
-        column.addLayout(head)
-        column.addLayout(flow)
+        nest(column, head)
+        column.addWidget(flow)
         panel.body.addWidget(top)
         panel.body.addWidget(line())
         panel.body.addWidget(self._views, 1)

@@ -11,7 +11,7 @@ from jury_app.application.importing.workbook import column_letters
 from ui.fields import Choice
 from ui.painted import ElidedLabel
 from ui.tick import Tick
-from ui.widgets import Chip, keep_hidden, label
+from ui.widgets import Chip, keep_hidden, label, nest
 
 LEFT_OUT = "Ne pas lire"
 LETTERS, CHOICE, STATE = 34, 228, 112
@@ -116,8 +116,8 @@ class ColumnRow(QFrame):
         row.setContentsMargins(16, 6, 10, 6)
         row.setSpacing(10)
         row.addWidget(place)
-        row.addLayout(words, 1)
-        row.addLayout(right)
+        nest(row, words, 1)
+        nest(row, right)
         row.addWidget(held)
         self.refresh()
 

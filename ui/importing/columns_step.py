@@ -12,7 +12,7 @@ from ui import icons
 from ui.importing.column_row import Targets
 from ui.importing.sheet_panel import SheetPanel
 from ui.tables import Column, RowsModel, Table
-from ui.widgets import Panel, button, label, line
+from ui.widgets import Panel, button, label, line, nest
 
 
 def _holds(sheet: SheetDraft) -> str:
@@ -82,7 +82,7 @@ class ColumnsStep(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(10)
         outer.addWidget(self.notice)
-        outer.addLayout(row, 1)
+        nest(outer, row, 1)
 
     def _notice(self) -> QFrame:
         made = QFrame()
@@ -107,7 +107,7 @@ class ColumnsStep(QWidget):
         foot = QVBoxLayout()
         foot.setContentsMargins(16, 10, 12, 10)
         foot.addWidget(self.save)
-        panel.body.addLayout(foot)
+        nest(panel.body, foot)
         return panel
 
     def show_draft(

@@ -9,7 +9,7 @@ from jury_app.application.importing.report import ImportReport, Kind
 from jury_app.domain.wording import plural
 from ui.importing.signs import Sign, figure
 from ui.tables import Column, RowsModel, Table
-from ui.widgets import Panel, label
+from ui.widgets import Panel, label, nest
 
 KINDS: dict[Kind, str] = {
     "candidates": "Candidats",
@@ -58,7 +58,7 @@ class DoneStep(QWidget):
         words.setSpacing(2)
         words.addWidget(self.title)
         words.addWidget(self.summary)
-        head.addLayout(words, 1)
+        nest(head, words, 1)
         panel = Panel()
         panel.body.addWidget(self._table)
         inside = QWidget()
@@ -67,7 +67,7 @@ class DoneStep(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
         column.addStretch()
-        column.addLayout(head)
+        nest(column, head)
         column.addWidget(panel)
         column.addWidget(self.review)
         column.addStretch()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import icons
 from ui.importing.signs import Sign
-from ui.widgets import button, label
+from ui.widgets import button, label, nest
 
 FORMATS = "xlsx, xlsm, xls, xlsb, ods, csv, txt"
 _HOLDS = (
@@ -52,7 +52,7 @@ class FileStep(QWidget):
         row.addWidget(self.template)
         row.addStretch()
         column.addSpacing(8)
-        column.addLayout(row)
+        nest(column, row)
         self.said = label(kind="muted", wrap=True)
         self.said.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addSpacing(4)

@@ -13,7 +13,7 @@ from ui.fields import Choice
 from ui.importing.column_row import CHOICE, LETTERS, STATE, ColumnRow, Targets
 from ui.painted import ElidedLabel
 from ui.tick import Tick
-from ui.widgets import Panel, button, clear, label, line
+from ui.widgets import Panel, button, clear, label, line, nest
 
 _DOUBTFUL = (
     "Cette feuille semble nommer des candidats, mais ses colonnes ne sont pas reconnues : dites ce "
@@ -73,11 +73,11 @@ class SheetPanel(Panel):
         head = QVBoxLayout()
         head.setContentsMargins(16, 10, 12, 10)
         head.setSpacing(8)
-        head.addLayout(first)
-        head.addLayout(second)
+        nest(head, first)
+        nest(head, second)
         head.addWidget(self.hint)
         head.addWidget(self.advice)
-        self.body.addLayout(head)
+        nest(self.body, head)
         self.body.addWidget(line())
         self.body.addWidget(_titles())
         self.body.addWidget(line())
@@ -85,7 +85,7 @@ class SheetPanel(Panel):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._list)
+        nest(column, self._list)
         column.addStretch()
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)

@@ -15,7 +15,7 @@ from jury_app.domain.wording import french_date
 from ui.dialogs import Dialog
 from ui.fields import Choice, DateField, Field, Line
 from ui.tables import Column, RowsModel, Table
-from ui.widgets import Panel, button, label
+from ui.widgets import Panel, button, label, nest
 from ui.workspace import Workspace
 
 
@@ -90,11 +90,11 @@ class AcquisitionsDialog(Dialog):
         row.addWidget(self._refuse)
         row.addStretch(1)
         row.addWidget(self._withdraw)
-        self.body.addLayout(row)
+        nest(self.body, row)
         self.body.addWidget(label("Déclarer un acquis", "strong"))
         self.bloc, self.day, self.proof = Choice(), DateField(), Line("Attestation n°…")
         self.declare_button = button("Déclarer", self._declare)
-        self.body.addLayout(self._form())
+        nest(self.body, self._form())
         self.hide_cancel()
         self.accepting.connect(self.accept)
         workspace.changed.connect(self.refresh)

@@ -11,7 +11,7 @@ from jury_app.domain.values import INTERNSHIP_MAX_WEEKS, LANGUAGE_LEVELS, Route
 from jury_app.domain.wording import ROUTES
 from ui.dialogs import Dialog
 from ui.fields import Choice, DateField, Field, FigureField, Line, TextField
-from ui.widgets import label
+from ui.widgets import label, nest
 
 _PLACES = {
     "birth_name": (1, 0, 1, 2), "first_names": (1, 2, 1, 2), "usage_name": (2, 0, 1, 2),
@@ -57,7 +57,7 @@ class CandidateDialog(Dialog):
             grid.addWidget(label(text, "strong"), number, 0, 1, 4)
         for name, place in _PLACES.items():
             grid.addWidget(self._fields[name], *place)
-        self.body.addLayout(grid)
+        nest(self.body, grid)
         self._show(row, campus)
         self.route.currentIndexChanged.connect(self._follow_route)
         self.accepting.connect(self._submit)

@@ -22,7 +22,7 @@ from ui.pages.acquisitions import AcquisitionsDialog
 from ui.pages.base import Page, action_bar
 from ui.pages.candidate_dialog import CandidateDialog
 from ui.tables import Column, RowsModel, Table
-from ui.widgets import EmptyState, Panel, button, label
+from ui.widgets import EmptyState, Panel, button, label, nest
 from ui.withdrawal import ask_withdrawal
 from ui.workspace import Workspace
 
@@ -167,7 +167,7 @@ class CandidatesPage(Page):
             filters.addWidget(widget, share)
             if isinstance(widget, Choice):
                 widget.currentIndexChanged.connect(self._show_rows)
-        self._panel.body.addLayout(filters)
+        nest(self._panel.body, filters)
         self._body = QStackedWidget()
         self._body.addWidget(self.table)
         self._body.addWidget(EmptyState(

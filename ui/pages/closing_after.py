@@ -23,7 +23,7 @@ from ui.pages.correction_dialog import CorrectionDialog
 from ui.printing import PrintDialog
 from ui.safety.unlock import BothPinsDialog
 from ui.signing.dialog import SigningDialog
-from ui.widgets import Panel, button, clear, label, line
+from ui.widgets import Panel, button, clear, label, line, nest
 from ui.workspace import Workspace
 
 _PDF = "PDF (*.pdf)"
@@ -61,7 +61,7 @@ class AfterPanel(Panel):
         grid.setSpacing(8)
         for place, one in enumerate((self.sign, self.attach, self.correct, self.archive)):
             grid.addWidget(one, place // 2, place % 2)
-        self.body.addLayout(grid)
+        nest(self.body, grid)
         self.message = label(wrap=True)
         self.message.hide()
         self.body.addWidget(self.message)
@@ -69,7 +69,7 @@ class AfterPanel(Panel):
             Command(self, f"closing.{key}", getattr(self, f"ask_{key}"), self._why_not)
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
-        self.body.addLayout(self._list)
+        nest(self.body, self._list)
 
     def _why_not(self) -> str:
         closed = self._workspace.view.session.state is SessionState.CLOSED
@@ -281,5 +281,5 @@ def _row(title: str, said: str, *gestures: QWidget) -> QWidget:
     for one in gestures:
         row.addWidget(one)
     row.addStretch(1)
-    column.addLayout(row)
+    nest(column, row)
     return made

@@ -26,7 +26,7 @@ from ui.findings import SignRow
 from ui.pages.closing_points import Point
 from ui.spoken import announce
 from ui.tick import Tick
-from ui.widgets import Chip, Panel, button, clear, label, line
+from ui.widgets import Chip, Panel, button, clear, label, line, nest
 from ui.workspace import Workspace
 
 _AFTER = (
@@ -205,7 +205,7 @@ class EventsPanel(Panel):
         self._list.setSpacing(0)
         self.body.setContentsMargins(16, 8, 16, 12)
         self.body.setSpacing(6)
-        self.body.addLayout(self._list)
+        nest(self.body, self._list)
         self.kind = Choice([(kind, said) for kind, said in EVENTS.items()])
         self.kind.setAccessibleName("Nature de l'événement")
         self.text = QLineEdit(placeholderText="Ce que le procès-verbal doit dire")
@@ -226,12 +226,12 @@ class EventsPanel(Panel):
         row = QHBoxLayout()
         row.addWidget(self.kind, 1)
         row.addWidget(self.add)
-        column.addLayout(row)
+        nest(column, row)
         low = QHBoxLayout()
         low.setSpacing(6)
         low.addWidget(self.at)
         low.addWidget(self.text, 1)
-        column.addLayout(low)
+        nest(column, low)
         self.body.addWidget(self._form)
         self.body.addWidget(self.message)
 

@@ -13,7 +13,7 @@ from jury_app.domain.wording import VERDICTS, plural
 from ui.dialogs import Dialog
 from ui.fields import Choice, Field, TextField
 from ui.tick import Tick
-from ui.widgets import label
+from ui.widgets import label, nest
 
 _TEXT = (
     "Un procès-verbal rectificatif ne rouvre rien : il dit ce qui change et pourquoi, renvoie au "
@@ -63,7 +63,7 @@ class CorrectionDialog(Dialog):
         grid.addWidget(self._left, 4, 0, 1, 2)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
-        self.body.addLayout(grid)
+        nest(self.body, grid)
         self.agreements = [
             (member, Tick(f"{member_name(member)}, {quality}, décide cette rectification"))
             for member, quality in (

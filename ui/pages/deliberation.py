@@ -37,7 +37,7 @@ from ui.pages.deliberation_sitting import Notice, SittingPanel, stopped
 from ui.projection_button import ProjectionButton
 from ui.projector import Projector
 from ui.tab_order import focus_inside
-from ui.widgets import GUTTER, EmptyState, button
+from ui.widgets import GUTTER, EmptyState, button, nest
 from ui.workspace import Workspace
 
 NARROW, LOW = 1150, 600
@@ -99,7 +99,7 @@ class DeliberationPage(QWidget):
         middle.addWidget(self._nobody, 1)
         middle.addWidget(self._pick, 1)
         self._row.addWidget(self.list)
-        self._row.addLayout(middle, 1)
+        nest(self._row, middle, 1)
         self._row.addWidget(self.side)
         self._stack.addWidget(self.gate)
         self._stack.addWidget(self._room)

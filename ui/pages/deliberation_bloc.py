@@ -24,7 +24,7 @@ from ui import theme
 from ui.commands import give_tip
 from ui.pages.deliberation_figures import verdict_chip
 from ui.painted import ElidedLabel
-from ui.widgets import Chip, button, label
+from ui.widgets import Chip, button, label, nest
 
 LETTERS = {
     "V": Verdict.VAL,
@@ -191,7 +191,7 @@ class BlocRow(QFrame):
         self._stack.addWidget(_at_left(self.bar))
         proposal = _at_left(self.proposal)
         row.addWidget(self._code)
-        row.addLayout(middle, 1)
+        nest(row, middle, 1)
         fixed: tuple[tuple[QWidget, int], ...] = (
             (self._average, AVERAGE), (proposal, PROPOSAL), (self._stack, DECISION),
         )  # fmt: skip

@@ -19,10 +19,10 @@ from ui.pages.deliberation_bloc import BlocRow, bloc_text
 from ui.pages.deliberation_figures import asks_prescription
 from ui.pages.deliberation_head import CardHead, ColumnTitles
 from ui.pages.deliberation_strip import Draft, Strip
-from ui.pages.flow import FlowLayout
+from ui.pages.flow import FlowRow
 from ui.spoken import announce
 from ui.suggestions import Phrase, Suggestions
-from ui.widgets import Panel, label, line
+from ui.widgets import Panel, label, line, nest
 
 
 class CandidateCard(Panel):
@@ -58,7 +58,7 @@ class CandidateCard(Panel):
         self.prescription = Strip("Noter")
         self.message = label(kind="error", wrap=True)
         self.message.setContentsMargins(16, 6, 12, 6)
-        self._left, self._right = FlowLayout(spacing=8), QHBoxLayout()
+        self._left, self._right = FlowRow(spacing=8), QHBoxLayout()
         self._lay_out()
         self.motive.given.connect(self._give_motive)
         self.motive.left.connect(self._drop_draft)
@@ -90,8 +90,8 @@ class CandidateCard(Panel):
         row = QHBoxLayout(self.bar)
         row.setContentsMargins(16, 10, 12, 10)
         row.setSpacing(8)
-        row.addLayout(self._left, 1)
-        row.addLayout(self._right)
+        row.addWidget(self._left, 1)
+        nest(row, self._right)
         self.body.addWidget(self.bar)
 
     # What is shown
@@ -307,6 +307,6 @@ class CandidateCard(Panel):
     def add_actions(self, left: list[QPushButton], right: list[QPushButton]) -> None:
         """Fill the action bar."""
         for one in left:
-            self._left.addWidget(one)
+            self._left.add(one)
         for one in right:
             self._right.addWidget(one, alignment=Qt.AlignmentFlag.AlignBottom)

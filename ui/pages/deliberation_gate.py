@@ -10,7 +10,7 @@ from jury_app.application.view import SessionView
 from jury_app.domain.deliberation import opening_blocks
 from ui.findings import SignRow
 from ui.steps import page_of_rule
-from ui.widgets import Panel, button, clear, label, line
+from ui.widgets import Panel, button, clear, label, line, nest
 
 _ASIDE, _INSET = 8, 16
 """Margins of the panel, and of texts in it: as far in as the rows of the list begin."""
@@ -81,12 +81,12 @@ class Gate(QWidget):
         row.setContentsMargins(_INSET, 8, _INSET, 0)
         row.addWidget(self.open)
         row.addStretch()
-        panel.body.addLayout(row)
+        nest(panel.body, row)
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(panel, 20)
         middle.addStretch(1)
-        outer.addLayout(middle, 30)
+        nest(outer, middle, 30)
         outer.addStretch(1)
 
     def why_closed(self) -> str:

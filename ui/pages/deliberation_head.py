@@ -11,7 +11,7 @@ from jury_app.domain.wording import OUTCOMES
 from ui import icons, theme
 from ui.pages.deliberation_bloc import APART, AVERAGE, CODE, DECISION, PROPOSAL
 from ui.pages.deliberation_figures import details_line, identity_line
-from ui.widgets import SIGN_OF_TONE, TONE_OF_OUTCOME, Chip, button, label
+from ui.widgets import SIGN_OF_TONE, TONE_OF_OUTCOME, Chip, button, label, nest
 
 _NARROW = 540
 """Under this width, at the base text size, the proposal goes under the name."""
@@ -54,13 +54,13 @@ class CardHead(QWidget):
         left.addStretch()
         self._row = QBoxLayout(_SIDE_BY_SIDE)
         self._row.setSpacing(12)
-        self._row.addLayout(left, 1)
+        nest(self._row, left, 1)
         self._row.addWidget(self.proposal, 0, _TOP_RIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 12, 10)
         column.setSpacing(4)
-        column.addLayout(high)
-        column.addLayout(self._row)
+        nest(column, high)
+        nest(column, self._row)
 
     def show_candidate(self, view: SessionView, result: CandidateResult, place: str) -> None:
         """Show a candidate; `place` is where they stand in the list."""

@@ -33,8 +33,8 @@ from ui.pages.deliberation_figures import (
     WAITING,
     Entry,
 )
-from ui.pages.flow import FlowLayout
-from ui.widgets import ROUNDING, Panel, button, label, line
+from ui.pages.flow import FlowRow
+from ui.widgets import ROUNDING, Panel, button, label, line, nest
 
 _NOT_FOUND = "Aucun candidat ne répond à cette recherche."
 _NONE = {
@@ -193,9 +193,8 @@ class CandidateList(Panel):
         self.top.setSpacing(6)
         self.top.addWidget(self.search, 1)
         self.top.addWidget(self.order)
-        column.addLayout(self.top)
-        self._chip_holder = QWidget()
-        self._chip_holder.setLayout(self._chip_row())
+        nest(column, self.top)
+        self._chip_holder = self._chip_row()
         column.addWidget(self._chip_holder)
         column.addWidget(self.filter)
         self.filter.hide()
@@ -213,14 +212,13 @@ class CandidateList(Panel):
         self.search.lead_to(self.view)
         self.view.moved.connect(self._on_moved)
 
-    def _chip_row(self) -> FlowLayout:
-        row = FlowLayout(spacing=6)
-        row.setContentsMargins(0, 0, 0, 0)
+    def _chip_row(self) -> FlowRow:
+        row = FlowRow()
         self._group = QButtonGroup(self)
         for flag, chip in self._chips.items():
             self._group.addButton(chip)
             chip.setChecked(flag == ALL)
-            row.addWidget(chip)
+            row.add(chip)
         self._group.buttonClicked.connect(self._narrow)
         return row
 

@@ -14,7 +14,7 @@ from jury_app.domain.sitting import INTERRUPTIONS, elapsed, suspended_since
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import french_time, plural
 from ui.pages.deliberation_figures import duration
-from ui.widgets import Panel, button, label
+from ui.widgets import Panel, button, label, nest
 
 _TICK_MILLISECONDS = 20_000
 
@@ -103,7 +103,7 @@ class SittingPanel(Panel):
             low.addWidget(one, 1)
         self.body.addWidget(label("Séance", "strong"))
         self.body.addWidget(top)
-        self.body.addLayout(low)
+        nest(self.body, low)
         self._timer = QTimer(self, interval=_TICK_MILLISECONDS)
         self._timer.timeout.connect(self._tick)
 

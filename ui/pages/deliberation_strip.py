@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from jury_app.domain.values import Verdict
-from ui.widgets import button, label
+from ui.widgets import button, label, nest
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Strip(QFrame):
         row.addWidget(self.hint)
         self.action = button(action, self._give)
         row.addWidget(self.action)
-        column.addLayout(row)
+        nest(column, row)
         self.field.returnPressed.connect(self._give)
 
     def _give(self) -> None:

@@ -25,7 +25,7 @@ from ui.pages.base import Page
 from ui.pages.documents_dialogs import MakeDialog, SettingsDialog
 from ui.pages.documents_kinds import KindsPanel
 from ui.verification import VerificationDialog
-from ui.widgets import Chip, Panel, Sheet, button, keep_gutter, label
+from ui.widgets import Chip, Panel, Sheet, button, keep_gutter, label, nest
 from ui.workspace import Workspace
 
 _PDF, _XLSX = "Documents PDF (*.pdf)", "Classeurs Excel (*.xlsx)"
@@ -50,11 +50,11 @@ class _Card(Panel):
         head.addWidget(self.chip)
         head.addStretch(1)
         self.said = label(text, "muted", wrap=True)
-        texts.addLayout(head)
+        nest(texts, head)
         texts.addWidget(self.said)
-        row.addLayout(texts, 1)
+        nest(row, texts, 1)
         row.addWidget(action)
-        self.body.addLayout(row)
+        nest(self.body, row)
 
 
 class DocumentsPage(Page):

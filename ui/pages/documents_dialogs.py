@@ -17,7 +17,7 @@ from jury_app.domain.wording import plural
 from ui.dialogs import Dialog, open_file
 from ui.dialogs_session import documents_folder
 from ui.fields import Choice, DateField, Field, Line, TextField
-from ui.widgets import button, keep_hidden, label
+from ui.widgets import button, keep_hidden, label, nest
 
 _PICTURES = "Images (*.png *.jpg *.jpeg)"
 _LOGO_ROOM = 44
@@ -146,7 +146,7 @@ class SettingsDialog(Dialog):
         grid.addWidget(Field("Place", self.side), 0, 2)
         for column, stretch in enumerate((3, 3, 2)):
             grid.setColumnStretch(column, stretch)
-        self.body.addLayout(grid)
+        nest(self.body, grid)
 
     def _senders(self) -> None:
         self.address, self.rectorate = TextField(3), TextField(3)
@@ -164,8 +164,8 @@ class SettingsDialog(Dialog):
         grid.setHorizontalSpacing(12)
         grid.addWidget(Field("Adresse de l'établissement", self.address), 0, 0)
         grid.addWidget(Field("Destinataire au rectorat", self.rectorate), 0, 1)
-        self.body.addLayout(grid)
-        self.body.addLayout(row)
+        nest(self.body, grid)
+        nest(self.body, row)
         self._show_logo()
 
     def _others(self) -> None:
@@ -178,7 +178,7 @@ class SettingsDialog(Dialog):
                             "l'école peut modifier ; ils sont vérifiés à la lecture.", "muted",
                             wrap=True), 1)  # fmt: skip
         row.addWidget(button("Modifier les textes…", self.open_texts))
-        self.body.addLayout(row)
+        nest(self.body, row)
 
     def ask_logo(self) -> None:
         """Ask for a picture."""

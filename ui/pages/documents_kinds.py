@@ -7,7 +7,7 @@ from jury_app.application.documents.kinds import KINDS, Kind
 from jury_app.application.documents.order import Offer
 from jury_app.domain.wording import plural
 from ui import icons
-from ui.widgets import Chip, Panel, button, label, line
+from ui.widgets import Chip, Panel, button, label, line, nest
 
 
 class KindsPanel(Panel):
@@ -63,12 +63,12 @@ class KindRow(QWidget):
         head.addWidget(label(kind.title, "strong"))
         head.addWidget(self.chip)
         head.addStretch(1)
-        texts.addLayout(head)
+        nest(texts, head)
         texts.addWidget(label(kind.about, "muted", wrap=True))
         self.why = label("", "small", wrap=True)
         self.why.hide()
         texts.addWidget(self.why)
-        outer.addLayout(texts, 1)
+        nest(outer, texts, 1)
         self.make = button("Produire…", self._ask)
         self.make.setAccessibleName(f"Produire : {kind.title}")
         outer.addWidget(self.make)

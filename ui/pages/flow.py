@@ -1,11 +1,16 @@
-"""A layout that puts widgets side by side and begins a new line where they lack room."""
+"""Widgets side by side, beginning a new line where they lack room."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.widgets import drop
 
 
-class FlowLayout(QLayout):
-    """Widgets in lines, left to right.
+class FlowRow(QWidget):
+    """Places what it is given in lines, left to right.
+
+    A widget and not a `QLayout`, which would have to keep items that Qt deletes; see `nest`.
 
     Args:
         spacing: Room between widgets and between lines, in pixels.
@@ -13,64 +18,64 @@ class FlowLayout(QLayout):
 
     def __init__(self, spacing: int = 6) -> None:
         super().__init__()
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(spacing)
+        self._spacing = spacing
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def addItem(self, item: QLayoutItem) -> None:
-        """Qt's way of adding."""
-        self._items.append(item)
+    def add(self, one: QWidget) -> None:
+        """Put a widget behind the others."""
+        hidden = one.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+        one.setParent(self)
+        if not hidden:
+            one.show()
 
-    def count(self) -> int:
-        """Return how many widgets there are."""
-        return len(self._items)
+    def clear(self) -> None:
+        """Take every widget away."""
+        for one in self._inside():
+            drop(one)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return the item of this number, or None."""
-        return self._items[index] if 0 <= index < len(self._items) else None
+    def _inside(self) -> list[QWidget]:
+        return [one for one in self.children() if isinstance(one, QWidget)]
 
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Remove the item of this number and return it."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+    def event(self, event: QEvent) -> bool:
+        """Place the widgets again when one comes, goes or asks for another size."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place(self.width(), apply=True)
+            self.updateGeometry()
+        return super().event(event)
 
-    def expandingDirections(self) -> Qt.Orientation:
-        """Return that no more room than asked for is of use."""
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """Return that narrower means higher."""
-        return True
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the widgets."""
+        super().resizeEvent(event)
+        self._place(self.width(), apply=True)
 
     def heightForWidth(self, width: int) -> int:
         """Return the height the lines take at a width."""
-        return self._place(QRect(0, 0, width, 0), apply=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Place the widgets."""
-        super().setGeometry(rect)
-        self._place(rect, apply=True)
+        return self._place(width, apply=False)
 
     def sizeHint(self) -> QSize:
         """Return the least room."""
-        return self.minimumSize()
+        return self.minimumSizeHint()
 
-    def minimumSize(self) -> QSize:
+    def minimumSizeHint(self) -> QSize:
         """Return the room of the widest widget."""
         size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
+        for one in self._inside():
+            if not one.isHidden():
+                size = size.expandedTo(one.minimumSizeHint())
         return size
 
-    def _place(self, rect: QRect, *, apply: bool) -> int:
-        x, y, height = rect.x(), rect.y(), 0
-        for item in self._items:
-            if item.isEmpty():  # a hidden widget leaves no hole
+    def _place(self, width: int, *, apply: bool) -> int:
+        x, y, height = 0, 0, 0
+        for one in self._inside():
+            if one.isHidden():  # leaves no hole
                 continue
-            hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, height = rect.x(), y + height + self.spacing(), 0
+            hint = one.sizeHint()
+            if x > 0 and x + hint.width() > width:
+                x, y, height = 0, y + height + self._spacing, 0
             if apply:
-                item.setGeometry(QRect(QPoint(x, y), hint))
-            x += hint.width() + self.spacing()
+                one.setGeometry(QRect(QPoint(x, y), hint))
+            x += hint.width() + self._spacing
             height = max(height, hint.height())
-        return y + height - rect.y()
+        return y + height

@@ -13,7 +13,7 @@ from ui.fields import Choice, SearchField
 from ui.journal_words import Detail, details
 from ui.pages.base import Page
 from ui.tables import Column, RowsModel, Table
-from ui.widgets import EmptyState, Panel, button, label, line
+from ui.widgets import EmptyState, Panel, button, label, line, nest
 from ui.workspace import Workspace
 
 _NEWEST = 500
@@ -79,7 +79,7 @@ class JournalPage(Page):
         self.scope.setAccessibleName("Étendue du journal")
         filters.addWidget(self.search, 3)
         filters.addWidget(self.scope, 2)
-        entries.body.addLayout(filters)
+        nest(entries.body, filters)
         self._body = QStackedWidget()
         self._body.addWidget(self.table)
         self._body.addWidget(
@@ -91,7 +91,7 @@ class JournalPage(Page):
         foot.setContentsMargins(16, 8, 12, 8)
         foot.addWidget(self._count, 1)
         foot.addWidget(self._older)
-        entries.body.addLayout(foot)
+        nest(entries.body, foot)
         detail.body.addWidget(self._detail_title)
         detail.body.addWidget(self._detail_table, 1)
         columns = TwoColumns(entries, detail, "Détail", width=460)

@@ -23,7 +23,7 @@ from ui.pages.base import Page, action_bar
 from ui.pages.member_dialog import MemberDialog
 from ui.pages.presence_dialog import PresenceDialog
 from ui.tables import Column, RowsModel, Table
-from ui.widgets import EmptyState, Panel, button, label, line
+from ui.widgets import EmptyState, Panel, button, label, line, nest
 from ui.workspace import Workspace
 
 _PRESENCE = 4
@@ -169,7 +169,7 @@ class JuryPage(Page):
         row.setContentsMargins(16, 4, 12, 8)
         row.addWidget(self._order, 1)
         row.addWidget(nomination)
-        column.addLayout(row)
+        nest(column, row)
         column.addWidget(action_bar(self._edit, self._reason, self._recusals, None, self._remove))
         return low
 

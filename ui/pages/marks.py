@@ -36,7 +36,7 @@ from ui.actions import ACTIONS
 from ui.commands import Command, give_tip
 from ui.fields import Line, SearchField
 from ui.import_dialog import ImportDialog
-from ui.pages.flow import FlowLayout
+from ui.pages.flow import FlowRow
 from ui.pages.marks_cells import columns_of, wants_motive
 from ui.pages.marks_find import FindBar
 from ui.pages.marks_grid import MarksGrid
@@ -44,7 +44,7 @@ from ui.pages.marks_groups import GroupsView
 from ui.pages.marks_model import Key
 from ui.pages.marks_writing import MarksWriter
 from ui.painted import ElidedLabel
-from ui.widgets import EmptyState, Panel, button, clear, label, line
+from ui.widgets import EmptyState, Panel, button, label, line, nest
 from ui.workspace import Workspace
 
 _ROW_KINDS = frozenset({MarkRow, DecisionRow, VoteRow, RecusalRow, AcquisitionRow})
@@ -98,16 +98,15 @@ class MarksPage(QWidget):
         outer.setContentsMargins(16, 12, 16, 12)
         outer.setSpacing(10)
         outer.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
-        outer.addLayout(self._tool_row())
+        nest(outer, self._tool_row())
         panel = Panel()
-        self._chips = FlowLayout(spacing=6)
-        self._chips.setContentsMargins(0, 0, 0, 0)
+        self._chips = FlowRow()
         self._chip_group = QButtonGroup(self)
         self._chip_group.buttonClicked.connect(self._pick_bloc)
         holder = QWidget()
         inner = QVBoxLayout(holder)
         inner.setContentsMargins(16, 10, 12, 10)
-        inner.addLayout(self._chips)
+        inner.addWidget(self._chips)
         panel.body.addWidget(holder)
         panel.body.addWidget(line())
         panel.body.addWidget(self.finder)
@@ -125,7 +124,7 @@ class MarksPage(QWidget):
         foot.setContentsMargins(16, 6, 12, 6)
         foot.addWidget(self.about, 1)
         foot.addWidget(self.motive, 1)
-        panel.body.addLayout(foot)
+        nest(panel.body, foot)
         self._stack = QStackedWidget()
         self._stack.addWidget(panel)
         self._stack.addWidget(self.groups)
@@ -235,7 +234,7 @@ class MarksPage(QWidget):
         self._known_blocs = blocs
         for chip in self._chip_group.buttons():
             self._chip_group.removeButton(chip)
-        clear(self._chips)
+        self._chips.clear()
         titles = self._workspace.view.session.certification.bloc_by_code
         for code in ("", *blocs):
             chip = button(code or "Tous", kind="chip")
@@ -243,7 +242,7 @@ class MarksPage(QWidget):
             chip.setToolTip(titles[code].title if code else "Tous les blocs")
             chip.setChecked(code == self._bloc)
             self._chip_group.addButton(chip)
-            self._chips.addWidget(chip)
+            self._chips.add(chip)
 
     def _narrow(self) -> None:
         key = self._key()

@@ -25,7 +25,7 @@ from ui.dialogs import Dialog, TextPrompt, confirm
 from ui.fields import Choice, Line, SearchField
 from ui.pages.marks_drag import GroupsTable, MemberItem, PeopleModel, PeopleTable
 from ui.tables import Column, RowsModel
-from ui.widgets import Panel, button, clear, label, line
+from ui.widgets import Panel, button, clear, label, line, nest
 from ui.workspace import Workspace
 
 
@@ -106,20 +106,20 @@ class GroupsView(QWidget):
             holder.setSpacing(8)
             for one in top:
                 holder.addWidget(one, 1)
-            panel.body.addLayout(holder)
+            nest(panel.body, holder)
             panel.body.addWidget(line())
         left.body.addWidget(self.table, 1)
         left.body.addWidget(line())
-        left.body.addLayout(_buttons(self.add, self.remove))
+        nest(left.body, _buttons(self.add, self.remove))
         right.body.addWidget(self.members, 1)
         right.body.addWidget(line())
-        right.body.addLayout(_buttons(self.put, self.take))
+        nest(right.body, _buttons(self.put, self.take))
         middle.body.setContentsMargins(16, 12, 16, 12)
         middle.body.setSpacing(8)
         head = QHBoxLayout()
         head.addWidget(self.sheet_title, 1)
         head.addWidget(self.result)
-        middle.body.addLayout(head)
+        nest(middle.body, head)
         middle.body.addWidget(self.hint)
         inside = QWidget()
         self._sheet = QGridLayout(inside)

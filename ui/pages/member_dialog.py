@@ -12,6 +12,7 @@ from ui.dialogs import Dialog
 from ui.fields import Choice, Field, FigureField, Line
 from ui.suggestions import Phrase, Suggestions, phrases
 from ui.tick import Tick
+from ui.widgets import nest
 
 _DESIGNATED = ("Recteur", "Rectrice", "Rectorat")
 
@@ -75,7 +76,7 @@ class MemberDialog(Dialog):
         ):  # fmt: skip
             grid.addWidget(self._fields[name], *place)
         grid.addWidget(self.qualified, 4, 0, 1, 3)
-        self.body.addLayout(grid)
+        nest(self.body, grid)
 
     def _help_typing(self) -> None:
         Suggestions(self.corps, self._known_corps, "Corps connus")

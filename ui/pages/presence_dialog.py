@@ -8,6 +8,7 @@ from jury_app.domain.records import MemberRow
 from jury_app.domain.wording import french_time
 from ui.dialogs import Dialog
 from ui.fields import Choice, Field, Line, TimeField
+from ui.widgets import nest
 
 _HERE, _AWAY, _GONE = "here", "away", "gone"
 
@@ -51,7 +52,7 @@ class PresenceDialog(Dialog):
         grid.addWidget(self._fields["arrived"], 1, 0)
         grid.addWidget(self._fields["left"], 1, 1)
         grid.addWidget(self._fields["reason"], 2, 0, 1, 2)
-        self.body.addLayout(grid)
+        nest(self.body, grid)
         self._show(member)
         self.state.currentIndexChanged.connect(self._follow)
         self.accepting.connect(self._submit)

@@ -17,7 +17,7 @@ from ui.dialogs import Dialog
 from ui.fields import Field, FigureField
 from ui.reading import plain_figure
 from ui.tick import Tick
-from ui.widgets import Panel, button, label
+from ui.widgets import Panel, button, label, nest
 from ui.workspace import Workspace
 
 _SIGNATORIES = (
@@ -58,6 +58,7 @@ class ReglementPanel(Panel):
         self.signatories: dict[str, Tick] = {}
         row = QHBoxLayout()
         row.setSpacing(16)
+        grid.addLayout(row, 3, 0, 1, 2)
         for name, title in _SIGNATORIES:
             box = Tick(title)
             box.setAccessibleName(f"Signe le procès-verbal : {title}")
@@ -66,7 +67,6 @@ class ReglementPanel(Panel):
             row.addWidget(box)
         row.addStretch(1)
         grid.addWidget(label("Signent le procès-verbal", "small"), 2, 0, 1, 2)
-        grid.addLayout(row, 3, 0, 1, 2)
         self.carry = Tick("Conserver les notes suffisantes pour une session ultérieure")
         self.carry.setToolTip(
             "Un candidat non certifié garde, dans une session faite à partir de celle-ci, ses "
@@ -78,10 +78,10 @@ class ReglementPanel(Panel):
         self._said = label("", wrap=True)
         self.coefficients = button("Coefficients…", self.ask_coefficients)
         low = QHBoxLayout()
+        grid.addLayout(low, 5, 0, 1, 2)
         low.addWidget(self._said, 1)
         low.addWidget(self.coefficients)
-        grid.addLayout(low, 5, 0, 1, 2)
-        self.body.addLayout(grid)
+        nest(self.body, grid)
 
     def refresh(self) -> None:
         """Show the règlement of the session as it is now."""
@@ -184,8 +184,9 @@ class CoefficientsDialog(Dialog):
         self.figures: dict[str, FigureField] = {}
         for bloc in certification.blocs:
             self.body.addWidget(label(f"{bloc.code} — {bloc.short}", "strong", wrap=True))
-            self.body.addLayout(
-                self._rows(bloc, (*bloc.epreuves, *certification.evidence_epreuves), reglement)
+            nest(
+                self.body,
+                self._rows(bloc, (*bloc.epreuves, *certification.evidence_epreuves), reglement),
             )
         self.accepting.connect(self._submit)
 

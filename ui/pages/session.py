@@ -26,7 +26,7 @@ from ui.pages.base import Page, action_bar
 from ui.pages.certification_facts import facts
 from ui.pages.reglement import ReglementPanel
 from ui.steps import page_of_rule
-from ui.widgets import Panel, button, clear, keep_gutter, label
+from ui.widgets import Panel, button, clear, keep_gutter, label, nest
 from ui.workspace import Workspace
 
 _TWO_COLUMNS, _THREE_COLUMNS = 760, 1500
@@ -69,7 +69,7 @@ class SessionPage(Page):
             for panel in panels:
                 column.addWidget(panel)
             column.addStretch(1)
-            columns.addLayout(column, 1)
+            nest(columns, column, 1)
             self._thirds.append(column)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -116,7 +116,7 @@ class SessionPage(Page):
         self._reread.setToolTip("Reprend le fichier de la certification, s'il a été corrigé.")
         if panel.head is not None:
             panel.head.addWidget(self._reread)
-        panel.body.addLayout(self._facts)
+        nest(panel.body, self._facts)
         return panel
 
     def _way_on(self) -> QFrame:
@@ -288,5 +288,5 @@ def _grid(panel: Panel) -> QGridLayout:
     grid.setVerticalSpacing(12)
     grid.setColumnStretch(0, 1)
     grid.setColumnStretch(1, 1)
-    panel.body.addLayout(grid)
+    nest(panel.body, grid)
     return grid

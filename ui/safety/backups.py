@@ -11,7 +11,7 @@ from jury_app.domain.errors import KnownError
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import STATES, french_date, french_time, local, plural
 from ui.dialogs import Dialog
-from ui.widgets import button, clear, keep_hidden, label, line
+from ui.widgets import button, clear, keep_hidden, label, line, nest
 
 _ABOUT = (
     "Une sauvegarde est faite à l'ouverture, avant une importation, avant la clôture et toutes les "
@@ -63,7 +63,7 @@ class BackupsDialog(Dialog):
         self.body.addWidget(self.list if backups else label(_NONE))
         if not backups:
             keep_hidden(self, self.list)
-        self.body.addLayout(self._differences)
+        nest(self.body, self._differences)
         self.body.addWidget(line())
         where = label(f"Dossier des sauvegardes : {folder}", "small", wrap=True)
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -14,7 +14,7 @@ from ui.dialogs import Dialog
 from ui.fields import Choice, Field, Line
 from ui.safety.secrets import SecretLine
 from ui.safety.unlock import WHO_SAID, BothPinsDialog
-from ui.widgets import button, label, line
+from ui.widgets import button, label, line, nest
 
 _INSTALL = (
     "Chacun choisit son code, de 6 à 12 chiffres, et le garde pour soi. Ensuite le journal nomme "
@@ -47,7 +47,7 @@ class InstallDialog(Dialog):
             self.pins[who].setAccessibleName(f"{said} : code PIN")
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
-        self.body.addLayout(grid)
+        nest(self.body, grid)
         self.accepting.connect(self._install)
         self.names[Who.SECRETARY].setFocus()
 
@@ -110,7 +110,7 @@ class PersonsDialog(Dialog):
         act = button(verb, gesture)
         grid.addWidget(Field("\u00a0", act), 0, len(fields))
         act.setAccessibleName(verb)  # the field's own title only lines the button up
-        self.body.addLayout(grid)
+        nest(self.body, grid)
 
     def _try(self, gesture: Callable[[], None], done: str) -> None:
         try:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QProgressBar, QVBoxLayout,
 from jury_app.application.strength import strength
 from ui.fields import Field, Line
 from ui.tick import Tick
-from ui.widgets import label
+from ui.widgets import label, nest
 
 
 class SecretLine(Line):
@@ -64,7 +64,7 @@ class NewPassphrase(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(grid)
+        nest(column, grid)
         column.addWidget(self.meter)
         column.addWidget(self._worth)
         column.addWidget(self._show)

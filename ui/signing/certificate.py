@@ -10,7 +10,7 @@ from jury_app.application.signing import SignRequest
 from jury_app.domain.errors import KnownError
 from ui.dialogs import Dialog, open_file, save_file
 from ui.fields import Field, Line
-from ui.widgets import button, label
+from ui.widgets import button, label, nest
 
 _FILTERS = "Certificats PKCS#12 (*.p12 *.pfx)"
 
@@ -65,7 +65,7 @@ class CertificateDialog(Dialog):
                           wrap=True)  # fmt: skip
         foot.addWidget(self.told, 1)
         foot.addWidget(self.trial)
-        self.body.addLayout(foot)
+        nest(self.body, foot)
         self.on_card.toggled.connect(self._by_card)
         self.accepting.connect(self._give)
         self.file.setAccessibleName("Fichier du certificat")

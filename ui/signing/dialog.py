@@ -16,7 +16,7 @@ from ui.busy import start_job
 from ui.dialogs import Dialog
 from ui.signing.certificate import CertificateDialog
 from ui.signing.pad import DrawDialog
-from ui.widgets import Chip, button, clear, label, line
+from ui.widgets import Chip, button, clear, label, line, nest
 
 _TEXT = (
     "Chacun signe à son tour avec son propre certificat ; une signature ne change rien aux "
@@ -52,7 +52,7 @@ class SigningDialog(Dialog):
         self.asking: Dialog | None = None
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
-        self.body.addLayout(self._list)
+        nest(self.body, self._list)
         named = label(f"Fichier : {path}", "small", wrap=True)
         named.setToolTip(str(path))
         self.body.addWidget(named)
@@ -84,7 +84,7 @@ class SigningDialog(Dialog):
         said.setSpacing(1)
         said.addWidget(label(signer.name, "strong", wrap=True))
         said.addWidget(label(self._told(state), "small", wrap=True))
-        row.addLayout(said, 1)
+        nest(row, said, 1)
         row.addWidget(self._chip(state), alignment=Qt.AlignmentFlag.AlignVCenter)
         if state.signature is None:
             if not state.drawn:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from jury_app.application.ink import Dot, Ink
 from ui import theme
 from ui.dialogs import Dialog
-from ui.widgets import button, label
+from ui.widgets import button, label, nest
 
 _INK = QColor(26, 41, 115)
 """The colour of the ink on paper, on a pad that is always white: what is seen is what is kept."""
@@ -177,7 +177,7 @@ class DrawDialog(Dialog):
         row.addWidget(label("Le cadre du procès-verbal reprend ce dessin.", "small", wrap=True), 1)
         row.addWidget(self.wipe)
         self.body.addWidget(self.pad, 1)
-        self.body.addLayout(row)
+        nest(self.body, row)
         if ink is not None:
             self.pad.show_ink(ink.strokes)
         self.pad.changed.connect(self._fit)
