@@ -17,6 +17,7 @@ from jury_app.application.view import SessionView, check_report, load_view, resu
 from jury_app.domain.results import MOTIVE_MIN
 from jury_app.domain.values import DECIDABLE, Verdict
 from tests.monkey.room import Room, settle
+from tests.ui_helpers import kept_items
 
 
 def check_dossier(dossier: Dossier) -> None:
@@ -51,7 +52,8 @@ def check_decisions(view: SessionView) -> None:
 
 
 def check_window(room: Room) -> None:
-    """See that the window holds what its file holds."""
+    """See that the window holds what its file holds, and nothing Qt deleted."""
+    assert not kept_items()
     workspace = room.window.workspace
     if workspace is None:
         return

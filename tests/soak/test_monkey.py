@@ -11,7 +11,7 @@ from tests.monkey.run import Warned, check_weight, run, run_and_undo
 
 _GESTURES = {"ci": 20_000, "full": 100_000}.get(os.environ.get("JURY_SOAK", ""), 0)
 _ONE_RUN = 2_500
-_UNDOING = 10 if _GESTURES > 20_000 else 0
+_UNDOING = _GESTURES // 10_000
 """Runs in which everything is taken back; tests/test_monkey.py has a shorter one."""
 
 pytestmark = [
