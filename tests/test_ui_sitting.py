@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea
 
 from jury_app.application import candidates, deliberating, sitting
 from jury_app.domain.values import Verdict
@@ -155,6 +155,8 @@ def test_a_motive_used_before_is_taken_by_keyboard(room: Any) -> None:
     at.qtbot.keyClick(field, Qt.Key.Key_Down)
     assert popup.isVisible()
     at.qtbot.keyClick(popup, Qt.Key.Key_Down)
+    never = QAbstractItemView.EditTrigger.NoEditTriggers
+    assert popup.editTriggers() == never  # a phrase is taken, not rewritten in its list
     at.qtbot.keyClick(popup, Qt.Key.Key_Return)
     if at.decisions(0) == {}:
         at.qtbot.keyClick(field, Qt.Key.Key_Return)

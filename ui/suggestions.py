@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt
 from PySide6.QtGui import QAction, QColor, QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QToolButton
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QListView, QToolButton
 
 from jury_app.domain.text import words
 from ui import icons, theme
@@ -54,6 +54,7 @@ class Suggestions(QCompleter):
         self.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.setMaxVisibleItems(_MOST)
         self._popup = QListView()
+        self._popup.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._popup.setAccessibleName(name)
         self._popup.setObjectName("suggestions")
         self.setPopup(self._popup)
