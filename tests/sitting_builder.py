@@ -103,6 +103,13 @@ def sitting(
     return dossier, session_id, ids
 
 
+def sitting_file(folder: Path) -> Path:
+    """Build a dossier under deliberation that nobody holds; return its file."""
+    dossier, _session_id, _ids = sitting(folder)
+    dossier.store.close()
+    return dossier.store.path
+
+
 def candidate_of(dossier: Dossier, session_id: int, candidate_id: int) -> Candidate:
     """Read a candidate again from the dossier."""
     return dossier.load(session_id).candidates[candidate_id]

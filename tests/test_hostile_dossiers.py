@@ -18,7 +18,7 @@ from jury_app.bootstrap import create_dossier, open_dossier, services, verify_fi
 from jury_app.domain.canonical import entry_hash
 from jury_app.domain.errors import KnownError
 from jury_app.domain.records import JournalRow
-from tests.sitting_builder import sitting
+from tests.sitting_builder import sitting_file
 
 _ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
 _DEEP = "[" * 100_000
@@ -27,9 +27,7 @@ _DEEP = "[" * 100_000
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A dossier under deliberation, nobody holding it."""
-    dossier, _session_id, _ids = sitting(tmp_path)
-    dossier.store.close()
-    return dossier.store.path
+    return sitting_file(tmp_path)
 
 
 def _run(path: Path, *statements: str) -> None:

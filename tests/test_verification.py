@@ -7,15 +7,13 @@ import pytest
 
 from jury_app.bootstrap import verify_file
 from tests.conftest import CommandLine
-from tests.sitting_builder import sitting
+from tests.sitting_builder import sitting_file
 
 
 @pytest.fixture
 def open_file(tmp_path: Path) -> Path:
     """A dossier under deliberation, nobody holding it."""
-    dossier, _session_id, _ids = sitting(tmp_path)
-    dossier.store.close()
-    return dossier.store.path
+    return sitting_file(tmp_path)
 
 
 def _run(path: Path, *statements: str) -> None:
