@@ -34,7 +34,7 @@ from jury_app.domain.values import (
 
 APPLICATION_ID: Final = 0x4A555259
 """« JURY », written in the SQLite header."""
-SCHEMA_VERSION: Final = "0002"
+SCHEMA_VERSION: Final = "0003"
 """The newest migration; a dossier carries its own in `alembic_version`."""
 
 metadata = MetaData()

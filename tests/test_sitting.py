@@ -4,7 +4,8 @@ import hashlib
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -205,6 +206,45 @@ def test_the_database_itself_refuses_to_change_a_closed_session(sealed: Path, ch
     with pytest.raises(sqlite3.IntegrityError, match=r"session close|journal"):
         raw.execute(change)
     raw.close()
+
+
+@pytest.fixture
+def beside(sealed: Path) -> Iterator[sqlite3.Connection]:
+    """A plain connection to a dossier with a closed session, 1, and one in preparation, 2."""
+    with closing(sqlite3.connect(sealed)) as raw:
+        raw.executescript(
+            """CREATE TEMP TABLE made AS SELECT * FROM session;
+            UPDATE made SET id = 2, state = 'preparation', seal = NULL, minutes_number = NULL;
+            INSERT INTO session SELECT * FROM made;"""
+        )
+        yield raw
+
+
+def _refused(raw: sqlite3.Connection, change: str) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="session close"):
+        raw.execute(change)
+
+
+@pytest.mark.parametrize("table", ["member", "candidate", "source"])
+def test_no_row_takes_the_number_of_a_closed_sessions(
+    beside: sqlite3.Connection, table: str
+) -> None:
+    beside.executescript(
+        f"""CREATE TEMP TABLE moved AS SELECT * FROM {table} WHERE session_id = 1 LIMIT 1;
+        UPDATE moved SET session_id = 2;"""
+    )
+    _refused(beside, f"INSERT OR REPLACE INTO {table} SELECT * FROM moved")
+    beside.executescript(
+        f"UPDATE moved SET id = id + 1000; INSERT INTO {table} SELECT * FROM moved;"
+    )
+    _refused(beside, f"UPDATE OR REPLACE {table} SET id = id - 1000 WHERE session_id = 2")
+
+
+def test_no_session_takes_the_minutes_number_of_a_closed_one(beside: sqlite3.Connection) -> None:
+    [(number,)] = beside.execute("SELECT minutes_number FROM session WHERE id = 1").fetchall()
+    _refused(beside, f"UPDATE OR REPLACE session SET minutes_number = '{number}' WHERE id = 2")
+    beside.execute(f"UPDATE made SET id = 3, minutes_number = '{number}'")
+    _refused(beside, "INSERT OR REPLACE INTO session SELECT * FROM made")
 
 
 @pytest.mark.parametrize(
