@@ -1,14 +1,14 @@
 """Reading and writing rows inside one transaction, and the journal entry a gesture leaves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from operator import itemgetter
 from typing import Any, TypeVar
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, Text
 
 from db.revert import reverted
 from db.schema import TABLES, journal, kept_file
@@ -65,11 +65,19 @@ class Statements:
         """Insert a row."""
         return self.insert_many(1)
 
-    def insert_many(self, count: int) -> str:
-        """Insert so many rows at once."""
-        values = f"({', '.join('?' * len(self.columns))})"
-        listed = ", ".join([values] * count)
-        return f"INSERT INTO {self.name} ({self._listed(self.columns)}) VALUES {listed}"
+    def insert_many(self, count: int, same: Collection[str] = ()) -> str:
+        """Insert so many rows at once; what they share in the columns `same` is bound first."""
+        own = [name for name in self.columns if name not in same]
+        alike = {name: place for place, name in enumerate(same, 1)}
+        rows = (
+            ", ".join(
+                f"?{alike.get(name) or len(alike) + row * len(own) + own.index(name) + 1}"
+                for name in self.columns
+            )
+            for row in range(count)
+        )
+        listed = "), (".join(rows)
+        return f"INSERT INTO {self.name} ({self._listed(self.columns)}) VALUES ({listed})"
 
     @cached_property
     def upsert(self) -> str:
@@ -91,13 +99,20 @@ class Statements:
     def _listed(names: Iterable[str]) -> str:
         return ", ".join(f'"{name}"' for name in names)
 
-    @staticmethod
-    def plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
-        """Return a row as it is stored: truth values as 0 and 1, text in NFC as in the journal."""
-        for value in row:
-            if value is True or value is False or (type(value) is str and not value.isascii()):
-                return tuple(map(_plain, row))
-        return row
+    def plain(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
+        """Return rows as they are stored: truth values as 0 and 1, text in NFC as in the journal.
+
+        Whole columns are looked at, not values: most need nothing, and there may be many.
+        """
+        for place, column in enumerate(self.table.columns):
+            values = map(itemgetter(place), rows)
+            if isinstance(column.type, Text):
+                ready = is_normalized("NFC", "".join(filter(None, values)))
+            else:
+                ready = bool not in set(map(type, values))
+            if not ready:
+                return [tuple(map(_plain, row)) for row in rows]
+        return rows
 
 
 def _plain(value: Any) -> Any:
@@ -149,7 +164,8 @@ class SqlWriter(SqlReader):
     """See `jury_app.application.ports.Writer`.
 
     What a gesture changes is kept per table as (before, after) by key, the first before and the
-    last after, so that the journal says what really changed. Rows added in bulk stay a list.
+    last after, so that the journal says what really changed. Rows added in bulk stay a list; they
+    are bound as the journal will tell them.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -157,6 +173,7 @@ class SqlWriter(SqlReader):
         self.label = ""
         self._changes: dict[type, dict[tuple[Any, ...], list[tuple[Any, ...] | None]]] = {}
         self._added: dict[type, list[tuple[Any, ...]]] = {}
+        self._told: dict[type, Block] = {}
         self._next: dict[type, int] = {}
 
     def put(self, *rows: Row) -> None:
@@ -172,13 +189,12 @@ class SqlWriter(SqlReader):
         sql = STATEMENTS[kind]
         standing = self._standing(kind, rows)
         changed = []
-        for row in rows:
-            plain = sql.plain(row)
-            key = sql.key_of(plain)
+        for row in sql.plain(rows):
+            key = sql.key_of(row)
             before = standing.get(key)
-            if before != plain:
-                self._note(kind, key, before, plain)
-                changed.append(plain)
+            if before != row:
+                self._note(kind, key, before, row)
+                changed.append(row)
         if changed:
             self._connection.exec_driver_sql(sql.upsert, changed)
 
@@ -187,18 +203,27 @@ class SqlWriter(SqlReader):
         if not rows:
             return
         sql = STATEMENTS[kind]
-        plain = [sql.plain(row) for row in rows]
-        # Many rows in one statement: half of what a row costs is the statement around it.
-        whole = len(plain) - len(plain) % _TOGETHER
-        if whole:
-            self._connection.exec_driver_sql(
-                sql.insert_many(_TOGETHER),
-                [tuple(chain.from_iterable(plain[at : at + _TOGETHER]))
-                 for at in range(0, whole, _TOGETHER)],
-            )  # fmt: skip
-        if plain[whole:]:
-            self._connection.exec_driver_sql(sql.insert, plain[whole:])
+        plain = sql.plain(rows)
+        told = block(sql.name, "added", sql.columns, plain)
+        self._insert(sql, told)
+        if kind in self._added:
+            self._told.pop(kind, None)
+        else:
+            self._told[kind] = told
         self._added.setdefault(kind, []).extend(plain)
+
+    def _insert(self, sql: Statements, told: Block) -> None:
+        # Many rows in one statement, and what they share bound once: half of what a row costs is
+        # the statement and the values around it.
+        same, rows = told.get("same", {}), told["rows"]
+        alike, last = tuple(same.values()), len(rows) % _TOGETHER
+        parts = [rows[at : at + _TOGETHER] for at in range(0, len(rows) - last, _TOGETHER)]
+        for count, some in ((_TOGETHER, parts), (last, [rows[-last:]])):
+            if count and some:
+                self._connection.exec_driver_sql(
+                    sql.insert_many(count, same),
+                    [alike + tuple(chain.from_iterable(part)) for part in some],
+                )
 
     def remove(self, rows: Iterable[Row]) -> None:
         """Delete rows by primary key."""
@@ -298,6 +323,7 @@ class SqlWriter(SqlReader):
         after: tuple[Any, ...] | None,
     ) -> None:
         changes = self._changes.setdefault(kind, {})
+        self._told.pop(kind, None)
         for row in self._added.pop(kind, ()):
             changes[STATEMENTS[kind].key_of(row)] = [None, row]
         first = changes[key][0] if key in changes else before
@@ -322,7 +348,8 @@ class SqlWriter(SqlReader):
             removed = [old for old, new in changes if new is None and old is not None]
             pairs = [(old, new) for old, new in changes if old and new]
             if added:
-                after.append(block(sql.name, "added", sql.columns, added))
+                told = self._told.get(kind)
+                after.append(told or block(sql.name, "added", sql.columns, added))
             if removed:
                 before.append(block(sql.name, "removed", sql.columns, removed))
             if pairs:

@@ -23,7 +23,9 @@ def known_ine(text: str) -> str | None:
     Raises:
         Refusal: It is not 11 letters or digits.
     """
-    ine = re.sub(r"\s", "", clean(text)).upper()
+    if _INE.fullmatch(text):
+        return text
+    ine = "".join(clean(text).split()).upper()
     if ine and not _INE.fullmatch(ine):
         raise Refusal(
             "INE_INVALID", f"« {text} » n'est pas un INE : il compte 11 chiffres ou lettres."

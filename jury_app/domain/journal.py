@@ -6,7 +6,7 @@ keeps the rows before the gesture (removed, changed) apart from those after it (
 """
 
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
+from operator import countOf, itemgetter
 from typing import Any
 
 Block = dict[str, Any]
@@ -21,13 +21,7 @@ def block(table: str, how: str, columns: Sequence[str], rows: Sequence[tuple[Any
         columns: What the places of a row are.
         rows: One or more rows, with the key.
     """
-    same = {}
-    if len(rows) > 1:
-        ends = zip(columns, rows[0], rows[-1], strict=True)
-        for place, (name, first, last) in enumerate(ends):
-            # The last row is looked at first: most columns differ, and need no second look.
-            if first == last and len(set(map(itemgetter(place), rows))) == 1:
-                same[name] = first
+    same = _common(columns, rows)
     told: Block = {"table": table, "how": how, "columns": columns, "rows": rows}
     if same:
         kept = [place for place, name in enumerate(columns) if name not in same]
@@ -36,6 +30,19 @@ def block(table: str, how: str, columns: Sequence[str], rows: Sequence[tuple[Any
         some = itemgetter(*kept)  # of a single place it gives the bare value
         told["rows"] = [*map(some, rows)] if len(kept) > 1 else [(some(row),) for row in rows]
     return told
+
+
+def _common(columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+    """Return what every one of several rows says alike, by column."""
+    if len(rows) == 1:
+        return {}
+    same = {}
+    ends = zip(columns, rows[0], rows[-1], strict=True)
+    for place, (name, first, last) in enumerate(ends):
+        # The last row is looked at first: most columns differ, and need no second look.
+        if first == last and countOf(map(itemgetter(place), rows), first) == len(rows):
+            same[name] = first
+    return same
 
 
 def rows_of(told: Block) -> Iterator[dict[str, Any]]:

@@ -41,8 +41,8 @@ _EXACT = 1e15
 
 def text(cell: Cell) -> str:
     """Return a cell as clean text; whole numbers without their decimal point."""
-    if cell is None:
-        return ""
+    if isinstance(cell, str) or cell is None:
+        return clean(cell or "")
     if isinstance(cell, bool):
         return "VRAI" if cell else "FAUX"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT:

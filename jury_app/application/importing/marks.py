@@ -36,26 +36,29 @@ class MarksReader:
 
     def read(self, layout: Layout, *, ignored: bool) -> None:
         """Read one sheet of marks."""
+        columns = [(column, code, column_letters(column)) for column, code in layout.marks.items()]
         for row in data_rows(self._plan, layout, ignored=ignored):
             person = find_person(self._plan, layout, row)
             if person is not None:
-                self._row(layout, row, person)
+                self._row(layout, row, person, columns)
 
-    def _row(self, layout: Layout, row: int, person: Person) -> None:
+    def _row(
+        self, layout: Layout, row: int, person: Person, columns: list[tuple[int, str, str]]
+    ) -> None:
         plan, values, flags = self._plan, layout.sheet.rows[row], layout.sheet.flags
         certification = plan.session.certification
         required = certification.plan(Route(person.row.route), person.row.option).epreuves
         said = self._said.setdefault(person.row.id, {})
-        kept: list[tuple[int, str, cells.MarkCell]] = []
-        contradicted = False
-        for column, code in layout.marks.items():
-            cell = values[column] if column < len(values) else None
+        kept: list[tuple[int, str, str, cells.MarkCell]] = []
+        contradicted, known, width = False, self._known, len(values)
+        for column, code, letters in columns:
+            cell = values[column] if column < width else None
             if not flags and (cell is None or cell == ""):
                 continue
             in_plan = code in required or not person.sure
             # Figures return over and over: most cells need no second reading.
             plain = in_plan and type(cell) in _PLAIN and not (flags and (row, column) in flags)
-            found = self._known.get(cell) if plain else None
+            found = known.get(cell) if plain else None
             if found is None:
                 found = self._read(layout, row, column, in_plan, plain)
             if found is None:
@@ -67,7 +70,7 @@ class MarksReader:
                 plan.problem(layout, row, column, "MARK_ROUNDED", found.warning, "warning")
             if code not in said:
                 said[code] = found.written
-                kept.append((column, code, found))
+                kept.append((column, letters, code, found))
             elif said[code] != found.written:
                 contradicted = True
         subject = full_name(person.row.birth_name, person.row.first_names)
@@ -104,7 +107,7 @@ class MarksReader:
         row: int,
         person: Person,
         subject: str,
-        kept: list[tuple[int, str, cells.MarkCell]],
+        kept: list[tuple[int, str, str, cells.MarkCell]],
     ) -> None:
         """Keep the marks of a row the file gives for the first time."""
         plan, sheet, number = self._plan, layout.sheet.name, person.row.id
@@ -115,12 +118,12 @@ class MarksReader:
         tally, changes = plan.counts["marks"], plan.changes
         fresh, changed = self._fresh, self._changed
         line = str(row + 1)
-        for column, code, found in kept:
+        for column, letters, code, found in kept:
             old, written = standing.get(code), found.written
             if old is not None and old.value == written:
                 plan.same("marks", layout)
                 continue
-            name, before, motive = column_letters(column) + line, None, ""
+            name, before, motive = letters + line, None, ""
             if old is not None:
                 before, motive = shown(stored(old.value)), old.motive
             mark = (session, number, code, written, motive, source, sheet, name, now)

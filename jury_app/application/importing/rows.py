@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from jury_app.application.importing import cells
 from jury_app.application.importing.layout import Layout
@@ -43,7 +44,8 @@ def _folded(row: list[Cell]) -> list[str]:
 
 def _why_skipped(plan: Plan, layout: Layout, number: int, headers: list[list[str]]) -> str | None:
     row = layout.sheet.rows[number]
-    filled = [c for c in row if c not in _BLANK]
+    # Three tell whether there are one, two or more.
+    filled = list(islice((c for c in row if c not in _BLANK), 3))
     if not filled:
         columns = range(max(len(row), len(layout.sheet.rows[layout.header])))
         flagged = any((number, c) in layout.sheet.flags for c in columns)
