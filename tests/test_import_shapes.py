@@ -1,5 +1,6 @@
 """Dates, headers and hidden rows as workbooks write them, in every format that can tell."""
 
+import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -15,7 +16,18 @@ from jury_app.spreadsheets.reader import read_workbook
 from tests.annotated_books import write_ods
 from tests.binary_books import write_xlsb
 from tests.conftest import CommandLine
-from tests.workbooks import ANNE, BRUNO, SHEETS, Rows, problems, results, sheets, write, write_csv
+from tests.workbooks import (
+    ANNE,
+    BRUNO,
+    SHEETS,
+    Rows,
+    convert_by_libreoffice,
+    problems,
+    results,
+    sheets,
+    write,
+    write_csv,
+)
 
 Fresh = Callable[..., tuple[Dossier, int]]
 _HIDDEN = {("COLUMN_UNKNOWN", "Notes", "A1"), ("COLUMN_UNKNOWN", "Notes", "A3")}
@@ -138,6 +150,63 @@ def test_hidden_rows_and_columns_of_an_open_document_are_read_and_said(
             target.writestr(name, text)
     assert cli("import", dossier_file, hidden, "--json") == 0, cli.out
     assert set(problems(cli, "warning")) == _HIDDEN
+    assert cli.json["marks"]["added"] == 6
+
+
+def _shown_as(path: Path, *cells: tuple[str, float, str]) -> Path:
+    """Write the workbook with marks in formats of their own: (cell of « Notes », value, format)."""
+    book = openpyxl.load_workbook(write(path, SHEETS))
+    for place, value, shown in cells:
+        book["Notes"][place], book["Notes"][place].number_format = value, shown
+    book.save(path)
+    return path
+
+
+_KINDS = ["xlsx"] + (["ods"] if shutil.which("soffice") else [])
+
+
+@pytest.mark.parametrize("kind", _KINDS)
+def test_a_percentage_is_no_mark(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, kind: str
+) -> None:
+    book = _shown_as(tmp_path / "c.xlsx", ("D2", 0.6, "0 %"), ("D3", 0.625, "0.0%"),
+                     ("E2", 13.5, '0.00" %"'), ("B2", 0.5, "0%"))  # fmt: skip
+    read = openpyxl.load_workbook(book)
+    read["Candidats"]["B2"] = read["Notes"]["B2"].value = "ALLARD"
+    read.save(book)
+    if kind == "ods":
+        convert_by_libreoffice(book, kind, tmp_path)
+    assert cli("import", dossier_file, tmp_path / f"c.{kind}", "--json") == 1
+    assert problems(cli) == [("MARK_INVALID", "Notes", "D2"), ("MARK_INVALID", "Notes", "D3")]
+    assert "pourcentage" in cli.json["problems"][0]["message"]
+
+
+def test_what_is_typed_over_a_percentage_in_the_copy_is_a_mark(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    book, copy = _shown_as(tmp_path / "c.xlsx", ("D2", 0.6, "0%")), tmp_path / "copie.xlsx"
+    assert cli("import", dossier_file, book, "--annotated", copy) == 1
+    mended = openpyxl.load_workbook(copy)
+    assert mended["Notes"]["D2"].number_format == "General"
+    mended["Notes"]["D2"] = 12
+    mended.save(copy)
+    assert cli("import", dossier_file, copy) == 0
+
+
+@pytest.mark.parametrize("kind", _KINDS + (["xls"] if len(_KINDS) > 1 else []))
+def test_a_hidden_sheet_is_read_and_said(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, kind: str
+) -> None:
+    path = write(tmp_path / "c.xlsx", SHEETS)
+    book = openpyxl.load_workbook(path)
+    book["Notes"].sheet_state = "hidden"
+    book.save(path)
+    if kind != "xlsx":
+        convert_by_libreoffice(path, kind, tmp_path)
+    assert cli("import", dossier_file, path.with_suffix(f".{kind}"), "--json") == 0
+    [said] = [p for p in cli.json["problems"] if p["sheet"] == "Notes"]
+    assert (said["code"], said["severity"]) == ("COLUMN_UNKNOWN", "warning")
+    assert said["message"].startswith("Feuille masquée")
     assert cli.json["marks"]["added"] == 6
 
 

@@ -168,6 +168,8 @@ def _annotate(page: Worksheet, place: str, problems: list[Problem]) -> None:
     cell = _reachable(page, place, problems)
     blocking = any(p.severity == "error" for p in problems)
     cell.fill = filled(ERROR_COLOUR if blocking else WARNING_COLOUR)
+    if blocking and "%" in cell.number_format:
+        cell.number_format = "General"  # there a spreadsheet takes 12, typed, for 12 %
     lines = [_OURS]
     for problem in problems:
         wrong, mend = wrong_and_mend(problem)
@@ -189,7 +191,8 @@ def _fit(comment: Comment) -> None:
 
 def _reachable(page: Worksheet, place: str, problems: list[Problem]) -> Cell:
     """Return a faulty cell, made visible and free to be filled."""
-    page.sheet_state = "visible"
+    if any(p.severity == "error" for p in problems):
+        page.sheet_state = "visible"
     cell = page[place]
     page.row_dimensions[cell.row].hidden = False
     for columns in page.column_dimensions.values():

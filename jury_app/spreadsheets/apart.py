@@ -17,7 +17,7 @@ from typing import cast
 from jury_app.application.importing.workbook import Cell
 from jury_app.spreadsheets.measures import MAX_AREA, TooFarError, UnsureError, require_near
 
-Values = list[tuple[str, list[list[Cell]]]]
+Values = list[tuple[str, list[list[Cell]], bool]]
 MOST_MEMORY = 450_000_000
 MOST_SECONDS = 8.0
 
@@ -31,7 +31,7 @@ class BrokenError(Exception):
 
 
 def read_here(data: bytes, measured: Collection[str] | None = None) -> Values:
-    """Return the name and rows of each sheet.
+    """Return the name and rows of each sheet, and whether it is hidden.
 
     Args:
         data: The file.
@@ -51,12 +51,14 @@ def read_here(data: bytes, measured: Collection[str] | None = None) -> Values:
         area = 0
         if measured is not None and not set(book.sheet_names).issubset(measured):
             raise UnsureError
-        for name in book.sheet_names:
+        shown = python_calamine.SheetVisibleEnum.Visible
+        for name, about in zip(book.sheet_names, book.sheets_metadata, strict=True):
             sheet = book.get_sheet_by_name(name)
             area += require_near(sheet.total_height, sheet.total_width)
             if area > MAX_AREA:
                 raise TooFarError
-            found.append((name, cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))))
+            rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
+            found.append((name, rows, about.visible != shown))
     except (TooFarError, UnsureError):
         raise
     except MemoryError as error:

@@ -1,4 +1,4 @@
-"""What calamine does not tell, read in the XML: error cells, formulas, hidden rows and columns.
+"""What calamine does not tell of an .xlsx: error cells, formulas, percentages, what is hidden.
 
 Most sheets have none of them; a look at the bytes then spares the parsing. How far the cells reach
 is measured first: calamine lays out the whole rectangle, and a single cell far away would ask for
@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from lxml import etree
 
-from jury_app.application.importing.workbook import ERROR, NOT_CALCULATED
+from jury_app.application.importing.workbook import ERROR, NOT_CALCULATED, PERCENT
 from jury_app.spreadsheets.measures import MAX_AREA, TooFarError, UnsureError, require_near
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -35,7 +35,10 @@ _CELLS = re.compile(
     _OPENINGS.pattern
     + rb'(?: r="([A-Z]{1,3})([0-9]{1,7})"(?: [A-Za-z:]+="[^"<>]*")*\s?(/>|></(?:\w+:)?c>|>))?'
 )
-_MAX_COLUMN, _MAX_ROW = 16_384, 1_048_576
+_STYLES = "xl/styles.xml"
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
+"""What a number format shows as it stands."""
+MAX_COLUMN, MAX_ROW = 16_384, 1_048_576
 _MOST_SMALL = 2_000_000
 _MOST_MEASURED = 20_000_000
 _INTERESTING = (b't="e"', b"t='e'", b"<f", b":f", b"hidden=")
@@ -77,7 +80,8 @@ def scan_xlsx(archive: zipfile.ZipFile) -> Scans:
     """Return what the sheets of an .xlsx hold beside their values."""
     found = Scans()
     area = 0
-    told = _of_dates(archive)
+    told, percents = _of_dates(archive), _percents(archive)
+    signs = (*_INTERESTING, *(f's="{style}"'.encode() for style in percents))
     for name, part in _parts(archive):
         data = archive.read(part)
         try:
@@ -86,8 +90,8 @@ def scan_xlsx(archive: zipfile.ZipFile) -> Scans:
             found.sure = False
         if area > MAX_AREA:
             raise TooFarError
-        looked = any(sign in data for sign in _INTERESTING)
-        found[name] = {**told, **(_SheetScan().run(data) if looked else {})}
+        looked = any(sign in data for sign in signs)
+        found[name] = {**told, **(_SheetScan(percents).run(data) if looked else {})}
     return found
 
 
@@ -99,9 +103,18 @@ def _of_dates(archive: zipfile.ZipFile) -> dict[str, Any]:
     return {}
 
 
+def _percents(archive: zipfile.ZipFile) -> frozenset[str]:
+    """Return the numbers of the cell styles that show a hundred times the value, and a « % »."""
+    if _STYLES not in archive.namelist():
+        return frozenset()
+    styles = _Styles()
+    styles.parse(archive.read(_STYLES))
+    return frozenset(styles.percents)
+
+
 def _measure(data: bytes) -> int:
     """Return how many cells calamine will lay out."""
-    _require_plain(data)
+    require_plain(data)
     if len(data) > _MOST_MEASURED:
         raise UnsureError
     places = _PLACES.findall(data)
@@ -138,7 +151,8 @@ def _area(rows: set[bytes], columns: set[bytes]) -> int:
     return require_near(height, max((_column_number(one.decode()) for one in columns), default=0))
 
 
-def _require_plain(data: bytes) -> None:
+def require_plain(data: bytes) -> None:
+    """Refuse a part of two-byte letters."""
     if b"\x00" in data[:1000]:
         raise StrangeEncodingError
 
@@ -161,7 +175,7 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield name, part
 
 
-class _Scan:
+class Scan:
     """Reads a document start to end, keeping only what was looked for."""
 
     def __init__(self) -> None:
@@ -202,11 +216,40 @@ def _refuse_declaration(*_: object) -> None:
     raise DeclaredError
 
 
-class _SheetScan(_Scan):
-    """Scans the XML of one sheet of an .xlsx."""
+class _Styles(Scan):
+    """Scans the styles of an .xlsx."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.percents: set[str] = set()
+        self._formats = {"9", "10"}
+        self._in_cells, self._number = False, 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        tag = tag.rpartition(":")[2]
+        if tag == "numFmt" and "%" in _LITERAL.sub("", attributes.get("formatCode", "")):
+            self._formats.add(attributes.get("numFmtId", ""))
+        elif tag == "cellXfs":
+            self._in_cells = True
+        elif tag == "xf" and self._in_cells:
+            if attributes.get("numFmtId") in self._formats:
+                self.percents.add(str(self._number))
+            self._number += 1
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if tag.rpartition(":")[2] == "cellXfs":
+            self._in_cells = False
+
+
+class _SheetScan(Scan):
+    """Scans the XML of one sheet of an .xlsx."""
+
+    def __init__(self, percents: frozenset[str]) -> None:
+        super().__init__()
+        self._percents = percents
+        self._percent = False
         self._row = self._column = 0
         self._kind: str | None = None
         self._formula = self._value = self._filled = self._in_value = False
@@ -223,6 +266,7 @@ class _SheetScan(_Scan):
             match = _CELL.fullmatch(attributes.get("r", ""))
             self._column = _column_number(match[1]) if match else self._column + 1
             self._kind = attributes.get("t")
+            self._percent = attributes.get("s") in self._percents
             self._formula = self._value = self._filled = False
         elif tag == "f":
             self._formula = True
@@ -235,7 +279,7 @@ class _SheetScan(_Scan):
                 self.hidden_rows.add(self._row - 1)
         elif tag == "col" and attributes.get("hidden") in _TRUE:
             first, last = int(attributes.get("min", 0)), int(attributes.get("max", 0))
-            self.hidden_columns.update(range(first - 1, min(last, _MAX_COLUMN)))
+            self.hidden_columns.update(range(first - 1, min(last, MAX_COLUMN)))
 
     def text(self, text: str) -> None:
         """Text, of which only a value's counts."""
@@ -247,12 +291,17 @@ class _SheetScan(_Scan):
         tag = tag.rpartition(":")[2]
         if tag == "v":
             self._in_value = False
-        elif tag == "c" and (self._formula or self._kind == "e"):
-            if self._kind == "e":
-                self.flags[self._row - 1, self._column - 1] = ERROR
-            # An empty text is what a formula like =IF(A1;B1;"") may well give.
-            elif not self._value or not (self._filled or self._kind == "str"):
-                self.flags[self._row - 1, self._column - 1] = NOT_CALCULATED
+        elif tag == "c" and (flag := self._flag()):
+            self.flags[self._row - 1, self._column - 1] = flag
+
+    def _flag(self) -> str | None:
+        if self._kind == "e":
+            return ERROR
+        # An empty text is what a formula like =IF(A1;B1;"") may well give.
+        empty = not self._value or not (self._filled or self._kind == "str")
+        if self._formula and empty:
+            return NOT_CALCULATED
+        return PERCENT if self._percent and self._filled and self._kind in {None, "n"} else None
 
 
 def _column_number(letters: str) -> int:
@@ -260,90 +309,3 @@ def _column_number(letters: str) -> int:
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number
-
-
-def scan_ods(archive: zipfile.ZipFile) -> Scans:
-    """Return what the sheets of an .ods hold beside their values."""
-    data = archive.read("content.xml")
-    _require_plain(data)
-    scan = _OdsScan()
-    scan.parse(data)
-    return scan.scans
-
-
-class _OdsScan(_Scan):
-    """Scans the content of an .ods. Prefixes are taken literally: calamine does too."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.scans = Scans()
-        self._name = ""
-        self._place = self._number = self._column = 0
-        self._height = self._width = self._area = 0
-        self._rows_repeated = self._cells_repeated = 1
-        self._flag: str | None = None
-        self._in_cell = self._holds = False
-        self._written: list[str] = []
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
-        if self._in_cell:
-            self._holds = True
-        if tag in {"table:table-cell", "table:covered-table-cell"}:
-            self._in_cell = True
-            self._written.clear()
-            self._cells_repeated = _repeated(attributes, "columns", _MAX_COLUMN)
-            self._holds = "office:value-type" in attributes
-            self._flag = None
-            if attributes.get("calcext:value-type") == "error":
-                self._flag = ERROR
-            elif "table:formula" in attributes:
-                self._flag = "" if self._holds else NOT_CALCULATED
-        elif tag == "table:table-row":
-            self._rows_repeated = _repeated(attributes, "rows", _MAX_ROW)
-            self._column = 0
-            hidden = attributes.get("table:visibility") in {"collapse", "filter"}
-            if hidden and self._rows_repeated < _MAX_COLUMN:
-                first = self._number
-                self.hidden_rows.update(range(first, first + self._rows_repeated))
-        elif tag == "table:table-column":
-            count = _repeated(attributes, "columns", _MAX_COLUMN)
-            if attributes.get("table:visibility") in {"collapse", "filter"}:
-                last = min(self._place + count, _MAX_COLUMN)
-                self.hidden_columns.update(range(self._place, last))
-            self._place += count
-        elif tag == "table:table":
-            self._name = attributes.get("table:name", "")
-            self.flags, self.hidden_rows, self.hidden_columns = {}, set(), set()
-            self._place = self._number = self._column = self._height = self._width = 0
-
-    def text(self, text: str) -> None:
-        """Text: only a formula's matters, and of it the beginning."""
-        if self._in_cell and self._flag == "" and len(self._written) < 10:
-            self._written.append(text)
-
-    def end(self, tag: str) -> None:
-        """An element ends."""
-        if tag in {"table:table-cell", "table:covered-table-cell"}:
-            self._in_cell = False
-            if self._flag == "":
-                shown = "".join(self._written).strip()
-                self._flag = ERROR if shown.startswith(("Err:", "#")) else None
-            if self._flag:
-                self.flags[self._number, self._column] = self._flag
-            self._column += self._cells_repeated
-            if self._holds:
-                self._height = self._number + self._rows_repeated
-                self._width = max(self._width, self._column)
-        elif tag == "table:table-row":
-            self._number += self._rows_repeated
-            require_near(self._height, self._width)
-        elif tag == "table:table":
-            self._area += require_near(self._height, self._width)
-            if self._area > MAX_AREA:
-                raise TooFarError
-            self.scans[self._name] = self.found
-
-
-def _repeated(attributes: dict[str, str], what: str, most: int) -> int:
-    return min(max(int(attributes.get(f"table:number-{what}-repeated", "1")), 1), most)

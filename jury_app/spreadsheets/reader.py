@@ -15,7 +15,8 @@ from jury_app.application.importing.workbook import Sheet, Workbook
 from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 from jury_app.spreadsheets.apart import BrokenError, LockedError, read_apart, read_here
 from jury_app.spreadsheets.delimited import read_delimited
-from jury_app.spreadsheets.marks_of_xml import Scans, scan_ods, scan_xlsx
+from jury_app.spreadsheets.marks_of_ods import scan_ods
+from jury_app.spreadsheets.marks_of_xml import Scans, scan_xlsx
 from jury_app.spreadsheets.measures import TooFarError, UnsureError
 
 MAX_PACKED = 50_000_000
@@ -119,12 +120,12 @@ def _values(path: Path, data: bytes, scans: Scans, *, apart: bool) -> tuple[Shee
     except BrokenError as error:
         raise _unreadable(path, "le fichier est abîmé") from error
     sheets = []
-    for name, rows in values:
+    for name, rows, hidden in values:
         scan = scans.get(name, {})
         # Formulas never calculated hold no value: calamine ends before them.
         missing = max((row for row, _ in scan.get("flags", ())), default=-1) + 1 - len(rows)
         rows += [[] for _ in range(missing)]
-        sheets.append(Sheet(name, rows, **scan))
+        sheets.append(Sheet(name, rows, hidden=hidden, **scan))
     return tuple(sheets)
 
 

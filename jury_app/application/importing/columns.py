@@ -62,6 +62,11 @@ def report_columns(plan: Plan, layout: Layout, recogniser: Recogniser) -> None:
             layout, layout.header, column, "COLUMN_UNKNOWN",
             f"Colonne {column_letters(column)} non lue sur cette feuille : {why}.", "warning",
         )  # fmt: skip
+    if layout.sheet.hidden:
+        plan.problems.append(
+            Problem("warning", layout.sheet.name, cell_name(layout.header, 0), "COLUMN_UNKNOWN", "",
+                    "Feuille masquée : elle est lue comme les autres.")
+        )  # fmt: skip
     hidden = [column_letters(c) for c in sorted(layout.sheet.hidden_columns)
               if c in layout.marks or c in layout.fields.values()]  # fmt: skip
     if hidden:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from jury_app.application.importing.matching import Target
-from jury_app.application.importing.workbook import Cell, Sheet
+from jury_app.application.importing.workbook import PERCENT, Cell, Sheet
 from jury_app.domain.text import clean
 
 _IDENTITY = ("ine", "birth_name", "full_name")
@@ -154,6 +154,12 @@ class Layout:
             if any(found):
                 return " ".join(filter(None, found))
         return ""
+
+    def flag(self, row: int, column: int) -> str | None:
+        """Return why a cell's value cannot be taken; a percentage matters for marks alone."""
+        flag = self.sheet.flags.get((row, column))
+        marks = (*self.marks, *self.steps, self.fields.get("whole"))
+        return None if flag == PERCENT and column not in marks else flag
 
     def at(self, row: int, column: int) -> Cell:
         """Return a cell, None beyond the row's end."""

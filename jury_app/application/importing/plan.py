@@ -8,7 +8,13 @@ from typing import Any, Literal, TypeVar
 from jury_app.application.importing.cells import text
 from jury_app.application.importing.layout import Layout
 from jury_app.application.importing.report import Change, IgnoredRow, Kind, Problem
-from jury_app.application.importing.workbook import ERROR, NOT_CALCULATED, Cell, cell_name
+from jury_app.application.importing.workbook import (
+    ERROR,
+    NOT_CALCULATED,
+    PERCENT,
+    Cell,
+    cell_name,
+)
 from jury_app.application.ports import Writer
 from jury_app.domain.corps import CorpsList
 from jury_app.domain.errors import Refusal
@@ -18,11 +24,17 @@ from jury_app.domain.text import fold, identity_key
 from jury_app.domain.vocabulary import Vocabulary
 
 T = TypeVar("T")
-_FLAG_CODES = {ERROR: "FORMULA_ERROR", NOT_CALCULATED: "FORMULA_NOT_CALCULATED"}
+_FLAG_CODES = {
+    ERROR: "FORMULA_ERROR",
+    NOT_CALCULATED: "FORMULA_NOT_CALCULATED",
+    PERCENT: "MARK_INVALID",
+}
 _FLAG_SENTENCES = {
     ERROR: "La formule de cette cellule donne une erreur : corrigez-la ou écrivez la valeur.",
     NOT_CALCULATED: "La formule de cette cellule n'a jamais été calculée : ouvrez le classeur dans "
     "votre tableur et enregistrez-le, ou écrivez la valeur.",
+    PERCENT: "Cette cellule est un pourcentage : mettez-la au format nombre, puis écrivez la note "
+    "sur 20.",
 }
 
 
@@ -117,7 +129,7 @@ class Plan:
         """Read a cell with one of the functions of `cells`; report what is wrong with it."""
         if column is None:
             return None
-        flag = layout.sheet.flags.get((row, column)) if layout.sheet.flags else None
+        flag = layout.flag(row, column) if layout.sheet.flags else None
         if flag is not None:
             self.problem(layout, row, column, _FLAG_CODES[flag], _FLAG_SENTENCES[flag])
             return None

@@ -114,7 +114,7 @@ def _by_names(plan: Plan, layout: Layout, row: int) -> Person | None:
     last, first, full = _names(plan, layout, row)
     born = plan.read_field(layout, row, "birth_date", lambda c: cells.day(c, layout.sheet.day_zero))
     name = full or f"{last} {first or ''}".strip()
-    if any(layout.sheet.flags.get((row, layout.fields.get(one, -1))) for one in _NAMES):
+    if any(layout.flag(row, layout.fields.get(one, -1)) for one in _NAMES):
         return None
     if not name:
         where = next(n for n in ("ine", "birth_name", "full_name") if n in layout.fields)

@@ -156,8 +156,9 @@ class _Import:
         if self._workbook.blind:
             plan.problems.append(
                 Problem("warning", "", "", "FORMULA_NOT_CALCULATED", "",
-                "Ce format ne dit pas si des formules sont en erreur ou jamais calculées : "
-                "vérifiez les cellules vides, ou enregistrez le classeur en .xlsx.")
+                "Ce format ne dit ni si des formules sont en erreur ou jamais calculées, ni si "
+                "une note est un pourcentage : vérifiez les cellules vides et les notes sous 1, ou "
+                "enregistrez le classeur en .xlsx.")
             )  # fmt: skip
         plan.once()
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 Cell = str | float | bool | None | object
 """Text, number, truth value, date or None."""
 
-ERROR, NOT_CALCULATED = "error", "not_calculated"
+ERROR, NOT_CALCULATED, PERCENT = "error", "not_calculated", "percent"
 
 
 @dataclass(frozen=True)
@@ -17,9 +17,11 @@ class Sheet:
 
     Attributes:
         rows: Values row by row; rows may differ in length.
-        flags: (row, column) from 0 to `ERROR` or `NOT_CALCULATED`.
+        flags: (row, column) from 0 to `ERROR`, `NOT_CALCULATED` or `PERCENT`: cells whose value,
+            if there is one, is not what the spreadsheet shows.
         hidden_rows: Rows the spreadsheet hides, from 0; they are read all the same.
         hidden_columns: Columns likewise.
+        hidden: Whether the spreadsheet hides the sheet itself; it is read all the same.
         day_zero: The day a date written as a number counts from.
     """
 
@@ -28,6 +30,7 @@ class Sheet:
     flags: Mapping[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    hidden: bool = False
     day_zero: date = date(1899, 12, 30)
 
 
@@ -39,7 +42,8 @@ class Workbook:
         name: File name without folder.
         sha256: Fingerprint of its bytes.
         sheets: In the order of the file.
-        blind: True for formats that cannot tell formula errors and hidden rows (.xls, .xlsb).
+        blind: True for formats that cannot tell formula errors, percentages and hidden rows (.xls,
+            .xlsb).
     """
 
     name: str
