@@ -8,12 +8,11 @@ from pathlib import Path
 from jury_app.application.files import write_atomically
 from jury_app.domain.errors import KnownError
 
-_FORGOTTEN = 90 * 24 * 3600
-"""Seconds after which a failed try no longer counts."""
-
 
 class FileAttempts:
     """See `jury_app.application.access.Attempts`.
+
+    A try is forgotten by `clear` alone: a locked role stays locked, however long one waits.
 
     Args:
         file: Where they are kept; made when needed.
@@ -43,12 +42,7 @@ class FileAttempts:
     def _read(self) -> dict[str, tuple[int, float]]:
         try:
             kept = json.loads(self._file.read_text(encoding="utf-8"))
-            now = time.time()
-            return {
-                str(what): (int(count), float(at))
-                for what, (count, at) in kept.items()
-                if now - float(at) < _FORGOTTEN
-            }
+            return {str(what): (int(count), float(at)) for what, (count, at) in kept.items()}
         except (OSError, ValueError, TypeError, AttributeError):
             return {}
 

@@ -5,9 +5,10 @@ hash put there by another program. A PIN says who works; what keeps the content 
 passphrase (docs/modele-de-menace.md).
 """
 
+import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,8 @@ from jury_app.domain.records import SettingRow
 from jury_app.domain.text import clean
 
 MOST_FAILURES: Final = 5
+PERSON: Final = "person."
+"""How the keys of the settings begin that hold persons."""
 _PIN = re.compile(r"[0-9]{6,12}")
 _DEAREST: Final = (1_048_576, 64, 64)
 """Memory (KiB), rounds, threads a hash may ask for: one made to exhaust the machine asks more."""
@@ -57,17 +60,23 @@ class Pins:
 
 def persons(reader: Reader) -> dict[Who, Person]:
     """Return the persons of a dossier; none when it knows no PIN."""
+    found = (reader.get(SettingRow, _key(who)) for who in Who)
+    return persons_of(row for row in found if row is not None)
+
+
+def persons_of(rows: Iterable[SettingRow]) -> dict[Who, Person]:
+    """Return the persons some settings hold."""
+    held = {row.key: row.value for row in rows}
     found = {}
     for who in Who:
-        row = reader.get(SettingRow, _key(who))
-        if row is not None:
-            kept = json.loads(row.value)
+        if _key(who) in held:
+            kept = json.loads(held[_key(who)])
             found[who] = Person(who, kept["name"], kept["pin"])
     return found
 
 
 def _key(who: Who) -> str:
-    return f"person.{who}"
+    return f"{PERSON}{who}"
 
 
 def install(dossier: Dossier, names_and_pins: Mapping[Who, tuple[str, str]]) -> None:
@@ -113,7 +122,7 @@ def remove(dossier: Dossier, pins: Pins) -> None:
     """
     with dossier.gesture("persons.remove") as writer:
         require_both(writer, dossier, pins)
-        writer.remove([row for row in writer.rows(SettingRow) if row.key.startswith("person.")])
+        writer.remove([row for row in writer.rows(SettingRow) if row.key.startswith(PERSON)])
         writer.label = "Personnes et codes PIN retirés"
 
 
@@ -124,10 +133,14 @@ def require_both(reader: Reader, dossier: Dossier, pins: Pins) -> None:
         NeedsSecret: A PIN is missing.
         EnvironmentFault: A PIN is wrong, or a role is locked.
     """
-    known = persons(reader)
+    require_pins(persons(reader), dossier.store.path, dossier.attempts, pins)
+
+
+def require_pins(known: Mapping[Who, Person], path: Path, attempts: Attempts, pins: Pins) -> None:
+    """Require the PINs of president and secretary, where there are persons; see `require_both`."""
     if known:
         for who, pin in ((Who.PRESIDENT, pins.president), (Who.SECRETARY, pins.secretary)):
-            require_pin(known, dossier.store.path, dossier.attempts, who, pin)
+            require_pin(known, path, attempts, who, pin)
 
 
 def unlock(dossier: Dossier, locked: Who, pin: str) -> None:
@@ -136,10 +149,23 @@ def unlock(dossier: Dossier, locked: Who, pin: str) -> None:
     Raises:
         EnvironmentFault: The other's PIN is wrong, or locked too.
     """
-    other = OTHER.get(locked, Who.SECRETARY)
+    other, path = OTHER.get(locked, Who.SECRETARY), dossier.store.path
     with dossier.store.read() as reader:
-        require_pin(persons(reader), dossier.store.path, dossier.attempts, other, pin)
-    dossier.attempts.clear(identified(dossier.store.path, f"pin.{locked}"))
+        known = persons(reader)
+    require_pin(known, path, dossier.attempts, other, pin)
+    if locked in known:
+        for what in _counted(path, known[locked]):
+            dossier.attempts.clear(what)
+
+
+def _counted(path: Path, person: Person) -> tuple[str, str]:
+    """Return the names under which tries at a PIN are counted: the dossier's place, and the PIN.
+
+    By the place alone, a copy elsewhere would give five more tries; by the PIN alone, an older
+    copy put in the dossier's place would.
+    """
+    pin = hashlib.sha256(person.hashed.encode()).hexdigest()[:16]
+    return identified(path, f"pin.{person.who}"), f"{pin}:pin.{person.who}"
 
 
 def require_pin(
@@ -156,8 +182,8 @@ def require_pin(
         if who is Who.READER:
             return
         raise EnvironmentFault("PIN_WRONG", f"Ce dossier n'a pas de {SAID[who]}.")
-    what = identified(path, f"pin.{who}")
-    if attempts.failures(what)[0] >= MOST_FAILURES:
+    counted = _counted(path, person)
+    if max(attempts.failures(what)[0] for what in counted) >= MOST_FAILURES:
         raise _locked(who)
     if pin is None:
         raise NeedsSecret(
@@ -166,7 +192,7 @@ def require_pin(
             "JURY_APP_PIN ; à la clôture, celui de chacun).",
         )
     if not _is_pin(person, pin):
-        left = MOST_FAILURES - attempts.failed(what)
+        left = MOST_FAILURES - max(attempts.failed(what) for what in counted)
         if left <= 0:
             raise _locked(who)
         raise EnvironmentFault(
@@ -174,7 +200,8 @@ def require_pin(
             f"Ce n'est pas le code PIN du {SAID[who]} : il reste {left} "
             f"{'essai' if left == 1 else 'essais'}.",
         )
-    attempts.clear(what)
+    for what in counted:
+        attempts.clear(what)
 
 
 def _is_pin(person: Person, pin: str) -> bool:
