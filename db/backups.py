@@ -5,7 +5,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 from db.engine import SIDE_FILES, Error, Key, Raw, connect, holds
 from db.faults import damaged, fault_of
 from db.places import risky
-from db.schema import APPLICATION_ID, kept_file
+from db.schema import APPLICATION_ID, journal, kept_file
 from jury_app.application.backups import Backup, Why, backup_name, parsed, superfluous
 from jury_app.application.files import flush, flush_folder
 from jury_app.application.pieces import is_intact
@@ -71,10 +71,11 @@ class Backups:
         """
         try:
             seq = int(opened.execute("PRAGMA user_version").fetchone()[0])
+            last = _last_entry(opened)
         except Error as error:
             raise fault_of(error, self._dossier) from error
         newest = self.all()[:1]
-        if newest and newest[0].seq == seq and is_good(newest[0].path, key):
+        if newest and newest[0].seq == seq and _holds_entry(newest[0].path, key, last):
             return None
         target = self._write(opened, key, seq, why)
         self._rotate()
@@ -146,6 +147,23 @@ class Backups:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def _last_entry(raw: Raw) -> str:
+    """Return the hash of the newest journal entry, which tells all that came before it."""
+    found = raw.execute(f"SELECT hash FROM {journal.name} ORDER BY seq DESC LIMIT 1").fetchone()
+    return "" if found is None else str(found[0])
+
+
+def _holds_entry(backup: Path, key: Key | None, last: str) -> bool:
+    """Tell whether a backup is sound and ends with this entry.
+
+    Its number alone does not say so: after a restoration numbers are given a second time.
+    """
+    if not is_good(backup, key):
+        return False
+    with closing(connect(backup, key)) as raw:
+        return _last_entry(raw) == last
+
+
 def _why(error: Exception) -> str:
     """Return why a whole file could not be copied, in a few words."""
     if isinstance(error, OSError):
@@ -154,16 +172,25 @@ def _why(error: Exception) -> str:
     return "disque plein" if full else "la copie n'est pas allée au bout"
 
 
-def restore(backup: Path, dossier: Path, key: Key | None) -> Path | None:
+def restore(
+    backup: Path,
+    dossier: Path,
+    key: Key | None,
+    prepare: Callable[[Path], object] = lambda _copy: None,
+    *,
+    aside: bool = False,
+) -> Path | None:
     """Put a backup in the place of the dossier, in one step.
 
     Args:
         backup: The backup.
         dossier: The dossier; nobody may hold it.
         key: The key of the backup.
+        prepare: Called with the copy that will take the dossier's place, before it does.
+        aside: Keep the dossier beside even when it can be opened.
 
     Returns:
-        Where the damaged dossier was put aside; None when it was sound (back it up before).
+        Where the dossier was put aside; None when it was sound (back it up before).
 
     Raises:
         Refusal: The backup itself is damaged.
@@ -171,19 +198,10 @@ def restore(backup: Path, dossier: Path, key: Key | None) -> Path | None:
     """
     if not is_good(backup, key):
         raise damaged(backup)
-    beside, aside = restoration_of(dossier), None
+    beside = restoration_of(dossier)
     try:
-        _copy_whole(backup, beside, key)
-        try:
-            if dossier.exists():
-                with alone(dossier, key) as held:
-                    replace_held(held, beside, dossier)
-            else:
-                _put_log_aside(dossier, _aside(dossier))
-                beside.replace(dossier)
-        except Refusal:
-            aside = _put_aside(dossier)
-            beside.replace(dossier)
+        _copy_whole(backup, beside, key, prepare)
+        kept = _put_in_place(beside, dossier, key, aside=aside)
         flush_folder(dossier.parent)
     except (OSError, *Error) as error:
         raise EnvironmentFault(
@@ -192,13 +210,42 @@ def restore(backup: Path, dossier: Path, key: Key | None) -> Path | None:
             "vérifiez la place et vos droits. La sauvegarde reste intacte.",
         ) from error
     finally:
-        sweep(dossier.parent, beside.name)
-    return aside
+        sweep_restoration(dossier)
+    return kept
+
+
+def _put_in_place(beside: Path, dossier: Path, key: Key | None, *, aside: bool) -> Path | None:
+    """Move a finished copy over the dossier; return where that was put aside, if it was."""
+    try:
+        if not dossier.exists():
+            _put_log_aside(dossier, _aside(dossier))
+        else:
+            with alone(dossier, key) as held:
+                if not aside:
+                    replace_held(held, beside, dossier)
+                    return None
+    except Refusal:
+        aside = True
+    kept = _put_aside(dossier) if aside and dossier.exists() else None
+    beside.replace(dossier)
+    return kept
 
 
 def restoration_of(dossier: Path) -> Path:
-    """Return where the copy of a backup is written that takes the place of a dossier."""
+    """Return where the whole copy of a backup waits that takes the place of a dossier."""
     return dossier.with_name(f".{dossier.name}.restauration")
+
+
+def _unfinished(beside: Path) -> Path:
+    """Return where that copy is written until it is whole."""
+    return beside.with_name(f"{beside.name}.tmp")
+
+
+def sweep_restoration(dossier: Path) -> None:
+    """Delete what a restoration left beside a dossier."""
+    beside = restoration_of(dossier)
+    for one in (beside, _unfinished(beside)):
+        sweep(one.parent, one.name)
 
 
 def finish_restoration(dossier: Path) -> None:
@@ -209,14 +256,21 @@ def finish_restoration(dossier: Path) -> None:
             restoration_of(dossier).rename(dossier)
 
 
-def _copy_whole(backup: Path, target: Path, key: Key | None) -> None:
-    sweep(target.parent, target.name)
+def _copy_whole(
+    backup: Path, beside: Path, key: Key | None, prepare: Callable[[Path], object]
+) -> None:
+    """Write the copy of a backup, under its own name only once nothing is missing in it."""
+    target = _unfinished(beside)
+    for one in (beside, target):
+        sweep(one.parent, one.name)
     create_private(target)
     shutil.copyfile(backup, target)
-    if not risky(target):
-        with closing(connect(target, key)) as raw:
-            raw.execute("PRAGMA journal_mode = WAL")
+    prepare(target)
+    mode = "DELETE" if risky(target) else "WAL"
+    with closing(connect(target, key)) as raw:
+        raw.execute(f"PRAGMA journal_mode = {mode}")
     flush(target)
+    target.replace(beside)
 
 
 def _put_aside(dossier: Path) -> Path:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from db.triggers import APPEND_ONLY, CLOSED, KEPT
 from jury_app.domain.errors import EnvironmentFault, KnownError, Refusal
 
-GONE, DAMAGED = "DOSSIER_GONE", "DOSSIER_DAMAGED"
+GONE, DAMAGED, BUSY = "DOSSIER_GONE", "DOSSIER_DAMAGED", "DOSSIER_BUSY"
 _BUSY = ("locked", "busy")
 FAILURES = (DBAPIError, UnicodeDecodeError)
 """What a query raises; the latter where the driver's message quotes a damaged file."""
@@ -62,7 +62,7 @@ def _known(path: Path) -> list[tuple[tuple[str, ...], KnownError]]:
             Refusal("PIECE_SEALED", "Un fichier joint ne peut être ni changé, ni retiré."),
         ),
         (_BUSY, EnvironmentFault(
-            "DOSSIER_BUSY",
+            BUSY,
             f"Le dossier {path} est utilisé par un autre programme : fermez-le ou attendez la fin "
             "de son travail, puis recommencez.")),
         (("readonly", "read-only"), EnvironmentFault(

@@ -114,7 +114,7 @@ def open_store(
     _free_log(path)
     key = key_of(path, passphrase)
     try:
-        _bring_up(path, key, before_migration)
+        bring_up(path, key, before_migration)
     except BaseException:
         if key is not None:
             key.wipe()
@@ -122,7 +122,8 @@ def open_store(
     return SqlStore(path, clock, key)
 
 
-def _bring_up(path: Path, key: Key | None, before: Callable[[Key | None], object]) -> None:
+def bring_up(path: Path, key: Key | None, before: Callable[[Key | None], object]) -> None:
+    """Migrate a dossier of an older schema, `before` called first; see `open_store`."""
     version = schema_version(path, key)
     if version > SCHEMA_VERSION:
         raise Refusal(

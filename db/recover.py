@@ -1,6 +1,6 @@
 """What can still be read of a damaged dossier, written into a new one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -16,17 +16,32 @@ from db.unit import STATEMENTS, Statements
 from jury_app.application.pieces import is_intact, pieces_of
 from jury_app.application.ports import Clock
 from jury_app.domain.errors import Refusal
-from jury_app.domain.records import JournalRow, SessionRow
+from jury_app.domain.records import JournalRow, SessionRow, SettingRow
 from jury_app.domain.wording import plural
 
 _Rows = dict[type, dict[tuple[Any, ...], tuple[Any, ...]]]
 
 
-def recover(path: Path, key: Key | None, target: Path, clock: Clock, who: str) -> int:
+def recover(
+    path: Path,
+    key: Key | None,
+    target: Path,
+    clock: Clock,
+    who: str,
+    persons: Iterable[SettingRow] = (),
+) -> int:
     """Write what is readable of a damaged dossier into a new one, under the same key.
 
     The journal starts anew with one entry that says so; a closed session keeps its seal, and
     `verify` says whether all it sealed was found again.
+
+    Args:
+        path: The damaged dossier.
+        key: Its key, None for a plain one.
+        target: The new one.
+        clock: Tells the time.
+        who: Who is named in the journal.
+        persons: Whom the dossier is known to have: damage must not end a PIN.
 
     Returns:
         The number of rows found.
@@ -42,6 +57,8 @@ def recover(path: Path, key: Key | None, target: Path, clock: Clock, who: str) -
             "NOTHING_READABLE",
             f"Rien n'est lisible dans {path} : reprenez une sauvegarde.",
         )
+    for row in persons:
+        found[SettingRow].setdefault((row.key,), tuple(row))
     store = create_empty(target, clock, key.copy() if key else None)
     try:
         with store.write(who, "dossier.recover", deferred=True) as writer:

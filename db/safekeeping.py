@@ -1,22 +1,26 @@
 """Backups, restoring, recovery and encryption of dossiers; see `jury_app.application.safety`."""
 
+import contextlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.backups import Backups, finish_restoration, restoration_of, restore, sweep
+from db.backups import Backups, finish_restoration, restore, sweep_restoration
 from db.convert import convert, settle
 from db.engine import Key, passing
-from db.files import key_of, new_key
+from db.files import bring_up, key_of, new_key
+from db.guarded import Known, keep_persons, known_in
 from db.places import risky
 from db.recover import recover
 from db.store import SqlStore
-from jury_app.application.access import Attempts, identified, seconds_to_wait
+from jury_app.application.access import Access, Attempts, Who, identified, seconds_to_wait
 from jury_app.application.backups import Backup, Preview, Why, preview
+from jury_app.application.dossier import Dossier
 from jury_app.application.files import followed
+from jury_app.application.persons import Pins, persons_of, require_pin, require_pins
 from jury_app.application.ports import Clock, Store
-from jury_app.domain.errors import EnvironmentFault, KnownError
+from jury_app.domain.errors import EnvironmentFault, KnownError, NeedsSecret, Refusal
 from jury_app.domain.wording import plural
 
 
@@ -58,13 +62,30 @@ class Safekeeping:
         finally:
             then.close()
 
-    def restore(self, store: Store, backup: Backup) -> None:
+    def restore(self, dossier: Dossier, backup: Backup, pins: Pins) -> Path | None:
         """Close an open dossier and put a backup in its place, the present state kept first."""
-        key = _sql(store).key
-        with passing(key.copy() if key else None) as kept:
-            self.backup(store, Why.RESTORE)
+        if dossier.only_read:
+            raise Refusal("ONLY_READ", dossier.only_read)
+        store = _sql(dossier.store)
+        path, who = store.path, dossier.who
+        with passing(store.key.copy() if store.key else None) as key:
+            standing, then = known_in(path, key), known_in(backup.path, key)
+            if _reopens(standing, then):
+                self._require_both(path, standing, pins)
+            aside = self._keep_present(store)
             store.close()
-            restore(backup.path, store.path, kept)
+            prepare = self._preparing(key, standing, then, who)
+            return restore(backup.path, path, key, prepare, aside=aside)
+
+    def _keep_present(self, store: SqlStore) -> bool:
+        """Back an open dossier up; True when it is too damaged for that, and to be kept aside."""
+        try:
+            self.backup(store, Why.RESTORE)
+        except KnownError:
+            if not store.integrity():
+                raise
+            return True
+        return False
 
     def preview_damaged(self, backup: Backup, passphrase: str | None) -> Preview:
         """Say what a backup of a dossier that cannot be opened holds."""
@@ -75,15 +96,77 @@ class Safekeeping:
         finally:
             then.close()
 
-    def restore_damaged(self, path: Path, backup: Backup, passphrase: str | None) -> Path | None:
+    def restore_damaged(
+        self, path: Path, backup: Backup, access: Access, pins: Pins
+    ) -> Path | None:
         """Put a backup in the place of a damaged dossier; return where that was put aside."""
-        with passing(self._key_of(backup.path, passphrase)) as key:
-            return restore(backup.path, followed(path), key)
+        path = followed(path)
+        with passing(self._key_of(backup.path, access.passphrase)) as key:
+            standing, then = known_in(path, key), known_in(backup.path, key)
+            # What was last known of a dossier that says nothing any more is in its newest backup.
+            last = standing or self._last_known(path, key)
+            holding = last if last and then and last.rules(then) else then
+            asked = standing if standing and standing.persons else holding
+            if _reopens(standing, then):
+                self._require_both(path, asked, pins)
+            else:
+                self._require_one(path, asked, access)
+            with contextlib.suppress(KnownError):  # most often it is too damaged for that
+                Backups(self.root, path).take(key, Why.RESTORE)
+            known = persons_of(holding.persons if holding else ())
+            who = known[access.who].signature if access.who in known else str(access.who)
+            return restore(backup.path, path, key, self._preparing(key, last, then, who))
+
+    def _last_known(self, path: Path, key: Key | None) -> Known | None:
+        """Return whom the newest good backup of a dossier knows."""
+        newest = Backups(self.root, path).newest_good(key)
+        return known_in(newest.path, key) if newest else None
+
+    def _require_one(self, path: Path, asked: Known | None, access: Access) -> None:
+        """Require the PIN of secretary or president, where a dossier has persons."""
+        if access.who is Who.READER:
+            raise Refusal("ONLY_READ", "Un lecteur ne restaure pas de sauvegarde : demandez-le au "
+                          "secrétaire ou au président.")  # fmt: skip
+        known = persons_of(asked.persons if asked else ())
+        if known:
+            require_pin(known, path, self.attempts, access.who, access.pin)
+
+    def _require_both(self, path: Path, asked: Known | None, pins: Pins) -> None:
+        """Require both PINs, as the closing did that a backup would take back."""
+        known = persons_of(asked.persons if asked else ())
+        if known and None in {pins.president, pins.secretary}:
+            raise NeedsSecret(
+                "PINS_NEEDED",
+                "Cette sauvegarde rouvre une session close : le président et le secrétaire donnent "
+                "chacun leur code, comme à la clôture.",
+            )
+        require_pins(known, path, self.attempts, pins)
+
+    def _preparing(
+        self, key: Key | None, standing: Known | None, then: Known | None, who: str
+    ) -> Callable[[Path], None]:
+        """Return what makes the copy of a backup keep the persons of the standing dossier."""
+
+        def prepare(copy: Path) -> None:
+            if standing is None or then is None or not standing.rules(then):
+                return
+            if standing.persons == then.persons and standing.former <= then.former:
+                return
+            bring_up(copy, key, lambda _key: None)
+            store = SqlStore(copy, self.clock, key.copy() if key else None)
+            try:
+                keep_persons(store, standing, who)
+            finally:
+                store.close()
+
+        return prepare
 
     def recover(self, path: Path, target: Path, passphrase: str | None) -> int:
         """Write what is readable of a damaged dossier into a new one; return how many rows."""
         with passing(self._key_of(path, passphrase)) as key:
-            return recover(path, key, target, self.clock, "secretary")
+            last = self._last_known(path, key)
+            persons = last.persons if last else frozenset()
+            return recover(path, key, target, self.clock, "secretary", persons)
 
     def is_passphrase(self, store: Store, passphrase: str) -> bool:
         """Tell whether this is the passphrase of an open dossier."""
@@ -105,9 +188,9 @@ class Safekeeping:
     def tidy(self, store: SqlStore) -> None:
         """Finish or undo what was cut off while the dossier was last rewritten or backed up."""
         store.fit_log(shared=risky(store.path) is not None)
-        backups, beside = self._kept(store), restoration_of(store.path)
+        backups = self._kept(store)
         settle(store.path, store.key, backups)
-        sweep(beside.parent, beside.name)
+        sweep_restoration(store.path)
         backups.tidy()
 
     def kept_file(self, store: SqlStore, sha256: str) -> bytes | None:
@@ -162,6 +245,11 @@ class Safekeeping:
 
     def _kept(self, store: Store) -> Backups:
         return Backups(self.root, store.path)
+
+
+def _reopens(standing: Known | None, then: Known | None) -> bool:
+    """Tell whether a backup would take a closing back."""
+    return bool(standing and standing.seals - (then.seals if then else frozenset()))
 
 
 def _sql(store: Store) -> SqlStore:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from jury_app.application import deliberating, marks, sessions
-from jury_app.application.access import Who
+from jury_app.application.access import Access, Who
 from jury_app.application.documents.order import offers
 from jury_app.application.dossier import Dossier
 from jury_app.application.persons import Person
@@ -34,7 +34,7 @@ from ui.pages.documents import DocumentsPage
 from ui.pages.jury import JuryPage
 from ui.safety.encryption import EncryptionDialog
 from ui.safety.persons import InstallDialog, PersonsDialog
-from ui.safety.unlock import BothPinsDialog, PassphraseDialog, PinDialog
+from ui.safety.unlock import BothPinsDialog, PassphraseDialog
 from ui.shell import PAGES
 from ui.tour import Tour, settle
 
@@ -153,7 +153,7 @@ def _dialogs(window: MainWindow) -> dict[str, Callable[[], object]]:
         "documents-settings": papers.ask_settings,
         "import": lambda: _opened(ImportDialog(workspace, services(), window)),
         "unlock": lambda: _opened(PassphraseDialog(window, dossier.store.path)),
-        "pin": lambda: _opened(PinDialog(window, dossier.store.path)),
+        "pin": lambda: window.guard.ask_pin(dossier.store.path, Access()),
         "pins": lambda: _opened(BothPinsDialog(window, "Clore la séance", "Clore", "")),
         "encrypt": lambda: _opened(EncryptionDialog(window, False, lambda _text: True)),
         "passphrase": lambda: _opened(EncryptionDialog(window, True, lambda _text: True)),

@@ -265,7 +265,7 @@ def test_a_link_leads_to_the_dossier_itself(tmp_path: Path) -> None:
     assert link.is_symlink()
     assert not real.read_bytes().startswith(b"SQLite format 3")
     real.write_bytes(b"")
-    safe.restore_damaged(link, safe.backups(link)[0], "sept chevaux à bascule")
+    safe.restore_damaged(link, safe.backups(link)[0], Access("sept chevaux à bascule"), Pins())
     assert link.is_symlink()
     open_dossier(real, Access("sept chevaux à bascule")).store.close()
 

@@ -328,7 +328,7 @@ def test_a_copy_that_cannot_be_made_leaves_the_dossier_as_it_was(
 ) -> None:
     key, before = key_of(path, phrase), path.read_bytes()
     backup = kept.all()[0].path
-    restoration_of(path).with_name(f"{restoration_of(path).name}-journal").mkdir()
+    restoration_of(path).with_name(f"{restoration_of(path).name}.tmp-journal").mkdir()
     with pytest.raises(EnvironmentFault, match="ne peut pas être remise"):
         restore(backup, path, key)
     assert path.read_bytes() == before

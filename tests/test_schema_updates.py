@@ -15,6 +15,7 @@ from jury_app.application import sessions
 from jury_app.application.access import Access
 from jury_app.application.backups import Why
 from jury_app.application.dossier import Dossier
+from jury_app.application.persons import Pins
 from jury_app.application.pieces import content_of, pieces_of
 from jury_app.application.verification import verify_dossier
 from jury_app.bootstrap import create_dossier, open_dossier, services, verify_file
@@ -117,7 +118,7 @@ def test_an_older_backup_put_back_finds_its_file_in_a_newer_one(joined: Path) ->
     safe, dossier = services().safety(), _open(joined)
     oldest = safe.backups(joined)[-1]
     assert oldest.why is Why.MIGRATION
-    safe.restore(dossier.store, oldest)
+    safe.restore(dossier, oldest, Pins())
     again = _open(joined)
     assert _content(again) == SCAN
     assert verify_dossier(again) == []

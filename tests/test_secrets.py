@@ -40,12 +40,12 @@ def test_a_closed_dossier_leaves_no_key_in_memory(tmp_path: Path) -> None:
     safe.backup(dossier.store, Why.ASKED)
     [backup] = safe.backups(path)
     safe.preview(dossier.store, backup)
-    safe.restore(dossier.store, backup)
+    safe.restore(dossier, backup, Pins())
     dossier = open_dossier(path, Access(PHRASE))
     safe.encrypt(dossier.store, OTHER)
     [backup] = safe.backups(path)
     safe.preview_damaged(backup, OTHER)
-    safe.restore_damaged(path, backup, OTHER)
+    safe.restore_damaged(path, backup, Access(OTHER), Pins())
     with pytest.raises(KnownError):
         safe.recover(path, target, OTHER)  # no session: nothing to recover
     assert len(_keys()) == before
@@ -113,4 +113,4 @@ def test_backups_are_no_way_round_the_wait(tmp_path: Path) -> None:
         codes.append(refused.value.code)
     assert codes == ["PASSPHRASE_WRONG"] * 3 + ["PASSPHRASE_WAIT"]
     with pytest.raises(KnownError, match="attendez"):
-        safe.restore_damaged(path, backup, PHRASE)
+        safe.restore_damaged(path, backup, Access(PHRASE), Pins())

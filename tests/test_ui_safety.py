@@ -18,7 +18,9 @@ from pytestqt.qtbot import QtBot
 from db.engine import connect
 from jury_app.application import deliberating, sessions
 from jury_app.application.access import Access, Who
-from jury_app.application.persons import install
+from jury_app.application.backups import Why
+from jury_app.application.dossier import Dossier
+from jury_app.application.persons import Pins, install, persons
 from jury_app.bootstrap import open_dossier, services, verify_file
 from jury_app.domain.errors import KnownError
 from tests.sitting_builder import sitting
@@ -394,3 +396,87 @@ def _closing(window: MainWindow) -> ClosingPage:
     found = page(window, "closing")
     assert isinstance(found, ClosingPage)
     return found
+
+
+def _install(dossier: Dossier) -> None:
+    install(dossier, {Who.SECRETARY: ("Guy GAMMA", SECRETARY),
+                      Who.PRESIDENT: ("Anne ALPHA", PRESIDENT)})  # fmt: skip
+
+
+def _restore(dialog: QDialog | None, place: int) -> None:
+    """Restore the backup at this place of the list."""
+    assert isinstance(dialog, BackupsDialog)
+    dialog.list.setCurrentRow(place)
+    dialog.accept_button.click()
+
+
+def test_restoring_a_damaged_dossier_wants_a_code_of_its_persons(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    dossier = opened(window).dossier
+    path = dossier.store.path
+    _install(dossier)
+    services().safety().backup(dossier.store, Why.ASKED)
+    window.close_dossier()
+    data = bytearray(path.read_bytes())
+    data[100:8192] = bytes(8092)
+    path.write_bytes(bytes(data))
+    window.open_path(path)
+    _restore(_dialog(qtbot, BackupsDialog), 1)  # the one made before the persons
+    asked = _dialog(qtbot, PinDialog)
+    assert isinstance(asked, PinDialog)
+    assert asked.who.count() == 2  # no reader
+    asked.pin.setText(SECRETARY)
+    asked.accept_button.click()
+    shut(qtbot, _dialog(qtbot, QDialog))
+    workspace = opened(window)
+    assert workspace.dossier.who == "Guy GAMMA (secrétaire)"
+    with workspace.dossier.store.read() as reader:
+        assert len(persons(reader)) == 2
+
+
+def test_backups_offered_beside_the_passphrase_want_a_code(
+    qtbot: QtBot, locked: MainWindow
+) -> None:
+    dossier = opened(locked).dossier
+    services().safety().backup(dossier.store, Why.ASKED)
+    _install(dossier)
+    locked.guard.lock()
+    asked = _dialog(qtbot, PassphraseDialog)
+    assert isinstance(asked, PassphraseDialog)
+    asked.line.setText(PHRASE)
+    asked.backups.click()
+    _restore(_dialog(qtbot, BackupsDialog), 0)
+    pin = _dialog(qtbot, PinDialog)
+    assert isinstance(pin, PinDialog)
+    pin.pin.setText("000000")
+    pin.accept_button.click()
+    assert locked.workspace is None
+    shut(qtbot, _dialog(qtbot, QDialog))
+
+
+def test_both_codes_are_asked_before_a_closing_is_taken_back(
+    qtbot: QtBot, bare: MainWindow, tmp_path: Path
+) -> None:
+    dossier, session_id, _ids = sitting(tmp_path, 2)
+    _install(dossier)
+    deliberating.adopt(dossier, session_id)
+    sessions.close(dossier, session_id, "ALPHA Anne", "GAMMA Guy", Pins(PRESIDENT, SECRETARY))
+    bare.take(dossier)
+    for chair, state in ((SECRETARY, "closed"), (PRESIDENT, "deliberation")):
+        _restore(bare.guard.show_backups(), 0)  # the one made before closing
+        asked = _dialog(qtbot, BothPinsDialog)
+        assert isinstance(asked, BothPinsDialog)
+        asked.president.setText(chair)
+        asked.secretary.setText(SECRETARY)
+        asked.accept_button.click()
+        if state == "closed":
+            assert bare.shell is not None
+            qtbot.waitUntil(bare.shell.strip.isVisible)
+            assert opened(bare).view.session.state == state
+    pin = _dialog(qtbot, PinDialog)
+    assert isinstance(pin, PinDialog)
+    pin.pin.setText(SECRETARY)
+    pin.accept_button.click()
+    qtbot.waitUntil(lambda: bare.workspace is not None)
+    assert opened(bare).view.session.state == "deliberation"

@@ -157,6 +157,10 @@ class Workspace(QObject):
         """Look no more at what others write: the dossier is about to be replaced."""
         self._timer.stop()
 
+    def resume(self) -> None:
+        """Look again: the dossier stayed as it is."""
+        self._timer.start()
+
     def close(self) -> None:
         """Leave the dossier as one file."""
         self.rest()

@@ -3,7 +3,10 @@
 from pathlib import Path
 from typing import Protocol
 
+from jury_app.application.access import Access
 from jury_app.application.backups import Backup, Preview, Why
+from jury_app.application.dossier import Dossier
+from jury_app.application.persons import Pins
 from jury_app.application.ports import Store
 
 
@@ -34,11 +37,19 @@ class Safety(Protocol):
         """
         ...
 
-    def restore(self, store: Store, backup: Backup) -> None:
+    def restore(self, dossier: Dossier, backup: Backup, pins: Pins) -> Path | None:
         """Close an open dossier and put a backup in its place, the present state backed up first.
 
+        The persons and their PINs stay as they are. A backup that takes a closing back asks for
+        the PINs of president and secretary, as the closing did.
+
+        Returns:
+            Where the dossier was put aside, too damaged to be backed up; None when it was sound.
+
         Raises:
-            KnownError: Another program holds it, or the backup is damaged; nothing is changed.
+            NeedsSecret: `PINS_NEEDED`; nothing is changed.
+            KnownError: The dossier is only read here, another program holds it, a PIN is wrong, or
+                the backup is damaged; nothing is changed.
         """
         ...
 
@@ -50,10 +61,16 @@ class Safety(Protocol):
         """
         ...
 
-    def restore_damaged(self, path: Path, backup: Backup, passphrase: str | None) -> Path | None:
+    def restore_damaged(
+        self, path: Path, backup: Backup, access: Access, pins: Pins
+    ) -> Path | None:
         """Put a backup in the place of a damaged dossier; return where that was put aside.
 
+        Its persons and their PINs stay, as the dossier tells or, where it cannot be read, its
+        newest good backup; one of them has to agree, and both where a closing is taken back.
+
         Raises:
+            NeedsSecret: `PIN_NEEDED` or `PINS_NEEDED`; nothing is changed.
             KnownError: It cannot be done; nothing is changed.
         """
         ...

@@ -15,7 +15,12 @@ from ui.widgets import button, clear, keep_hidden, label, line, nest
 
 _ABOUT = (
     "Une sauvegarde est faite à l'ouverture, avant une importation, avant la clôture et toutes les "
-    "dix minutes. Restaurer en remet une à la place du dossier ; l'état actuel est gardé d'abord."
+    "dix minutes. Restaurer en remet une à la place du dossier ; l'état actuel est gardé d'abord, "
+    "les personnes et leurs codes restent."
+)
+_ABOUT_CLOSED = (
+    "Restaurer remet une sauvegarde à la place du dossier ; les personnes et leurs codes restent. "
+    "Si le dossier s'ouvre encore, ouvrez-le plutôt : vous verrez ici ce qui serait perdu."
 )
 _NONE = "Aucune sauvegarde de ce dossier sur cet ordinateur."
 _SHOWN, _HEIGHT = 6, 170
@@ -29,7 +34,8 @@ class BackupsDialog(Dialog):
         backups: The backups, newest first.
         folder: Where they are.
         preview: Returns what restoring one would change.
-        damaged: Why the dossier itself cannot be opened; empty when it can.
+        damaged: Why the dossier itself cannot be opened; empty when that is not known.
+        is_open: True when the dossier is open.
 
     Signals:
         restore_asked: Carries the `Backup` to put in place.
@@ -48,8 +54,11 @@ class BackupsDialog(Dialog):
         folder: Path,
         preview: Callable[[Backup], Preview],
         damaged: str = "",
+        *,
+        is_open: bool = True,
     ) -> None:
-        super().__init__(parent, "Sauvegardes", "Restaurer", damaged or _ABOUT, width=640)
+        about = damaged or (_ABOUT if is_open else _ABOUT_CLOSED)
+        super().__init__(parent, "Sauvegardes", "Restaurer", about, width=640)
         self._preview = preview
         self.list = QListWidget()
         self.list.setAccessibleName("Sauvegardes")
@@ -70,7 +79,7 @@ class BackupsDialog(Dialog):
         self.body.addWidget(where)
         if damaged:
             self.body.addWidget(button("Récupérer ce qui est lisible…", self.recovery_asked.emit))
-        elif backups:
+        elif backups and is_open:
             erase = button("Effacer toutes les sauvegardes…", self.erase_asked.emit, "flat")
             self.body.addWidget(erase, alignment=Qt.AlignmentFlag.AlignLeft)
         self.list.currentRowChanged.connect(self._show)

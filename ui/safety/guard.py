@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication
 
 from jury_app.application.access import Access, Who
 from jury_app.application.backups import Backup, Why
-from jury_app.application.persons import persons
+from jury_app.application.persons import Pins, persons
 from jury_app.application.ports import Store
 from jury_app.application.services import Services
 from jury_app.domain.errors import KnownError, NeedsSecret, Refusal
@@ -27,13 +27,16 @@ from ui.safety.backups import BackupsDialog
 from ui.safety.encryption import EncryptionDialog
 from ui.safety.persons import persons_dialog
 from ui.safety.presence import Presence, Sleep
-from ui.safety.unlock import PassphraseDialog, PinDialog
+from ui.safety.unlock import BothPinsDialog, PassphraseDialog, PinDialog
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
     from ui.workspace import Workspace
 
 IDLE_MINUTES = 10
+_NO_PINS = Pins()
+_ASKED_FIRST = ("PINS_NEEDED", "PIN_WRONG", "ROLE_LOCKED")
+"""Refusals that come before the dossier is closed to be replaced."""
 _TICK, _BACKUP_MINUTES, _ASLEEP = 5_000, 10, 60
 
 
@@ -123,22 +126,31 @@ class Guard(QObject):
             self.open(path, known)
 
         dialog.answered.connect(opened)
-        dialog.backups_asked.connect(lambda: self._offer(path, dialog.line.text() or None, ""))
+        dialog.backups_asked.connect(
+            lambda: self._offer(path, dialog.line.text() or None, "").restore_asked.connect(
+                dialog.reject
+            )
+        )
         dialog.open()
         return dialog
 
     def ask_pin(self, path: Path, given: Access) -> PinDialog:
         """Ask who works and their PIN, then open the dossier."""
-        dialog = PinDialog(self._window, path)
+        dialog = PinDialog(
+            self._window, f"Ouvrir {path.stem}", "Ouvrir",
+            "Ce dossier a des personnes : le journal nomme celle qui fait chaque geste.",
+        )  # fmt: skip
 
         def opened(who: Who, pin: str) -> None:
             known = replace(given, who=who, pin=pin or None)
             try:
                 dossier = self._services.open_dossier(path, replace(known, window=False))
             except KnownError as error:
-                dialog.show_error(error.message)
-                return
-            dossier.store.close()
+                if error.code != "DOSSIER_DAMAGED":
+                    dialog.show_error(error.message)
+                    return
+            else:
+                dossier.store.close()
             dialog.accept()
             self.open(path, known)
 
@@ -216,51 +228,113 @@ class Guard(QObject):
                 "Le dossier reste ; aucun état antérieur ne pourra plus être repris.",
                 "Effacer", erase)  # fmt: skip
 
-    def _restore(self, backup: Backup) -> None:
+    def _restore(self, backup: Backup, pins: Pins = _NO_PINS) -> None:
         workspace = self._window.workspace
         if workspace is None:
             return
-        store = workspace.dossier.store
+        dossier = workspace.dossier
         workspace.rest()
         self._then_reopen(
-            "Restauration", store.path, lambda: self._services.safety().restore(store, backup)
-        )
+            "Restauration", dossier.store.path,
+            lambda: self._services.safety().restore(dossier, backup, pins),
+            lambda: self._ask_both(lambda given: self._restore(backup, given)),
+        )  # fmt: skip
 
-    def _then_reopen(self, text: str, path: Path, work: Callable[[], object]) -> None:
-        """Do what closes the dossier, then open it again, whatever came of it."""
+    def _ask_both(self, then: Callable[[Pins], None]) -> None:
+        """Ask president and secretary for their PINs before a closing is taken back."""
+        asked = BothPinsDialog(
+            self._window, "Rouvrir une session close", "Restaurer",
+            "Cette sauvegarde a été faite avant la clôture : la restaurer rouvre la session. Le "
+            "président et le secrétaire donnent chacun leur code, comme à la clôture.",
+        )  # fmt: skip
+        asked.answered.connect(lambda chair, secretary: then(Pins(chair, secretary)))
+        asked.open()
 
-        def done(error: KnownError | None) -> None:
+    def _then_reopen(
+        self,
+        text: str,
+        path: Path,
+        work: Callable[[], object],
+        ask: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Do what closes the dossier, then open it again, whatever came of it.
+
+        Args:
+            text: What is under way.
+            path: The dossier.
+            work: Does it; returns where a damaged dossier was put aside, if it was.
+            ask: Asks for the PINs that `work` turned out to want; nothing was changed then.
+        """
+
+        def done(aside: object) -> None:
             self._window.close_dossier()
             self.open(path)
-            if error is not None:
+            self._say_aside(aside)
+
+        def failed(error: KnownError) -> None:
+            workspace = self._window.workspace
+            if error.code in _ASKED_FIRST and workspace is not None:
+                workspace.resume()
+            else:
+                done(None)
+            if isinstance(error, NeedsSecret):
+                ask()
+            else:
                 self._window.show_refusal(error)
 
-        start_job(self._window, text, lambda _progress: work(), lambda _result: done(None), done)
+        start_job(self._window, text, lambda _progress: work(), done, failed)
+
+    def _say_aside(self, aside: object) -> None:
+        if isinstance(aside, Path):
+            notice(self._window, "Sauvegarde restaurée",
+                   f"Le fichier endommagé est gardé sous le nom {aside.name}.")  # fmt: skip
 
     def _offer(self, path: Path, passphrase: str | None, damaged: str) -> BackupsDialog:
-        """Offer the backups of a dossier that cannot be opened."""
+        """Offer the backups of a dossier that is not open; `damaged` says why it cannot be."""
         safety = self._services.safety()
         dialog = BackupsDialog(
             self._window, safety.backups(path), safety.folder(path),
             lambda one: safety.preview_damaged(one, passphrase),
-            damaged or f"Sauvegardes de {path.stem}.",
+            damaged, is_open=False,
         )  # fmt: skip
-
-        def restore(backup: Backup) -> None:
-            try:
-                aside = safety.restore_damaged(path, backup, passphrase)
-            except KnownError as error:
-                self._window.show_refusal(error)
-                return
-            self.open(path, Access(passphrase, window=True))
-            if aside is not None:
-                notice(self._window, "Sauvegarde restaurée",
-                       f"Le fichier endommagé est gardé sous le nom {aside.name}.")  # fmt: skip
-
-        dialog.restore_asked.connect(restore)
+        dialog.restore_asked.connect(
+            lambda one: self._restore_closed(path, one, Access(passphrase, window=True))
+        )
         dialog.recovery_asked.connect(lambda: self._ask_recovery(dialog, path, passphrase))
         dialog.open()
         return dialog
+
+    def _restore_closed(
+        self, path: Path, backup: Backup, access: Access, pins: Pins = _NO_PINS
+    ) -> None:
+        """Restore a backup of a dossier that is not open, asking for the PINs that it wants."""
+        try:
+            aside = self._services.safety().restore_damaged(path, backup, access, pins)
+        except NeedsSecret as needed:
+            if needed.code == "PINS_NEEDED":
+                self._ask_both(lambda given: self._restore_closed(path, backup, access, given))
+            else:
+                self._ask_one(path, backup, access)
+        except KnownError as error:
+            self._window.show_refusal(error)
+        else:
+            self.open(path, access)
+            self._say_aside(aside)
+
+    def _ask_one(self, path: Path, backup: Backup, access: Access) -> None:
+        """Ask secretary or president for their PIN before a backup is restored."""
+        dialog = PinDialog(
+            self._window, f"Restaurer {path.stem}", "Restaurer",
+            "Le secrétaire ou le président donne son code. Les personnes et leurs codes restent "
+            "ceux d'aujourd'hui.", (Who.SECRETARY, Who.PRESIDENT),
+        )  # fmt: skip
+
+        def answered(who: Who, pin: str) -> None:
+            dialog.accept()
+            self._restore_closed(path, backup, replace(access, who=who, pin=pin))
+
+        dialog.answered.connect(answered)
+        dialog.open()
 
     def _ask_recovery(self, dialog: BackupsDialog, path: Path, passphrase: str | None) -> None:
         def recover(target: Path) -> None:

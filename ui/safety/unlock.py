@@ -1,6 +1,7 @@
 """Asks for what opens a dossier: its passphrase, then who works and their PIN."""
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -75,21 +76,28 @@ class PassphraseDialog(Dialog):
 class PinDialog(Dialog):
     """Asks who works, and their PIN.
 
+    Args:
+        parent: The window.
+        title: What it is about.
+        verb: What the button does.
+        text: Why it is asked.
+        offered: Who may answer.
+
     Signals:
-        answered: (Who, PIN); the caller opens, then calls `accept` or `refuse`.
+        answered: (Who, PIN); the caller opens, then calls `accept` or `show_error`.
     """
 
     answered = Signal(object, str)
 
-    def __init__(self, parent: QWidget, path: Path) -> None:
-        text = "Ce dossier a des personnes : le journal nomme celle qui fait chaque geste."
-        super().__init__(parent, f"Ouvrir {path.stem}", "Ouvrir", text, width=400)
-        self.who = Choice(list(WHO_SAID.items()))
+    def __init__(
+        self, parent: QWidget, title: str, verb: str, text: str, offered: Sequence[Who] = tuple(Who)
+    ) -> None:
+        super().__init__(parent, title, verb, text, width=400)
+        self.who = Choice([(who, WHO_SAID[who]) for who in offered])
         self.pin = SecretLine("6 à 12 chiffres")
+        hint = "Un lecteur sans code laisse ce champ vide." if Who.READER in offered else ""
         self.body.addWidget(Field("Qui travaille", self.who))
-        self.body.addWidget(
-            Field("Code PIN", self.pin, "Un lecteur sans code laisse ce champ vide.")
-        )
+        self.body.addWidget(Field("Code PIN", self.pin, hint))
         self.accepting.connect(self._answer)
         self.pin.setFocus()
 

@@ -1,0 +1,105 @@
+"""Whom a dossier knows: read from files of any schema, and kept when a backup takes its place.
+
+A backup brings marks and decisions back, never former persons or PINs: one made before the PINs
+would end them, one made before a PIN was changed would bring the old one back, and neither was
+agreed on by secretary and president.
+"""
+
+import hashlib
+import json
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.engine import Error, Key, Raw, connect
+from db.faults import BUSY, fault_of
+from db.schema import APPLICATION_ID
+from db.store import SqlStore
+from jury_app.application.persons import PERSON
+from jury_app.domain.errors import NONSENSE
+from jury_app.domain.journal import rows_of
+from jury_app.domain.records import SettingRow
+
+_FORMER = "persons.former"
+"""The setting that names persons a dossier knew before a backup took its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whom a dossier knows and knew, and what it closed.
+
+    Attributes:
+        persons: The settings that hold its persons now.
+        former: Fingerprints of every person it ever had, the present ones included.
+        seals: Of the sessions closed in it.
+    """
+
+    persons: frozenset[SettingRow]
+    former: frozenset[str]
+    seals: frozenset[str]
+
+    def rules(self, other: "Known") -> bool:
+        """Tell whether these persons hold over those of another state of the dossier.
+
+        They do when the other's are past here. Of a dossier that never knew them, nobody may say
+        who works on this one.
+        """
+        return {_fingerprint(row) for row in other.persons} <= self.former
+
+
+def known_in(path: Path, key: Key | None) -> Known | None:
+    """Return whom a file knows; None when that cannot be read.
+
+    Raises:
+        EnvironmentFault: Another program writes to it this moment.
+    """
+    try:
+        with closing(connect(path, key)) as raw:
+            if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                return None
+            return _known(raw)
+    except Error as error:
+        known = fault_of(error, path)
+        if known.code == BUSY:
+            raise known from error
+        return None
+    except NONSENSE:
+        return None
+
+
+def _known(raw: Raw) -> Known:
+    rows = [SettingRow(*row) for row in raw.execute("SELECT key, value FROM setting")]
+    persons = frozenset(row for row in rows if row.key.startswith(PERSON))
+    former = {_fingerprint(row) for row in persons}
+    former.update(one for row in rows if row.key == _FORMER for one in json.loads(row.value))
+    # The journal has every person that ever was: the names of keys alone lead to its entries.
+    query = "SELECT after FROM journal WHERE instr(after, ?)"
+    for (after,) in raw.execute(query, (PERSON,)):
+        for block in json.loads(after):
+            if block["table"] == "setting":
+                values = [SettingRow(one["key"], one["value"]) for one in rows_of(block)]
+                former.update(_fingerprint(r) for r in values if r.key.startswith(PERSON))
+    sealed = raw.execute("SELECT seal FROM session WHERE seal IS NOT NULL")
+    return Known(persons, frozenset(former), frozenset(seal for (seal,) in sealed))
+
+
+def _fingerprint(row: SettingRow) -> str:
+    return hashlib.sha256(f"{row.key}\n{row.value}".encode()).hexdigest()
+
+
+def keep_persons(store: SqlStore, standing: Known, who: str) -> None:
+    """Write the persons of a standing dossier into the copy of a backup, as one gesture.
+
+    Args:
+        store: The copy, of the present schema.
+        standing: Whom the dossier knows.
+        who: Who restores.
+    """
+    with store.write(who, "persons.keep") as writer:
+        kept = {row.key for row in standing.persons}
+        there = [row for row in writer.rows(SettingRow) if row.key.startswith(PERSON)]
+        writer.remove([row for row in there if row.key not in kept])
+        writer.put_all(sorted(standing.persons))
+        former = standing.former | {_fingerprint(row) for row in there}
+        writer.put(SettingRow(_FORMER, json.dumps(sorted(former))))
+        writer.label = "Sauvegarde restaurée : personnes et codes gardés tels qu'ils étaient"
