@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import hmac
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -96,6 +96,21 @@ def connect(path: Path, key: Key | None = None) -> Raw:
         check_same_thread=False,
         isolation_level=None,
     )
+    return _prepared(raw, key)
+
+
+def connect_in_memory(name: str, key: Key | None = None) -> Raw:
+    """Open a connection to a database in memory; it ends with its last connection."""
+    raw = dbapi2.connect(
+        f"file:{name}?mode=memory&cache=shared",
+        uri=True,
+        check_same_thread=False,
+        isolation_level=None,
+    )
+    return _prepared(raw, key)
+
+
+def _prepared(raw: Raw, key: Key | None) -> Raw:
     try:
         # A wrong key is an ordinary event, told in French: the library must not print it.
         raw.execute("PRAGMA cipher_log_level = NONE")
@@ -111,10 +126,15 @@ def connect(path: Path, key: Key | None = None) -> Raw:
 
 def engine_for(path: Path, key: Key | None) -> Engine:
     """Return an engine whose connections are made by `connect`."""
+    return pooled(lambda: connect(path, key))
+
+
+def pooled(creator: Callable[[], Raw]) -> Engine:
+    """Return an engine whose connections are made so."""
     return create_engine(
         "sqlite://",
         module=dbapi2,
-        creator=lambda: connect(path, key),
+        creator=creator,
         poolclass=QueuePool,
         hide_parameters=True,  # an error message must never carry names or marks into the log
     )

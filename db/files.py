@@ -111,10 +111,21 @@ def open_store(
         NeedsSecret: It is encrypted, and no passphrase was given.
         EnvironmentFault: Missing, unreadable, held by another program, or the wrong passphrase.
     """
+    store = open_as_found(path, clock, passphrase)
+    try:
+        bring_up(path, store.key, before_migration)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def open_as_found(path: Path, clock: Clock, passphrase: str | None = None) -> SqlStore:
+    """Open a dossier of whatever schema, without changing it; see `open_store`."""
     _free_log(path)
     key = key_of(path, passphrase)
     try:
-        bring_up(path, key, before_migration)
+        is_older(path, key)
     except BaseException:
         if key is not None:
             key.wipe()
@@ -122,8 +133,12 @@ def open_store(
     return SqlStore(path, clock, key)
 
 
-def bring_up(path: Path, key: Key | None, before: Callable[[Key | None], object]) -> None:
-    """Migrate a dossier of an older schema, `before` called first; see `open_store`."""
+def is_older(path: Path, key: Key | None) -> bool:
+    """Tell whether a dossier is of an older schema.
+
+    Raises:
+        Refusal: It is of a newer one; see `schema_version`.
+    """
     version = schema_version(path, key)
     if version > SCHEMA_VERSION:
         raise Refusal(
@@ -131,7 +146,12 @@ def bring_up(path: Path, key: Key | None, before: Callable[[Key | None], object]
             f"Le dossier {path} a été créé par une version plus récente du programme : "
             "mettez le programme à jour pour l'ouvrir.",
         )
-    if version < SCHEMA_VERSION:
+    return version < SCHEMA_VERSION
+
+
+def bring_up(path: Path, key: Key | None, before: Callable[[Key | None], object]) -> None:
+    """Migrate a dossier of an older schema, `before` called first; see `open_store`."""
+    if is_older(path, key):
         from db.migrate import upgrade  # noqa: PLC0415 - alembic is slow to import
 
         before(key)

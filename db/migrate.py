@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 
 from db.engine import Key, engine_for
 from db.faults import FAILURES, damaged, fault_of
@@ -25,7 +25,17 @@ def upgrade(path: Path, key: Key | None = None, scripts: Path = _SCRIPTS) -> Non
         Refusal: It names a schema that never was, or is damaged.
         EnvironmentFault: It is held by another program, or cannot be written.
     """
-    engine = engine_for(path, key)
+    migrate(engine_for(path, key), path, scripts)
+
+
+def migrate(engine: Engine, path: Path, scripts: Path = _SCRIPTS) -> None:
+    """Run the migrations on what an engine opens; see `upgrade`.
+
+    Args:
+        engine: Opens the dossier, or a copy of it; made for this, and disposed of.
+        path: The dossier, for what is said of it.
+        scripts: The folder of the migrations.
+    """
     # The driver opens no transaction of its own: each step begins here, and is all or nothing.
     event.listen(engine, "begin", _begin)
     config = Config()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from db.damage import in_french
@@ -34,14 +34,17 @@ class SqlStore:
 
     Attributes:
         path: The dossier's file.
+        clock: Tells the time of gestures.
         key: Its key, None for a plain one; wiped by `close`.
         hold: What says that this window holds it; None for a command.
     """
 
-    def __init__(self, path: Path, clock: Clock, key: Key | None = None) -> None:
+    def __init__(
+        self, path: Path, clock: Clock, key: Key | None = None, engine: Engine | None = None
+    ) -> None:
         self.path = path
-        self._clock, self.key = clock, key
-        self._engine = engine_for(path, key)
+        self.clock, self.key = clock, key
+        self._engine = engine or engine_for(path, key)
         self._file, self._rescued = _file(path), False
         self._watch: Connection | None = None
         self._backup: Callable[[SqlStore, Why], object] | None = None
@@ -78,7 +81,7 @@ class SqlStore:
             writer = SqlWriter(connection)
             yield writer
             seq = writer.changes().seq
-            writer.record(self._clock.now(), who, gesture, session_id)
+            writer.record(self.clock.now(), who, gesture, session_id)
             if seq:
                 # Apart from the journal, so that entries cut from its end are missed.
                 connection.exec_driver_sql(f"PRAGMA user_version = {seq}")

@@ -69,6 +69,7 @@ def services() -> Services:
     return Services(
         catalog=Catalog(),
         open_dossier=open_dossier,
+        dossier_to_check=_to_check,
         create_dossier=create_dossier,
         create_demo=create_demo,
         read_workbook=_read_workbook,
@@ -290,8 +291,12 @@ def _verify_minutes(path: Path) -> list[Problem]:
     return list(check_paper(path, None).problems)
 
 
+def _to_check(path: Path, access: Access) -> Dossier:
+    return opening.open_(path, SystemClock(), access, keep=False)
+
+
 def _verify_dossier(path: Path, access: Access) -> list[Problem]:
-    dossier = opening.open_(path, SystemClock(), access, keep=False)
+    dossier = _to_check(path, access)
     try:
         return verify_dossier(dossier)
     finally:

@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from db.store import SqlStore
 
 DEMONSTRATION = "Démonstration.jury"
+_OLDER = (
+    "Ce dossier vient d'une version précédente du programme : vous en lisez une copie, faite à "
+    "l'instant, qui ne suivra pas ce que d'autres y écrivent. Le secrétaire ou le président le met "
+    "à jour en l'ouvrant."
+)
 _OFTEN_ENOUGH = timedelta(hours=1)
 """Commands come in series: between two of them a backup on opening is made this seldom."""
 
@@ -50,7 +56,7 @@ def create(path: Path, clock: Clock, access: Access) -> Dossier:
     safe = safekeeping(clock)
     if not _is_demonstration(path):
         store.backup_with(safe.backup)
-    return _dossier(store, clock, access, safe)
+    return _dossier(store, clock, access, str(access.who), safe)
 
 
 def open_(path: Path, clock: Clock, access: Access, *, keep: bool = True) -> Dossier:
@@ -60,21 +66,33 @@ def open_(path: Path, clock: Clock, access: Access, *, keep: bool = True) -> Dos
         path: The dossier.
         clock: Tells the time of gestures.
         access: What opens it.
-        keep: False for a mere check: no PIN is asked, nothing can be changed, no backup is made.
+        keep: False for a mere check: no PIN is asked, nothing is changed or can be, no backup is
+            made.
+
+    An older dossier is migrated by who may write in it, their PIN being proved; a check and a
+    reader get a copy of it in memory.
 
     Raises:
         NeedsSecret: It asks for a passphrase or a PIN that was not given.
         KnownError: See `db.files.open_store`; a wrong passphrase or PIN.
     """
     path, safe = followed(path), safekeeping(clock)
-    store = _opened(path, clock, access, safe)
-    if not keep:
-        return Dossier(
-            store, Catalog(), clock, only_read="Le dossier est en cours de vérification."
-        )
+    if keep:
+        safe.finish_restoration(path)
+    store, older = _opened(path, clock, access, safe)
     try:
-        _require_own(store)
-        dossier = _dossier(store, clock, access, safe)
+        if not keep:
+            said = "Le dossier est en cours de vérification."
+            return Dossier(_copied(store) if older else store, Catalog(), clock, only_read=said)
+        if not older:
+            _require_own(store)
+        who = _identified(store, safe, access)
+        if older:
+            store = _brought_up(store, safe, access)
+            _require_own(store)
+        dossier = _dossier(store, clock, access, who, safe)
+        if older and access.who is Who.READER:
+            return replace(dossier, notice=_OLDER)
         if not dossier.only_read:
             safe.tidy(store)
             moved = take_in(dossier, lambda sha256: safe.kept_file(store, sha256))
@@ -86,15 +104,17 @@ def open_(path: Path, clock: Clock, access: Access, *, keep: bool = True) -> Dos
     return dossier
 
 
-def _opened(path: Path, clock: Clock, access: Access, safe: "Safekeeping") -> "SqlStore":
-    from db.files import open_store  # noqa: PLC0415 - SQLAlchemy is slow to import
+def _opened(
+    path: Path, clock: Clock, access: Access, safe: "Safekeeping"
+) -> tuple["SqlStore", bool]:
+    """Return the dossier as it was found, and whether it is of an older schema."""
+    from db.files import is_older, open_as_found  # noqa: PLC0415 - SQLAlchemy is slow to import
 
     what = identified(path, "passphrase")
-    safe.finish_restoration(path)
     if access.passphrase is not None:
         time.sleep(safe.seconds_to_wait(path))
     try:
-        store = open_store(path, clock, access.passphrase, safe.before_migration(path))
+        store = open_as_found(path, clock, access.passphrase)
     except EnvironmentFault as fault:
         if fault.code == "PASSPHRASE_WRONG":
             safe.attempts.failed(what)
@@ -107,7 +127,39 @@ def _opened(path: Path, clock: Clock, access: Access, safe: "Safekeeping") -> "S
     if store.encrypted:
         safe.attempts.clear(what)
     store.backup_with(safe.backup)
+    return store, is_older(path, store.key)
+
+
+def _identified(store: "SqlStore", safe: "Safekeeping", access: Access) -> str:
+    """Return whom the journal names, their PIN being proved.
+
+    Raises:
+        KnownError: See `jury_app.application.persons.require_pin`; the persons are unreadable.
+    """
+    try:
+        with store.read() as reader:
+            known = persons(reader)
+    except NONSENSE as error:
+        raise _tampered(store.path, "des réglages illisibles") from error
+    if known:
+        require_pin(known, store.path, safe.attempts, access.who, access.pin)
+    return known[access.who].signature if access.who in known else str(access.who)
+
+
+def _brought_up(store: "SqlStore", safe: "Safekeeping", access: Access) -> "SqlStore":
+    """Return an older dossier in the present schema: migrated by who may write, else copied."""
+    from db.files import bring_up  # noqa: PLC0415 - SQLAlchemy is slow to import
+
+    if access.who is Who.READER:
+        return _copied(store)
+    bring_up(store.path, store.key, safe.before_migration(store.path))
     return store
+
+
+def _copied(store: "SqlStore") -> "SqlStore":
+    from db.copied import CopiedStore  # noqa: PLC0415 - alembic is slow to import
+
+    return CopiedStore(store)
 
 
 def _require_own(store: "SqlStore") -> None:
@@ -135,16 +187,11 @@ def _tampered(path: Path, what: str) -> Refusal:
     )
 
 
-def _dossier(store: "SqlStore", clock: Clock, access: Access, safe: "Safekeeping") -> Dossier:
+def _dossier(
+    store: "SqlStore", clock: Clock, access: Access, who: str, safe: "Safekeeping"
+) -> Dossier:
     """Return the dossier as this person may use it."""
-    with store.read() as reader:
-        known = persons(reader)
-    who = str(access.who)
     only_read = ""
-    if known:
-        require_pin(known, store.path, safe.attempts, access.who, access.pin)
-        if access.who in known:
-            who = known[access.who].signature
     if access.who is Who.READER:
         only_read = "Vous êtes lecteur de ce dossier : rien ne peut y être changé."
     elif access.window:

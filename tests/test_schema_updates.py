@@ -5,21 +5,24 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from db.engine import connect
-from db.files import key_of
+from db.files import key_of, open_as_found
 from db.migrate import upgrade
 from db.schema import SCHEMA_VERSION
 from jury_app.application import sessions
-from jury_app.application.access import Access
+from jury_app.application.access import Access, Who
 from jury_app.application.backups import Why
 from jury_app.application.dossier import Dossier
-from jury_app.application.persons import Pins
+from jury_app.application.persons import Pins, install
 from jury_app.application.pieces import content_of, pieces_of
 from jury_app.application.verification import verify_dossier
-from jury_app.bootstrap import create_dossier, open_dossier, services, verify_file
-from jury_app.domain.errors import KnownError
+from jury_app.bootstrap import SystemClock, create_dossier, open_dossier, services, verify_file
+from jury_app.catalog import Catalog
+from jury_app.domain.errors import EnvironmentFault, KnownError, Refusal
+from tests.conftest import CommandLine
 from tests.leaks import PHRASE, leaks
 from tools.keep_dossier import SCAN
 
@@ -61,6 +64,95 @@ def test_a_dossier_of_every_schema_opens_as_a_fresh_one(tmp_path: Path, file: Pa
     assert verify_file(path, Access(phrase)) == []
     create_dossier(fresh, Access(phrase)).store.close()
     assert _schema(path, phrase) == _schema(fresh, phrase)
+
+
+_OLDER = [file for file in _KEPT if not file.stem.startswith(SCHEMA_VERSION)]
+SECRETARY, PRESIDENT = "274913", "880351"
+
+
+@pytest.fixture(params=_OLDER, ids=lambda file: file.stem)
+def older(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str | None]:
+    """A dossier of an older schema, with persons; its path and passphrase."""
+    path = Path(shutil.copyfile(request.param, tmp_path / "ancien.jury"))
+    phrase = PHRASE if "chiffre" in request.param.stem else None
+    clock = SystemClock()
+    store = open_as_found(path, clock, phrase)
+    install(Dossier(store, Catalog(), clock), {
+        Who.SECRETARY: ("Guy GAMMA", SECRETARY), Who.PRESIDENT: ("Anne ALPHA", PRESIDENT),
+    })  # fmt: skip
+    store.close()
+    return path, phrase
+
+
+def _untouched(path: Path, before: bytes) -> None:
+    assert path.read_bytes() == before
+    assert services().safety().backups(path) == []
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+def test_verifying_an_older_dossier_writes_nothing(older: tuple[Path, str | None]) -> None:
+    path, phrase = older
+    path.chmod(0o400)
+    before = path.read_bytes()
+    assert verify_file(path, Access(phrase)) == []
+    _untouched(path, before)
+    path.chmod(0o600)
+    with closing(connect(path, key_of(path, phrase))) as raw:
+        raw.execute("UPDATE candidate SET birth_place = 'ailleurs' WHERE session_id = 2")
+    before = path.read_bytes()
+    assert "ROW_CHANGED" in {problem.code for problem in verify_file(path, Access(phrase))}
+    _untouched(path, before)
+
+
+def test_comparing_minutes_with_an_older_dossier_writes_nothing(
+    cli: CommandLine, older: tuple[Path, str | None], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    path, phrase = older
+    folder = tmp_path / "papiers"
+    folder.mkdir()
+    paper = folder / "pv.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(paper)
+    kept = Path(shutil.copyfile(path, folder / path.name))
+    before = kept.read_bytes()
+    if phrase:
+        monkeypatch.setenv("JURY_APP_PASSPHRASE", phrase)
+    assert cli("verify", paper, "--dossier", kept, "--json") == 1
+    assert cli.json["ok"] is False
+    assert kept.read_bytes() == before
+    assert services().safety().backups(kept) == []
+
+
+def test_a_reader_reads_an_older_dossier_and_writes_nothing(
+    older: tuple[Path, str | None],
+) -> None:
+    path, phrase = older
+    before = path.read_bytes()
+    dossier = open_dossier(path, Access(phrase, Who.READER))
+    assert len(dossier.load(1).candidates) == 3
+    assert "version précédente" in dossier.notice
+    assert dossier.store.version() == dossier.store.version()
+    with pytest.raises(Refusal, match="lecteur"):
+        sessions.edit(dossier, 2, {"place": "Salle C"})
+    assert verify_dossier(dossier) == []
+    dossier.store.close()
+    _untouched(path, before)
+
+
+def test_an_older_dossier_is_migrated_after_the_pin(older: tuple[Path, str | None]) -> None:
+    path, phrase = older
+    before = path.read_bytes()
+    for pin in (None, "000000"):
+        with pytest.raises(EnvironmentFault):
+            open_dossier(path, Access(phrase, pin=pin))
+        _untouched(path, before)
+    dossier = open_dossier(path, Access(phrase, pin=SECRETARY))
+    sessions.edit(dossier, 2, {"place": "Salle C"})
+    dossier.store.close()
+    assert verify_file(path, Access(phrase)) == []
+    assert Why.MIGRATION in {one.why for one in services().safety().backups(path)}
 
 
 @pytest.fixture

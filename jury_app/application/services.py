@@ -26,6 +26,7 @@ class Services:
 
     Attributes:
         open_dossier: Opens a dossier; raises `KnownError` with a French sentence.
+        dossier_to_check: Opens a dossier that nothing is written to, for a mere check; no PIN is asked.
         create_dossier: Creates an empty one; never overwrites.
         create_demo: Builds a fresh demonstration dossier at a path that does not exist yet.
         read_workbook: Reads a workbook of any supported format.
@@ -52,6 +53,7 @@ class Services:
 
     catalog: Catalog
     open_dossier: Callable[[Path, Access], Dossier]
+    dossier_to_check: Callable[[Path, Access], Dossier]
     create_dossier: Callable[[Path, Access], Dossier]
     create_demo: Callable[[Path], Dossier]
     read_workbook: Callable[[Path], Workbook]

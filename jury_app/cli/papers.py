@@ -15,7 +15,6 @@ from jury_app.cli.opening import (
     REFUSED,
     access_of,
     both_pins,
-    opened,
     print_json,
     secret,
     session_of,
@@ -64,8 +63,11 @@ def verify(options: argparse.Namespace, services: Services) -> int:
 
 def _report(options: argparse.Namespace, services: Services) -> PaperReport:
     if options.dossier is not None:
-        with opened(options, services) as dossier:
+        dossier = services.dossier_to_check(options.dossier, access_of(options))
+        try:
             return services.papers.check(options.file, dossier)
+        finally:
+            dossier.store.close()
     problems = tuple(services.verify_file(options.file, access_of(options)))
     if problems or options.json or options.file.suffix.lower() != ".pdf":
         return PaperReport(problems)
