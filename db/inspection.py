@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import CheckConstraint, Connection, Integer, Table, create_engine
 
 from db.schema import SCHEMA_VERSION, journal, kept_file, metadata
 from db.triggers import statements
 from db.unit import STATEMENTS, SqlReader
 from jury_app.application.ports import StoredTable
+from jury_app.application.replay import Difference
 
 _OBJECTS = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 _SPACES = re.compile(r"""('[^']*'|"[^"]*")|\s+""")
@@ -39,6 +40,32 @@ class SqlInspector(SqlReader):
     def recorded(self) -> int:
         """Return how many journal entries the file's header says it has."""
         return int(self._connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+    def impossible(self) -> Difference | None:
+        """Return the first row with a value that the schema of the program forbids, if any.
+
+        A file whose constraints another program took away, or went round, may hold anything.
+        """
+        found = (self._impossible_in(*forbidden) for forbidden in _forbidden())
+        return next((one for one in found if one is not None), None)
+
+    def _impossible_in(
+        self, name: str, key: tuple[str, ...], checks: tuple[tuple[str, str], ...]
+    ) -> Difference | None:
+        keys = ", ".join(f'"{column}"' for column in key)
+        wrong = " OR ".join(f"({condition})" for _column, condition in checks)
+        query = f"SELECT {keys} FROM {name} WHERE {wrong} LIMIT 1"
+        found = self._connection.exec_driver_sql(query).first()
+        if found is None:
+            return None
+        where = " AND ".join(f'"{column}" IS ?' for column in key)
+        flags = ", ".join(condition for _column, condition in checks)
+        query = f"SELECT {flags} FROM {name} WHERE {where}"
+        told = self._connection.exec_driver_sql(query, tuple(found)).one()
+        columns = dict.fromkeys(
+            column for (column, _condition), is_wrong in zip(checks, told, strict=True) if is_wrong
+        )
+        return Difference(name, tuple(zip(key, found, strict=True)), tuple(columns), "impossible")
 
     def foreign_triggers(self) -> list[str]:
         """Return the triggers that are not the program's: they would run at a gesture."""
@@ -71,6 +98,30 @@ def build_schema(connection: Connection) -> None:
     for statement in statements():
         connection.exec_driver_sql(statement)
     connection.exec_driver_sql(VERSION_TABLE)
+
+
+@cache
+def _forbidden() -> tuple[tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]], ...]:
+    """Return per table its name, its key, and what no row may be: (column, SQL condition)."""
+    return tuple(
+        (sql.name, sql.key, tuple(_conditions(sql.table)))
+        for sql in STATEMENTS.values()
+        if sql.table is not journal  # what it holds is checked by replaying it
+    )
+
+
+def _conditions(table: Table) -> Iterator[tuple[str, str]]:
+    for column in table.columns:
+        kinds = ["integer" if isinstance(column.type, Integer) else "text"]
+        kinds += ["null"] if column.nullable else []
+        listed = ", ".join(f"'{kind}'" for kind in kinds)
+        yield column.name, f'typeof("{column.name}") NOT IN ({listed})'
+        for one in column.constraints:
+            if isinstance(one, CheckConstraint):
+                yield column.name, f"NOT ({one.sqltext})"
+    for one in table.constraints:
+        if isinstance(one, CheckConstraint) and one.name == "closed_means_sealed":
+            yield "state", f"NOT ({one.sqltext})"
 
 
 @cache

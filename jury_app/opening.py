@@ -168,6 +168,7 @@ def _require_own(store: "SqlStore") -> None:
     Raises:
         Refusal: `DOSSIER_DAMAGED`.
     """
+    impossible = None
     try:
         with store.inspect() as reader:
             persons(reader)
@@ -177,6 +178,10 @@ def _require_own(store: "SqlStore") -> None:
         raise _tampered(store.path, "des réglages illisibles") from error
     if foreign:
         raise _tampered(store.path, f"un déclencheur qui n'est pas du programme ({foreign[0]})")
+    with contextlib.suppress(Refusal), store.inspect() as reader:  # damage is told where it is met
+        impossible = reader.impossible()
+    if impossible is not None:
+        raise _tampered(store.path, f"une valeur impossible ({impossible.place()})")
 
 
 def _tampered(path: Path, what: str) -> Refusal:

@@ -10,15 +10,22 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from db.holding import hold_file
 from jury_app.application.access import Access, Who
 from jury_app.application.persons import install
+from jury_app.application.verification import unreadable
 from jury_app.bootstrap import create_dossier, open_dossier, services, verify_file
 from jury_app.domain.canonical import entry_hash
 from jury_app.domain.errors import KnownError
 from jury_app.domain.records import JournalRow
+from tests.conftest import CommandLine
 from tests.sitting_builder import sitting_file
+from tests.ui_helpers import opened, shut
+from ui.main_window import MainWindow
+from ui.safety.backups import BackupsDialog
 
 _ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
 _DEEP = "[" * 100_000
@@ -151,3 +158,75 @@ def test_windows_hold_in_turn_and_give_back_their_own_alone(path: Path) -> None:
     hold_file(path).write_text(json.dumps(taken))
     window.store.close()
     assert hold_file(path).exists()
+
+
+def _without_checks(path: Path, *statements: str) -> None:
+    """Write what the constraints forbid, as a program that goes round them does."""
+    _run(path, "PRAGMA ignore_check_constraints = ON", *statements)
+
+
+_IMPOSSIBLE = (
+    ("UPDATE mark SET value = 'douze' WHERE candidate_id = 2", "notes (mark)", "value"),
+    ("UPDATE mark SET value = x'31' WHERE candidate_id = 2", "notes (mark)", "value"),
+    ("UPDATE candidate SET number = 'un' WHERE id = 2", "candidats (candidate)", "number"),
+    ("UPDATE session SET state = 'ouverte'", "sessions (session)", "state"),
+    ("UPDATE member SET role = 'roi' WHERE id = 1", "jury (member)", "role"),
+)
+
+
+@pytest.mark.parametrize(("change", "table", "column"), _IMPOSSIBLE)
+def test_an_impossible_value_is_named_and_nothing_written(
+    cli: CommandLine, path: Path, change: str, table: str, column: str
+) -> None:
+    _without_checks(path, change)
+    before = path.read_bytes()
+    said = _refused(path)
+    assert said.code == "DOSSIER_DAMAGED"
+    assert f"table des {table}, ligne" in said.message
+    assert column in said.message
+    assert "reprenez une sauvegarde" in said.message
+    for command in (("results",), ("check", "--json"), ("adopt",)):
+        assert cli(command[0], path, *command[1:]) == 1
+        assert said.message in cli.err
+    assert path.read_bytes() == before
+    assert cli("verify", path) == 1
+    assert table.split("(")[1].removesuffix(")") in cli.err
+
+
+_UNKNOWN = "UPDATE candidate SET option = 'Z' WHERE id = 2"
+"""What the constraints let through, and no session can be loaded with."""
+
+
+def test_what_constraints_let_through_is_named_too(cli: CommandLine, path: Path) -> None:
+    _run(path, _UNKNOWN)
+    for command in (("results",), ("check", "--json"), ("adopt",)):
+        assert cli(command[0], path, *command[1:]) == 1
+        assert "Table des candidats (candidate), ligne id 2" in cli.err
+        assert "option" in cli.err
+        assert "reprenez une sauvegarde" in cli.err
+
+
+def test_a_bug_is_not_taken_for_another_programs_doing(path: Path) -> None:
+    dossier = open_dossier(path)
+    assert unreadable(dossier) is None
+    dossier.store.close()
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+def test_the_window_names_an_impossible_value(qtbot: QtBot, window: MainWindow) -> None:
+    path = opened(window).dossier.store.path
+    told: list[KnownError] = []
+    opened(window).refused.connect(told.append)
+    _run(path, _UNKNOWN)
+    opened(window).look()
+    opened(window).look()
+    assert ["(candidate), ligne id 2" in error.message for error in told] == [True]
+    window.close_dossier()
+    for change in (_UNKNOWN, "UPDATE session SET certification = '[]'",
+                   "UPDATE session SET state = ''"):  # fmt: skip
+        _without_checks(path, change)
+        window.open_path(path)
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, BackupsDialog)
+        assert window.workspace is None
+        shut(qtbot, dialog)

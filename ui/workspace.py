@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from jury_app.application.dossier import Dossier
 from jury_app.application.ports import Changes
 from jury_app.application.undo import redo, undo, undoable
+from jury_app.application.verification import unreadable
 from jury_app.application.view import SessionView, load_view, refreshed
-from jury_app.domain.errors import KnownError, NeedsConfirmation
+from jury_app.domain.errors import NONSENSE, KnownError, NeedsConfirmation
 from jury_app.domain.records import SessionRow
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import french_time
@@ -145,13 +146,24 @@ class Workspace(QObject):
         """Show what another program wrote meanwhile; a fault that lasts is said once."""
         try:
             if self.dossier.store.version() != self._version:
-                self.reload()
+                self._reload_readable()
         except KnownError as error:
             if not self._out_of_reach:
                 self.refused.emit(error)
             self._out_of_reach = True
         else:
             self._out_of_reach = False
+
+    def _reload_readable(self) -> None:
+        """Read the session again; what another program made unreadable is a refusal."""
+        try:
+            self.reload()
+        except NONSENSE as error:
+            refusal = unreadable(self.dossier)
+            if refusal is None:
+                raise
+            self._version = self.dossier.store.version()  # said once, until something is mended
+            raise refusal from error
 
     def rest(self) -> None:
         """Look no more at what others write: the dossier is about to be replaced."""

@@ -33,7 +33,7 @@ class Difference:
         table: Name of the table.
         key: The row's primary key, by column.
         columns: The columns that differ; empty when the row is missing or should not be there.
-        kind: `added`, `missing` or `changed`.
+        kind: `added`, `missing`, `changed` or, of a value no program may write, `impossible`.
     """
 
     table: str
@@ -41,10 +41,17 @@ class Difference:
     columns: tuple[str, ...]
     kind: str
 
+    def place(self) -> str:
+        """Say where it is, in French: which table, which row, which columns; never the values."""
+        return f"table des {self._row()} : {', '.join(self.columns)}"
+
+    def _row(self) -> str:
+        where = ", ".join(f"{column} {value}" for column, value in self.key)
+        return f"{_WORDS.get(self.table, self.table)} ({self.table}), ligne {where}"
+
     def sentence(self) -> str:
         """Say it in French: which table, which row, what; never the values."""
-        where = ", ".join(f"{column} {value}" for column, value in self.key)
-        table = f"{_WORDS.get(self.table, self.table)} ({self.table}), ligne {where}"
+        table = self._row()
         if self.kind == "added":
             return f"Table des {table} : ajoutée en dehors du programme."
         if self.kind == "missing":

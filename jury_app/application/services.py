@@ -26,7 +26,7 @@ class Services:
 
     Attributes:
         open_dossier: Opens a dossier; raises `KnownError` with a French sentence.
-        dossier_to_check: Opens a dossier that nothing is written to, for a mere check; no PIN is asked.
+        dossier_to_check: Opens a dossier for a mere check: nothing is written, no PIN is asked.
         create_dossier: Creates an empty one; never overwrites.
         create_demo: Builds a fresh demonstration dossier at a path that does not exist yet.
         read_workbook: Reads a workbook of any supported format.

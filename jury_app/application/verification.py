@@ -57,6 +57,22 @@ def verify_dossier(
     return found
 
 
+def unreadable(dossier: Dossier) -> Refusal | None:
+    """Return what to say when what a dossier holds could not be read.
+
+    None when the dossier is as it was left: then it was not another program, but a bug.
+    """
+    found = verify_dossier(dossier)
+    if not found:
+        return None
+    return Refusal(
+        "DOSSIER_DAMAGED",
+        f"Le contenu du dossier {dossier.store.path} ne peut pas être lu : "
+        f"{found[0].message.removesuffix('.')}. Rien n'y a été écrit ; reprenez une sauvegarde "
+        "(menu Sauvegardes…), ou voyez tout ce qui a changé par « jury-app verify ».",
+    )
+
+
 def _chain(entries: Iterable[JournalRow]) -> list[Problem]:
     previous = ""
     for seq, entry in enumerate(entries, 1):

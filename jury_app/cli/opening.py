@@ -13,7 +13,9 @@ from jury_app.application.access import Access, Who, read_secret
 from jury_app.application.dossier import Dossier
 from jury_app.application.persons import Pins
 from jury_app.application.services import Services
+from jury_app.application.verification import unreadable
 from jury_app.cli.parser import PASSPHRASE
+from jury_app.domain.errors import NONSENSE
 
 DONE, REFUSED = 0, 1
 
@@ -42,10 +44,19 @@ def both_pins(options: argparse.Namespace) -> Pins:
 
 @contextmanager
 def opened(options: argparse.Namespace, services: Services) -> Iterator[Dossier]:
-    """Open the dossier the options name; it is left as one file."""
+    """Open the dossier the options name; it is left as one file.
+
+    Raises:
+        Refusal: Also when another program wrote something into it that stops the command.
+    """
     dossier = services.open_dossier(options.dossier, access_of(options))
     try:
         yield dossier
+    except NONSENSE as error:
+        refusal = unreadable(dossier)
+        if refusal is None:
+            raise
+        raise refusal from error
     finally:
         dossier.store.close()
 

@@ -15,26 +15,27 @@ from PySide6.QtGui import QGuiApplication
 
 from jury_app.application.access import Access, Who
 from jury_app.application.backups import Backup, Why
+from jury_app.application.dossier import Dossier
 from jury_app.application.persons import Pins, persons
 from jury_app.application.ports import Store
 from jury_app.application.services import Services
-from jury_app.domain.errors import KnownError, NeedsSecret, Refusal
-from jury_app.domain.wording import plural
+from jury_app.application.verification import unreadable
+from jury_app.domain.errors import NONSENSE, EnvironmentFault, KnownError, NeedsSecret, Refusal
 from ui.busy import start_job
-from ui.dialogs import DOSSIERS, confirm, notice, save_file
+from ui.dialogs import confirm
 from ui.jobs import Job
 from ui.safety.backups import BackupsDialog
 from ui.safety.encryption import EncryptionDialog
+from ui.safety.offer import NO_PINS, Offer, ask_both, say_aside
 from ui.safety.persons import persons_dialog
 from ui.safety.presence import Presence, Sleep
-from ui.safety.unlock import BothPinsDialog, PassphraseDialog, PinDialog
+from ui.safety.unlock import PassphraseDialog, PinDialog
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
     from ui.workspace import Workspace
 
 IDLE_MINUTES = 10
-_NO_PINS = Pins()
 _ASKED_FIRST = ("PINS_NEEDED", "PIN_WRONG", "ROLE_LOCKED")
 """Refusals that come before the dossier is closed to be replaced."""
 _TICK, _BACKUP_MINUTES, _ASLEEP = 5_000, 10, 60
@@ -56,6 +57,7 @@ class Guard(QObject):
     def __init__(self, window: "MainWindow", services: Services, settings: QSettings) -> None:
         super().__init__(window)
         self._window, self._services = window, services
+        self._offer = Offer(window, services, self.open)
         self._idle = 60 * int(str(settings.value("lock_minutes", IDLE_MINUTES)))
         self.presence = Presence(self)
         self.wall: Callable[[], float] = time.time
@@ -86,16 +88,36 @@ class Guard(QObject):
             self._ask(path, given, needed.code, why)
         except KnownError as error:
             if error.code == "DOSSIER_DAMAGED":
-                self._offer(path, given.passphrase, error.message)
+                self._offer.show(path, given.passphrase, error.message)
             else:
                 self._window.show_refusal(error)
         else:
-            self._window.take(dossier)
+            if not self._shown(dossier, given.passphrase):
+                return
             if self._page:
                 self._window.show_page(self._page)
                 self._page = ""
             if dossier.notice:
                 self._window.show_refusal(Refusal("NOTICE", dossier.notice))
+
+    def _shown(self, dossier: Dossier, passphrase: str | None) -> bool:
+        """Show an open dossier; offer its backups when another program made that impossible."""
+        try:
+            self._window.take(dossier)
+        except (KnownError, *NONSENSE) as error:
+            refusal = error if isinstance(error, KnownError) else unreadable(dossier)
+            workspace = self._window.workspace
+            if workspace is not None and workspace.dossier is dossier:
+                self._window.close_dossier()
+            dossier.store.close()
+            if refusal is None:
+                raise
+            if isinstance(refusal, EnvironmentFault):
+                self._window.show_refusal(refusal)
+                return False
+            self._offer.show(dossier.store.path, passphrase, refusal.message)
+            return False
+        return True
 
     def _ask(self, path: Path, given: Access, code: str, why: str) -> None:
         if code == "PASSPHRASE_NEEDED":
@@ -127,7 +149,7 @@ class Guard(QObject):
 
         dialog.answered.connect(opened)
         dialog.backups_asked.connect(
-            lambda: self._offer(path, dialog.line.text() or None, "").restore_asked.connect(
+            lambda: self._offer.show(path, dialog.line.text() or None).restore_asked.connect(
                 dialog.reject
             )
         )
@@ -228,7 +250,7 @@ class Guard(QObject):
                 "Le dossier reste ; aucun état antérieur ne pourra plus être repris.",
                 "Effacer", erase)  # fmt: skip
 
-    def _restore(self, backup: Backup, pins: Pins = _NO_PINS) -> None:
+    def _restore(self, backup: Backup, pins: Pins = NO_PINS) -> None:
         workspace = self._window.workspace
         if workspace is None:
             return
@@ -237,18 +259,8 @@ class Guard(QObject):
         self._then_reopen(
             "Restauration", dossier.store.path,
             lambda: self._services.safety().restore(dossier, backup, pins),
-            lambda: self._ask_both(lambda given: self._restore(backup, given)),
+            lambda: ask_both(self._window, lambda given: self._restore(backup, given)),
         )  # fmt: skip
-
-    def _ask_both(self, then: Callable[[Pins], None]) -> None:
-        """Ask president and secretary for their PINs before a closing is taken back."""
-        asked = BothPinsDialog(
-            self._window, "Rouvrir une session close", "Restaurer",
-            "Cette sauvegarde a été faite avant la clôture : la restaurer rouvre la session. Le "
-            "président et le secrétaire donnent chacun leur code, comme à la clôture.",
-        )  # fmt: skip
-        asked.answered.connect(lambda chair, secretary: then(Pins(chair, secretary)))
-        asked.open()
 
     def _then_reopen(
         self,
@@ -269,7 +281,7 @@ class Guard(QObject):
         def done(aside: object) -> None:
             self._window.close_dossier()
             self.open(path)
-            self._say_aside(aside)
+            say_aside(self._window, aside)
 
         def failed(error: KnownError) -> None:
             workspace = self._window.workspace
@@ -283,74 +295,6 @@ class Guard(QObject):
                 self._window.show_refusal(error)
 
         start_job(self._window, text, lambda _progress: work(), done, failed)
-
-    def _say_aside(self, aside: object) -> None:
-        if isinstance(aside, Path):
-            notice(self._window, "Sauvegarde restaurée",
-                   f"Le fichier endommagé est gardé sous le nom {aside.name}.")  # fmt: skip
-
-    def _offer(self, path: Path, passphrase: str | None, damaged: str) -> BackupsDialog:
-        """Offer the backups of a dossier that is not open; `damaged` says why it cannot be."""
-        safety = self._services.safety()
-        dialog = BackupsDialog(
-            self._window, safety.backups(path), safety.folder(path),
-            lambda one: safety.preview_damaged(one, passphrase),
-            damaged, is_open=False,
-        )  # fmt: skip
-        dialog.restore_asked.connect(
-            lambda one: self._restore_closed(path, one, Access(passphrase, window=True))
-        )
-        dialog.recovery_asked.connect(lambda: self._ask_recovery(dialog, path, passphrase))
-        dialog.open()
-        return dialog
-
-    def _restore_closed(
-        self, path: Path, backup: Backup, access: Access, pins: Pins = _NO_PINS
-    ) -> None:
-        """Restore a backup of a dossier that is not open, asking for the PINs that it wants."""
-        try:
-            aside = self._services.safety().restore_damaged(path, backup, access, pins)
-        except NeedsSecret as needed:
-            if needed.code == "PINS_NEEDED":
-                self._ask_both(lambda given: self._restore_closed(path, backup, access, given))
-            else:
-                self._ask_one(path, backup, access)
-        except KnownError as error:
-            self._window.show_refusal(error)
-        else:
-            self.open(path, access)
-            self._say_aside(aside)
-
-    def _ask_one(self, path: Path, backup: Backup, access: Access) -> None:
-        """Ask secretary or president for their PIN before a backup is restored."""
-        dialog = PinDialog(
-            self._window, f"Restaurer {path.stem}", "Restaurer",
-            "Le secrétaire ou le président donne son code. Les personnes et leurs codes restent "
-            "ceux d'aujourd'hui.", (Who.SECRETARY, Who.PRESIDENT),
-        )  # fmt: skip
-
-        def answered(who: Who, pin: str) -> None:
-            dialog.accept()
-            self._restore_closed(path, backup, replace(access, who=who, pin=pin))
-
-        dialog.answered.connect(answered)
-        dialog.open()
-
-    def _ask_recovery(self, dialog: BackupsDialog, path: Path, passphrase: str | None) -> None:
-        def recover(target: Path) -> None:
-            try:
-                rows = self._services.safety().recover(path, target, passphrase)
-            except KnownError as error:
-                dialog.show_error(error.message)
-                return
-            dialog.reject()
-            self.open(target, Access(passphrase, window=True))
-            said = plural(rows, "ligne lisible a été reprise", "lignes lisibles ont été reprises")
-            notice(self._window, "Dossier récupéré",
-                   f"{said}. Vérifiez chaque candidat avant de continuer.")  # fmt: skip
-
-        proposed = path.with_name(f"{path.stem} (récupéré){path.suffix}")
-        save_file(dialog, "Où garder ce qui est récupéré", DOSSIERS, proposed, recover)
 
     # Secrets
 
