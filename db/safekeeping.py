@@ -237,10 +237,12 @@ class Safekeeping:
             key = key_of(file, passphrase)
         except EnvironmentFault as fault:
             if fault.code == "PASSPHRASE_WRONG":
-                self.attempts.failed(what)
+                with self.attempts.turn():
+                    self.attempts.failed(what)
             raise
         if key is not None:
-            self.attempts.clear(what)
+            with self.attempts.turn():
+                self.attempts.clear(what)
         return key
 
     def _kept(self, store: Store) -> Backups:

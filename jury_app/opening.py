@@ -117,7 +117,8 @@ def _opened(
         store = open_as_found(path, clock, access.passphrase)
     except EnvironmentFault as fault:
         if fault.code == "PASSPHRASE_WRONG":
-            safe.attempts.failed(what)
+            with safe.attempts.turn():
+                safe.attempts.failed(what)
             if safe.is_damaged(path, access.passphrase):
                 raise Refusal(
                     "DOSSIER_DAMAGED",
@@ -125,7 +126,8 @@ def _opened(
                 ) from fault
         raise
     if store.encrypted:
-        safe.attempts.clear(what)
+        with safe.attempts.turn():
+            safe.attempts.clear(what)
     store.backup_with(safe.backup)
     return store, is_older(path, store.key)
 

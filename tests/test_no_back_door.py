@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -268,6 +269,23 @@ def test_no_waiting_unlocks_a_role(locked: Path) -> None:
                 for what, (count, at) in json.loads(kept.read_text()).items()}  # fmt: skip
     kept.write_text(json.dumps(long_ago))
     _is_locked(locked)
+
+
+def test_many_tries_at_once_are_five(path: Path) -> None:
+    made = create_dossier(path)
+    install(made, {Who.SECRETARY: ("A", SECRETARY), Who.PRESIDENT: ("B", PRESIDENT)})
+    made.store.close()
+
+    def attempt(_number: int) -> str:
+        with pytest.raises(EnvironmentFault) as refused:
+            open_dossier(path, Access(pin="000000"))
+        return refused.value.message
+
+    with ThreadPoolExecutor(12) as pool:
+        said = list(pool.map(attempt, range(24)))
+    left = sorted(one.split("reste ")[1][0] for one in said if "reste" in one)
+    assert left == ["1", "2", "3", "4"]  # each told once; the fifth locks
+    _is_locked(path)
 
 
 def test_restoring_gives_no_more_tries(dossier: Dossier, phrase: str | None) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -42,6 +43,14 @@ class Access:
 class Attempts(Protocol):
     """Counts failed tries, apart from the dossier: a refused command leaves it as it was."""
 
+    def turn(self) -> AbstractContextManager[None]:
+        """Let nobody else try for a block: of many tries at once, each must see those before it.
+
+        Raises:
+            EnvironmentFault: Too many wait.
+        """
+        ...
+
     def failures(self, what: str) -> tuple[int, float]:
         """Return how many tries failed in a row, and the seconds since the last."""
         ...
@@ -60,6 +69,10 @@ class MemoryAttempts:
 
     def __init__(self) -> None:
         self._count: dict[str, int] = {}
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Let nobody else try for a block: nobody else knows of these."""
+        return nullcontext()
 
     def failures(self, what: str) -> tuple[int, float]:
         """Return how many tries failed in a row; the last was just now."""

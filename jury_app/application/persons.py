@@ -154,8 +154,9 @@ def unlock(dossier: Dossier, locked: Who, pin: str) -> None:
         known = persons(reader)
     require_pin(known, path, dossier.attempts, other, pin)
     if locked in known:
-        for what in _counted(path, known[locked]):
-            dossier.attempts.clear(what)
+        with dossier.attempts.turn():
+            for what in _counted(path, known[locked]):
+                dossier.attempts.clear(what)
 
 
 def _counted(path: Path, person: Person) -> tuple[str, str]:
@@ -182,7 +183,12 @@ def require_pin(
         if who is Who.READER:
             return
         raise EnvironmentFault("PIN_WRONG", f"Ce dossier n'a pas de {SAID[who]}.")
-    counted = _counted(path, person)
+    with attempts.turn():
+        _try(person, path, attempts, pin)
+
+
+def _try(person: Person, path: Path, attempts: Attempts, pin: str | None) -> None:
+    who, counted = person.who, _counted(path, person)
     if max(attempts.failures(what)[0] for what in counted) >= MOST_FAILURES:
         raise _locked(who)
     if pin is None:
