@@ -64,8 +64,7 @@ class Safekeeping:
 
     def restore(self, dossier: Dossier, backup: Backup, pins: Pins) -> Path | None:
         """Close an open dossier and put a backup in its place, the present state kept first."""
-        if dossier.only_read:
-            raise Refusal("ONLY_READ", dossier.only_read)
+        dossier.require_writable()
         store = _sql(dossier.store)
         path, who = store.path, dossier.who
         with passing(store.key.copy() if store.key else None) as key:
@@ -173,9 +172,11 @@ class Safekeeping:
         key = _sql(store).key
         return key is not None and key.is_of(passphrase)
 
-    def encrypt(self, store: Store, passphrase: str | None) -> None:
+    def encrypt(self, dossier: Dossier, passphrase: str | None) -> None:
         """Close an open dossier and write it and its backups anew under a passphrase."""
-        key = _sql(store).key
+        dossier.require_writable()
+        store = _sql(dossier.store)
+        key = store.key
         with passing(key.copy() if key else None) as old, passing(new_key(passphrase)) as new:
             self.backup(store, Why.ENCRYPTION)
             store.close()

@@ -261,7 +261,7 @@ def test_a_link_leads_to_the_dossier_itself(tmp_path: Path) -> None:
     assert "déjà ouvert" in again.only_read
     again.store.close()
     assert safe.backups(link) == safe.backups(real) != []
-    safe.encrypt(dossier.store, "sept chevaux à bascule")
+    safe.encrypt(dossier, "sept chevaux à bascule")
     assert link.is_symlink()
     assert not real.read_bytes().startswith(b"SQLite format 3")
     real.write_bytes(b"")

@@ -132,7 +132,7 @@ def test_the_persons_of_another_dossier_do_not_hold(
     _secretary(path, phrase).store.close()
 
 
-def test_a_reader_restores_nothing(dossier: Dossier, phrase: str | None) -> None:
+def test_a_reader_restores_and_converts_nothing(dossier: Dossier, phrase: str | None) -> None:
     safe, path = services().safety(), dossier.store.path
     dossier.store.close()
     backup = safe.backups(path)[-1]
@@ -140,6 +140,8 @@ def test_a_reader_restores_nothing(dossier: Dossier, phrase: str | None) -> None
     before = path.read_bytes()
     with pytest.raises(Refusal, match="lecteur"):
         safe.restore(reader, backup, BOTH)
+    with pytest.raises(Refusal, match="lecteur"):
+        safe.encrypt(reader, "une autre phrase secrète")
     reader.store.close()
     with pytest.raises(Refusal, match="lecteur"):
         safe.restore_damaged(path, backup, Access(phrase, Who.READER), Pins())

@@ -223,7 +223,7 @@ def test_a_kept_file_follows_a_new_passphrase_and_a_recovery(tmp_path: Path) -> 
     safe = services().safety()
     dossier = open_dossier(path)
     assert leaks([path], [SCAN.decode()]) != []
-    safe.encrypt(dossier.store, PHRASE)
+    safe.encrypt(dossier, PHRASE)
     assert safe.recover(path, target, PHRASE) > 0
     for one in (path, target):
         again = _open(one)

@@ -42,7 +42,7 @@ def test_a_closed_dossier_leaves_no_key_in_memory(tmp_path: Path) -> None:
     safe.preview(dossier.store, backup)
     safe.restore(dossier, backup, Pins())
     dossier = open_dossier(path, Access(PHRASE))
-    safe.encrypt(dossier.store, OTHER)
+    safe.encrypt(dossier, OTHER)
     [backup] = safe.backups(path)
     safe.preview_damaged(backup, OTHER)
     safe.restore_damaged(path, backup, Access(OTHER), Pins())

@@ -56,10 +56,14 @@ class Dossier:
         Raises:
             Refusal: The dossier is only read here.
         """
-        if self.only_read:
-            raise Refusal("ONLY_READ", self.only_read)
+        self.require_writable()
         with self.store.write(self.who, name, session_id) as writer:
             yield writer
+
+    def require_writable(self) -> None:
+        """Refuse to change a dossier that is only read here."""
+        if self.only_read:
+            raise Refusal("ONLY_READ", self.only_read)
 
     def backup(self, why: str) -> None:
         """Back up before something large; a full disk for backups must not stop a jury."""

@@ -87,11 +87,12 @@ class Safety(Protocol):
         """Tell whether this is the passphrase of an open dossier."""
         ...
 
-    def encrypt(self, store: Store, passphrase: str | None) -> None:
+    def encrypt(self, dossier: Dossier, passphrase: str | None) -> None:
         """Close an open dossier and write it and its backups anew under a passphrase (None: plain).
 
         Raises:
-            KnownError: Another program holds it, or the disk is full; the dossier is as it was.
+            KnownError: It is only read here, another program holds it, or the disk is full; the
+                dossier is as it was.
         """
         ...
 

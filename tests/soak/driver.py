@@ -95,7 +95,7 @@ def _rekey(path: Path, first: int) -> None:
         dossier = open_dossier(path, Access(phrase_of(number - 1)))
         _type(dossier, mark_of(number))
         _say("begin", number)
-        safe.encrypt(dossier.store, phrase_of(number))
+        safe.encrypt(dossier, phrase_of(number))
         _say("done", number)
 
 

@@ -303,7 +303,8 @@ class Guard(QObject):
         workspace = self._changeable()
         if workspace is None:
             return None
-        safety, store = self._services.safety(), workspace.dossier.store
+        safety, dossier = self._services.safety(), workspace.dossier
+        store = dossier.store
         dialog = EncryptionDialog(
             self._window, store.encrypted, lambda text: safety.is_passphrase(store, text)
         )
@@ -311,7 +312,7 @@ class Guard(QObject):
         def encrypt(passphrase: str | None) -> None:
             workspace.rest()
             self._then_reopen("Écriture du dossier", store.path,
-                              lambda: safety.encrypt(store, passphrase))  # fmt: skip
+                              lambda: safety.encrypt(dossier, passphrase))  # fmt: skip
 
         dialog.answered.connect(encrypt)
         dialog.open()
