@@ -118,6 +118,7 @@ def test_no_line_breaks_before_a_sign_of_two_strokes() -> None:
         "rien d'autre\u00a0!"
     )
     assert unbroken("Un membre (minimum 1).") == "Un membre (minimum\u00a01)."
+    assert unbroken("16 semaines · Langue B2") == "16 semaines\u00a0· Langue B2"
 
 
 def test_a_dialog_begins_at_its_first_field(qtbot: QtBot, room: QWidget) -> None:
