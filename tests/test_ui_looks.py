@@ -12,9 +12,11 @@ from jury_app.domain.wording import plural
 from tests.documents_builder import build
 from tests.looks import flaws
 from tests.looks_walk import walk
+from tests.sitting_builder import dress
 from ui.dialogs import Dialog
 from ui.fields import Choice, Line
 from ui.findings import Disc, SignRow
+from ui.pages.session import SessionPage
 from ui.painted import ElidedLabel
 from ui.tour import Tour
 from ui.widgets import Chip, button, keep_gutter, label, unbroken
@@ -40,7 +42,10 @@ def test_a_closed_session_shows_every_page_whole(tmp_path: Path) -> None:
     build(tmp_path / "closed.jury")
     tour = Tour(services(), tmp_path / "closed.jury", tmp_path, LEAST)
     found = {key: flaws(tour.window) for key, _picture in tour.pages()}
+    pages = tour.window.findChildren(SessionPage)
+    examples = [one.placeholderText() for one in pages[0].findChildren(Line) if one.isReadOnly()]
     tour.close()
+    assert set(examples) <= {"", "aucune"}, "an example is taken for a value"
     assert {key for key, some in found.items() if some} == set(), found
 
 
@@ -141,19 +146,20 @@ def test_a_dialog_begins_at_its_first_field(qtbot: QtBot, room: QWidget) -> None
 def test_on_a_small_screen_the_list_of_a_dialog_gives_way_and_scrolls_alone(
     qtbot: QtBot, room: QWidget
 ) -> None:
+    dress()
     dialog, listed = Dialog(room, "Historique", "Fermer", "Tous les gestes."), QTableWidget(90, 1)
     dialog.body.addWidget(dialog.give_room(listed, 300), 1)
     dialog.open()
     area = dialog.findChildren(QScrollArea)[0].verticalScrollBar()
-    whole = dialog.height()
-    qtbot.waitUntil(lambda: 300 <= listed.height() <= 310)
+    qtbot.waitUntil(lambda: listed.height() >= 300)
+    whole, tall = dialog.height(), listed.height()
     dialog.resize(dialog.width(), whole - 150)
-    qtbot.waitUntil(lambda: 145 <= listed.height() <= 160)
+    qtbot.waitUntil(lambda: abs(tall - 150 - listed.height()) <= 2)
     assert area.maximum() == 0
     dialog.resize(dialog.width(), whole + 150)
-    qtbot.waitUntil(lambda: listed.height() >= 445)
+    qtbot.waitUntil(lambda: abs(tall + 150 - listed.height()) <= 2)
     dialog.show_error("Le dossier est déjà ouvert.")
-    assert area.maximum() == 0
+    qtbot.waitUntil(lambda: area.maximum() == 0)
     dialog.reject()
 
 
