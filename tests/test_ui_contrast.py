@@ -111,3 +111,16 @@ def test_shapes_that_say_something_can_be_seen(p: theme.Palette) -> None:
     pairs += [(f"sign {name}", tone.text, tone.back) for name, tone in p.tones().items()]
     pairs += [(f"bar {name}", p.tones()[name].text, p.panel) for name in ("good", "bad")]
     assert not weak(pairs, SHAPE)
+
+
+@themes
+def test_what_cannot_be_used_has_another_ground(p: theme.Palette) -> None:
+    grounds = {
+        name: found[1]
+        for selector, body in rules(p)
+        for name in re.split(r",\s*", selector)
+        if (found := _GROUND.search(body))
+    }
+    for kind, usual in (("QPushButton", p.panel), ("QLineEdit", p.field)):
+        assert grounds[f"{kind}:disabled"] != usual
+    assert "QPlainTextEdit:read-only" in grounds

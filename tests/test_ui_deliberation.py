@@ -204,6 +204,7 @@ def test_a_closed_session_is_read_only(open_page: Any) -> None:
     assert at.page.validate.isHidden()
     assert "close" in at.page.notice.text()
     assert at.page.side.adopt.isHidden()
+    assert at.page.sitting.events.text() == "Événements…"
     at.page.gestures.discuss()
     assert not candidate_of(at.dossier, at.session_id, at.ids[0]).row.discuss
 

@@ -89,8 +89,12 @@ def test_session_is_saved_field_by_field(qtbot: QtBot, window: MainWindow) -> No
     assert opened(window).view.session.row.starts_at == "14:30"
     shown.number.setFocus()
     qtbot.keyClicks(shown.number, "2026-118")
-    window.show_page("jury")
+    assert jury_page(window)._nomination.text() == "Renseigner…"
     assert opened(window).view.session.row.nomination_number == "2026-118"
+    page(window, "session")
+    shown.nomination_day.setFocus()
+    qtbot.keyClicks(shown.nomination_day, "02/11/2026")
+    assert jury_page(window)._nomination.text() == "Modifier…"
 
 
 def test_reglement_changes_in_preparation_only(window: MainWindow) -> None:

@@ -3,14 +3,20 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from jury_app.bootstrap import services
+from jury_app.domain.wording import plural
 from tests.documents_builder import build
 from tests.looks import flaws
 from tests.looks_walk import walk
+from tests.sitting_builder import dress
+from ui.dialogs import Dialog
+from ui.fields import Choice, Line
+from ui.findings import Disc, SignRow
+from ui.pages.session import SessionPage
 from ui.painted import ElidedLabel
 from ui.tour import Tour
 from ui.widgets import Chip, button, keep_gutter, label, unbroken
@@ -36,7 +42,10 @@ def test_a_closed_session_shows_every_page_whole(tmp_path: Path) -> None:
     build(tmp_path / "closed.jury")
     tour = Tour(services(), tmp_path / "closed.jury", tmp_path, LEAST)
     found = {key: flaws(tour.window) for key, _picture in tour.pages()}
+    pages = tour.window.findChildren(SessionPage)
+    examples = [one.placeholderText() for one in pages[0].findChildren(Line) if one.isReadOnly()]
     tour.close()
+    assert set(examples) <= {"", "aucune"}, "an example is taken for a value"
     assert {key for key, some in found.items() if some} == set(), found
 
 
@@ -114,3 +123,59 @@ def test_no_line_breaks_before_a_sign_of_two_strokes() -> None:
         "rien d'autre\u00a0!"
     )
     assert unbroken("Un membre (minimum 1).") == "Un membre (minimum\u00a01)."
+    assert unbroken("16 semaines · Langue B2") == "16 semaines\u00a0· Langue B2"
+
+
+def test_a_dialog_begins_at_its_first_field(qtbot: QtBot, room: QWidget) -> None:
+    for given in (False, True):
+        dialog, choice, typed = Dialog(room, "Présence", "Enregistrer"), Choice(), Line()
+        for one in (button("Copier"), choice, typed):
+            dialog.body.addWidget(one)
+        if given:
+            typed.setFocus()
+        dialog.open()
+        assert dialog.focusWidget() is (typed if given else choice)
+        dialog.reject()
+    told = Dialog(room, "Rapport", "Continuer")
+    told.body.addWidget(button("Copier"))
+    told.open()
+    assert told.focusWidget() is told.accept_button
+    qtbot.keyClick(told, Qt.Key.Key_Escape)
+
+
+def test_on_a_small_screen_the_list_of_a_dialog_gives_way_and_scrolls_alone(
+    qtbot: QtBot, room: QWidget
+) -> None:
+    dress()
+    dialog, listed = Dialog(room, "Historique", "Fermer", "Tous les gestes."), QTableWidget(90, 1)
+    dialog.body.addWidget(dialog.give_room(listed, 300), 1)
+    dialog.open()
+    area = dialog.findChildren(QScrollArea)[0].verticalScrollBar()
+    qtbot.waitUntil(lambda: listed.height() >= 300)
+    whole, tall = dialog.height(), listed.height()
+    dialog.resize(dialog.width(), whole - 150)
+    qtbot.waitUntil(lambda: abs(tall - 150 - listed.height()) <= 2)
+    assert area.maximum() == 0
+    dialog.resize(dialog.width(), whole + 150)
+    qtbot.waitUntil(lambda: abs(tall + 150 - listed.height()) <= 2)
+    dialog.show_error("Le dossier est déjà ouvert.")
+    qtbot.waitUntil(lambda: area.maximum() == 0)
+    dialog.reject()
+
+
+@pytest.mark.parametrize("message", ["Un point.", "Un point qui tient en plusieurs lignes. " * 9])
+def test_a_sign_stands_beside_the_first_line_and_its_button(
+    qtbot: QtBot, room: QWidget, message: str
+) -> None:
+    row = SignRow("bad", message, "", lambda: None)
+    row.setParent(room)
+    row.setGeometry(0, 0, 300, 180)
+    row.show()
+    sign, way = row.findChildren(Disc)[0], row.findChildren(QPushButton)[0]
+    qtbot.waitUntil(lambda: way.y() > 0)
+    assert abs(sign.geometry().center().y() - way.geometry().center().y()) <= 1
+
+
+def test_thousands_stand_apart() -> None:
+    assert plural(1600, "bloc", "blocs") == "1\u202f600 blocs"
+    assert plural(999, "bloc", "blocs") == "999 blocs"

@@ -92,6 +92,17 @@ def test_pasting_a_wrong_value_stores_nothing(open_grid: Any) -> None:
     assert "dépasse" in at.page.message.text()
 
 
+def test_a_refused_paste_names_its_own_fault_not_an_older_one(open_grid: Any) -> None:
+    at = open_grid()
+    at.at(2, "BC01-E2")
+    at.paste("ancien")
+    at.at(0, "BC01-E1")
+    at.paste("14,5\tnouveau")
+    assert "BC01-E2 de" in at.page.message.text()
+    assert "« nouveau »" in at.page.message.text()
+    assert "ancien" not in at.page.message.text()
+
+
 def test_copy_gives_back_what_paste_takes(open_grid: Any) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from jury_app.application import marks
 from jury_app.application.importing.service import import_workbook
@@ -131,3 +132,15 @@ def test_the_tip_says_the_file_sheet_cell_and_time_of_an_import(open_grid: Any) 
         f"Importée de RNCP41242-messy-57.xlsx, feuille « {mark.sheet} », cellule {mark.cell}, le "
     )
     assert said in at.model.tip(index)
+
+
+def test_a_filter_nobody_answers_says_so_and_how_to_go_on(open_grid: Any) -> None:
+    at = open_grid()
+    at.page._chip_group.buttons()[1].click()
+    at.page.search.setText("zzzz")
+    assert not at.grid.isVisible()
+    assert at.page.nobody.isVisible()
+    at.qtbot.mouseClick(at.page.nobody.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert at.grid.isVisible()
+    assert at.model.rowCount() == 3
+    assert at.page._chip_group.buttons()[0].isChecked()

@@ -231,3 +231,46 @@ def test_the_dialog_of_a_vote_is_as_high_as_what_it_asks(room: Any) -> None:
     dialog.against.setText("2")
     QApplication.processEvents()
     assert dialog.height() == heights[3] + 50, "room that a person gave stays"
+
+
+def test_nothing_of_a_candidate_is_shown_while_none_is(room: Any) -> None:
+    at = room()
+    assert at.page.side.recusals.isVisible()
+    assert at.page.side.marks.isVisible()
+    at.page.list.search.setText("zzzz")
+    assert not at.page.side.recusals.isVisible()
+    assert not at.page.side.marks.isVisible()
+    assert at.page.side.blocs.isVisible()
+    at.page.list.search.clear()
+    assert at.page.side.marks.isVisible()
+
+
+def test_the_focus_goes_to_the_next_candidates_bloc_that_wants_a_look(room: Any) -> None:
+    at = room()
+    at.page.list.view.setFocus()
+    at.press(Qt.Key.Key_Down)
+    deliberating.adopt(at.dossier, at.session_id, [at.ids[1]])
+    at.page.card.step_bloc(1)
+    at.page.card.step_bloc(1)
+    assert at.page.card.rows[2].hasFocus()
+    at.page.list.step(1)
+    assert at.page.card.current == 0
+    assert at.page.card.rows[0].hasFocus()
+
+
+def test_the_casting_voice_is_asked_for_only_once_the_totals_hold(room: Any) -> None:
+    at = room()
+    at.page.gestures.open_vote()
+    dialog = at.page.gestures.vote_dialog
+    for many, asked in (("40", False), ("2", True)):
+        dialog.votes_for.setText(many)
+        dialog.against.setText(many)
+        assert dialog.casting.isVisible() is asked
+    dialog.reject()
+
+
+def test_before_the_opening_the_focus_is_on_what_opens(room: Any) -> None:
+    at = room(opened=False)
+    assert at.page.gate.open.hasFocus()
+    at.press(Qt.Key.Key_Return)
+    assert at.page.list.view.hasFocus()

@@ -77,11 +77,10 @@ class AdoptDialog(Dialog):
         )  # fmt: skip
         self.model: RowsModel[Line] = RowsModel([], columns, parent=self)
         self.table = Table(self.model, "Ce qui sera décidé")
-        self.table.setMinimumHeight(280)
         panel = Panel()
-        panel.body.addWidget(self.table)
+        panel.body.addWidget(self.give_room(self.table, 280))
         for one in (field, self.said, panel):
-            self.body.addWidget(one)
+            self.body.addWidget(one, 1 if one is panel else 0)
         self.accepting.connect(self.accept)
         self._show()
 

@@ -10,13 +10,18 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
+    QCheckBox,
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFrame,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QRadioButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -25,7 +30,7 @@ from jury_app.domain.errors import KnownError
 from ui import theme
 from ui.fields import Field, Line
 from ui.spoken import announce
-from ui.tab_order import step_focus
+from ui.tab_order import reading_order, step_focus
 from ui.widgets import button, keep_gutter, label, line, nest
 
 _SCROLLS = {
@@ -36,6 +41,9 @@ _SCROLLS = {
     Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
     Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
 }
+_FIELDS = (QLineEdit, QComboBox, QCheckBox, QRadioButton)
+_LEAST_LIST = 96
+"""Least height of a list in a dialog: its heading and two rows."""
 
 
 class Dialog(QDialog):
@@ -97,7 +105,25 @@ class Dialog(QDialog):
         self.accept_button.setDefault(True)
         self.finished.connect(self.deleteLater)
         self._inside, self._wanted, self._asked = inside, width, 0
+        self._rolls: tuple[QWidget, int] | None = None
         inside.installEventFilter(self)
+
+    def give_room(self, held: QWidget, tall: int) -> QWidget:
+        """Make what scrolls by itself as tall as asked, less on a small screen.
+
+        Else the dialog would scroll too: a list half seen in a page half seen.
+
+        Returns:
+            What holds it, to be laid out.
+        """
+        self._rolls = held, theme.scaled(tall)
+        held.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        held.setMinimumHeight(theme.scaled(tall))
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(held)
+        return holder
 
     def show_error(self, text: str) -> None:
         """Say what is wrong above the buttons; an empty text takes it away."""
@@ -141,12 +167,19 @@ class Dialog(QDialog):
         self._buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(text)
 
     def open(self) -> None:
-        """Show the dialog as wide as its texts ask for, never larger than the screen."""
+        """Show the dialog as wide as its texts ask for, never larger than the screen.
+
+        The first field has the focus, unless another one was given it.
+        """
         least = self._inside.minimumSizeHint().width() + 2 * self._area.verticalScrollBar().width()
         width = min(max(theme.scaled(self._wanted), least), self._room().width() - 40)
         self._asked = self._height_at(width)
         self.resize(width, self._asked)
+        led = self.focusWidget() is not None
         super().open()
+        fields = (one for one in reading_order(self._inside) if isinstance(one, _FIELDS))
+        if not led and (first := next(fields, None)) is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow what the content asks for, when fields appear or go."""
@@ -159,6 +192,7 @@ class Dialog(QDialog):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._asked = self._height_at(self.width())
+        self._fit_list()
 
     def _follow_content(self) -> None:
         """Grow and shrink with what is shown; room that a person gave stays."""
@@ -169,20 +203,41 @@ class Dialog(QDialog):
             below = self.frameGeometry().bottom() - self._room().bottom()
             if below > 0:
                 self.move(self.x(), max(self._room().top(), self.y() - below))
+        self._fit_list()
+
+    def _fit_list(self) -> None:
+        """Take what the screen lacks from the list rather than let everything scroll."""
+        if self._rolls is None:
+            return
+        held, tall = self._rolls
+        lack = max(0, self._whole_height_at(self.width()) - self.height())
+        held.setMinimumHeight(max(theme.scaled(_LEAST_LIST), tall - lack))
+        # Else what holds it answers for the height before until the next turn of events.
+        above = held.parentWidget()
+        while above is not None and above is not self._inside:
+            if (layout := above.layout()) is not None:
+                layout.activate()
+            above = above.parentWidget()
 
     def _room(self) -> QRect:
         return (self.screen() or QGuiApplication.primaryScreen()).availableGeometry()
 
     def _height_at(self, width: int) -> int:
         """Return the height of everything at a width, never more than the screen's."""
+        return min(self._whole_height_at(width), self._room().height() - 60)
+
+    def _whole_height_at(self, width: int) -> int:
         inside = self._inside.layout()
         if inside is not None:
             inside.activate()  # else it answers for what was shown before
         tall = self._inside.heightForWidth(width)
         tall = tall if tall > 0 else self._inside.sizeHint().height()
+        if self._rolls is not None:
+            held, whole = self._rolls
+            tall += whole - held.minimumHeight()
         if not self._error.isHidden():
             tall += self._error.heightForWidth(width)
-        return min(tall + self._buttons.sizeHint().height() + 6, self._room().height() - 60)
+        return tall + self._buttons.sizeHint().height() + 6
 
 
 def _scrolling(inside: QWidget) -> QScrollArea:

@@ -71,20 +71,28 @@ class SignRow(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(10)
-        row.addWidget(Disc(tone), 0, Qt.AlignmentFlag.AlignTop)
-        texts = QVBoxLayout()
+        disc = Disc(tone)
+        way = button("Voir", see, "flat") if see is not None else None
+        first = max(one.sizeHint().height() for one in (disc, way) if one is not None)
+        texts, sign = QVBoxLayout(), QVBoxLayout()
         texts.setSpacing(1)
+        # The sign, the first line and the way stand on one line, however long the sentence.
+        sign.setContentsMargins(0, (first - disc.sizeHint().height()) // 2, 0, 0)
+        texts.setContentsMargins(0, (first - self.fontMetrics().height()) // 2, 0, 0)
+        sign.addWidget(disc)
+        sign.addStretch(1)
+        nest(row, sign)
         said = label(message, wrap=True)
         said.setMinimumWidth(60)
         said.setAccessibleName(f"{_WORDS.get(tone, '')} : {message}".removeprefix(" : "))
         texts.addWidget(said)
         if source:
             texts.addWidget(label(source, "small", wrap=True))
+        texts.addStretch(1)
         nest(row, texts, 1)
-        if see is not None:
-            way = button("Voir", see, "flat")
+        if way is not None:
             way.setAccessibleName(f"Voir : {message}")
-            row.addWidget(way)
+            row.addWidget(way, 0, Qt.AlignmentFlag.AlignTop)
 
 
 def tone_of(finding: Finding) -> str:

@@ -131,9 +131,8 @@ class FollowDialog(Dialog):
             "Tous les candidats entendus sont certifiés : créez plutôt une nouvelle session.",
         ))  # fmt: skip
         body.setCurrentIndex(0 if self._people else 1)
-        body.setMinimumHeight(240)
         panel = Panel()
-        panel.body.addWidget(body)
+        panel.body.addWidget(self.give_room(body, 240))
         self.body.addWidget(panel, 1)
         self.body.addWidget(label(self._about(), "small", wrap=True))
 

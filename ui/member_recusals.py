@@ -46,7 +46,7 @@ class MemberRecusalsDialog(Dialog):
         column.setSpacing(12)
         column.addWidget(Field("Candidat", self.candidate))
         column.addWidget(Field("Lien avec le candidat", self.reason,
-                               "Choisissez ou écrivez ; cité au procès-verbal"))  # fmt: skip
+                               "Choisissez ou écrivez ; cité au procès-verbal."))  # fmt: skip
         self.body.addWidget(self._form)
         self.accepting.connect(self._add)
         workspace.changed.connect(self.refresh)

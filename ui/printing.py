@@ -28,8 +28,7 @@ class PrintDialog(Dialog):
         super().__init__(parent, f"Imprimer : {title}", "Choisir l'imprimante…", width=640)
         self._data, self._title = data, title
         self.view, self.told = PdfView(), label(kind="muted")
-        self.view.setMinimumHeight(380)
-        self.body.addWidget(self.view, 1)
+        self.body.addWidget(self.give_room(self.view, 480), 1)
         self.body.addWidget(self.told)
         self.accepting.connect(self.ask_printer)
         self.finished.connect(lambda _result: self.view.close_document())

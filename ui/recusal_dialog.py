@@ -53,7 +53,7 @@ class RecusalDialog(Dialog):
         self.reason = ReasonChoice()
         self.body.addWidget(Field("Membre qui ne siège pas", self.member))
         self.body.addWidget(Field("Lien avec le candidat", self.reason,
-                                  "Choisissez ou écrivez ; cité au procès-verbal"))  # fmt: skip
+                                  "Choisissez ou écrivez ; cité au procès-verbal."))  # fmt: skip
         self.accepting.connect(self._answer)
         self.show_candidate(view, candidate)
 

@@ -2,7 +2,7 @@
 
 import re
 
-_TIED = re.compile(r"(?<=«) | (?=[:;?!»%]|\S{0,3}[.!?…]$)|(?<=\bn°) ", re.MULTILINE)
+_TIED = re.compile(r"(?<=«) | (?=[:;?!»%·]|\S{0,3}[.!?…]$)|(?<=\bn°) ", re.MULTILINE)
 
 
 def unbroken(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from jury_app.application.verification import Problem
@@ -42,6 +43,6 @@ class VerificationDialog(Dialog):
             listed.body.addWidget(SignRow("bad", problem.message, ""))
         for note in () if problems else notes:
             listed.body.addWidget(SignRow("good", note, ""))
-        self.body.addWidget(listed)
+        self.body.addWidget(listed, 0, Qt.AlignmentFlag.AlignTop)
         self.hide_cancel()
         self.accepting.connect(self.accept)

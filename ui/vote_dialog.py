@@ -109,11 +109,11 @@ class VoteDialog(Dialog):
     def _look(self) -> None:
         yes, no, abstained = self._totals()
         cast, outcome = yes + no + abstained, self._outcome()
-        self._casting.setVisible(bool(yes) and yes == no)
+        tied = bool(yes) and yes == no and cast <= self._most
+        self._casting.setVisible(tied)
         if cast > self._most:
             said = f"{cast} voix pour {self._most} votants : corrigez les totaux."
         elif outcome is None:
-            tied = bool(yes) and yes == no
             said = "Égalité : la voix prépondérante décide." if tied else _NOTHING
         else:
             said = f"Résultat : {VERDICTS[outcome].lower()}."

@@ -110,8 +110,13 @@ def french_time(utc: str) -> str:
 
 
 def plural(count: int, one: str, several: str) -> str:
-    """Return « 1 membre », « 2 membres »; zero takes the singular, as French does."""
-    return f"{count} {one if count < 2 else several}"
+    """Return « 1 membre », « 1 600 membres »; zero takes the singular, as French does."""
+    return f"{thousands(count)} {one if count < 2 else several}"
+
+
+def thousands(count: int) -> str:
+    """Return « 1 600 », its thousands apart by a narrow no-break space."""
+    return f"{count:,}".replace(",", NNBSP)
 
 
 def share(value: Decimal) -> str:

@@ -29,7 +29,7 @@ class _Bloc:
 
 def _state(row: _Bloc) -> str:
     if row.standing is None:
-        return "–"
+        return "—"
     return "◆ Acquis" if row.standing.confirmed else "… À confirmer"
 
 
@@ -77,14 +77,13 @@ class AcquisitionsDialog(Dialog):
             key=lambda r: r.bloc.code,
         )  # fmt: skip
         self.table = Table(self.model, "Blocs exigés", lines=2)
-        self.table.setMinimumHeight(240)
         self.table.current.connect(self._show_actions)
         self._confirm = button("C'est la même personne", lambda: self._answer(True))
         self._refuse = button("Ce n'est pas elle", lambda: self._answer(False))
         self._withdraw = button("Retirer l'acquis", self._take_back)
         panel = Panel()
-        panel.body.addWidget(self.table)
-        self.body.addWidget(panel)
+        panel.body.addWidget(self.give_room(self.table, 240))
+        self.body.addWidget(panel, 1)
         row = QHBoxLayout()
         row.addWidget(self._confirm)
         row.addWidget(self._refuse)
@@ -99,6 +98,7 @@ class AcquisitionsDialog(Dialog):
         self.accepting.connect(self.accept)
         workspace.changed.connect(self.refresh)
         self.refresh()
+        self.table.setFocus()
 
     @property
     def _candidate(self) -> Candidate:

@@ -199,7 +199,7 @@ class DeliberationPage(QWidget):
         self._fit()
         if self._stale is not None:
             self._refresh(Changes())
-        self.list.view.setFocus()
+        focus_inside(self._stack.currentWidget() or self)
 
     def _on_changed(self, changes: Changes) -> None:
         if self.isVisible():
@@ -267,7 +267,7 @@ class DeliberationPage(QWidget):
         result = self._view.results.get(candidate_id) if candidate_id is not None else None
         self.card.setVisible(result is not None)
         nobody = not self._view.session.heard
-        self.side.show_candidates(not nobody)
+        self.side.show_candidates(not nobody, result is not None)
         self._nobody.setVisible(result is None and nobody)
         self._pick.setVisible(result is None and not nobody)
         if result is not None:

@@ -118,6 +118,8 @@ class CandidateCard(Panel):
             self.message.hide()
             self.current = self._first_to_look_at()
             self._scroll.verticalScrollBar().setValue(0)
+            if any(row.hasFocus() for row in self.rows):
+                self.rows[self.current].setFocus()  # else the ring would stay on another bloc
         self.current = min(self.current, len(self._blocs) - 1)
         self._show_prescription(view, result)
         self._go_to(self.current)

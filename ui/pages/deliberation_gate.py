@@ -71,6 +71,7 @@ class Gate(QWidget):
         inside = QWidget()
         inside.setLayout(self._list)
         self._scroll = _Rows(inside)
+        self._scroll.hide()
         panel.body.addWidget(self._scroll, 1)
         self.open = button("Ouvrir la délibération", self.open_asked.emit, "primary")
         self.message = label(kind="error", wrap=True)

@@ -62,7 +62,8 @@ class SidePanel(QScrollArea):
         self._columns.setSpacing(_APART)
         self._upper, self._lower = self._part(), self._part()
         self._columns.addStretch()
-        self._of_candidates: list[Panel] = []
+        self._of_one: list[Panel] = []
+        self._of_all: list[Panel] = []
         self.progress, self.left = label(kind="heading"), label(kind="muted")
         self.gauge, self.rest = Gauge(), label(kind="small", wrap=True)
         self.adopt = button("")
@@ -75,13 +76,13 @@ class SidePanel(QScrollArea):
             label(kind="small", wrap=True),
         )
         self._add_progress()
-        for part, widgets in (
-            (self._upper, (label("Déports", "strong"), self.recusals)),
-            (self._lower, (self._bloc_title, self.about, self.marks)),
-            (self._lower, (label("Réussite par bloc", "strong"), self.blocs)),
-            (self._lower, (label("Certifiés par option", "strong"), self.options)),
+        for kept, part, widgets in (
+            (self._of_one, self._upper, (label("Déports", "strong"), self.recusals)),
+            (self._of_one, self._lower, (self._bloc_title, self.about, self.marks)),
+            (self._of_all, self._lower, (label("Réussite par bloc", "strong"), self.blocs)),
+            (self._of_all, self._lower, (label("Certifiés par option", "strong"), self.options)),
         ):
-            self._of_candidates.append(_section(part, *widgets))
+            kept.append(_section(part, *widgets))
         self.setWidget(inside)
         keep_gutter(self, self._columns, GUTTER)
 
@@ -131,10 +132,11 @@ class SidePanel(QScrollArea):
         """Put a panel of the page under the progress."""
         self._upper.insertWidget(1, panel)
 
-    def show_candidates(self, some: bool) -> None:
-        """Show what is about candidates, or nothing of it while there is none."""
-        for panel in self._of_candidates:
-            panel.setVisible(some)
+    def show_candidates(self, some: bool, one: bool) -> None:
+        """Show what is about all candidates if there are some, about one if one is shown."""
+        for panels, there in ((self._of_all, some), (self._of_one, one)):
+            for panel in panels:
+                panel.setVisible(there)
 
     def show_progress(self, done: int, total: int, minutes: int | None, rest: str) -> None:
         """Show how many candidates are decided, the time left and, in words, what remains."""

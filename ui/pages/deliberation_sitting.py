@@ -114,7 +114,8 @@ class SittingPanel(Panel):
         self.pause.setVisible(sits)
         self.pause.setText("Reprendre" if suspended else "Suspendre…")
         count = sum(1 for event in session.events if event.kind not in INTERRUPTIONS)
-        self.events.setText(f"Noter… ({count})" if count else "Noter…")
+        verb = "Noter…" if sits else "Événements…"
+        self.events.setText(f"{verb} ({count})" if count else verb)
         self.events.setAccessibleName(
             f"Incidents et observations : {plural(count, 'noté', 'notés')}"
         )

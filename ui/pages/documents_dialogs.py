@@ -43,8 +43,8 @@ class MakeDialog(Dialog):
         self.merged = QRadioButton("Un seul fichier qui les réunit, à imprimer d'un coup")
         self.each.setChecked(True)
         if offer.count > 1:
-            self.body.addWidget(self.each)
-            self.body.addWidget(self.merged)
+            for one in (self.each, self.merged):
+                self.body.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft)
         else:
             keep_hidden(self, self.each, self.merged)
         self.day = DateField()

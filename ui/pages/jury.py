@@ -189,9 +189,10 @@ class JuryPage(Page):
         row = session.row
         if row.nomination_number and row.nomination_date:
             said = f"n° {row.nomination_number} du {french_date(row.nomination_date)}"
+            verb = "Modifier…"
         else:
-            said = "numéro ou date à renseigner"
-        self._nomination.setText("Voir" if self.closed else "Renseigner…")
+            said, verb = "numéro ou date à renseigner", "Renseigner…"
+        self._nomination.setText("Voir" if self.closed else verb)
         self._order.setText(f"Arrêté de nomination : {said}")
         self._chair.setText(chairing(self.view.session))
         self._chair.setVisible(bool(rows))

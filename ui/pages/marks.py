@@ -115,7 +115,12 @@ class MarksPage(QWidget):
             "Aucun candidat", "Importez un classeur, ou ajoutez des candidats.",
             button("Aller aux candidats", lambda: self.go_to.emit("candidates", None)),
         )  # fmt: skip
-        panel.body.addWidget(self.empty, 1)
+        self.nobody = EmptyState(
+            "Aucun candidat ne correspond", "Changez le filtre, ou le bloc.",
+            button("Tout afficher", self._show_all),
+        )  # fmt: skip
+        for one in (self.empty, self.nobody):
+            panel.body.addWidget(one, 1)
         panel.body.addWidget(line())
         self.message.setContentsMargins(16, 8, 16, 0)
         self.message.hide()
@@ -255,13 +260,18 @@ class MarksPage(QWidget):
     def _show_count(self) -> None:
         shown, heard = self.model.rowCount(), bool(self._workspace.view.session.candidates)
         self.count.setText(plural(shown, "candidat", "candidats"))
-        self.grid.setVisible(heard)
+        self.grid.setVisible(shown > 0)
+        self.nobody.setVisible(heard and not shown)
         self.empty.setVisible(not heard)
 
     def _pick_bloc(self) -> None:
         checked = self._chip_group.checkedButton()
         self._bloc = str(checked.property("bloc")) if checked else ""
         self._narrow()
+
+    def _show_all(self) -> None:
+        self.search.clear()
+        self._chip_group.buttons()[0].click()
 
     def _show_tab(self, number: int) -> None:
         self._stack.setCurrentIndex(number)

@@ -123,7 +123,7 @@ class GroupsView(QWidget):
         middle.body.addWidget(self.hint)
         inside = QWidget()
         self._sheet = QGridLayout(inside)
-        self._sheet.setContentsMargins(0, 4, 4, 4)
+        self._sheet.setContentsMargins(0, 4, 0, 4)
         self._sheet.setVerticalSpacing(6)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

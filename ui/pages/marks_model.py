@@ -214,11 +214,14 @@ class MarksModel(QAbstractTableModel):
         """Return what is still to mend among the texts that were not stored, empty for nothing."""
         if not self.wrong or self._view is None:
             return ""
-        (candidate_id, epreuve), first = next(iter(self.wrong.items()))
-        name = self._view.session.candidates[candidate_id].name
         more = len(self.wrong) - 1
         others = f" Et {plural(more, 'autre case', 'autres cases')} en rouge." if more else ""
-        return f"À corriger : {epreuve} de {name} — {first.sentence}{others}"
+        return f"À corriger : {self.fault(next(iter(self.wrong)))}{others}"
+
+    def fault(self, key: Key) -> str:
+        """Return where a text stands that was not stored, and what is wrong with it."""
+        name = self._view.session.candidates[key[0]].name if self._view else ""
+        return f"{key[1]} de {name} — {self.wrong[key].sentence}"
 
     def _key_at(self, index: AnyIndex) -> Key:
         return self._shown[index.row()], self._columns[index.column()].epreuve

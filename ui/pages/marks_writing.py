@@ -39,9 +39,8 @@ class MarksWriter(QObject):
         faults = self._faults(edits)
         if faults:
             self.model.mark_wrong(faults)
-            (candidate_id, epreuve), first = next(iter(faults.items()))
-            name = self._workspace.view.session.candidates[candidate_id].name
-            self.model.noted.emit(f"{epreuve} de {name} — {first.sentence} Rien n'est enregistré.")
+            first = self.model.fault(next(iter(faults)))
+            self.model.noted.emit(f"{first} Rien n'est enregistré.")
             return False
         wanted = [edit for edit in edits if self._changes(edit)]
         try:
@@ -177,7 +176,9 @@ class MarksWriter(QObject):
         if faults:
             self.model.mark_wrong(faults)
             wrong = plural(len(faults), "valeur est à corriger", "valeurs sont à corriger")
-            self.model.noted.emit(f"Rien n'est collé : {wrong}. {self.model.remaining()}")
+            self.model.noted.emit(
+                f"Rien n'est collé : {wrong}. {self.model.fault(next(iter(faults)))}"
+            )
             return
         if self.commit(edits) and averages:
             self.model.noted.emit("Les moyennes se calculent : celles du bloc collé sont ignorées.")

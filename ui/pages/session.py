@@ -49,6 +49,8 @@ class SessionPage(Page):
         self.day, self.starts_at, self.campus = DateField(), TimeField(), Choice()
         self.remarks = TextField(3)
         self.number, self.nomination_day = Line("2026-118"), DateField()
+        lines = (self.label, self.place, self.day, self.starts_at, self.number, self.nomination_day)
+        self._examples = {one: one.placeholderText() for one in lines}
         self.reglement = ReglementPanel(workspace)
         self._fields: dict[str, Field] = {}
         self._thirds: list[QVBoxLayout] = []
@@ -195,9 +197,10 @@ class SessionPage(Page):
         self.remarks.show_text(row.remarks)
         self.number.show_text(row.nomination_number or "")
         self.nomination_day.show_value(row.nomination_date)
-        for line in (self.label, self.place, self.day, self.starts_at, self.number,
-                     self.nomination_day, self.remarks):  # fmt: skip
+        self.remarks.setReadOnly(self.closed)
+        for line, example in self._examples.items():
             line.setReadOnly(self.closed)
+            line.setPlaceholderText("" if self.closed else example)  # else taken for a value
         self.campus.setEnabled(not self.closed)
         self.reglement.refresh()
         clear(self._facts)

@@ -62,14 +62,13 @@ class BackupsDialog(Dialog):
         self._preview = preview
         self.list = QListWidget()
         self.list.setAccessibleName("Sauvegardes")
-        self.list.setFixedHeight(_HEIGHT)
         for backup in backups:
             item = QListWidgetItem(described(backup))
             item.setData(Qt.ItemDataRole.UserRole, backup)
             self.list.addItem(item)
         self._differences = QVBoxLayout()
         self._differences.setSpacing(4)
-        self.body.addWidget(self.list if backups else label(_NONE))
+        self.body.addWidget(self.give_room(self.list, _HEIGHT) if backups else label(_NONE))
         if not backups:
             keep_hidden(self, self.list)
         nest(self.body, self._differences)
