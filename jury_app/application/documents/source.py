@@ -17,6 +17,7 @@ from jury_app.application.ports import Catalog
 from jury_app.domain.canonical import canonical_json
 from jury_app.domain.certification import Certification, Reglement
 from jury_app.domain.errors import BlockingRule, RulesRefusal
+from jury_app.domain.text import of
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import STATES, french_date, role_label
 
@@ -103,7 +104,7 @@ class Source:
         """The head of every page that goes out."""
         certification, session = self.record.certification, self.record.session
         address = [line.strip() for line in self.settings.address.splitlines() if line.strip()]
-        left = (self.school, *(address or [f"Campus de {session['campus']}"]))
+        left = (self.school, *(address or [f"Campus {of(session['campus'])}"]))
         right = (f"{certification['label']} — {certification['code']}",
                  f"Niveau {certification['level']}")  # fmt: skip
         return Letterhead(left, right)
