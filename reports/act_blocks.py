@@ -19,7 +19,7 @@ from jury_app.application.documents.model import (
     Subject,
     Title,
 )
-from jury_app.application.minutes.model import Paragraph, Signatures, Subheading, Table
+from jury_app.application.minutes.model import Items, Paragraph, Signatures, Subheading, Table
 from reports.blocks import Setter
 from reports.flow import Shape, Strip
 from reports.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD, Typesetter
@@ -262,7 +262,7 @@ def _goes_with(block: ActBlock, after: Sequence[ActBlock]) -> bool:
         return True
     if isinstance(block, Table):
         return isinstance(following, Paragraph)
-    return isinstance(block, Paragraph) and isinstance(following, Table)
+    return isinstance(block, Paragraph) and isinstance(following, Table | Items)
 
 
 def _is_aside(block: ActBlock) -> bool:

@@ -45,7 +45,7 @@ def transcripts(source: Source) -> list[Piece]:
     source.require_results("Établir les relevés de résultats", draft_allowed=True)
     marks = Marks(source)
     return [
-        Piece(f"Relevé — {listed(c)}", partial(_act, source, marks, c))
+        Piece(f"Relevé — {listed(c)}", partial(_act, source.about(c), marks, c))
         for c in candidates_heard(source)
     ]
 
