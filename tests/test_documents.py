@@ -87,11 +87,14 @@ def test_the_certified_go_to_the_rectorat_as_a_workbook_too(
     assert "1 identité est incomplète" in cli.err
     sheet = openpyxl.load_workbook(tmp_path / "Liste des lauréats.xlsx").active
     rows = list(sheet.iter_rows(values_only=True))
-    assert rows[0][3] == "INE"
-    assert [row[4] for row in rows[1:]] == ["AUBRAC", "BÉRÉNGER & FILS"]
-    assert rows[1][8].isoformat()[:10] == "2003-03-12"
+    assert rows[0][1] == "INE"
+    assert [row[2] for row in rows[1:]] == ["AUBRAC", "BÉRÉNGER & FILS"]
+    assert rows[1][6].isoformat()[:10] == "2003-03-12"
+    assert rows[1][-2] == "2026-DESRA-PAR-01"
     assert [row[-1] for row in rows[1:]] == [None, "INE"]
-    assert sheet.freeze_panes == "A2"
+    # Who a row is about stays in sight, and stands on every printed page.
+    assert sheet.freeze_panes == "F2"
+    assert sheet.print_title_cols == "$A:$E"
 
 
 @pytest.mark.parametrize("kind", ["transcripts", "letters"])

@@ -315,18 +315,18 @@ def limits_of(facts: PaperFacts) -> list[str]:
     no list of those of the jury is kept.
     """
     whose = facts.creator or "un programme inconnu"
-    return [
+    said = (
         f"Le fichier dit avoir été écrit par {whose} : cette version ne peut pas redessiner ses "
         "pages, qui n'ont donc pas été comparées aux données jointes. Ses signatures seules en "
-        "répondent.",
-        _STRANGERS,
-    ]
+        "répondent."
+    )
+    return [said, _STRANGERS]
 
 
 _STRANGERS = (
-    "Rien n'établit que ces signatures sont celles du jury : n'importe qui peut faire un certificat "
-    "au nom d'un membre. Comparez avec le procès-verbal signé joint au dossier, ou vérifiez le "
-    "fichier avec la version d'origine."
+    "Rien n'établit que ces signatures sont celles du jury : n'importe qui peut faire un "
+    "certificat au nom d'un membre. Comparez avec le procès-verbal signé joint au dossier, ou "
+    "vérifiez le fichier avec la version d'origine."
 )
 
 
