@@ -38,6 +38,8 @@ _LINE = 15.5
 _FIGURE = Alignment(horizontal="right", indent=1)
 """Figures keep away from the text of the next column."""
 _NONE: list[Value] = [None]
+_UPRIGHT = 120
+"""Of no more letters, a sheet is printed upright."""
 _ACROSS = 190
 """How many letters a printed page holds across and can still be read, on A4."""
 
@@ -99,7 +101,7 @@ def _fill(
     sheet.freeze_panes = sheet.cell(2, named + 1)
     sheet.auto_filter.ref = sheet.dimensions
     sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.orientation = "portrait" if sum(widths) <= _UPRIGHT else "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     if named:
         sheet.print_title_cols = f"A:{get_column_letter(named)}"

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -110,6 +111,22 @@ def test_before_closing_only_a_draft_on_every_page(
     assert cli(*order, "--draft") == 0
     with pikepdf.open(cli.out.strip()) as pdf:
         assert all(b"/Watermark" in page.Contents.read_bytes() for page in pdf.pages)
+
+
+@pytest.mark.parametrize("kind", ["attendance", "grids"])
+def test_before_there_are_numbers_no_column_waits_for_them(
+    still_open: Path, tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / "unnumbered.jury"
+    shutil.copy(still_open, path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE candidate SET number = NULL")
+        connection.commit()
+    document = written(path, kind, tmp_path / "out")
+    text = text_of(document)
+    assert "Né(e) le" in text
+    assert "N° Candidat" not in text
+    assert [one for one in _heard(document) if one[0] != "PAG-001"] == []
 
 
 @pytest.mark.parametrize(
