@@ -103,8 +103,10 @@ class _TableSetter:
         ):
             if text:
                 face = SANS_BOLD if place in row.strong else SANS
-                cell = self._shrunk(column, text, face)
+                cell = column
                 lines = break_lines(text, face, cell.size, cell.width, self._set)
+                if len(lines) > 1 and (cell := self._shrunk(column, text, face)) is not column:
+                    lines = break_lines(text, face, cell.size, cell.width, self._set)
                 tall = max(tall, len(lines))
                 filled.append((cell, lines, face, tag))
         if tall <= _TALL:
@@ -113,8 +115,6 @@ class _TableSetter:
 
     def _shrunk(self, cell: _Cell, text: str, face: str) -> _Cell:
         """Return the cell in a smaller type when a word, such as a name, is wider than it."""
-        if self._set.width(text, face, cell.size) <= cell.width:
-            return cell
         widest = max(self._set.width(word, face, cell.size) for word in text.split(" "))
         if not cell.width < widest <= cell.width / _LEAST:
             return cell

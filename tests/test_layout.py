@@ -88,7 +88,7 @@ def test_a_name_a_little_too_wide_for_its_cell_is_set_smaller() -> None:
         broken: dict[object, tuple[str, ...]] = measured.broken  # type: ignore[assignment]
         broken.clear()
         table_strips(table, measured, 0, widest * share)
-        lines = next(lines for (text, *_), lines in measured.broken.items() if text == NAME)
+        lines = [lines for (text, *_), lines in measured.broken.items() if text == NAME][-1]
         assert ("ROCHEFOUCAULD-MONTMORENCY" in lines) is whole
 
 
