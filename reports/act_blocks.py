@@ -1,5 +1,6 @@
 """The blocks that letters and certificates add to those of the minutes, as strips."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 
@@ -18,7 +19,7 @@ from jury_app.application.documents.model import (
     Subject,
     Title,
 )
-from jury_app.application.minutes.model import Paragraph, Signatures, Subheading, Table
+from jury_app.application.minutes.model import Items, Paragraph, Signatures, Subheading, Table
 from reports.blocks import Setter
 from reports.flow import Shape, Strip
 from reports.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD, Typesetter
@@ -72,12 +73,9 @@ class ActSetter:
     def act(self, act: Act) -> list[Strip]:
         """Return the strips of a whole act, an entry of the outline before them."""
         strips: list[Strip] = [Strip(0, lambda pen, top: pen.bookmark(act.title, top), keep=True)]
-        for block, following in zip(act.blocks, (*act.blocks[1:], None), strict=True):
+        for place, block in enumerate(act.blocks):
             made = self._block(block)
-            if isinstance(following, SignOff | Signatures):
-                # Nobody signs a page without a line of what is signed.
-                made[-1] = replace(made[-1], keep=True)
-            if isinstance(block, Paragraph) and isinstance(following, Table):
+            if _goes_with(block, act.blocks[place + 1 :]):
                 made[-1] = replace(made[-1], keep=True)
             strips += made
         return strips
@@ -252,6 +250,23 @@ class ActSetter:
 
     def _rule(self, pen: Pen, top: float) -> None:
         pen.line(self._x, top - _RULED, self._measure, HAIR)
+
+
+def _goes_with(block: ActBlock, after: Sequence[ActBlock]) -> bool:
+    """Tell whether the end of a block stands on the page of what comes after it.
+
+    Nobody signs a page without a line of what is signed: of a list, its last rows.
+    """
+    following = next((one for one in after if not _is_aside(one)), None)
+    if isinstance(following, SignOff | Signatures | Ruled):
+        return True
+    if isinstance(block, Table):
+        return isinstance(following, Paragraph)
+    return isinstance(block, Paragraph) and isinstance(following, Table | Items)
+
+
+def _is_aside(block: ActBlock) -> bool:
+    return isinstance(block, Blank) or (isinstance(block, Paragraph) and block.style == "note")
 
 
 def _nothing(_pen: Pen, _top: float) -> None:

@@ -22,7 +22,7 @@ from jury_app.application.minutes.model import (
     Table,
 )
 from reports.chart import chart_strip
-from reports.flow import Shape, Strip
+from reports.flow import Shape, Strip, height_of, together
 from reports.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD, Typesetter
 from reports.grid import grid_strips
 from reports.pen import GREY, RULE, Pen
@@ -37,10 +37,12 @@ _STYLES = {
     "note": Style(SANS, 7.6, 10.8, GREY),
 }
 _PARAGRAPH_GAP = 6.0
+_SHORT_SECTION = 275.0
+"""A section that takes no more than this, in points, is not cut: a third of a page."""
 _INTRODUCED = (Table, Rates, Distribution, Signatures, Fingerprint)
 """What a paragraph just before stays with."""
 _LABEL = 128.0
-_HEAD_BOX, _BOX, _BOX_GAP = 84.0, 66.0, 10.0
+_HEAD_BOX, _BOX, _BOX_GAP = 80.0, 62.0, 10.0
 _QR = 84.0
 
 
@@ -67,7 +69,9 @@ class Setter:
             if isinstance(block, Paragraph) and isinstance(following, _INTRODUCED):
                 made[-1] = replace(made[-1], keep=True)
             strips += made
-        return [replace(strip, keep=True) for strip in strips] if section.bound else strips
+        if section.bound:
+            return [replace(strip, keep=True) for strip in strips]
+        return together(strips) if height_of(strips) <= _SHORT_SECTION else strips
 
     def block(self, block: Block) -> list[Strip]:
         """Return the strips of any block."""
@@ -168,7 +172,7 @@ class Setter:
         rows = [self._box_row(block.heads, 2, _HEAD_BOX, signers)] if block.heads else []
         rows += [self._box_row(block.others[i : i + 3], 3, _BOX, signers)
                  for i in range(0, len(block.others), 3)]  # fmt: skip
-        return [*(replace(row, keep=True) for row in rows[:-1]), *rows[-1:]]
+        return together(rows)
 
     def _box_row(
         self, boxes: tuple[SignatureBox, ...], columns: int, height: float, signers: Tag

@@ -17,7 +17,7 @@ from reports.fonts import SANS, Typesetter
 from reports.paper import FOOT_SIZE, Paper, Part, print_parts
 from reports.prose import shortened
 
-_PORTRAIT = Shape(595.28, 841.89, side=60, top=44, bottom=58)
+_PORTRAIT = Shape(595.28, 841.89, side=60, top=40, bottom=54)
 """Taller than the pages of the minutes: a transcript stands on one page."""
 
 

@@ -43,8 +43,23 @@ def repeated(head: Strip) -> Strip:
     return replace(head, draw=draw)
 
 
+def together(strips: list[Strip]) -> list[Strip]:
+    """Return strips that no end of a page parts."""
+    return [*(replace(strip, keep=True) for strip in strips[:-1]), *strips[-1:]]
+
+
+def height_of(strips: Sequence[Strip]) -> float:
+    """Return how much of a page strips take, in points."""
+    return sum(strip.gap + strip.height for strip in strips)
+
+
 def never_alone(rows: list[Strip]) -> list[Strip]:
-    """Return the rows of a table so that neither the first nor the last is alone on a page."""
+    """Return the rows of a table so that neither the first nor the last is alone on a page.
+
+    A table of a few rows is not cut at all.
+    """
+    if height_of(rows) <= _SHORT_TABLE:
+        return together(rows)
     kept = {0, len(rows) - 2} - {len(rows) - 1}
     return [replace(row, keep=True) if place in kept else row for place, row in enumerate(rows)]
 
@@ -65,6 +80,8 @@ class Shape:
         return self.width - 2 * self.side
 
 
+_SHORT_TABLE = 120.0
+"""Rows that take no more than this, in points, stay on one page."""
 _LEAST = 64.0
 """The least a last page holds, in points, where there is something to hold."""
 PORTRAIT = Shape(595.28, 841.89, side=60, top=58, bottom=66)
@@ -109,7 +126,7 @@ def _last_page(runs: Sequence[list[Strip]]) -> int:
     """Return from which run on they make a page that does not look forgotten; 0 if all must."""
     depth = 0.0
     for place in range(len(runs) - 1, 0, -1):
-        depth += sum(strip.gap + strip.height for strip in runs[place])
+        depth += height_of(runs[place])
         if depth >= _LEAST:
             return place
     return 0
@@ -142,7 +159,7 @@ class _Filler:
         return self._y - self._shape.bottom
 
     def add(self, run: list[Strip]) -> None:
-        if self._placed and sum(s.gap + s.height for s in run) > self._room:
+        if self._placed and height_of(run) > self._room:
             self._turn()
         for strip in run:
             # A run longer than a page breaks where it must.

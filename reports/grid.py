@@ -20,6 +20,8 @@ _GUTTER = 8.0
 _NUMBER, _DATE, _ROUTE, _OPTION, _BLOC, _SPECIAL, _DECISION = 22, 48, 27, 92, 31, 46, 84
 _NAME, _NARROW = 150, 20
 """What the names keep where blocs are many, and what a bloc's column keeps."""
+_AMPLE = 170
+"""What the names keep where the options would take more than their column."""
 _LEGEND = Style(SANS, 7.2, 10, GREY)
 
 
@@ -34,30 +36,36 @@ class _Places:
     date: float
     route: float
     option: float
+    option_width: float
     blocs: tuple[float, ...]
     special: float
     decision: float
 
 
-def _places(blocs: int, left: float, measure: float) -> _Places:
+def _places(blocs: int, widest: float, left: float, measure: float) -> _Places:
+    """Place the columns; that of the options is as wide as the widest, if the names allow it."""
     right = left + measure
     decision = right - _DECISION
     special = decision - _GUTTER - _SPECIAL
     others = _NUMBER + _DATE + _ROUTE + _OPTION + _SPECIAL + _DECISION + 4 * _GUTTER
     bloc = min(_BLOC, max(_NARROW, (measure - others - _NAME) / max(1, blocs)))
     first = special - blocs * bloc
-    option = first - _OPTION
+    name = left + _NUMBER + _GUTTER
+    ample = first - name - _ROUTE - _DATE - 2 * _GUTTER - _AMPLE
+    width = max(_OPTION, min(widest + _GUTTER, ample))
+    option = first - width
     route = option - _ROUTE - _GUTTER / 2
     date = route - _DATE - _GUTTER / 2
-    name = left + _NUMBER + _GUTTER
     centres = tuple(first + bloc * (i + 0.5) for i in range(blocs))
-    return _Places(left, right, name, date - name - _GUTTER, date, route, option, centres,
-                   special, decision)  # fmt: skip
+    return _Places(left, right, name, date - name - _GUTTER, date, route, option,
+                   width - _GUTTER, centres, special, decision)  # fmt: skip
 
 
 def grid_strips(grid: Grid, typesetter: Typesetter, left: float, measure: float) -> list[Strip]:
     """Return the strips of the grid, headings repeated, then its legend."""
-    places = _places(len(grid.blocs), left, measure)
+    options = {row.option for row in grid.rows}
+    widest = max((typesetter.width(one, SANS, _SIZE) for one in options), default=0.0)
+    places = _places(len(grid.blocs), widest, left, measure)
     tags = TableTags(len(grid.rows), len(grid.headings) + len(grid.blocs), heading=1)
     head = _head(grid, places, tags)
     drawer = _Drawer(typesetter, places, tags)
@@ -108,7 +116,7 @@ class _Drawer:
         at = self._at
         name = self._name(row)
         usage = self._lines(row.usage_name)
-        option = break_lines(row.option, SANS, _SIZE, _OPTION - _GUTTER, self._set)
+        option = break_lines(row.option, SANS, _SIZE, at.option_width, self._set)
         alone = 1 if name.alone else 0
         # A name on a line of its own leaves its place, below, to the usage name.
         used = len(usage) + (0 if name.alone else 1)

@@ -1,6 +1,7 @@
 """Minutes once they are files: checked, signed, written for a correction."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from jury_app.application.corrections import Correction
@@ -10,10 +11,15 @@ from jury_app.application.dossier import Dossier
 from jury_app.application.files import made_folder, read_file, write_atomically
 from jury_app.application.minutes.correction import correction_document
 from jury_app.application.papers import SignerState
+from jury_app.application.pieces import content_of, pieces_of
 from jury_app.application.proof import (
+    PaperFacts,
     PaperReport,
     compare_with,
+    limits_of,
     notes_of,
+    same_certificates,
+    same_file_kept,
     verify_paper,
 )
 from jury_app.application.signing import (
@@ -48,7 +54,34 @@ def check_paper(path: Path, dossier: Dossier | None = None) -> PaperReport:
         against, agreed = compare_with(dossier, facts.attached)
         problems += against
         notes += agreed
-    return PaperReport(tuple(problems), () if problems else tuple(notes))
+    if problems:
+        return PaperReport(tuple(problems))
+    if again.compared:
+        return PaperReport((), tuple(notes))
+    known = _known(data, facts, dossier) if dossier is not None else ""
+    return (
+        PaperReport((), (*notes, known), ())
+        if known
+        else PaperReport((), tuple(notes), tuple(limits_of(facts)))
+    )
+
+
+def _known(data: bytes, facts: PaperFacts, dossier: Dossier) -> str:
+    """Return how the files a dossier keeps vouch for a signed one, or nothing."""
+    with dossier.store.read() as reader:
+        pieces = pieces_of(reader)
+    digest, keys = sha256(data).hexdigest(), {one.key for one in facts.signatures}
+    for piece in pieces:
+        if piece.sha256 == digest:
+            return same_file_kept(piece.name)
+    for piece in pieces:
+        try:
+            kept = facts_of(content_of(dossier, piece), piece.name)
+        except Refusal:  # a scan, or a file that was lost
+            continue
+        if keys <= {one.key for one in kept.signatures if one.sound}:
+            return same_certificates(piece.name)
+    return ""
 
 
 def draw_correction(correction: Correction) -> tuple[bytes, tuple[str, ...]]:

@@ -9,8 +9,15 @@ from reports.fonts import Typesetter
 from reports.pen import BLACK, Pen
 from reports.tagging import Tag
 
-# French signs stay with their word, « (7) » with the « sept » it repeats, « 3) » with « minimum ».
-_BREAK = re.compile(r"(?<!«) (?![:;?!»%—–]|\(\d+\)|\d{1,2}\))")
+# French signs stay with their word, « (7) » with the « sept » it repeats, « 3) » with « minimum »,
+# « n° » and « art. » with their figure, « Mme » with the name, a month with its day.
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_BREAK = re.compile(
+    r"(?<!«)(?<!\bn°)(?<!\bart\.)(?<!\bMme)(?<!\bM\.) "
+    rf"(?![:;?!»%—–]|\(\d+\)|\d{{1,2}}\)|(?:(?<=\d )|(?<=1er ))(?:{_MONTHS})\b)"
+)
+_EDGES = re.compile(r"(?<= )(?=.)"), re.compile(r"(?<=\w-)(?=\w)")
+"""Where a word too wide for its line is cut: at a space it holds, else after a hyphen."""
 
 _RUNT = 0.16
 """A last line narrower than this part of the measure looks like one left behind."""
@@ -92,16 +99,28 @@ def _pieces(
     words = _BREAK.split(text)
     for place, word in enumerate(words, start=1):
         space = " " if place < len(words) else ""
-        if typesetter.width(word, face, size) <= width:
-            yield word + space
-            continue
-        piece = ""
-        for letter in word:
-            if piece and typesetter.width(piece + letter, face, size) > width:
-                yield piece
-                piece = ""
-            piece += letter
-        yield piece + space
+        yield from _fitting(word + space, face, size, width, typesetter)
+
+
+def _fitting(
+    word: str, face: str, size: float, width: float, typesetter: Typesetter
+) -> Iterator[str]:
+    """Yield a word in pieces that fit: cut at a space, else after a hyphen, else anywhere."""
+    if typesetter.width(word.removesuffix(" "), face, size) <= width:
+        yield word
+        return
+    for edge in _EDGES:
+        if len(parts := edge.split(word)) > 1:
+            for part in parts:
+                yield from _fitting(part, face, size, width, typesetter)
+            return
+    piece = ""
+    for letter in word:
+        if piece and typesetter.width(piece + letter, face, size) > width and letter != " ":
+            yield piece
+            piece = ""
+        piece += letter
+    yield piece
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,15 @@ from jury_app.domain.wording import OUTCOMES, ROUTES, VERDICTS, role_label
 from jury_app.workbook_bytes import workbook_bytes
 
 _HEAD = PatternFill("solid", fgColor="E8EEFB")
+_BOLD = Font(name="Calibri", size=11, bold=True)
 _WIDEST = 42
 _LINE = 15.5
 """Height of a line of a heading, in points."""
 _FIGURE = Alignment(horizontal="right", indent=1)
 """Figures keep away from the text of the next column."""
 _NONE: list[Value] = [None]
+_UPRIGHT = 120
+"""Of no more letters, a sheet is printed upright."""
 _ACROSS = 190
 """How many letters a printed page holds across and can still be read, on A4."""
 
@@ -71,7 +74,7 @@ def table_bytes(table: TableFile) -> bytes:
     """Return a table of a document as an .xlsx: headings, typed cells, filters."""
     book = Workbook()
     book.remove(book.active)
-    _fill(book, table.sheet, table.head, table.rows)
+    _fill(book, table.sheet, table.head, table.rows, table.named)
     return workbook_bytes(book)
 
 
@@ -85,7 +88,7 @@ def _fill(
     widths = [max(map(len, text.split())) + 2 for text in head]
     _append(sheet, 1, head)
     for cell in sheet[1]:
-        cell.font, cell.fill = Font(bold=True), _HEAD
+        cell.font, cell.fill = _BOLD, _HEAD
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for number, row in enumerate(rows, 2):
         _append(sheet, number, row)
@@ -98,7 +101,7 @@ def _fill(
     sheet.freeze_panes = sheet.cell(2, named + 1)
     sheet.auto_filter.ref = sheet.dimensions
     sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.orientation = "portrait" if sum(widths) <= _UPRIGHT else "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     if named:
         sheet.print_title_cols = f"A:{get_column_letter(named)}"
@@ -106,7 +109,9 @@ def _fill(
     sheet.page_setup.fitToWidth = max(1, ceil((sum(widths) - beside) / (_ACROSS - beside)))
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.page_margins = PageMargins(
+        left=0.4, right=0.4, top=0.5, bottom=0.75, header=0.3, footer=0.35
+    )
     sheet.oddFooter.center.text = "&A — page &P / &N"
 
 

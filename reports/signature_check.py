@@ -1,6 +1,7 @@
 """Checking the electronic signatures of a file, with pyHanko; imported for a signed file alone."""
 
 import logging
+from hashlib import sha256
 from io import BytesIO
 
 from asn1crypto.parser import parse
@@ -60,6 +61,7 @@ def _checked(data: bytes, signature: EmbeddedPdfSignature) -> FoundSignature:
         field=str(signature.field_name),
         name=str(signature.sig_object.get("/Name", "")),
         certificate=str(subject.get("common_name", "")),
+        key=sha256(signature.signer_cert.dump()).hexdigest(),
         at=None if moment is None else moment.isoformat(),
         sound=sound and kept,
         changed_since=sound and not kept,

@@ -18,6 +18,8 @@ _PAD = 3.4
 _GUTTER = 9.0
 _SHORT = 4.0
 """How far the rules that part the cells of a row keep from its edges."""
+_LEAST = 0.8
+"""How far a cell's type may shrink before a word of it is cut."""
 _TALL = 14
 """A row of more lines than this may be cut by the end of a page."""
 
@@ -96,17 +98,27 @@ class _TableSetter:
         """Return one strip, or several for a row too tall to be kept whole."""
         filled = []
         tall = 1
-        for place, (text, cell, tag) in enumerate(
+        for place, (text, column, tag) in enumerate(
             zip(row.cells, self._cells, self._tags.row(), strict=True)
         ):
             if text:
                 face = SANS_BOLD if place in row.strong else SANS
+                cell = column
                 lines = break_lines(text, face, cell.size, cell.width, self._set)
+                if len(lines) > 1 and (cell := self._shrunk(column, text, face)) is not column:
+                    lines = break_lines(text, face, cell.size, cell.width, self._set)
                 tall = max(tall, len(lines))
                 filled.append((cell, lines, face, tag))
         if tall <= _TALL:
             return [self._piece(filled, 0, tall, row, tall)]
         return [self._piece(filled, i, min(i + 6, tall), row, tall) for i in range(0, tall, 6)]
+
+    def _shrunk(self, cell: _Cell, text: str, face: str) -> _Cell:
+        """Return the cell in a smaller type when a word, such as a name, is wider than it."""
+        widest = max(self._set.width(word, face, cell.size) for word in text.split(" "))
+        if not cell.width < widest <= cell.width / _LEAST:
+            return cell
+        return replace(cell, size=cell.size * cell.width / widest)
 
     def _piece(self, filled: list[_Filled], begin: int, end: int, row: Row, tall: int) -> Strip:
         """Return the lines of a row from one to another."""

@@ -210,14 +210,21 @@ def test_documents_follow_the_correction_and_name_it(
     assert "rectifié (R1)" in said["after"]
     assert "rectifié" not in said["before"]
     assert said["after"].count("Non validé") == said["before"].count("Non validé") + 1
-    for kind in ("display", "success-certificates"):
+    # On the others' certificates stands the number alone: whose decision changed is not told.
+    for kind, number in (("display", " rectifié (R1)."), ("bloc-certificates", " rectifié (R1)."),
+                         ("success-certificates", ".")):  # fmt: skip
         assert cli(*order, kind, "-o", tmp_path / kind, "--merged") == 0
         text = words_of(next((tmp_path / kind).glob("*.pdf")))
-        assert "n° 2026-DESRA-PAR-01 rectifié (R1)." in text
+        assert f"n° 2026-DESRA-PAR-01{number}" in text
+        assert ("rectifié" in text) is (number != ".")
     assert cli(*order, "correction", "-o", tmp_path / "acts", "--merged") == 1
     assert cli(*order, "correction", "-o", tmp_path / "acts") == 0
     [act] = (tmp_path / "acts").iterdir()
     assert act.read_bytes() == (tmp_path / "pvr.pdf").read_bytes()
+    for bloc in ("BC03", "BC04"):
+        assert _correct(cli, closed, tmp_path / "pvr.pdf", "--bloc", bloc) == 0
+    assert cli(*order, "display", "-o", tmp_path / "display", "--merged") == 0
+    assert "rectifié (R1 à R3)." in words_of(next((tmp_path / "display").glob("*.pdf")))
 
 
 # Files kept, archive

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -87,11 +88,14 @@ def test_the_certified_go_to_the_rectorat_as_a_workbook_too(
     assert "1 identité est incomplète" in cli.err
     sheet = openpyxl.load_workbook(tmp_path / "Liste des lauréats.xlsx").active
     rows = list(sheet.iter_rows(values_only=True))
-    assert rows[0][3] == "INE"
-    assert [row[4] for row in rows[1:]] == ["AUBRAC", "BÉRÉNGER & FILS"]
-    assert rows[1][8].isoformat()[:10] == "2003-03-12"
+    assert rows[0][1] == "INE"
+    assert [row[2] for row in rows[1:]] == ["AUBRAC", "BÉRÉNGER & FILS"]
+    assert rows[1][6].isoformat()[:10] == "2003-03-12"
+    assert rows[1][-2] == "2026-DESRA-PAR-01"
     assert [row[-1] for row in rows[1:]] == [None, "INE"]
-    assert sheet.freeze_panes == "A2"
+    # Who a row is about stays in sight, and stands on every printed page.
+    assert sheet.freeze_panes == "F2"
+    assert sheet.print_title_cols == "$A:$E"
 
 
 @pytest.mark.parametrize("kind", ["transcripts", "letters"])
@@ -107,6 +111,22 @@ def test_before_closing_only_a_draft_on_every_page(
     assert cli(*order, "--draft") == 0
     with pikepdf.open(cli.out.strip()) as pdf:
         assert all(b"/Watermark" in page.Contents.read_bytes() for page in pdf.pages)
+
+
+@pytest.mark.parametrize("kind", ["attendance", "grids"])
+def test_before_there_are_numbers_no_column_waits_for_them(
+    still_open: Path, tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / "unnumbered.jury"
+    shutil.copy(still_open, path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE candidate SET number = NULL")
+        connection.commit()
+    document = written(path, kind, tmp_path / "out")
+    text = text_of(document)
+    assert "Né(e) le" in text
+    assert "N° Candidat" not in text
+    assert [one for one in _heard(document) if one[0] != "PAG-001"] == []
 
 
 @pytest.mark.parametrize(

@@ -232,3 +232,34 @@ def test_a_session_that_hears_nobody_says_so(tmp_path: Path) -> None:
 
 
 # What the file holds
+
+
+def test_an_act_states_and_gives_no_advice() -> None:
+    seats = tuple(m._replace(present=False) for m in members() if m.role != "professional")
+    bare = session_of(crowd(1), seats=seats, nomination_number="", closed_at=None)
+    text = said(minutes_of(bare, draft=True), 2)
+    assert "Ni président ni vice-président n'est présent." in text
+    assert "L'arrêté de nomination n'est pas renseigné." in text
+    assert "Professionnels : 0 sur 3." in text
+    for advice in ("notez", "indiquez", "Ajoutez"):
+        assert advice not in text
+
+
+def test_no_decision_is_not_called_conform() -> None:
+    undecided = candidate(1, "ALLARD", "Zoé", decided=False)
+    decided = candidate(2, "BÉRAUD", "Noé")
+    for people, words in (
+        ([undecided], "Aucune décision n'a été prise."),
+        ([undecided, decided], "Les décisions déjà prises sont conformes aux propositions."),
+        ([decided], "Toutes les décisions sont conformes aux propositions."),
+    ):
+        open_still = session_of(people, closed_at=None, minutes_number=None)
+        assert words in said(minutes_of(open_still, draft=True), 6)
+
+
+@pytest.mark.parametrize(
+    ("campus", "named"),
+    [("Paris", "Campus de Paris"), ("Orval", "Campus d'Orval"), ("Évry", "Campus d'Évry")],
+)
+def test_a_vowel_shortens_what_stands_before_a_campus(campus: str, named: str) -> None:
+    assert minutes_of(session_of(crowd(1), campus=campus)).cover.left[1] == named

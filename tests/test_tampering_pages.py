@@ -11,6 +11,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from reportlab.pdfgen.canvas import Canvas
 
 from jury_app.application.signing import SignRequest, signers_of
+from reports.certificates import make_test_certificate
 from reports.digest import with_digest
 from reports.signing import add_signature
 from tests.conftest import CommandLine
@@ -239,5 +240,34 @@ def test_a_file_of_another_version_is_compared_as_far_as_it_goes(
     assert "PAGES_NOT_COMPARED" in cli.err
     assert "écrit par jury-app 0.0.1 et ne porte aucune signature" in cli.err
     _sign_anyway(closed, path)
-    assert cli("verify", path) == 0
-    assert "ses signatures seules en répondent" in cli.out
+    assert cli("verify", path, "--dossier", closed.dossier) == 0
+    assert "rien ne le contredit, mais tout n'est pas prouvé" in cli.out
+    assert "Rien n'établit que ces signatures sont celles du jury" in cli.out
+    assert cli("verify", path, "--json") == 0
+    assert len(cli.json["limits"]) == 2
+
+
+def test_minutes_kept_in_the_dossier_vouch_for_a_file_of_another_version(
+    cli: CommandLine, closed: Closed, tmp_path: Path
+) -> None:
+    path = _forged(closed.minutes, tmp_path / "pv.pdf", _older_and_covered)
+    _sign_anyway(closed, path)
+    check = ("verify", path, "--dossier", closed.dossier)
+    (tmp_path / "scan.jpg").write_bytes(b"a picture of the signed paper")
+    assert cli("attach", closed.dossier, tmp_path / "scan.jpg") == 0
+    assert (
+        cli("attach", closed.dossier, closed.sign(CHAIR, closed.minutes, path.with_name("s.pdf")))
+        == 0
+    )
+    assert cli(*check) == 0
+    assert "conforme" in cli.out
+    assert "Les certificats sont ceux qui ont signé 2026-DESRA-PAR-01 - s.pdf" in cli.out
+    stranger = make_test_certificate("FAUSSAIRE Félix", PASSPHRASE)
+    closed.certificate.write_bytes(stranger)
+    forged = _forged(closed.minutes, tmp_path / "faux.pdf", _older_and_covered)
+    _sign_anyway(closed, forged)
+    assert cli("verify", forged, "--dossier", closed.dossier) == 0
+    assert "tout n'est pas prouvé" in cli.out
+    assert cli("attach", closed.dossier, path) == 0
+    assert cli(*check) == 0
+    assert "octet pour octet" in cli.out

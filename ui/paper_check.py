@@ -44,7 +44,9 @@ class PaperCheck(QObject):
 
         def show(report: PaperReport) -> None:
             title = f"Vérification de {path.name}"
-            VerificationDialog(self._window, title, report.problems, report.notes).open()
+            VerificationDialog(
+                self._window, title, report.problems, report.notes, report.limits
+            ).open()
 
         start_job(self._window, "Vérification du procès-verbal",
                   lambda _progress: self._services.papers.check(path, dossier),

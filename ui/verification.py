@@ -22,6 +22,7 @@ class VerificationDialog(Dialog):
         title: What was checked.
         problems: What was found.
         notes: What was found right, where there is more to say than that all is sound.
+        limits: What could not be proven.
     """
 
     def __init__(
@@ -30,17 +31,20 @@ class VerificationDialog(Dialog):
         title: str,
         problems: Sequence[Problem],
         notes: Sequence[str] = (_SOUND,),
+        limits: Sequence[str] = (),
     ) -> None:
         found = plural(len(problems), "problème trouvé", "problèmes trouvés")
-        text = (
-            f"{found} : ce qui est vérifié n'est plus tel qu'il a été laissé."
-            if problems
-            else "Rien n'a été modifié en dehors du programme."
-        )
+        text = "Rien n'a été modifié en dehors du programme."
+        if problems:
+            text = f"{found} : ce qui est vérifié n'est plus tel qu'il a été laissé."
+        elif limits:
+            text = "Rien ne contredit ce fichier, mais tout n'est pas prouvé."
         super().__init__(parent, title, "Fermer", text, width=560)
         listed = Panel()
         for problem in problems:
             listed.body.addWidget(SignRow("bad", problem.message, ""))
+        for limit in limits:
+            listed.body.addWidget(SignRow("wait", limit, ""))
         for note in () if problems else notes:
             listed.body.addWidget(SignRow("good", note, ""))
         self.body.addWidget(listed, 0, Qt.AlignmentFlag.AlignTop)

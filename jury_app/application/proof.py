@@ -24,6 +24,7 @@ class FoundSignature:
         field: Name of the field it stands in.
         name: Who signed, as the signature says.
         certificate: Whom the certificate names.
+        key: SHA-256 of the certificate, 64 hexadecimal digits.
         at: When, in ISO form, as the signer's machine told it; None when it does not say.
         sound: True when what it covers is as it was signed.
         changed_since: True when something other than a signature came after it.
@@ -33,6 +34,7 @@ class FoundSignature:
     field: str
     name: str
     certificate: str
+    key: str
     at: str | None
     sound: bool
     changed_since: bool
@@ -81,10 +83,12 @@ class PaperReport:
     Attributes:
         problems: What is wrong; nothing when all agrees.
         notes: What is right, in sentences: fingerprint, dossier, each signature.
+        limits: What nothing contradicts and nothing proves either, with what would.
     """
 
     problems: tuple[Problem, ...]
     notes: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
 
 
 def verify_paper(facts: PaperFacts) -> list[Problem]:
@@ -304,6 +308,38 @@ def _first_difference(kept: Any, found: Any, path: str = "") -> str:
     return f" Première différence : {path.lstrip('.')}." if path else ""
 
 
+def limits_of(facts: PaperFacts) -> list[str]:
+    """Return what is not proven of a signed file whose pages could not be compared.
+
+    Anyone makes a certificate in anyone's name: a signature binds the pages to a certificate, and
+    no list of those of the jury is kept.
+    """
+    whose = facts.creator or "un programme inconnu"
+    said = (
+        f"Le fichier dit avoir été écrit par {whose} : cette version ne peut pas redessiner ses "
+        "pages, qui n'ont donc pas été comparées aux données jointes. Ses signatures seules en "
+        "répondent."
+    )
+    return [said, _STRANGERS]
+
+
+_STRANGERS = (
+    "Rien n'établit que ces signatures sont celles du jury : n'importe qui peut faire un "
+    "certificat au nom d'un membre. Comparez avec le procès-verbal signé joint au dossier, ou "
+    "vérifiez le fichier avec la version d'origine."
+)
+
+
+def same_file_kept(name: str) -> str:
+    """The file is one that the dossier keeps."""
+    return f"Ce fichier est, octet pour octet, celui que le dossier conserve sous le nom {name}."
+
+
+def same_certificates(name: str) -> str:
+    """Every signature was made with a certificate that signed minutes the dossier keeps."""
+    return f"Les certificats sont ceux qui ont signé {name}, conservé dans le dossier."
+
+
 def notes_of(facts: PaperFacts, *, redrawn: bool) -> list[str]:
     """Return what a sound file proves, in sentences.
 
@@ -315,12 +351,6 @@ def notes_of(facts: PaperFacts, *, redrawn: bool) -> list[str]:
     found = [f"L'empreinte imprimée est celle des données jointes : {real[:16]}…"]
     if redrawn:
         found.append("Chaque page est celle que donnent les données jointes.")
-    else:
-        found.append(
-            f"Le fichier dit avoir été écrit par {facts.creator or 'un programme inconnu'} : cette "
-            "version ne peut pas redessiner ses pages, qui n'ont donc pas été comparées aux "
-            "données jointes ; ses signatures seules en répondent."
-        )
     boxes = {box.field: box for box in signers_of(_document(str(facts.attached)))}
     for one in facts.signatures:
         spoken = one.spoken[0].upper() + one.spoken[1:]

@@ -53,9 +53,14 @@ def verify(options: argparse.Namespace, services: Services) -> int:
     problems = report.problems
     if options.json:
         listed = [{"code": p.code, "message": p.message} for p in problems]
-        print_json({"ok": not problems, "problems": listed})
+        more = {"limits": report.limits} if report.limits else {}
+        print_json({"ok": not problems, "problems": listed, **more})
     elif not problems:
-        print("\n".join([f"{options.file} : conforme.", *report.notes]))
+        verdict = (
+            "rien ne le contredit, mais tout n'est pas prouvé" if report.limits else "conforme"
+        )
+        limits = [f"À vérifier : {limit}" for limit in report.limits]
+        print("\n".join([f"{options.file} : {verdict}.", *limits, *report.notes]))
     for problem in problems:
         sys.stderr.write(f"{problem.code} — {problem.message}\n")
     return REFUSED if problems else DONE
@@ -69,7 +74,7 @@ def _report(options: argparse.Namespace, services: Services) -> PaperReport:
         finally:
             dossier.store.close()
     problems = tuple(services.verify_file(options.file, access_of(options)))
-    if problems or options.json or options.file.suffix.lower() != ".pdf":
+    if problems or options.file.suffix.lower() != ".pdf":
         return PaperReport(problems)
     return services.papers.check(options.file, None)
 

@@ -274,7 +274,7 @@ def _balance(jury: _Jury) -> Finding:
 def _nomination(jury: _Jury) -> Finding:
     row = jury.session.row
     if not row.nomination_number or not row.nomination_date:
-        broken = "Arrêté de nomination : renseignez son numéro et sa date."
+        broken = "L'arrêté de nomination n'est pas renseigné : indiquez son numéro et sa date."
     else:
         broken = (
             f"L'arrêté de nomination n° {row.nomination_number} du "
@@ -300,7 +300,10 @@ def _term(jury: _Jury) -> Finding:
         name = member_name(member)
         if term is None:
             ok = False
-            message = f"{name} : indiquez l'année depuis laquelle il ou elle préside ce jury."
+            message = (
+                f"L'année depuis laquelle {name} préside ce jury n'est pas renseignée : "
+                "indiquez-la."
+            )
         elif term < 1:
             ok = False
             message = (

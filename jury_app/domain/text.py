@@ -62,6 +62,11 @@ def full_name(last: str, first: str) -> str:
     return f"{last} {first}".strip()
 
 
+def of(name: str) -> str:
+    """Return « de Paris », « d'Orval »: a name after « de », which a vowel shortens."""
+    return f"d'{name}" if _plain(name)[:1] in {*"aeiouy"} else f"de {name}"
+
+
 def same_person(name: str, last: str, first: str) -> bool:
     """Tell whether `name` names this person, in either order, whatever case and accents."""
     folded = fold(name)

@@ -29,7 +29,7 @@ def success_certificates(source: Source) -> list[Piece]:
         raise refusals.nothing_to_write("aucun candidat n'est certifié")
     source.text("success_certificate")
     return [
-        Piece(f"Attestation de réussite — {listed(c)}", partial(_success, source, c))
+        Piece(f"Attestation de réussite — {listed(c)}", partial(_success, source.about(c), c))
         for c in certified
     ]
 
@@ -47,7 +47,7 @@ def bloc_certificates(source: Source) -> list[Piece]:
     """
     source.require_results("Établir les attestations de bloc", draft_allowed=False)
     pieces = [
-        Piece(f"Attestation {code} — {listed(c)}", partial(_bloc, source, c, code))
+        Piece(f"Attestation {code} — {listed(c)}", partial(_bloc, source.about(c), c, code))
         for c in candidates_heard(source)
         if not _is_certified(source, c)
         for code, verdict in sorted(source.record.verdicts(c).items())

@@ -13,7 +13,7 @@ from jury_app.application.minutes.model import (
     Subheading,
     Table,
 )
-from jury_app.application.minutes.record import NONE, Data, member_title
+from jury_app.application.minutes.record import NONE, Data, member_title, stated
 from jury_app.domain.errors import BlockingRule, Refusal, RulesRefusal
 from jury_app.domain.values import Severity
 from jury_app.domain.wording import french_date, plural, role_label
@@ -53,7 +53,7 @@ def _act(source: Source, stopping: list[Data]) -> Act:
     text, session = source.text("deficiency"), source.record.session
     rules = Table(
         (Column("Règle", 25, small=True), Column("Constat", 51), Column("Source", 24, small=True)),
-        tuple(Row((f["rule"], f["message"], f["source"]), frozenset({1})) for f in stopping),
+        tuple(Row((f["rule"], stated(f), f["source"]), frozenset({1})) for f in stopping),
     )
     seats = Table(
         (Column("Membre", 38), Column("Qualité", 30), Column("Présence", 32)),

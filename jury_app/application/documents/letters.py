@@ -49,7 +49,9 @@ def letters(source: Source) -> list[Piece]:
     heard = candidates_heard(source)
     source.text("letter")
     _appeal_key(source)
-    return [Piece(f"Notification — {listed(c)}", partial(_letter, source, c)) for c in heard]
+    return [
+        Piece(f"Notification — {listed(c)}", partial(_letter, source.about(c), c)) for c in heard
+    ]
 
 
 def _appeal_key(source: Source) -> str:

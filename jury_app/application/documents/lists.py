@@ -191,23 +191,25 @@ def _place(candidate: Data) -> str:
 
 def laureates_tables(source: Source) -> tuple[TableFile, ...]:
     """Return the list of the certified as a workbook, every cell typed."""
-    head = ("Numéro du procès-verbal", "Certification", "N° candidat", "INE", "Nom de naissance",
-            "Nom d'usage", "Prénoms", "Sexe", "Date de naissance", "Lieu de naissance",
-            "Code INSEE", "Pays", "Option", "Voie d'accès", "Décision", "À compléter")  # fmt: skip
+    head = ("N° candidat", "INE", "Nom de naissance", "Nom d'usage", "Prénoms", "Sexe",
+            "Date de naissance", "Lieu de naissance", "Code INSEE", "Pays", "Certification",
+            "Option", "Voie d'accès", "Décision", "Numéro du procès-verbal",
+            "À compléter")  # fmt: skip
     rows = tuple(tuple(_cells(source, c)) for c in _certified(source))
-    return (TableFile(_LAUREATES, "Lauréats", head, rows),)
+    return (TableFile(_LAUREATES, "Lauréats", head, rows, named=5),)
 
 
 def _cells(source: Source, candidate: Data) -> Iterator[Value]:
     route, born = source.record.routes.get(candidate["route"]), candidate["birth_date"]
-    yield source.record.session["minutes_number"]
-    yield source.record.certification["code"]
     yield candidate["number"]
     for key in ("ine", "birth_name", "usage_name", "first_names", "sex"):
         yield candidate[key]
     yield date.fromisoformat(born) if born else None
-    for key in ("birth_place", "birth_commune", "birth_country", "option"):
+    for key in ("birth_place", "birth_commune", "birth_country"):
         yield candidate[key]
+    yield source.record.certification["code"]
+    yield candidate["option"]
     yield route["label"] if route else candidate["route"]
     yield _decision(source, candidate)
+    yield source.record.session["minutes_number"]
     yield ", ".join(_missing(candidate))

@@ -139,12 +139,21 @@ Value = str | int | float | Decimal | date | None
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """A workbook that goes with the documents: one sheet, headings, typed rows."""
+    """A workbook that goes with the documents: one sheet, headings, typed rows.
+
+    Attributes:
+        stem: Name of the file, without its ending.
+        sheet: Name of the sheet.
+        head: The headings.
+        rows: What stands under them.
+        named: How many of the first columns tell who a row is about.
+    """
 
     stem: str
     sheet: str
     head: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
+    named: int = 0
 
 
 @dataclass(frozen=True, slots=True)

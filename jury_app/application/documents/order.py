@@ -78,7 +78,7 @@ def source_of(dossier: Dossier, session_id: int, *, draft: bool, day: str | None
         catalog=dossier.catalog,
         day=day or today(dossier),
         draft=draft,
-        corrections=tuple(one.number for one in corrections),
+        corrections=tuple(corrections),
     )
 
 

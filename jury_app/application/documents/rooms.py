@@ -112,10 +112,11 @@ def _closed_by() -> list[ActBlock]:
 
 
 def _epreuve_sheet(source: Source, epreuve: Epreuve, candidates: Sequence[Data]) -> Act:
-    columns = (Column("N°", 6, "right"), Column("Candidat", 40), Column("Né(e) le", 13),
+    columns = (*_number_column(candidates), Column("Candidat", 40), Column("Né(e) le", 13),
                *((Column("Groupe", 11),) if epreuve.is_group else ()),
                Column("Émargement", 30))  # fmt: skip
-    rows = tuple(_candidate_row(c, epreuve) for c in candidates)
+    numbered = _is_numbered(candidates)
+    rows = tuple(_candidate_row(c, epreuve, numbered=numbered) for c in candidates)
     table = Table(columns, rows, least=_HAND)
     subject = f"{epreuve.code} — {epreuve.label}"
     blocks = _title(source, "Feuille d'émargement", subject)
@@ -126,15 +127,28 @@ def _epreuve_sheet(source: Source, epreuve: Epreuve, candidates: Sequence[Data])
                (source.record.session["label"], f"Émargement {epreuve.code}"))  # fmt: skip
 
 
-def _candidate_row(candidate: Data, epreuve: Epreuve) -> Row:
+def _candidate_row(candidate: Data, epreuve: Epreuve, *, numbered: bool) -> Row:
     group = (candidate["groups"].get(epreuve.code, "") or NONE,) if epreuve.is_group else ()
-    return Row((_number(candidate), listed(candidate), short_date(candidate["birth_date"]) or NONE,
-                *group, ""), frozenset({1}))  # fmt: skip
+    return _row(candidate, (_born(candidate), *group, ""), numbered=numbered)
 
 
-def _number(candidate: Data) -> str:
-    """Return the candidate's number; empty before the deliberation opens, which gives it."""
-    return "" if candidate["number"] is None else str(candidate["number"])
+def _row(candidate: Data, cells: tuple[str, ...], *, numbered: bool) -> Row:
+    """Return a row: the number where there are any, the name, what follows."""
+    number = ("" if candidate["number"] is None else str(candidate["number"]),) if numbered else ()
+    return Row((*number, listed(candidate), *cells), frozenset({len(number)}))
+
+
+def _born(candidate: Data) -> str:
+    return short_date(candidate["birth_date"]) or NONE
+
+
+def _is_numbered(candidates: Sequence[Data]) -> bool:
+    """Tell whether candidates have numbers: opening the deliberation gives them at the latest."""
+    return any(c["number"] is not None for c in candidates)
+
+
+def _number_column(candidates: Sequence[Data]) -> tuple[Column, ...]:
+    return (Column("N°", 6, "right"),) if _is_numbered(candidates) else ()
 
 
 def _grid(source: Source, epreuve: Epreuve, group: str, members: Sequence[Data]) -> Act:
@@ -167,11 +181,11 @@ def _group_blocks(epreuve: Epreuve, members: Sequence[Data]) -> list[ActBlock]:
         tuple(Row((step, "", ""), frozenset({0})) for step in ("Ensemble", *epreuve.steps)),
         least=36,
     )
+    numbered = _is_numbered(members)
     present = Table(
-        (Column("N°", 6, "right"), Column("Membre du groupe", 44), Column("Né(e) le", 14),
+        (*_number_column(members), Column("Membre du groupe", 44), Column("Né(e) le", 14),
          Column("Présence ou note individuelle", 36)),
-        tuple(Row((_number(c), listed(c), short_date(c["birth_date"]) or NONE, ""), frozenset({1}))
-              for c in members),
+        tuple(_row(c, (_born(c), ""), numbered=numbered) for c in members),
         least=_HAND,
     )  # fmt: skip
     said = "Le groupe est noté sur l'ensemble"
@@ -182,9 +196,13 @@ def _group_blocks(epreuve: Epreuve, members: Sequence[Data]) -> list[ActBlock]:
 
 
 def _individual_table(candidates: Sequence[Data]) -> Table:
+    numbered = _is_numbered(candidates)
+    # Until there are numbers, the date of birth tells namesakes apart.
+    known = () if numbered else (Column("Né(e) le", 13),)
     return Table(
-        (Column("N°", 6, "right"), Column("Candidat", 36), Column("Note sur 20", 13),
+        (*_number_column(candidates), Column("Candidat", 36), *known, Column("Note sur 20", 13),
          Column("Appréciation", 45)),
-        tuple(Row((_number(c), listed(c), "", ""), frozenset({1})) for c in candidates),
+        tuple(_row(c, ("", "") if numbered else (_born(c), "", ""), numbered=numbered)
+              for c in candidates),
         least=25,
     )  # fmt: skip

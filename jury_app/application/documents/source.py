@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from jury_app.application import refusals
+from jury_app.application.corrections import Correction
 from jury_app.application.documents.model import Letterhead, SignOff
 from jury_app.application.documents.settings import DocumentSettings
 from jury_app.application.documents.texts import DocumentText, fill
@@ -17,6 +18,7 @@ from jury_app.application.ports import Catalog
 from jury_app.domain.canonical import canonical_json
 from jury_app.domain.certification import Certification, Reglement
 from jury_app.domain.errors import BlockingRule, RulesRefusal
+from jury_app.domain.text import of
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import STATES, french_date, role_label
 
@@ -36,7 +38,7 @@ class Source:
         catalog: Where the texts are.
         day: ISO date the documents bear.
         draft: True when results may be shown before closing, on pages marked as a draft.
-        corrections: Numbers of the minutes in correction whose decisions the data follow.
+        corrections: The minutes in correction whose decisions the data follow.
     """
 
     record: Record
@@ -45,8 +47,24 @@ class Source:
     catalog: Catalog
     day: str
     draft: bool = False
-    corrections: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     _texts: dict[str, DocumentText] = field(default_factory=dict)
+    _about: dict[tuple[str, ...], "Source"] = field(default_factory=dict)
+
+    def about(self, candidate: Data) -> "Source":
+        """Return what a document on one candidate is built from.
+
+        It names the corrections of that candidate's decisions: those of others are not theirs to
+        read.
+        """
+        own = tuple(one for one in self.corrections
+                    if one.document["change"]["candidate"]["id"] == candidate["id"])  # fmt: skip
+        if own == self.corrections:
+            return self
+        key = tuple(one.number for one in own)
+        if key not in self._about:
+            self._about[key] = replace(self, corrections=own)
+        return self._about[key]
 
     @property
     def closed(self) -> bool:
@@ -84,8 +102,12 @@ class Source:
     def number(self) -> str:
         """« 2026-DESRA-PAR-01 », « 2026-DESRA-PAR-01 rectifié (R1) »; empty before closing."""
         number = self.record.session["minutes_number"] or ""
-        ranks = ", ".join(one.rpartition("-")[2] for one in self.corrections)
-        return f"{number} rectifié ({ranks})" if ranks else number
+        ranks = [one.number.rpartition("-R")[2] for one in self.corrections]
+        if not ranks:
+            return number
+        if len(ranks) > 2 and int(ranks[-1]) - int(ranks[0]) == len(ranks) - 1:
+            return f"{number} rectifié (R{ranks[0]} à R{ranks[-1]})"
+        return f"{number} rectifié ({', '.join(f'R{rank}' for rank in ranks)})"
 
     @cached_property
     def reference(self) -> str:
@@ -103,7 +125,7 @@ class Source:
         """The head of every page that goes out."""
         certification, session = self.record.certification, self.record.session
         address = [line.strip() for line in self.settings.address.splitlines() if line.strip()]
-        left = (self.school, *(address or [f"Campus de {session['campus']}"]))
+        left = (self.school, *(address or [f"Campus {of(session['campus'])}"]))
         right = (f"{certification['label']} — {certification['code']}",
                  f"Niveau {certification['level']}")  # fmt: skip
         return Letterhead(left, right)

@@ -45,7 +45,7 @@ def transcripts(source: Source) -> list[Piece]:
     source.require_results("Établir les relevés de résultats", draft_allowed=True)
     marks = Marks(source)
     return [
-        Piece(f"Relevé — {listed(c)}", partial(_act, source, marks, c))
+        Piece(f"Relevé — {listed(c)}", partial(_act, source.about(c), marks, c))
         for c in candidates_heard(source)
     ]
 
@@ -86,7 +86,7 @@ def _table(source: Source, marks: Marks, candidate: Data) -> Table:
     rows: list[Row] = []
     for bloc in plan.blocs:
         rows += _bloc_rows(source, marks, candidate, bloc)
-    return Table(_COLUMNS, tuple(rows), size=7.7, pad=0.6)
+    return Table(_COLUMNS, tuple(rows), size=7.7, pad=0.5)
 
 
 def _bloc_rows(source: Source, marks: Marks, candidate: Data, bloc: Bloc) -> list[Row]:

@@ -28,6 +28,7 @@ from jury_app.application.minutes.record import (
     utc,
 )
 from jury_app.domain.numbers import french
+from jury_app.domain.text import of
 from jury_app.domain.values import Outcome, Verdict
 from jury_app.domain.wording import OUTCOMES, VERDICTS, french_date, local, short_date
 
@@ -56,7 +57,7 @@ def correction_document(document: dict[str, Any], seal: str) -> MinutesDocument:
         footer=(reference, beginning(seal)),
         watermark="",
         cover=Cover(
-            left=(certification["certifiers"][0]["name"], f"Campus de {session['campus']}"),
+            left=(certification["certifiers"][0]["name"], f"Campus {of(session['campus'])}"),
             right=(certification["code"], f"Niveau {certification['level']}"),
             title="Procès-verbal rectificatif",
             subject=certification["title"],
@@ -111,7 +112,10 @@ def _change(record: Record, document: Data) -> Section:
     columns = (Column("Décision", 40), Column("Procès-verbal", 20), Column("Rectifiée", 20))
     bloc = change["bloc"]
     rows = tuple(
-        Row((label, words[change["before"][key]], words[change["after"][key]]), frozenset({2}))
+        Row(
+            (label, words[change["before"][key]], words[change["after"][key]]),
+            frozenset({2} if change["before"][key] != change["after"][key] else ()),
+        )
         for label, key, words in (
             (f"{bloc} — {titles[bloc]}", "verdict", _VERDICTS),
             ("Décision d'ensemble", "outcome", _OUTCOMES),

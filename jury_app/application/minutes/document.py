@@ -18,6 +18,7 @@ from jury_app.application.minutes.jury import composition, presence, regulations
 from jury_app.application.minutes.model import Cover, MinutesDocument
 from jury_app.application.minutes.record import NBSP, Record
 from jury_app.application.minutes.results import happenings, own_decisions, results
+from jury_app.domain.text import of
 
 DRAFT = "PROJET — ne vaut pas procès-verbal"
 
@@ -68,7 +69,7 @@ def beginning(seal: str | None) -> str:
 def _cover(record: Record, reference: str) -> Cover:
     certification, session = record.certification, record.session
     return Cover(
-        left=(certification["certifiers"][0]["name"], f"Campus de {session['campus']}"),
+        left=(certification["certifiers"][0]["name"], f"Campus {of(session['campus'])}"),
         right=(certification["code"], f"Niveau {certification['level']}"),
         title="Procès-verbal de délibération",
         subject=certification["title"],

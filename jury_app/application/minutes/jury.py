@@ -25,6 +25,7 @@ from jury_app.application.minutes.record import (
     joined,
     member_spoken,
     member_title,
+    stated,
 )
 from jury_app.application.minutes.words import clock_in_words, date_in_words, lower_first
 from jury_app.domain.numbers import french
@@ -42,6 +43,7 @@ _ROUNDING = (
 def sitting(record: Record) -> Section:
     """Section 1: where, when, by whom, on what grounds."""
     session = record.session
+    certifiers = [c["name"] for c in record.certification["certifiers"]]
     ends = bare_time(session["closed_at"])
     begins = bare_time(record.started)
     pairs = [
@@ -49,8 +51,8 @@ def sitting(record: Record) -> Section:
         ("Horaires", f"de {begins} à {ends}" if ends and begins else begins or NONE),
         ("Campus", session["campus"]),
         ("Lieu", session["place"] or NONE),
-        ("Organismes certificateurs",
-         ", ".join(c["name"] for c in record.certification["certifiers"])),
+        ("Organismes certificateurs" if len(certifiers) > 1 else "Organisme certificateur",
+         ", ".join(certifiers)),
     ]  # fmt: skip
     if record.reglement.get("transmission"):
         pairs.append(("Transmission", record.reglement["transmission"]))
@@ -123,7 +125,7 @@ def _rule(finding: Data) -> str:
 
 def _rule_row(findings: list[Data]) -> Row:
     first = findings[0]
-    messages = [f["message"] for f in findings[:_NAMED_MAX]]
+    messages = [stated(f) for f in findings[:_NAMED_MAX]]
     if left := len(findings) - len(messages):
         messages.append(f"Et {plural(left, 'autre candidat', 'autres candidats')}.")
     if all(f["ok"] for f in findings):
@@ -199,9 +201,9 @@ def _recusals(record: Record) -> Iterable[Block]:
     )
     if not rows:
         return [Paragraph("Aucun déport n'a été déclaré.")]
+    who = "Le membre ci-dessous n'a" if len(rows) == 1 else "Les membres ci-dessous n'ont"
     return [
-        Paragraph("Les membres suivants n'ont pas pris part à la délibération sur le candidat "
-                  "nommé."),
+        Paragraph(f"{who} pas pris part à la délibération sur le candidat inscrit en regard."),
         Table((Column("Candidat", 40), Column("Membre qui s'est déporté", 32),
                Column("Motif", 28)), rows),
     ]  # fmt: skip
@@ -241,7 +243,7 @@ def _prerequisites(record: Record) -> Iterable[str]:
         scope = f"le bloc {language['bloc']}" if language["gates"] == "bloc" else "la certification"
         yield f"Langue étrangère : niveau {language['level']} du CECRL exigé pour {scope}."
     if internship:
-        without = [record.routes[r]["label"] for r in internship["not_required_on"]]
+        without = [f"« {record.routes[r]['label']} »" for r in internship["not_required_on"]]
         except_for = f", sauf par la voie {joined(without)}" if without else ""
         yield f"Stage : {internship['weeks']} semaines au moins{except_for}."
     if not language and not internship:

@@ -1,5 +1,6 @@
 """Reading the plain-data document of a session: one place knows where its facts stand."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -193,3 +194,16 @@ def utc(stored: str) -> str:
 def joined(parts: list[str]) -> str:
     """Return « a, b et c »."""
     return " et ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+# What the window tells to do; an act states, and gives no advice.
+_ADVICE = re.compile(
+    r" ?[:;.] (?:à signaler|ajoutez|complétez|corrigez|indiquez|n'en gardez|notez|reprenez|"
+    r"vérifiez)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def stated(finding: Data) -> str:
+    """Return what a rule found, without what it tells to do about it."""
+    return _ADVICE.sub(".", finding["message"])

@@ -88,7 +88,7 @@ def own_decisions(record: Record) -> Section:
     return Section(6, "Décisions propres au jury", (
         Subheading("Décisions différentes de la proposition"),
         _or_nothing(_DECISIONS, _departures(record),
-                    "Toutes les décisions sont conformes aux propositions."),
+                    _no_departure(record)),
         Subheading("Dispenses"),
         _or_nothing(_EXEMPTIONS, _exemptions(record), "Aucune dispense n'a été accordée."),
         Subheading("Notes individuelles substituées à celle du groupe"),
@@ -113,6 +113,16 @@ _VOTES = (Column("Candidat", 33), Column("Bloc", 9), Column("Pour", 8, "center")
 
 def _or_nothing(columns: tuple[Column, ...], rows: list[Row], nothing: str) -> Block:
     return Table(columns, tuple(rows)) if rows else Paragraph(nothing)
+
+
+def _no_departure(record: Record) -> str:
+    """Return what to say of the decisions when none differs from the proposal."""
+    made = {bloc["decision"] is not None for c in record.heard
+            for bloc in record.result(c)["blocs"].values()}  # fmt: skip
+    if True not in made:
+        return "Aucune décision n'a été prise."
+    whose = "Les décisions déjà prises" if False in made else "Toutes les décisions"
+    return f"{whose} sont conformes aux propositions."
 
 
 def _departures(record: Record) -> list[Row]:

@@ -1,0 +1,103 @@
+"""How text is laid on pages: what is never parted, and where lines may break."""
+
+from dataclasses import replace
+
+import pytest
+
+from jury_app.application.documents.model import Act, Blank, Ruled, SignOff
+from jury_app.application.minutes.model import (
+    Column,
+    Paragraph,
+    Row,
+    Section,
+    SignatureBox,
+    Signatures,
+    Table,
+)
+from reports.act_blocks import ActSetter
+from reports.blocks import Setter
+from reports.flow import LANDSCAPE, PORTRAIT, Strip, never_alone, paginate
+from reports.fonts import SANS, SANS_BOLD, SERIF, Typesetter
+from reports.grid import grid_strips
+from reports.prose import break_lines
+from reports.table import table_strips
+from tests.minutes_builder import candidate, session_of
+from tests.minutes_pages import grid_of, minutes_of
+
+NAME = "DE LA ROCHEFOUCAULD-MONTMORENCY"
+
+
+def _strip(height: float) -> Strip:
+    return Strip(height, lambda _pen, _top: None)
+
+
+def test_a_table_of_a_few_rows_is_not_cut() -> None:
+    pages = paginate([_strip(640), *never_alone([_strip(20) for _ in range(6)])], PORTRAIT)
+    assert [len(page.strips) for page in pages] == [1, 6]
+
+
+@pytest.mark.parametrize(("lines", "counts"), [(11, [1, 12]), (20, [6, 16])])
+def test_a_short_section_is_not_cut(lines: int, counts: list[int]) -> None:
+    section = Section(4, "Règlement", tuple(Paragraph(f"Alinéa {i}.") for i in range(lines)))
+    strips = Setter(Typesetter(), PORTRAIT).section(section)
+    pages = paginate([_strip(580), *strips], PORTRAIT)
+    assert [len(page.strips) for page in pages] == counts
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        (Paragraph("Liste arrêtée."), SignOff("Fait à Paris", "", "Anne ALPHA", "right")),
+        (Blank(4), SignOff("Fait à Paris", "", "Anne ALPHA", "right")),
+        (Paragraph("Note.", "note"), Signatures((SignatureBox("Surveillance"),), ())),
+        (Paragraph("Note.", "note"), Ruled("Observations", 2),
+         Signatures((SignatureBox("Examinateur"),), ())),
+    ],
+)  # fmt: skip
+def test_nobody_signs_a_list_without_its_last_rows(end: tuple[object, ...]) -> None:
+    for rows in range(28, 40):
+        table = Table((Column("Candidat", 1),), tuple(Row((f"N{i}",)) for i in range(rows)), pad=5)
+        act = Act("Liste", (table, *end), ("", ""))  # type: ignore[arg-type]
+        strips = ActSetter(Typesetter(), PORTRAIT, None).act(act)
+        last_rows = strips[rows : rows + 2]
+        for page in paginate(strips, PORTRAIT):
+            stand = [strip for strip, _ in page.strips]
+            if strips[-1] in stand:
+                assert all(row in stand for row in last_rows)
+
+
+def test_a_day_stays_with_its_month_and_a_figure_with_its_number() -> None:
+    measured = Typesetter()
+    lines = break_lines("nommé par l'arrêté n° 2026-118 du 1er novembre 2026, art. 5",
+                        SERIF, 10, 100, measured)  # fmt: skip
+    assert lines == ("nommé par l'arrêté ", "n° 2026-118 du ", "1er novembre 2026, ", "art. 5")
+    assert break_lines("présidée par M. Boris", SERIF, 10, 80, measured)[-1] == "M. Boris"
+    assert break_lines("en mars", SERIF, 10, 25, measured) == ("en ", "mars")
+
+
+def test_a_word_too_wide_is_cut_after_a_hyphen_first() -> None:
+    lines = break_lines(f"Mme {NAME} Zoé", SANS, 8.2, 90, Typesetter())
+    assert lines == ("Mme DE LA ", "ROCHEFOUCAULD-", "MONTMORENCY Zoé")
+
+
+def test_a_name_a_little_too_wide_for_its_cell_is_set_smaller() -> None:
+    measured = Typesetter()
+    widest = measured.width(NAME.rpartition(" ")[2], SANS_BOLD, 8.2)
+    for share, whole in ((0.9, True), (0.6, False)):
+        table = Table((Column("Membre", 1),), (Row((NAME,), frozenset({0})),))
+        broken: dict[object, tuple[str, ...]] = measured.broken  # type: ignore[assignment]
+        broken.clear()
+        table_strips(table, measured, 0, widest * share)
+        lines = [lines for (text, *_), lines in measured.broken.items() if text == NAME][-1]
+        assert ("ROCHEFOUCAULD-MONTMORENCY" in lines) is whole
+
+
+def test_an_option_keeps_to_one_line_where_the_names_leave_room() -> None:
+    grid = grid_of(minutes_of(session_of([candidate(1, "ALLARD", "Zoé")])))
+    heights = {}
+    for option in ("Son", "Production / Distribution", "Production / Distribution " * 4):
+        rows = tuple(replace(row, option=option) for row in grid.rows)
+        strips = grid_strips(replace(grid, rows=rows), Typesetter(), 44, LANDSCAPE.measure)
+        heights[option] = strips[1].height
+    short, usual, long = heights.values()
+    assert short == usual < long
