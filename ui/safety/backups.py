@@ -86,6 +86,7 @@ class BackupsDialog(Dialog):
         self.accept_button.setEnabled(False)
         if backups:
             self.list.setCurrentRow(0)
+            self.list.setFocus()
 
     @property
     def chosen(self) -> Backup | None:

@@ -159,7 +159,7 @@ class Guard(QObject):
     def ask_pin(self, path: Path, given: Access) -> PinDialog:
         """Ask who works and their PIN, then open the dossier."""
         dialog = PinDialog(
-            self._window, f"Ouvrir {path.stem}", "Ouvrir",
+            self._window, f"Ouvrir « {path.stem} »", "Ouvrir",
             "Ce dossier a des personnes : le journal nomme celle qui fait chaque geste.",
         )  # fmt: skip
 

@@ -88,7 +88,7 @@ class Offer:
     def _ask_one(self, path: Path, backup: Backup, access: Access) -> None:
         """Ask secretary or president for their PIN before a backup is restored."""
         dialog = PinDialog(
-            self._window, f"Restaurer {path.stem}", "Restaurer",
+            self._window, f"Restaurer « {path.stem} »", "Restaurer",
             "Le secrétaire ou le président donne son code. Les personnes et leurs codes restent "
             "ceux d'aujourd'hui.", (Who.SECRETARY, Who.PRESIDENT),
         )  # fmt: skip

@@ -96,6 +96,7 @@ class PersonsDialog(Dialog):
         self.body.addWidget(without, alignment=Qt.AlignmentFlag.AlignLeft)
         self.said = label("", "small", wrap=True)
         self.body.addWidget(self.said)
+        self.said.hide()
         self.hide_cancel()
         self.accepting.connect(self.accept)
 
@@ -116,11 +117,15 @@ class PersonsDialog(Dialog):
         try:
             gesture()
         except KnownError as error:
-            self.said.clear()
+            self._say("")
             self.show_error(error.message)
         else:
             self.show_error("")
-            self.said.setText(done)
+            self._say(done)
+
+    def _say(self, text: str) -> None:
+        self.said.setText(text)
+        self.said.setVisible(bool(text))
 
     def _change(self) -> None:
         who = Who(str(self.whose.value()))

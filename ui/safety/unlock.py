@@ -35,7 +35,7 @@ class PassphraseDialog(Dialog):
 
     def __init__(self, parent: QWidget, path: Path, text: str = "") -> None:
         about = text or "Ce dossier est chiffré. Sans sa phrase secrète, personne ne peut le lire."
-        super().__init__(parent, f"Ouvrir {path.stem}", "Ouvrir", about, width=460)
+        super().__init__(parent, f"Ouvrir « {path.stem} »", "Ouvrir", about, width=460)
         self.line = SecretLine()
         self.body.addWidget(Field("Phrase secrète", self.line))
         shown = Tick("Montrer ce qui est tapé")
