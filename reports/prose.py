@@ -13,7 +13,7 @@ from reports.tagging import Tag
 # « n° » and « art. » with their figure, « Mme » with the name, a month with its day.
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _BREAK = re.compile(
-    r"(?<!«)(?<!\bn°)(?<!\bart\.)(?<!\bMme)(?<!\bM\.) "
+    r" (?<!« )(?<!\bn° )(?<!\bart\. )(?<!\bMme )(?<!\bM\. )"  # the space first: it is rare
     rf"(?![:;?!»%—–]|\(\d+\)|\d{{1,2}}\)|(?:(?<=\d )|(?<=1er ))(?:{_MONTHS})\b)"
 )
 _EDGES = re.compile(r"(?<= )(?=.)"), re.compile(r"(?<=\w-)(?=\w)")
