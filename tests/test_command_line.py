@@ -44,6 +44,29 @@ def test_wrong_usage_ends_with_2(cli: CommandLine, arguments: list[str]) -> None
     assert "jury-app" in cli.err
 
 
+def test_wrong_usage_names_the_command_and_the_choices(cli: CommandLine) -> None:
+    assert cli("check", "x.jury", "--foo", "--bar") == 2
+    assert cli.err == (
+        "jury-app : arguments inconnus : --foo --bar. Voir « jury-app check --help ».\n"
+    )
+    assert cli("check", "x.jury", "--as", "l'autre'") == 2
+    assert "« l'autre' »" in cli.err
+    assert "choisissez parmi secretary, president, reader. Voir" in cli.err
+
+
+def test_the_help_says_that_a_dossier_opens_the_window(cli: CommandLine) -> None:
+    assert cli("--help") == 0
+    assert "utilisation : jury-app [DOSSIER]\n" in cli.out
+    assert cli("check", "--help") == 0
+    assert "utilisation : jury-app check [-h]" in cli.out
+
+
+def test_a_correction_without_a_motive_is_wrong_usage(cli: CommandLine) -> None:
+    assert cli("correct", "x.jury", "--candidate", "1", "--bloc", "BC06", "--decision", "VAL",
+               "--chair", "A B", "--secretary", "C D", "-o", "PVR.pdf") == 2  # fmt: skip
+    assert "il manque : --motive" in cli.err
+
+
 def test_new_never_overwrites(cli: CommandLine, dossier_file: Path) -> None:
     before = dossier_file.read_bytes()
     assert new_file(cli, dossier_file) == 1
@@ -111,6 +134,8 @@ def test_a_refusal_names_the_gesture_and_ends_as_a_sentence(
 ) -> None:
     assert cli("archive", dossier_file, "-o", tmp_path / "archive") == 1
     assert "Archiver la session : SESSION-STATE — la session" in cli.err
+    assert "clôturez-la d'abord.\n" in cli.err
+    assert cli("attach", dossier_file, dossier_file) == 1
     assert "clôturez-la d'abord.\n" in cli.err
     assert cli("open", dossier_file) == 1
     assert " ; JURY-QUALITY — " in cli.err

@@ -17,8 +17,9 @@ from pathlib import Path
 from jury_app.application.dossier import Dossier, session_row
 from jury_app.application.files import write_atomically
 from jury_app.application.ports import Reader, Writer
+from jury_app.application.refusals import not_closed
 from jury_app.domain.canonical import canonical_json
-from jury_app.domain.errors import BlockingRule, EnvironmentFault, Refusal, RulesRefusal, cause_of
+from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 from jury_app.domain.records import SettingRow
 
 PREFIX = "piece:"
@@ -73,8 +74,7 @@ def keep(dossier: Dossier, session_id: int, source: Path) -> Piece:
     with dossier.gesture("session.attach", session_id) as writer:
         row = session_row(writer, session_id)
         if row.minutes_number is None:
-            rule = BlockingRule("SESSION-STATE", f"la session « {row.label} » n'est pas close")
-            raise RulesRefusal("Joindre un fichier au procès-verbal", [rule])
+            raise not_closed("Joindre un fichier au procès-verbal", row)
         standing = pieces_of(writer)
         for one in standing:
             if one.session_id == session_id and one.sha256 == digest:

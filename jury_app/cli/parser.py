@@ -18,17 +18,18 @@ PASSPHRASE = "JURY_APP_PASSPHRASE"  # noqa: S105 - the name of the variable
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FRENCH = (
     (r"the following arguments are required: (.*)", r"il manque : \1"),
-    (r"unrecognized arguments: (.*)", r"argument inconnu : \1"),
     (r"argument (.+?): expected one argument", r"\1 attend une valeur"),
     (r"argument (.+?): expected at least one argument", r"\1 attend une valeur"),
     (r"argument (.+?): not allowed with argument (.+)", r"\1 ne va pas avec \2"),
-    (r"argument (.+?): invalid choice: '(.*?)' \(choose from (.*)\)",
-     r"« \2 » n'est pas accepté pour \1 : choisissez parmi \3"),
+    (r"argument (.+?): invalid choice: (['\"])(.*?)\2 \(choose from (.*)\)",
+     r"« \3 » n'est pas accepté pour \1 : choisissez parmi \4"),
     (r"argument (.+?): ignored explicit argument '(.*)'", r"\1 n'attend pas de valeur (« \2 »)"),
     (r"ambiguous option: (\S+) could match (.*)", r"option ambiguë : \1 (\2)"),
     (r"argument (.+?): (.*)", r"\1 : \2"),
     (r"one of the arguments (\S+) (\S+) is required", r"il manque \1 ou \2"),
 )  # fmt: skip
+_QUOTED = re.compile(r"'([\w-]+)'(?=, |$)")
+"""One of the choices argparse lists, quoted up to Python 3.11."""
 _STATUSES = (
     "«\u00a0jury-app\u00a0COMMANDE\u00a0--help\u00a0» dit tout d'une commande. Codes de sortie : "
     "0 fait ; 1 refusé par les règles ou données à corriger, rien n'est changé ; 2 commande mal "
@@ -64,8 +65,8 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say in one French sentence what is wrong, and end."""
         for pattern, french in _FRENCH:
-            if re.fullmatch(pattern, message, re.DOTALL):
-                message = re.sub(pattern, french, message, flags=re.DOTALL)
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                message = _QUOTED.sub(r"\1", found.expand(french))
                 break
         self.exit(USAGE_STATUS, f"jury-app : {message}. Voir « {self.prog} --help ».\n")
 
@@ -94,6 +95,7 @@ def build() -> Parser:
     """Return the parser of the whole command line."""
     parser = Parser(
         prog="jury-app",
+        usage=f"jury-app [DOSSIER]\n{' ' * 14}jury-app COMMANDE ...",
         description="Délibérations de jury pour les certifications RNCP par blocs de compétences. "
         "Sans commande, ouvre la fenêtre, sur le DOSSIER s'il est donné.",
         epilog=_STATUSES,
@@ -102,7 +104,10 @@ def build() -> Parser:
         "--version", action="version", version=f"jury-app {__version__}",
         help="affiche la version",
     )  # fmt: skip
-    commands = parser.add_subparsers(dest="command", metavar="COMMANDE", parser_class=Parser)
+    # `prog` given, the usage of a command does not repeat the two lines of the program's.
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMANDE", parser_class=Parser, prog="jury-app"
+    )
     _preparing(commands)
     _deliberating(commands)
     _closing(commands)
@@ -150,14 +155,13 @@ def _session_options(parser: Parser) -> None:
         parser.add_argument(name, type=kind, required=True, metavar=metavar, help=about)
 
 
-def _decision(parser: Parser) -> None:
+def _decision(parser: Parser, motive: str, *, required: bool) -> None:
     parser.add_argument("--candidate", required=True, metavar="INE", help="INE ou numéro")
     parser.add_argument("--bloc", required=True, metavar="BLOC",
                         help="code du bloc, par exemple BC06")  # fmt: skip
     parser.add_argument("--decision", required=True, metavar="DÉCISION",
                         help="VAL, NVAL, DISP, DEF ou ATT")  # fmt: skip
-    parser.add_argument("--motive", default="", metavar="MOTIF",
-                        help="motif, exigé hors de la proposition")  # fmt: skip
+    parser.add_argument("--motive", default="", required=required, metavar="MOTIF", help=motive)
 
 
 def _signatories(parser: Parser) -> None:
@@ -215,7 +219,7 @@ def _deliberating(commands: "argparse._SubParsersAction[Parser]") -> None:
     _add(commands, "open", "ouvre la délibération")
     _add(commands, "adopt", "adopte les propositions")
     decide = _add(commands, "decide", "enregistre une décision")
-    _decision(decide)
+    _decision(decide, "motif, exigé hors de la proposition", required=False)
     member = _add(commands, "member", "note la présence d'un membre")
     member.add_argument("--name", required=True, metavar="NOM",
                         help="membre du jury, « NOM Prénom »")  # fmt: skip
@@ -284,11 +288,11 @@ def _papers(commands: "argparse._SubParsersAction[Parser]") -> None:
     trial.add_argument("--name", default="", metavar="NOM",
                        help="qui essaie, « NOM Prénom »")  # fmt: skip
     _output(trial, "ESSAI.p12")
-    for parser, whose in ((sign, "du certificat, ou code de la carte"), (trial, "à donner")):
-        parser.add_argument("--passphrase-file", type=Path, metavar="FICHIER",
-                            help=f"fichier de la phrase de passe {whose}")  # fmt: skip
+    for parser, whose in ((sign, "du certificat, ou du code de la carte"), (trial, "à donner")):
+        about = f"fichier de la phrase de passe {whose} (ou {PASSPHRASE})"
+        parser.add_argument("--passphrase-file", type=Path, metavar="FICHIER", help=about)
     correct = _add(commands, "correct", "établit un procès-verbal rectificatif")
-    _decision(correct)
+    _decision(correct, "motif, imprimé au rectificatif", required=True)
     asked = "VAE : ce qui reste à démontrer, exigé d'une validation partielle"
     correct.add_argument("--prescription", default="", metavar="TEXTE", help=asked)
     _signatories(correct)
@@ -302,10 +306,13 @@ def _papers(commands: "argparse._SubParsersAction[Parser]") -> None:
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Parse and cross-check the arguments; wrong usage ends with status 2."""
     parser = build()
-    options = parser.parse_args(arguments)
+    options, unknown = parser.parse_known_args(arguments)
     if options.command is None:
         parser.error("il manque une commande")
     parser.prog = f"{parser.prog} {options.command}"
+    if unknown:
+        parser.error(f"{'arguments inconnus' if unknown[1:] else 'argument inconnu'} : "
+                     f"{' '.join(unknown)}")  # fmt: skip
     if options.command == "new" and not (
         options.no_encryption or options.passphrase_file or os.environ.get(PASSPHRASE)
     ):
