@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QLabel,
+    QMenu,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -19,6 +20,7 @@ from tests.ui_helpers import opened, page, session_page, shut
 from ui.actions import ACTIONS, EVERYWHERE, PLACES
 from ui.commands import Command, commands_in, spoken_keys, tip
 from ui.fields import SearchField
+from ui.follow_dialog import FollowDialog
 from ui.main_window import MainWindow
 from ui.pages.candidates import CandidatesPage
 from ui.pages.deliberation import DeliberationPage
@@ -92,6 +94,22 @@ def test_keys_are_said_in_french(window: MainWindow) -> None:
     assert isinstance(shown, DeliberationPage)
     assert shown.validate.toolTip() == tip("deliberation.val")
     assert spoken_keys(ACTIONS["page.jury"]) in window.shell.rail.buttons["jury"].toolTip()  # type: ignore[union-attr]
+
+
+def test_the_menu_of_sessions_says_what_the_palette_says(window: MainWindow) -> None:
+    """A gesture found in the manual under one name stands everywhere under that name."""
+    assert window.shell is not None
+    offered = [one.text() for one in window.shell.head.findChild(QMenu).actions()]
+    assert offered[-2:] == [ACTIONS[f"dossier.{key}"].text for key in ("new_session", "follow")]
+
+
+def test_palette_makes_a_session_from_the_one_shown(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = ask(qtbot, window, "partir de celle-ci")
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), FollowDialog))
+    asked = QApplication.activeModalWidget()
+    assert isinstance(asked, FollowDialog)
+    shut(qtbot, asked)
 
 
 def test_page_of_shortcuts_lists_every_key(qtbot: QtBot, window: MainWindow) -> None:

@@ -165,8 +165,8 @@ class Head(QFrame):
             self._sessions.addAction(action)
             self._menu.addAction(action)
         self._menu.addSeparator()
-        self._menu.addAction("Nouvelle session…", self.new_session_asked.emit)
-        self._menu.addAction("Nouvelle session à partir de celle-ci…", self.follow_asked.emit)
+        self._menu.addAction(ACTIONS["dossier.new_session"].text, self.new_session_asked.emit)
+        self._menu.addAction(ACTIONS["dossier.follow"].text, self.follow_asked.emit)
 
     def _offer(self) -> None:
         self._menu.popup(self._session.mapToGlobal(self._session.rect().bottomLeft()))

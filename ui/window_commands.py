@@ -36,6 +36,7 @@ def window_commands(window: "MainWindow", appearance: Appearance) -> dict[str, C
     bind("dossier.redo", window.redo, nothing("to_redo", "Il n'y a rien à rétablir."))
     for key, gesture in (
         ("new_session", window.new_session),
+        ("follow", lambda: window.shell and window.shell.follow()),
         ("import", window.import_workbook),
         ("verify", window.verify),
         ("backups", window.guard.show_backups),

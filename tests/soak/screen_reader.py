@@ -21,7 +21,7 @@ PAGES = {
 }  # fmt: skip
 """The steps at the left, each with the column that names the rows of its table, if any."""
 MENU = (
-    "Créer un dossier…", "Ouvrir un dossier…", "Créer une session…", "Importer un classeur…",
+    "Nouveau dossier…", "Ouvrir un dossier…", "Nouvelle session…", "Importer un classeur…",
     "Vérifier le dossier", "Sauvegardes…", "Phrase secrète…", "Personnes et codes…",
     "Préférences…", "Raccourcis du clavier", "À propos…",
 )  # fmt: skip

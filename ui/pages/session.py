@@ -21,6 +21,7 @@ from jury_app.domain.sitting import suspended_since
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import french_date, french_time, local, plural
 from ui import theme
+from ui.actions import ACTIONS
 from ui.fields import Choice, DateField, Field, Line, TextField, TimeField
 from ui.pages.base import Page, action_bar
 from ui.pages.certification_facts import facts
@@ -133,7 +134,7 @@ class SessionPage(Page):
         self._see = button("Voir ce qui bloque", self._show_first)
         self._back = button("Revenir à la préparation", self._prepare)
         self._open = button("Ouvrir la délibération", self._begin, "primary")
-        self._follow = button("Nouvelle session à partir de celle-ci…", self.follow_asked.emit)
+        self._follow = button(ACTIONS["dossier.follow"].text, self.follow_asked.emit)
         bar = action_bar(texts, self._see, self._back, self._follow, self._open)
         layout = bar.layout()
         if isinstance(layout, QHBoxLayout):
