@@ -97,7 +97,8 @@ def test_the_sheet_of_errors_links_names_and_groups(
     links = {cell.value: cell.hyperlink.location for (cell,) in page["B7:B13"] if cell.hyperlink}
     assert links == {"D2": "'Notes'!D2", "D3": "'Notes'!D3", "E2": "'Notes'!E2",
                      "L1": "'Candidats'!L1"}  # fmt: skip
-    assert f"Copie annotée écrite : {copy}" in cli.err
+    assert f"]. Copie annotée écrite : {copy}" in cli.err
+    assert ". [" not in cli.err
 
 
 def test_a_copy_keeps_the_layout_and_the_comments_of_the_workbook(

@@ -50,7 +50,7 @@ def import_refusal(report: ImportReport) -> str:
     said = [_said(report, problem, whole=n < _TOLD_WHOLE) for n, problem in enumerate(errors)]
     if any(problem.code == "MARK_DECIDED" for problem in errors):
         said.append("pour accepter ce qui change sous une décision, ajoutez --over-decisions")
-    return f"rien n'a été importé, {count} à corriger dans {report.file} : {' ; '.join(said)}"
+    return f"rien n'a été importé, {count} à corriger dans {report.file} : {' ; '.join(said)}."
 
 
 def annotated_copy(report: ImportReport, target: Path) -> str:
@@ -73,7 +73,8 @@ def _problems(report: ImportReport, severity: str) -> Iterator[str]:
 
 def _said(report: ImportReport, problem: Problem, *, whole: bool = True) -> str:
     where = " ".join(part for part in (problem.sheet, problem.cell) if part) or report.file
-    return f"{where} — {problem.message} [{problem.code}]" if whole else f"{where} [{problem.code}]"
+    told = f"{where} — {problem.message.removesuffix('.')}" if whole else where
+    return f"{told} [{problem.code}]"
 
 
 def findings(view: SessionView) -> str:
