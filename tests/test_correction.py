@@ -16,6 +16,7 @@ from jury_app.application import candidates, sessions
 from jury_app.application.correcting import CorrectionOrder, correct
 from jury_app.application.corrections import corrections_of
 from jury_app.application.dossier import Dossier
+from jury_app.application.follow_up import FollowUp, create_from
 from jury_app.application.pieces import content_of, pieces_of, save
 from jury_app.application.verification import verify_dossier
 from jury_app.bootstrap import open_dossier, verify_file
@@ -103,6 +104,22 @@ def test_a_later_session_reads_the_corrected_decision(closed: Closed, dossier: D
     acquired = _acquired(dossier, _beside(dossier))
     assert "BC02" not in acquired
     assert "BC01" in acquired
+
+
+def test_the_next_session_hears_those_the_correction_leaves_without(
+    closed: Closed, dossier: Dossier
+) -> None:
+    first = closed.candidates[0]
+    new = FollowUp("Septembre", "2027-09-10", "Paris", [first])
+    with pytest.raises(Refusal, match="certifié"):
+        create_from(dossier, 1, new)
+    correct(dossier, 1, _order(closed))
+    made = create_from(dossier, 1, new)
+    assert len(dossier.load(made).candidates) == 1
+    assert "BC02" not in _acquired(dossier, made)
+    correct(dossier, 1, _order(closed, Verdict.VAL))
+    with pytest.raises(Refusal, match="certifié"):
+        create_from(dossier, 1, new)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from jury_app.application import candidates, deliberating, jury, sessions, sitting
+from jury_app.application.correcting import CorrectionOrder, correct
+from jury_app.application.follow_up import kept_blocs
 from jury_app.domain.records import MemberRow
+from jury_app.domain.values import Verdict
 from jury_app.domain.wording import french_time
 from tests.ui_helpers import candidates_page, jury_page, opened, page, session_page, shut
 from ui.main_window import MainWindow
@@ -166,7 +169,9 @@ def test_nobody_to_take_over_is_said(qtbot: QtBot, window: MainWindow) -> None:
     shut(qtbot, dialog)
 
 
-def test_a_closed_session_offers_the_next_one(window: MainWindow) -> None:
+def test_a_closed_session_offers_the_next_one_as_corrected(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     workspace = opened(window)
     shown = session_page(window)
     assert not shown._follow.isVisible()
@@ -177,6 +182,16 @@ def test_a_closed_session_offers_the_next_one(window: MainWindow) -> None:
     workspace.attempt(sessions.close, "ALPHA Anne", "GAMMA Guy")
     page(window, "session")
     assert shown._follow.isVisible()
+    candidate = workspace.view.session.ordered[0]
+    result = workspace.view.results[candidate.row.id]
+    assert kept_blocs(result) == []
+    order = CorrectionOrder(candidate.row.id, result.blocs[0].bloc.code, Verdict.VAL,
+                            "Erreur de report de la note.", "ALPHA Anne", "GAMMA Guy")  # fmt: skip
+    correct(workspace.dossier, workspace.session_id, order)
+    assert window.shell is not None
+    dialog = window.shell.follow()
+    assert {one.key: one.blocs for one in dialog.model.rows}[candidate.row.id] == 1
+    shut(qtbot, dialog)
 
 
 def test_keeping_marks_is_a_setting_of_the_reglement(window: MainWindow) -> None:

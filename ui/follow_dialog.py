@@ -50,7 +50,7 @@ class FollowDialog(Dialog):
 
     Args:
         parent: The window.
-        session: The session it is made from.
+        session: The session it is made from, its decisions as they now stand.
 
     Signals:
         submitted: Carries a `FollowUp`; the caller creates, then calls `accept` or `show_error`.

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jury_app.application.corrections import standing_session
 from jury_app.application.follow_up import FollowUp, create_from
 from jury_app.application.ports import Changes
 from jury_app.application.services import Services
@@ -169,7 +170,9 @@ class Shell(QWidget):
     def follow(self) -> FollowDialog:
         """Ask for a new session made from the one shown, and show it."""
         workspace = self.workspace
-        dialog = FollowDialog(self, workspace.view.session)
+        with workspace.dossier.store.read() as reader:
+            standing = standing_session(reader, workspace.view.session)
+        dialog = FollowDialog(self, standing)
 
         def create(new: FollowUp) -> None:
             try:

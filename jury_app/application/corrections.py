@@ -6,13 +6,14 @@ stays as it was sealed.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from jury_app.application.ports import Reader
 from jury_app.domain.canonical import fingerprint
 from jury_app.domain.records import SettingRow
+from jury_app.domain.session import Candidate, Session
 
 FORMAT = "jury-correction"
 PREFIX = "correction:"
@@ -81,6 +82,23 @@ def corrected(
         if changed["candidate"]["id"] == candidate_id:
             standing[changed["bloc"]] = changed["after"]["verdict"]
     return standing
+
+
+def standing_session(reader: Reader, session: Session) -> Session:
+    """Return a session with the decisions as its minutes in correction leave them.
+
+    What comes after the session (who may be heard again, with what) follows them.
+    """
+    people: dict[int, Candidate] = {}
+    for one in corrections_of(reader, session.row.id):
+        change = one.document["change"]
+        key, bloc = change["candidate"]["id"], change["bloc"]
+        candidate = people.get(key, session.candidates[key])
+        row = candidate.decisions[bloc]._replace(
+            verdict=change["after"]["verdict"], motive=change["motive"]
+        )
+        people[key] = replace(candidate, decisions={**candidate.decisions, bloc: row})
+    return session.with_candidates(people)
 
 
 def prescribed(standing: str, candidate_id: int, corrections: list[Correction]) -> str:

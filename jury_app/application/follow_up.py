@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from jury_app.application.acquisitions import discover
+from jury_app.application.corrections import standing_session
 from jury_app.application.dossier import Dossier, load_session
 from jury_app.application.entered import known_campus
 from jury_app.application.ports import Writer
@@ -36,7 +37,11 @@ class FollowUp:
 
 
 def returning(session: Session) -> list[CandidateResult]:
-    """Return the candidates another session may hear: heard here and not certified."""
+    """Return the candidates another session may hear: heard here and not certified.
+
+    Args:
+        session: With its decisions as they now stand (`corrections.standing_session`).
+    """
     results = (evaluate(session, candidate) for candidate in session.heard)
     return [result for result in results if result.decision is not Outcome.ADM]
 
@@ -79,7 +84,7 @@ def create_from(dossier: Dossier, session_id: int, new: FollowUp) -> int:
     """
     label = required_label(new.label)
     with dossier.gesture("session.follow") as writer:
-        source = load_session(writer, dossier.catalog, session_id)
+        source = standing_session(writer, load_session(writer, dossier.catalog, session_id))
         campus = known_campus(new.campus, source.certification)
         chosen = _chosen(source, new.candidates)
         row = SessionRow(
