@@ -14,8 +14,13 @@ _ENTRIES = (
     ("window.palette",),
     ("dossier.new", "dossier.open"),
     ("dossier.undo", "dossier.redo"),
-    ("dossier.new_session", "dossier.follow", "dossier.import"),
-    ("dossier.verify", "window.check_paper"),
+    (
+        "dossier.new_session",
+        "dossier.follow",
+        "dossier.import",
+        "dossier.verify",
+        "window.check_paper",
+    ),
     ("dossier.backups", "dossier.encryption", "dossier.persons", "dossier.lock", "dossier.close"),
 )
 _LAST = ("window.preferences", "window.shortcuts", "window.about", "window.quit")
