@@ -48,6 +48,17 @@ def test_new_wants_a_passphrase_or_a_plain_word_against_it(
     assert path.read_bytes().startswith(b"SQLite format 3\0")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_passphrase_is_read_as_windows_writes_it(
+    cli: CommandLine, encrypted: Path, phrase_file: Path, encoding: str
+) -> None:
+    phrase_file.write_bytes(f"{PHRASE}\r\n".encode(encoding))
+    assert cli("check", encrypted, "--json", "--passphrase-file", phrase_file) == 0
+    phrase_file.write_bytes(PHRASE.encode("cp1252"))
+    assert cli("check", encrypted, "--json", "--passphrase-file", phrase_file) == 3
+    assert "n'est pas en UTF-8" in cli.err
+
+
 def test_commands_take_the_passphrase_from_a_file_or_a_variable(
     cli: CommandLine, encrypted: Path, phrase_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

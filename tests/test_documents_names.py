@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from jury_app.application import candidates
 from jury_app.application.documents.names import FileNames, safe_stem
 from jury_app.bootstrap import open_dossier
+from jury_app.domain.text import of
 from tests.conftest import CommandLine
 from tests.documents_builder import build, text_of
 from tests.workbooks import convert_by_libreoffice
@@ -134,3 +135,12 @@ def test_libreoffice_opens_the_results(cli: CommandLine, tmp_path: Path) -> None
     for name in ours.sheet_names:
         read = [book.get_sheet_by_name(name).to_python() for book in (ours, theirs)]
         assert read[0] == read[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Paris", "de Paris"), ("ÉTIENNE Jo", "d'ÉTIENNE Jo"), ("ŒUVRARD", "d'ŒUVRARD"),
+     ("Yves", "d'Yves"), ("Yann", "de Yann")],
+)  # fmt: skip
+def test_a_vowel_shortens_de(name: str, said: str) -> None:
+    assert of(name) == said

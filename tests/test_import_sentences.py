@@ -50,12 +50,12 @@ BAD_ROWS: list[tuple[Change, str, str, str, str]] = [
     (at("Notes", "A2", BRUNO), "IDENTITY_MISMATCH", "Notes", "B2",
      f"L'INE {BRUNO} est celui de BÉRAUD Bruno : {SHIFTED}"),
     (at("Notes", "B2", "AUTRE"), "IDENTITY_MISMATCH", "Notes", "B2",
-     f"L'INE {ANNE} est celui de ALLARD Anne Rose : {SHIFTED}"),
+     f"L'INE {ANNE} est celui d'ALLARD Anne Rose : {SHIFTED}"),
     (more("Notes", ANNE, "ALLARD", "Anne", 13, 13.5, None), "CANDIDATE_DUPLICATE", "Notes", "A4",
      ("ALLARD Anne Rose a déjà d'autres notes dans ce classeur pour la même épreuve : gardez une "
       "seule ligne.")),
     (at("Notes", "F2", 12), "EPREUVE_NOT_OF_OPTION", "Notes", "F2",
-     ("BC09-O1 n'est pas une épreuve de ALLARD (option Montage, voie Formation initiale) : videz "
+     ("BC09-O1 n'est pas une épreuve d'ALLARD (option Montage, voie Formation initiale) : videz "
       "la cellule, ou corrigez l'option ou la voie.")),
     (at("Candidats", "G2", "Son"), "OPTION_UNKNOWN", "Candidats", "G2",
      ("« Son » n'est pas une option de RNCP41242 : écrivez Réalisation cinéma, Réalisation série, "

@@ -103,7 +103,7 @@ def test_leaving_a_wrong_text_keeps_it_in_sight_until_mended(open_grid: Any) -> 
     at.type("abc", Key.Key_Down)
     at.type("11", Key.Key_Down)
     assert at.model.cell(index).kind == "wrong"
-    assert "BC01-E1 de ALLARD Camille" in at.page.message.text()
+    assert "BC01-E1 d'ALLARD Camille" in at.page.message.text()
     assert "« abc » n'est pas une note" in at.page.message.text()
     assert "« abc »" in at.model.spoken(index)
     at.page.hide()

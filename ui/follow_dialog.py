@@ -96,7 +96,7 @@ class FollowDialog(Dialog):
                    tip=lambda _p: "Cliquer, ou Espace : reprendre ou laisser"),
             Column("Candidat", lambda p: p.result.candidate.name, strong=True, width=20, grow=3),
             Column("Option", lambda p: p.result.candidate.row.option, width=16, grow=1),
-            Column("Décision", lambda p: _outcome(p)[0], tone=lambda p: _outcome(p)[1], width=11),
+            Column("Décision", lambda p: _outcome(p)[0], tone=lambda p: _outcome(p)[1], width=13),
             Column("Garde", _kept, width=14, grow=2),
         )  # fmt: skip
 

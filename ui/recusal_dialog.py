@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from jury_app.application.view import SessionView
 from jury_app.domain.members import member_name
 from jury_app.domain.session import Candidate
+from jury_app.domain.text import of
 from jury_app.domain.wording import role_label
 from ui.dialogs import Dialog
 from ui.fields import Choice, Field
@@ -66,7 +67,7 @@ class RecusalDialog(Dialog):
             row = QHBoxLayout()
             row.addWidget(label(f"{name} — {recusal.reason}", wrap=True), 1)
             lift = button("Lever", kind="flat")
-            lift.setAccessibleName(f"Lever le déport de {name}")
+            lift.setAccessibleName(f"Lever le déport {of(name)}")
             lift.clicked.connect(lambda _on=False, m=recusal.member_id: self.lifted.emit(m))
             row.addWidget(lift)
             nest(self._list, row)

@@ -1,5 +1,6 @@
 """How a dossier is opened: its passphrase, who works, and what stands against guessing."""
 
+import codecs
 import hashlib
 import os
 from contextlib import AbstractContextManager, nullcontext
@@ -107,10 +108,17 @@ def read_secret(path: Path) -> str:
         EnvironmentFault: It cannot be read, or is empty.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        data = path.read_bytes()
+        # Windows PowerShell writes « > » in UTF-16.
+        wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        lines = data.decode("utf-16" if wide else "utf-8-sig").splitlines()
+    except OSError as error:
         raise EnvironmentFault(
             "SECRET_UNREADABLE", f"{path} ne peut pas être lu : vérifiez son nom et vos droits."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise EnvironmentFault(
+            "SECRET_UNREADABLE", f"{path} n'est pas en UTF-8 : enregistrez-le dans cet encodage."
         ) from error
     if not lines or not lines[0]:
         raise EnvironmentFault("SECRET_UNREADABLE", f"{path} est vide : écrivez-y le secret.")

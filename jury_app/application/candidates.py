@@ -28,7 +28,7 @@ from jury_app.domain.records import (
     SessionRow,
     VoteRow,
 )
-from jury_app.domain.text import clean, full_name, identity_key
+from jury_app.domain.text import clean, full_name, identity_key, of
 from jury_app.domain.values import INTERNSHIP_MAX_WEEKS, Route, SessionState
 
 EDITABLE = frozenset(CandidateRow._fields) - {
@@ -257,7 +257,7 @@ def annotate(dossier: Dossier, session_id: int, candidate_id: int, notes: Notes)
             member = member_row(writer, session_id, notes.recuse)
             reason = _required(notes.because, "du déport")
             writer.put(RecusalRow(session_id, candidate_id, member.id, reason))
-            said.append(f"déport de {member_name(member)}")
+            said.append(f"déport {of(member_name(member))}")
         writer.label = f"{full_name(row.birth_name, row.first_names)} : {', '.join(said)}"
         return writer.changes()
 

@@ -22,6 +22,7 @@ from jury_app.domain.errors import BlockingRule, Refusal, RulesRefusal
 from jury_app.domain.records import SessionRow, SettingRow
 from jury_app.domain.results import MOTIVE_MIN, candidate_outcome
 from jury_app.domain.session import Candidate, Session
+from jury_app.domain.text import of
 from jury_app.domain.values import KEPT, Outcome, Verdict
 from jury_app.domain.wording import VERDICTS
 
@@ -130,7 +131,7 @@ def _change(
     if before[bloc] == verdict:
         raise Refusal(
             "CORRECTION_SAME",
-            f"{bloc} de {candidate.name} est déjà « {VERDICTS[verdict]} » : rien n'est à "
+            f"{bloc} {of(candidate.name)} est déjà « {VERDICTS[verdict]} » : rien n'est à "
             "rectifier.",
         )
     after = {**before, bloc: verdict.value}

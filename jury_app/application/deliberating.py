@@ -24,6 +24,7 @@ from jury_app.domain.hearing import recusal_finding, route_finding
 from jury_app.domain.records import DecisionRow, SessionRow, VoteRow
 from jury_app.domain.results import BlocResult, CandidateResult, evaluate
 from jury_app.domain.session import Candidate, Session
+from jury_app.domain.text import of
 from jury_app.domain.values import DECIDABLE, Outcome, SessionState, Verdict
 from jury_app.domain.wording import VERDICTS, plural
 
@@ -78,7 +79,7 @@ def decide(
         if vote is not None and vote_outcome(vote) is not verdict:
             raise Refusal(
                 "VOTE_CONTRADICTED",
-                f"{code} de {candidate.name} : le vote a donné "
+                f"{code} {of(candidate.name)} : le vote a donné "
                 f"« {VERDICTS[Verdict(vote.verdict)]} ». Corrigez par un nouveau vote.",
             )
         _put(writer, dossier, row, candidate, result, verdict, motive)

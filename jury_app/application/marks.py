@@ -29,7 +29,7 @@ from jury_app.domain.records import (
 )
 from jury_app.domain.results import evaluate
 from jury_app.domain.session import WHOLE, Candidate, Session
-from jury_app.domain.text import clean, full_name
+from jury_app.domain.text import clean, full_name, of
 from jury_app.domain.wording import french_time, local, plural, short_date
 
 
@@ -176,7 +176,7 @@ def changed_decisions(session: Session, candidates: Iterable[Candidate]) -> set[
 
 def _refuse_decided(stale: set[tuple[str, str]]) -> None:
     if stale:
-        listed = ", ".join(f"{bloc} de {name}" for name, bloc in sorted(stale)[:5])
+        listed = ", ".join(f"{bloc} {of(name)}" for name, bloc in sorted(stale)[:5])
         raise NeedsConfirmation(
             "MARK_DECIDED",
             f"Le jury a déjà décidé : {listed}. La décision reste et sera à confirmer avant la "
@@ -191,7 +191,7 @@ def _mark_label(
         return f"{len(edits)} notes saisies"
     row = reader.get(CandidateRow, edits[0].candidate_id)
     name = full_name(row.birth_name, row.first_names) if row else ""
-    return f"{edits[0].epreuve} de {name} : {shown(values[0])}"
+    return f"{edits[0].epreuve} {of(name)} : {shown(values[0])}"
 
 
 def add_group(dossier: Dossier, session_id: int, epreuve: str, name: str) -> int:

@@ -19,7 +19,7 @@ from jury_app.domain.results import (
 )
 from jury_app.domain.session import Candidate, Session
 from jury_app.domain.sitting import suspension_finding
-from jury_app.domain.text import same_person
+from jury_app.domain.text import of, same_person
 from jury_app.domain.values import Outcome, Reason, SessionState, Severity, Verdict
 from jury_app.domain.wording import VERDICTS
 
@@ -242,7 +242,7 @@ def check_decision(
     if result is None:
         raise Refusal(
             "BLOC_UNKNOWN",
-            f"{bloc} n'est pas un bloc exigé de {name} (option {candidate.row.option}).",
+            f"{bloc} n'est pas un bloc exigé {of(name)} (option {candidate.row.option}).",
         )
     if result.proposal is Verdict.CAP:
         raise Refusal(
@@ -263,7 +263,7 @@ def check_decision(
     if verdict is not result.proposal and len(motive.strip()) < MOTIVE_MIN:
         raise Refusal(
             "DECISION_MOTIVE",
-            f"{bloc} de {name} : « {VERDICTS[verdict]} » diffère de la proposition "
+            f"{bloc} {of(name)} : « {VERDICTS[verdict]} » diffère de la proposition "
             f"« {VERDICTS[result.proposal]} » ; écrivez un motif d'au moins {MOTIVE_MIN} "
             "caractères.",
         )

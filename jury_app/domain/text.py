@@ -1,5 +1,6 @@
 """Comparing and ordering French text as people do."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -9,6 +10,9 @@ _SPACES = str.maketrans(
     dict.fromkeys("\u00a0\u202f\u2007\u2009", " ") | dict.fromkeys("\u200b\u200e\u200f\u2060\ufeff")
 )
 """Spaces of typesetting to plain ones; signs without width, pasted unseen, to nothing."""
+
+_SHORTENS = re.compile(r"[aeiou]|y[^aeiou]")
+"""How a name begins before which « de » is « d'»."""
 
 
 def clean(text: str) -> str:
@@ -63,8 +67,8 @@ def full_name(last: str, first: str) -> str:
 
 
 def of(name: str) -> str:
-    """Return « de Paris », « d'Orval »: a name after « de », which a vowel shortens."""
-    return f"d'{name}" if _plain(name)[:1] in {*"aeiouy"} else f"de {name}"
+    """Return « de Paris », « d'Orval », « d'Yves », « de Yann »: a name after « de »."""
+    return f"d'{name}" if _SHORTENS.match(_plain(name)) else f"de {name}"
 
 
 def same_person(name: str, last: str, first: str) -> bool:

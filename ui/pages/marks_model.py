@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from jury_app.application.marks import MarkEdit
 from jury_app.application.view import SessionView
 from jury_app.domain.session import Candidate
-from jury_app.domain.text import fold
+from jury_app.domain.text import fold, of
 from jury_app.domain.wording import CODES, plural
 from ui.cells import AnyIndex
 from ui.pages.marks_cells import (
@@ -221,7 +221,7 @@ class MarksModel(QAbstractTableModel):
     def fault(self, key: Key) -> str:
         """Return where a text stands that was not stored, and what is wrong with it."""
         name = self._view.session.candidates[key[0]].name if self._view else ""
-        return f"{key[1]} de {name} — {self.wrong[key].sentence}"
+        return f"{key[1]} {of(name)} — {self.wrong[key].sentence}"
 
     def _key_at(self, index: AnyIndex) -> Key:
         return self._shown[index.row()], self._columns[index.column()].epreuve

@@ -14,7 +14,7 @@ from jury_app.domain.errors import Refusal
 from jury_app.domain.marks import MarkFault, MarkValue, stored
 from jury_app.domain.records import GroupMarkRow, GroupMemberRow, GroupRow, MarkRow
 from jury_app.domain.session import WHOLE, Group
-from jury_app.domain.text import fold, full_name
+from jury_app.domain.text import fold, full_name, of
 from jury_app.domain.values import Route
 from jury_app.domain.wording import ROUTES
 
@@ -97,7 +97,7 @@ class MarksReader:
     def _not_of_option(self, layout: Layout, row: int, column: int, person: Person) -> None:
         self._plan.problem(
             layout, row, column, "EPREUVE_NOT_OF_OPTION",
-            f"{layout.marks[column]} n'est pas une épreuve de {person.row.birth_name} "
+            f"{layout.marks[column]} n'est pas une épreuve {of(person.row.birth_name)} "
             f"{_path(person)} : videz la cellule, ou corrigez l'option ou la voie.",
         )  # fmt: skip
 

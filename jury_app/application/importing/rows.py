@@ -8,7 +8,7 @@ from jury_app.application.importing import cells
 from jury_app.application.importing.layout import Layout
 from jury_app.application.importing.plan import Person, Plan, same_full_name, same_name
 from jury_app.application.importing.workbook import Cell
-from jury_app.domain.text import clean, fold, words
+from jury_app.domain.text import clean, fold, of, words
 from jury_app.domain.values import MarkCode
 
 _BLANK = (None, "")
@@ -171,7 +171,7 @@ def check_name(plan: Plan, layout: Layout, row: int, person: Person) -> bool:
     known = f"{person.row.birth_name} {person.row.first_names}"
     plan.problem(
         layout, row, layout.fields[wrong], "IDENTITY_MISMATCH",
-        f"L'INE {person.row.ine} est celui de {known} : la ligne est peut-être décalée ; corrigez "
+        f"L'INE {person.row.ine} est celui {of(known)} : la ligne est peut-être décalée ; corrigez "
         "l'INE ou le nom.",
     )  # fmt: skip
     return False
