@@ -99,20 +99,27 @@ class Statements:
     def _listed(names: Iterable[str]) -> str:
         return ", ".join(f'"{name}"' for name in names)
 
-    def plain(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
-        """Return rows as they are stored: truth values as 0 and 1, text in NFC as in the journal.
+    @staticmethod
+    def plain(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Return rows as they are stored: truth as 0 and 1, text in NFC as in the journal."""
+        return [tuple(map(_plain, row)) for row in rows]
+
+    def is_plain(self, told: Block) -> bool:
+        """Tell whether the rows of a block are already as they are stored.
 
         Whole columns are looked at, not values: most need nothing, and there may be many.
         """
-        for place, column in enumerate(self.table.columns):
-            values = map(itemgetter(place), rows)
-            if isinstance(column.type, Text):
-                ready = is_normalized("NFC", "".join(filter(None, values)))
-            else:
-                ready = bool not in set(map(type, values))
-            if not ready:
-                return [tuple(map(_plain, row)) for row in rows]
-        return rows
+        columns = self.table.columns
+        rows, same = told["rows"], told.get("same", {})
+        held = [(columns[name], [value]) for name, value in same.items()]
+        held += [(columns[name], [*map(itemgetter(place), rows)])
+                 for place, name in enumerate(told["columns"])]  # fmt: skip
+        return all(
+            is_normalized("NFC", "".join(filter(None, values)))
+            if isinstance(column.type, Text)
+            else bool not in set(map(type, values))
+            for column, values in held
+        )
 
 
 def _plain(value: Any) -> Any:
@@ -203,14 +210,16 @@ class SqlWriter(SqlReader):
         if not rows:
             return
         sql = STATEMENTS[kind]
-        plain = sql.plain(rows)
-        told = block(sql.name, "added", sql.columns, plain)
+        told = block(sql.name, "added", sql.columns, rows)
+        if not sql.is_plain(told):
+            rows = sql.plain(rows)
+            told = block(sql.name, "added", sql.columns, rows)
         self._insert(sql, told)
         if kind in self._added:
             self._told.pop(kind, None)
         else:
             self._told[kind] = told
-        self._added.setdefault(kind, []).extend(plain)
+        self._added.setdefault(kind, []).extend(rows)
 
     def _insert(self, sql: Statements, told: Block) -> None:
         # Many rows in one statement, and what they share bound once: half of what a row costs is

@@ -2,7 +2,7 @@
 
 from jury_app.application.importing.candidates import PLAN_FIELDS
 from jury_app.application.importing.plan import Plan
-from jury_app.application.importing.report import Change, Problem
+from jury_app.application.importing.report import Change, Problem, listed
 from jury_app.domain.results import evaluate
 from jury_app.domain.session import Candidate, Session
 from jury_app.domain.text import fold
@@ -42,7 +42,7 @@ def look_at_decisions(plan: Plan, after: Session, *, accepted: bool) -> None:
             return any((fold(name), bloc) in touched for name in members[change.subject])
         return (fold(change.subject), bloc) in touched
 
-    changes = [c._replace(decided=decided(c)) for c in map(Change._make, plan.changes)]
+    changes = [c._replace(decided=decided(c)) for c in listed(plan.changes)]
     plan.changes = [*changes]
     if accepted:
         return

@@ -6,6 +6,7 @@ from functools import partial
 from jury_app.application.importing import cells
 from jury_app.application.importing.layout import Layout
 from jury_app.application.importing.plan import Person, Plan
+from jury_app.application.importing.report import Change, NewMarks
 from jury_app.application.importing.rows import data_rows, find_person
 from jury_app.application.importing.workbook import Cell, cell_name, column_letters
 from jury_app.application.marks import shown
@@ -113,13 +114,16 @@ class MarksReader:
         plan, sheet, number = self._plan, layout.sheet.name, person.row.id
         session, source, now = plan.session.row.id, plan.source.id, plan.now
         candidate = plan.session.candidates.get(number)
-        standing = candidate.marks if candidate else {}
-        decided = bool(candidate and candidate.decisions)
-        tally, changes = plan.counts["marks"], plan.changes
-        fresh, changed = self._fresh, self._changed
-        line = str(row + 1)
+        tally, line = plan.counts["marks"], str(row + 1)
+        if candidate is None or not (candidate.marks or candidate.decisions):
+            new = [(session, number, code, found.written, "", source, sheet, letters + line, now)
+                   for _column, letters, code, found in kept]  # fmt: skip
+            tally.added += len(new)
+            self._fresh += new
+            plan.changes.append(NewMarks(subject, new))
+            return
         for column, letters, code, found in kept:
-            old, written = standing.get(code), found.written
+            old, written = candidate.marks.get(code), found.written
             if old is not None and old.value == written:
                 plan.same("marks", layout)
                 continue
@@ -129,12 +133,14 @@ class MarksReader:
             mark = (session, number, code, written, motive, source, sheet, name, now)
             if old is None:
                 tally.added += 1
-                fresh.append(mark)
+                self._fresh.append(mark)
             else:
                 tally.updated += 1
-                changed.append(MarkRow._make(mark))
-            typed = cells.text(layout.at(row, column)) if decided else ""
-            changes.append(("marks", sheet, name, subject, code, before, found.shown, False, typed))
+                self._changed.append(MarkRow._make(mark))
+            typed = cells.text(layout.at(row, column)) if candidate.decisions else ""
+            plan.changes.append(
+                Change("marks", sheet, name, subject, code, before, found.shown, typed=typed)
+            )
 
 
 def _path(person: Person) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeVar
 
 from jury_app.application.importing.cells import text
 from jury_app.application.importing.layout import Layout
-from jury_app.application.importing.report import Change, IgnoredRow, Kind, Problem
+from jury_app.application.importing.report import Change, IgnoredRow, Kind, NewMarks, Problem
 from jury_app.application.importing.workbook import (
     ERROR,
     NOT_CALCULATED,
@@ -75,8 +75,7 @@ class Plan:
     Attributes:
         rows: What will be written, by row type in the order of first use.
         fresh: Likewise, rows under keys the dossier does not have, as plain tuples.
-        changes: Values of `Change`, made into such only where somebody looks: of a large file there
-            are hundreds of thousands.
+        changes: What the file adds or changes, in its order; see `listed`.
         unchanged: How much each sheet says again.
         beat: Called at every row; may raise to cancel.
     """
@@ -89,7 +88,7 @@ class Plan:
     now: str
     problems: list[Problem] = field(default_factory=list)
     ignored: list[IgnoredRow] = field(default_factory=list)
-    changes: list[tuple[Any, ...]] = field(default_factory=list)
+    changes: list[Change | NewMarks] = field(default_factory=list)
     counts: dict[Kind, Tally] = field(default_factory=dict)
     rows: dict[type, list[Row]] = field(default_factory=dict)
     fresh: dict[type, list[tuple[Any, ...]]] = field(default_factory=dict)

@@ -1,11 +1,14 @@
 """What an import found and did: the preview of the window and the JSON of the command line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
+from jury_app.application.marks import shown
 from jury_app.application.ports import Changes
+from jury_app.domain.marks import stored
+from jury_app.domain.records import MarkRow
 
 Kind = Literal["candidates", "marks", "groups", "members"]
 KINDS: tuple[Kind, ...] = ("candidates", "marks", "groups", "members")
@@ -65,6 +68,29 @@ class Change(NamedTuple):
     typed: str = ""
 
 
+class NewMarks(NamedTuple):
+    """The marks a row adds for a candidate nobody has decided, as `MarkRow` values.
+
+    A large file has hundreds of thousands: each becomes a `Change` only where somebody looks.
+    """
+
+    subject: str
+    marks: list[tuple[Any, ...]]
+
+
+def listed(differences: Iterable[Change | NewMarks]) -> Iterator[Change]:
+    """Yield each thing a file adds or changes."""
+    for one in differences:
+        if isinstance(one, Change):
+            yield one
+            continue
+        for mark in map(MarkRow._make, one.marks):
+            yield Change(
+                "marks", mark.sheet, mark.cell, one.subject, mark.epreuve, None,
+                shown(stored(mark.value)),
+            )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Of one kind: marks, memberships and sheets, seats, or candidates."""
@@ -96,7 +122,7 @@ class ImportReport:
 
     Attributes:
         applied: True when it was written (also when nothing was to change).
-        differences: The values of `list_of_changes`.
+        differences: What `list_of_changes` is made from.
         missing: People and groups of the dossier the file does not name; they stay.
         changes: What was written, for views to refresh from.
     """
@@ -106,7 +132,7 @@ class ImportReport:
     counts: dict[Kind, Counts]
     problems: tuple[Problem, ...] = ()
     ignored: tuple[IgnoredRow, ...] = ()
-    differences: Sequence[tuple[Any, ...]] = ()
+    differences: Sequence[Change | NewMarks] = ()
     missing: tuple[str, ...] = ()
     sheets: tuple[SheetSummary, ...] = ()
     changes: Changes = field(default_factory=Changes)
@@ -114,7 +140,7 @@ class ImportReport:
     @cached_property
     def list_of_changes(self) -> tuple[Change, ...]:
         """What the file adds or changes, in the order of the file."""
-        return tuple(map(Change._make, self.differences))
+        return tuple(listed(self.differences))
 
     @property
     def blocked(self) -> bool:
