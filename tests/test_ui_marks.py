@@ -98,7 +98,7 @@ def test_a_refused_paste_names_its_own_fault_not_an_older_one(open_grid: Any) ->
     at.paste("ancien")
     at.at(0, "BC01-E1")
     at.paste("14,5\tnouveau")
-    assert "BC01-E2 de" in at.page.message.text()
+    assert "BC01-E2 d'ALLARD" in at.page.message.text()
     assert "« nouveau »" in at.page.message.text()
     assert "ancien" not in at.page.message.text()
 
