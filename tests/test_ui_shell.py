@@ -358,8 +358,8 @@ def test_what_a_dialog_does_not_show_is_its_own_all_the_same(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     for dialog in (window.new_session(), window.guard.show_encryption()):
-        assert not [one for one in QApplication.topLevelWidgets()
-                    if isinstance(one, (QLineEdit, QAbstractButton))]  # fmt: skip
+        assert [(one, one.text()) for one in QApplication.topLevelWidgets()
+                if isinstance(one, (QLineEdit, QAbstractButton))] == []  # fmt: skip
         shut(qtbot, dialog)
 
 

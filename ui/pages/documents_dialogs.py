@@ -134,7 +134,7 @@ class SettingsDialog(Dialog):
     def _signature(self) -> None:
         self.signatory = Line("vide : la présidence de séance")
         self.signatory.show_text(self._settings.signatory)
-        self.quality = Line("par exemple : Le directeur de l'établissement")
+        self.quality = Line("par exemple : La directrice")
         self.quality.show_text(self._settings.signatory_quality)
         self.side = Choice([("right", "À droite"), ("left", "À gauche")])
         self.side.choose(self._settings.signature_side)
@@ -172,13 +172,14 @@ class SettingsDialog(Dialog):
         self.display = Choice([("number", "Par numéro de candidat"), ("name", "Par nom")])
         self.display.choose(self._settings.display)
         self.body.addWidget(label("Affichage et textes", "strong"))
-        self.body.addWidget(Field("Liste à afficher", self.display))
-        row = QHBoxLayout()
-        row.addWidget(label("Les textes des lettres et des attestations sont des fichiers que "
-                            "l'école peut modifier ; ils sont vérifiés à la lecture.", "muted",
-                            wrap=True), 1)  # fmt: skip
-        row.addWidget(button("Modifier les textes…", self.open_texts))
-        nest(self.body, row)
+        texts = button("Modifier les textes…", self.open_texts)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.addWidget(Field("Liste à afficher", self.display), 0, 0)
+        grid.addWidget(Field("Lettres et attestations", texts), 0, 1)
+        texts.setAccessibleName("Modifier les textes des lettres et des attestations")
+        grid.setColumnStretch(0, 1)
+        nest(self.body, grid)
 
     def ask_logo(self) -> None:
         """Ask for a picture."""
