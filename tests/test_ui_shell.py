@@ -354,12 +354,18 @@ def test_another_dossier_closes_the_dialogs_of_the_one_before(
     assert len(opened(window).sessions()) == 1
 
 
+def _on_their_own() -> list[tuple[QWidget, str]]:
+    return [(one, one.text()) for one in QApplication.topLevelWidgets()
+            if isinstance(one, (QLineEdit, QAbstractButton))]  # fmt: skip
+
+
 def test_what_a_dialog_does_not_show_is_its_own_all_the_same(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    for dialog in (window.new_session(), window.guard.show_encryption()):
-        assert [(one, one.text()) for one in QApplication.topLevelWidgets()
-                if isinstance(one, (QLineEdit, QAbstractButton))] == []  # fmt: skip
+    before = _on_their_own()
+    dialogs = (window.new_session(), window.guard.show_encryption())
+    assert [one for one in _on_their_own() if one not in before] == []
+    for dialog in dialogs:
         shut(qtbot, dialog)
 
 
