@@ -11,7 +11,6 @@ from sqlcipher3 import dbapi2
 
 from jury_app.cli.commands import COMMANDS
 from tests.conftest import SAMPLES, CommandLine, new_file
-from tests.workbooks import sheets, write
 
 _SAMPLE = SAMPLES / "RNCP41242-clean-48.xlsx"
 
@@ -394,26 +393,3 @@ def test_an_unknown_session_is_answered_by_numbers_and_labels(
 ) -> None:
     assert cli("check", dossier_file, "--session", "Juin") == 1
     assert "Sessions du dossier : 1 « Session 2026 »." in cli.err
-
-
-def test_marks_under_a_decision_name_the_option_that_accepts_them(
-    cli: CommandLine, dossier_file: Path, tmp_path: Path
-) -> None:
-    cli("import", dossier_file, _SAMPLE)
-    assert cli("open", dossier_file) == cli("adopt", dossier_file) == 0
-    marks = write(tmp_path / "n.xlsx", {"N": [["INE", "BC01-E1"], ["778932879CB", 3]]})
-    assert cli("import", dossier_file, marks) == 1
-    assert "N B2 — " in cli.err
-    assert "ajoutez --over-decisions" in cli.err
-    assert cli("import", dossier_file, marks, "--over-decisions") == 0
-
-
-def test_a_declared_bloc_and_several_agree_with_their_adjective(
-    cli: CommandLine, dossier_file: Path, tmp_path: Path
-) -> None:
-    content = sheets("Candidats")
-    content["Candidats"][1][9], content["Candidats"][2][9] = "BC01", "BC01 ; BC02"
-    cli("import", dossier_file, write(tmp_path / "c.xlsx", content))
-    assert cli("check", dossier_file) == 0
-    assert "pour BC01, déclaré acquis." in cli.out
-    assert "pour BC01, BC02, déclarés acquis." in cli.out

@@ -222,3 +222,26 @@ def test_a_seat_may_be_named_in_both_genders(
     book = write(tmp_path / "c.xlsx", sheets("Jury"), ("Jury", "D2", role))
     assert cli("import", dossier_file, book, "--json") == 0, cli.out
     assert cli.json["members"]["added"] == 2
+
+
+def test_marks_under_a_decision_name_the_option_that_accepts_them(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    cli("import", dossier_file, SAMPLES / "RNCP41242-clean-48.xlsx")
+    assert cli("open", dossier_file) == cli("adopt", dossier_file) == 0
+    marks = write(tmp_path / "n.xlsx", {"N": [["INE", "BC01-E1"], ["778932879CB", 3]]})
+    assert cli("import", dossier_file, marks) == 1
+    assert "N B2 — " in cli.err
+    assert "ajoutez --over-decisions" in cli.err
+    assert cli("import", dossier_file, marks, "--over-decisions") == 0
+
+
+def test_a_declared_bloc_and_several_agree_with_their_adjective(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    content = sheets("Candidats")
+    content["Candidats"][1][9], content["Candidats"][2][9] = "BC01", "BC01 ; BC02"
+    cli("import", dossier_file, write(tmp_path / "c.xlsx", content))
+    assert cli("check", dossier_file) == 0
+    assert "pour BC01, déclaré acquis." in cli.out
+    assert "pour BC01, BC02, déclarés acquis." in cli.out
