@@ -106,7 +106,7 @@ class Safekeeping:
             last = standing or self._last_known(path, key)
             holding = last if last and then and last.rules(then) else then
             asked = standing if standing and standing.persons else holding
-            if _reopens(standing, then):
+            if _reopens(last, then):
                 self._require_both(path, asked, pins)
             else:
                 self._require_one(path, asked, access)

@@ -170,7 +170,10 @@ def test_a_dossier_that_is_not_open_is_restored_with_a_pin(
     assert spoilt or safe.backups(path)[0].why is Why.RESTORE
 
 
-def test_a_closing_is_taken_back_by_both_alone(dossier: Dossier, phrase: str | None) -> None:
+@pytest.mark.parametrize("spoilt", [False, True], ids=["sound", "damaged"])
+def test_a_closing_is_taken_back_by_both_alone(
+    dossier: Dossier, phrase: str | None, spoilt: bool
+) -> None:
     safe, path = services().safety(), dossier.store.path
     sessions.open_deliberation(dossier, 1)
     opened = _kept(dossier)
@@ -181,7 +184,10 @@ def test_a_closing_is_taken_back_by_both_alone(dossier: Dossier, phrase: str | N
     with pytest.raises(EnvironmentFault, match="président"):
         safe.restore(dossier, opened, Pins(SECRETARY, SECRETARY))
     assert dossier.load(1).row.seal
+    _kept(dossier)
     dossier.store.close()
+    if spoilt:
+        _spoil(path)
     with pytest.raises(NeedsSecret):
         safe.restore_damaged(path, opened, Access(phrase, pin=SECRETARY), Pins())
     safe.restore_damaged(path, opened, Access(phrase), BOTH)
