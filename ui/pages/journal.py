@@ -50,9 +50,9 @@ class JournalPage(Page):
         self.changes: RowsModel[Detail] = RowsModel(
             [],
             [
-                Column("Donnée", lambda d: d.what, note=lambda d: d.where, width=12, grow=2),
-                Column("Avant", lambda d: d.before or "—", width=10, grow=2),
-                Column("Après", lambda d: d.after or "—", width=10, grow=2),
+                Column("Donnée", lambda d: d.what, note=lambda d: d.where, width=18, grow=2),
+                Column("Avant", lambda d: d.before or "—", width=8, grow=2),
+                Column("Après", lambda d: d.after or "—", width=9, grow=2),
             ],
         )
         self._detail_table = Table(self.changes, "Ce que le geste a changé", wrap=True)
