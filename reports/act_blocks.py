@@ -255,13 +255,14 @@ class ActSetter:
 def _goes_with(block: ActBlock, after: Sequence[ActBlock]) -> bool:
     """Tell whether the end of a block stands on the page of what comes after it.
 
-    Nobody signs a page without a line of what is signed: of a list, its last rows.
+    Nobody signs a page without a line of what is signed: of a list, its last rows. A sentence that
+    leads to a list stands with the list, not with the table before it.
     """
-    following = next((one for one in after if not _is_aside(one)), None)
+    following, then = ([*(one for one in after if not _is_aside(one)), None, None])[:2]
     if isinstance(following, SignOff | Signatures | Ruled):
         return True
     if isinstance(block, Table):
-        return isinstance(following, Paragraph)
+        return isinstance(following, Paragraph) and not isinstance(then, Items)
     return isinstance(block, Paragraph) and isinstance(following, Table | Items)
 
 

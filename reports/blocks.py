@@ -22,7 +22,7 @@ from jury_app.application.minutes.model import (
     Table,
 )
 from reports.chart import chart_strip
-from reports.flow import Shape, Strip, height_of, together
+from reports.flow import Shape, Strip, height_of, never_alone, together
 from reports.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD, Typesetter
 from reports.grid import grid_strips
 from reports.pen import GREY, RULE, Pen
@@ -147,7 +147,7 @@ class Setter:
             gap = _PARAGRAPH_GAP if index == 0 else 2
             strips += paragraph(entry, _STYLES["body"], self._set, self._x + 14,
                                 self._measure - 14, gap=gap, lead="–", within=entries)  # fmt: skip
-        return strips
+        return never_alone(strips)
 
     def _facts(self, block: Facts) -> list[Strip]:
         facts = Tag("L")

@@ -54,9 +54,9 @@ def height_of(strips: Sequence[Strip]) -> float:
 
 
 def never_alone(rows: list[Strip]) -> list[Strip]:
-    """Return the rows of a table so that neither the first nor the last is alone on a page.
+    """Return the rows of a table or list so that neither the first nor the last is alone on a page.
 
-    A table of a few rows is not cut at all.
+    One of a few rows is not cut at all.
     """
     if height_of(rows) <= _SHORT_TABLE:
         return together(rows)

@@ -7,6 +7,7 @@ import pytest
 from jury_app.application.documents.model import Act, Blank, Ruled, SignOff
 from jury_app.application.minutes.model import (
     Column,
+    Items,
     Paragraph,
     Row,
     Section,
@@ -64,6 +65,23 @@ def test_nobody_signs_a_list_without_its_last_rows(end: tuple[object, ...]) -> N
             stand = [strip for strip, _ in page.strips]
             if strips[-1] in stand:
                 assert all(row in stand for row in last_rows)
+
+
+def test_what_remains_to_be_obtained_is_read_on_one_page() -> None:
+    signed = SignOff("Fait à Paris", "", "Anne ALPHA", "right")
+    remains = Items(("Bloc BC02 : non validé", "Bloc BC03 : en attente"))
+    end = (Paragraph("Il reste à obtenir :"), remains, Paragraph("Note.", "note"), signed)
+    turned = set()
+    for rows in range(25, 45):
+        table = Table((Column("Bloc", 1),), tuple(Row((f"N{i}",)) for i in range(rows)), pad=5)
+        act = Act("Relevé", (table, *end), ("", ""))
+        strips = ActSetter(Typesetter(), PORTRAIT, None).act(act)
+        pages = paginate(strips, PORTRAIT)
+        said = strips[-5:-1]
+        on = [[strip in [one for one, _ in page.strips] for strip in said] for page in pages]
+        assert [True] * 4 in on
+        turned.add(len(pages[-1].strips))
+    assert 5 in turned, "the table stays whole where the sentence and its list leave it"
 
 
 def test_a_day_stays_with_its_month_and_a_figure_with_its_number() -> None:
