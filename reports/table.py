@@ -82,6 +82,8 @@ class _TableSetter:
         titles = [break_lines(c.column.title, SANS_BOLD, _HEAD, c.width, self._set) for c in cells]
         height = max(map(len, titles)) * (_HEAD + 1.6) + 2 * _PAD
         tagged = self._tags.head(tuple(c.column.title for c in cells))
+        # Without `self`: what draws the headings is kept there, and neither would ever go away.
+        left, measure = self._left, self._measure
 
         def draw(pen: Pen, top: float) -> None:
             for cell, lines, tag in zip(cells, titles, tagged, strict=True):
@@ -90,7 +92,7 @@ class _TableSetter:
                     for index, line in enumerate(lines):
                         y = first - index * (_HEAD + 1.6)
                         cell.write(pen, y, line, SANS_BOLD, _HEAD, GREY)
-            pen.line(self._left, top - height, self._measure, RULE)
+            pen.line(left, top - height, measure, RULE)
 
         return Strip(height, draw, gap=5, keep=True)
 

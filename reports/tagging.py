@@ -93,7 +93,11 @@ class Structure:
     written: dict[Tag, Object] = field(default_factory=dict)
 
     def write(self, pdf: Pdf) -> None:
-        """Write the tree and, for each page, whose its content is; mark the file as tagged."""
+        """Write the tree and, for each page, whose its content is; mark the file as tagged.
+
+        The tags then know their children, no longer their parents: without that cycle a large tree
+        goes away with the document, instead of waiting for the collector.
+        """
         tree = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         writer = _Writer(pdf)
         tree.K = writer.element(self.root, tree)
@@ -139,6 +143,7 @@ class _Writer:
             if len(tag.kids) == 1:
                 entries["/K"] = self._content(tag.kids[0], page, parent)
         element = self.written[tag] = self._pdf.make_indirect(Dictionary(entries))
+        tag.parent = None
         if page is None or len(tag.kids) > 1:
             element.K = Array([self._content(kid, page, element) for kid in tag.kids])
         return element
