@@ -63,7 +63,7 @@ def _display(source: Source, heard: list[Data]) -> Act:
         names = [str(c["number"]) for c in heard]
     else:
         columns = (Column("Candidat", 62), Column("Décision du jury", 38))
-        names = _told_apart(heard)
+        names = [source.record.name(c) for c in heard]
     rows = tuple(Row((name, _decision(source, c)), frozenset({0}))
                  for name, c in zip(names, heard, strict=True))  # fmt: skip
     count = counted(len(heard), "candidat", "candidats")
@@ -75,15 +75,6 @@ def _display(source: Source, heard: list[Data]) -> Act:
         Paragraph(f"Liste arrêtée à {count}, d'après le procès-verbal n° {source.number}."),
         source.sign_off(),
     ), (source.reference, "Résultats"))  # fmt: skip
-
-
-def _told_apart(heard: list[Data]) -> list[str]:
-    """Return the names; namesakes also have their number, and never their birth date."""
-    names = [listed(c) for c in heard]
-    return [
-        f"{name} (n° {c['number']})" if names.count(name) > 1 and c["number"] is not None else name
-        for name, c in zip(names, heard, strict=True)
-    ]
 
 
 def _decision(source: Source, candidate: Data) -> str:
@@ -161,7 +152,8 @@ def _list(source: Source, certified: list[Data]) -> Act:
                Column("Sexe", 5), Column("Naissance", 9), Column("Lieu", 16),
                Column("Option", 16), Column("Décision", 8))  # fmt: skip
     rows = tuple(_row(source, c) for c in certified)
-    incomplete = tuple(f"{listed(c)} : {', '.join(_missing(c))}" for c in certified if _missing(c))
+    incomplete = tuple(f"{source.record.name(c)} : {', '.join(_missing(c))}"
+                       for c in certified if _missing(c))  # fmt: skip
     blocks: list[ActBlock] = [
         source.letterhead,
         Title(_LAUREATES, source.record.certification["title"], source.headline),

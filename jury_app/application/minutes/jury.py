@@ -21,7 +21,6 @@ from jury_app.application.minutes.record import (
     Data,
     Record,
     bare_time,
-    candidate_name,
     joined,
     member_spoken,
     member_title,
@@ -195,7 +194,7 @@ def _chairing(record: Record) -> str:
 def _recusals(record: Record) -> Iterable[Block]:
     by_id = {m["id"]: m for m in record.members}
     rows = tuple(
-        Row((candidate_name(c), member_title(by_id[r["member"]]), r["reason"] or NONE))
+        Row((record.name(c), member_title(by_id[r["member"]]), r["reason"] or NONE))
         for c in record.heard
         for r in c["recusals"]
     )

@@ -1,6 +1,7 @@
 """Reading the plain-data document of a session: one place knows where its facts stand."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -127,6 +128,10 @@ class Record:
         found: Data = self.document["control"]["results"][str(candidate["id"])]
         return found
 
+    def name(self, candidate: Data) -> str:
+        """« NOM Prénoms » as stored; namesakes also have their number, « NOM Prénoms (n° 12) »."""
+        return self._names[candidate["id"]]
+
     def outcome(self, candidate: Data) -> Outcome | None:
         """Return the decision on a candidate, None while a bloc is undecided."""
         return self._outcomes[candidate["id"]]
@@ -134,6 +139,16 @@ class Record:
     def verdicts(self, candidate: Data) -> dict[str, Verdict | None]:
         """Return what was decided for each bloc required of a candidate."""
         return self._verdicts[candidate["id"]]
+
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        # Never a birth date: the list to display bears these names too.
+        alike = Counter(words(candidate_name(c)) for c in self.candidates)
+        return {
+            c["id"]: f"{name} (n°{NBSP}{c['number']})"
+            if alike[words(name)] > 1 and c["number"] is not None else name
+            for c in self.candidates for name in [candidate_name(c)]
+        }  # fmt: skip
 
     @cached_property
     def _outcomes(self) -> dict[int, Outcome | None]:

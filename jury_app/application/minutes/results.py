@@ -19,7 +19,6 @@ from jury_app.application.minutes.record import (
     UNDECIDED,
     Data,
     Record,
-    candidate_name,
     joined,
 )
 from jury_app.application.minutes.words import counted
@@ -135,7 +134,7 @@ def _departures(record: Record) -> list[Row]:
                 key = (bloc["proposal"], bloc["decision"], bloc["motive"] or NONE)
                 alike.setdefault(key, []).append(code)
         rows += [
-            Row((candidate_name(candidate), _bloc_list(codes, record.result(candidate)),
+            Row((record.name(candidate), _bloc_list(codes, record.result(candidate)),
                  VERDICTS[Verdict(proposal)],
                  VERDICTS[Verdict(decision)], motive), frozenset({3}))
             for (proposal, decision, motive), codes in alike.items()
@@ -149,7 +148,7 @@ def _bloc_list(codes: list[str], result: Data) -> str:
 
 def _exemptions(record: Record) -> list[Row]:
     return [
-        Row((candidate_name(c), joined(sorted(exempted))))
+        Row((record.name(c), joined(sorted(exempted))))
         for c in record.heard
         if (exempted := [b for b, v in record.verdicts(c).items() if v is Verdict.DISP])
     ]
@@ -157,7 +156,7 @@ def _exemptions(record: Record) -> list[Row]:
 
 def _replaced_marks(record: Record) -> list[Row]:
     return [
-        Row((candidate_name(c), code, c["groups"][code], _mark_text(mark["value"]), mark["motive"]))
+        Row((record.name(c), code, c["groups"][code], _mark_text(mark["value"]), mark["motive"]))
         for c in record.heard
         for code, mark in sorted(c["marks"].items())
         if mark["motive"] and code in c["groups"]
@@ -170,13 +169,13 @@ def _mark_text(text: str) -> str:
 
 
 def _prescriptions(record: Record) -> list[Row]:
-    return [Row((candidate_name(c), c["prescription"])) for c in record.heard
+    return [Row((record.name(c), c["prescription"])) for c in record.heard
             if c["prescription"].strip()]  # fmt: skip
 
 
 def _votes(record: Record) -> list[Row]:
     return [
-        Row((candidate_name(c), code, str(v["for"]), str(v["against"]), str(v["abstentions"]),
+        Row((record.name(c), code, str(v["for"]), str(v["against"]), str(v["abstentions"]),
              VERDICTS[Verdict(v["verdict"])] + (", voix prépondérante" if v["casting"] else "")),
             frozenset({5}))
         for c in record.heard
@@ -193,8 +192,8 @@ def happenings(record: Record) -> Section:
     said += [Paragraph(line) for line in remarks]
     if not said:
         said = [Paragraph("Aucun incident ni observation n'a été consigné.")]
-    withdrawn = [Row((candidate_name(c), c["withdrawal_motive"] or NONE)) for c in record.withdrawn]
-    waiting = [Row((candidate_name(c), _awaited(record, c)))
+    withdrawn = [Row((record.name(c), c["withdrawal_motive"] or NONE)) for c in record.withdrawn]
+    waiting = [Row((record.name(c), _awaited(record, c)))
                for c in record.with_outcome(Outcome.ATT)]  # fmt: skip
     return Section(7, "Incidents, observations et situations particulières", (
         *said,

@@ -1,0 +1,81 @@
+"""What paper must not leave in doubt: which namesake, which hour, what was validated."""
+
+from pathlib import Path
+
+from jury_app.application import candidates, deliberating, sessions
+from jury_app.application.documents.keeping import save_settings, settings_of
+from jury_app.application.documents.settings import DocumentSettings
+from jury_app.application.dossier import Dossier
+from jury_app.application.view import load_view
+from jury_app.bootstrap import open_dossier
+from jury_app.domain.records import VoteRow
+from jury_app.domain.values import Verdict
+from tests.conftest import CommandLine
+from tests.documents_builder import build, written
+from tests.minutes_pages import words_of
+
+_WHY = "Le jury a relu le dossier."
+
+
+def _two_namesakes(path: Path) -> tuple[int, int]:
+    """Close a session with two « BÉRENGER Théo » who are not judged alike; return their numbers."""
+    build(path, closed=False)
+    dossier = open_dossier(path)
+    sid = dossier.find_session().id
+    ids = [
+        candidates.add(dossier, sid, {
+            "birth_name": "BÉRENGER", "first_names": first, "route": "initial", "option": "Image",
+            "ine": f"99999999{number}AB"})
+        for number, first in enumerate(("Théo", "Théo", "Théodore"))
+    ]  # fmt: skip
+    sessions.open_deliberation(dossier, sid)
+    one, two = (dossier.load(sid).candidates[key].row for key in ids[:2])
+    member = dossier.load(sid).members[-1].id
+    candidates.recuse(dossier, sid, two.id, member, "ancien employeur")
+    _decide_all(dossier, sid)
+    deliberating.decide(dossier, sid, one.id, "BC01", Verdict.VAL, _WHY)
+    vote = VoteRow(sid, two.id, "BC02", 4, 2, 0, False, Verdict.VAL.value)
+    deliberating.vote(dossier, sid, vote, _WHY)
+    sessions.close(dossier, sid, "ALPHA Anne", "GAMMA Guy")
+    dossier.store.close()
+    assert one.number is not None
+    assert two.number is not None
+    return one.number, two.number
+
+
+def _decide_all(dossier: Dossier, sid: int) -> None:
+    """Decide everything as proposed, and what the candidate by experience has still to show."""
+    view = load_view(dossier, sid)
+    for one in view.session.heard:
+        if one.row.route == "experience":
+            candidates.prescribe(dossier, sid, one.row.id, "Présenter deux enquêtes menées seule.")
+        for bloc in view.results[one.row.id].undecided:
+            deliberating.decide(dossier, sid, one.row.id, bloc.bloc.code, Verdict(bloc.proposal))
+
+
+def test_the_minutes_tell_namesakes_apart(cli: CommandLine, tmp_path: Path) -> None:
+    path, minutes = tmp_path / "d.jury", tmp_path / "pv.pdf"
+    first, second = _two_namesakes(path)
+    assert cli("minutes", path, "-o", minutes) == 0
+    text = words_of(minutes)
+    assert f"BÉRENGER Théo (n° {second}) THETA Théo ancien" in text  # the recusal
+    assert f"BÉRENGER Théo (n° {first}) BC01" in text  # decided otherwise
+    assert f"BÉRENGER Théo (n° {second}) BC02 4 2 0" in text  # the vote
+    assert "BÉRENGER Théodore (n°" not in text
+    # Sealed as they are, they still prove themselves.
+    assert cli("verify", minutes, "--dossier", path) == 0
+
+
+def test_the_list_to_display_tells_the_same_namesakes_apart(tmp_path: Path) -> None:
+    path = tmp_path / "d.jury"
+    first, second = _two_namesakes(path)
+    dossier = open_dossier(path)
+    save_settings(dossier, dossier.find_session().id, DocumentSettings(display="name"))
+    assert settings_of(dossier, dossier.find_session().id).display == "name"
+    dossier.store.close()
+    text = words_of(written(path, "display", tmp_path / "out"))
+    for number in (first, second):
+        assert f"BÉRENGER Théo (n° {number})" in text
+    assert "BÉRENGER Théodore (n°" not in text
+    # Written with the accents apart, a name is the same name.
+    assert text.count("Thị (n°") == 2
