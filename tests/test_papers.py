@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from jury_app.application import candidates, deliberating, sessions
 from jury_app.application.documents.keeping import save_settings, settings_of
 from jury_app.application.documents.settings import DocumentSettings
@@ -79,3 +81,20 @@ def test_the_list_to_display_tells_the_same_namesakes_apart(tmp_path: Path) -> N
     assert "BÉRENGER Théodore (n°" not in text
     # Written with the accents apart, a name is the same name.
     assert text.count("Thị (n°") == 2
+
+
+@pytest.mark.parametrize("planned", ["14:00", ""])
+def test_a_summons_tells_the_hour_planned_or_leaves_it_blank(
+    cli: CommandLine, tmp_path: Path, planned: str
+) -> None:
+    path = tmp_path / "d.jury"
+    build(path, closed=False)
+    dossier = open_dossier(path)
+    sid = dossier.find_session().id
+    sessions.edit(dossier, sid, {"starts_at": planned})
+    sessions.open_deliberation(dossier, sid)
+    dossier.store.close()
+    assert cli("documents", path, "--kind", "summons", "-o", tmp_path / "out", "--merged") == 0
+    assert ("laissée en blanc" in cli.err) is not planned
+    text = words_of(next((tmp_path / "out").glob("*.pdf")))
+    assert text.count("Heure 14 h 00 Lieu" if planned else "Heure …… Lieu") == 8

@@ -20,7 +20,7 @@ from jury_app.application.documents.grammar import (
     seat_said,
 )
 from jury_app.application.documents.model import Act, ActBlock, Addressee, Piece, Subject
-from jury_app.application.documents.source import Source, candidates_heard
+from jury_app.application.documents.source import Source, candidates_heard, hour
 from jury_app.application.documents.texts import fill
 from jury_app.application.minutes.model import (
     Column,
@@ -152,15 +152,15 @@ def summons_notices(source: Source) -> tuple[str, ...]:
 
 
 def _summons(source: Source, member: Data) -> Act:
-    text = source.text("summons")
+    text, session = source.text("summons"), source.record.session
     values = {
         **source.fields,
+        "heure": hour(session["starts_at"]),  # when it is to begin, never when it did
         "e": ending(member["sex"]),
         "madame": salutation(member["sex"]),
         "personne": member_spoken(member),
         "qualite": seat_said(member),
     }
-    session = source.record.session
     lines = [values["personne"], member["organisation"].strip()]
     sitting = [("Date", french_date(session["date"])), ("Heure", values["heure"]),
                ("Lieu", source.record.place)]  # fmt: skip

@@ -134,7 +134,6 @@ class Source:
     def fields(self) -> Mapping[str, str]:
         """The fields about the session that texts may use."""
         certification, session = self.record.certification, self.record.session
-        started = session["starts_at"] or session["opened_at"]
         return {
             "certification": certification["title"],
             "code": certification["code"],
@@ -143,7 +142,7 @@ class Source:
             "session": session["label"],
             "date": french_date(session["date"]),
             "lieu": self.record.place,
-            "heure": bare_time(started).replace(":", f"{NBSP}h{NBSP}") if started else _HOUR,
+            "heure": hour(self.record.started),
             "campus": session["campus"],
             "ecole": self.school,
             "numero": self.number or _HOUR,
@@ -187,6 +186,11 @@ class Source:
             advice += ", ou demandez un projet (option --draft)"
         raise RulesRefusal(what, [BlockingRule(
             "SESSION-STATE", f"la session « {label} » n'est pas close : {advice}")])  # fmt: skip
+
+
+def hour(stored: str | None) -> str:
+    """Return « 14 h 00 », or room to write it by hand."""
+    return bare_time(stored).replace(":", f"{NBSP}h{NBSP}") if stored else _HOUR
 
 
 def candidates_heard(source: Source) -> list[Data]:
