@@ -98,3 +98,25 @@ def test_a_summons_tells_the_hour_planned_or_leaves_it_blank(
     assert ("laissée en blanc" in cli.err) is not planned
     text = words_of(next((tmp_path / "out").glob("*.pdf")))
     assert text.count("Heure 14 h 00 Lieu" if planned else "Heure …… Lieu") == 8
+
+
+def test_no_certificate_says_that_a_bloc_dispensed_was_validated(
+    cli: CommandLine, tmp_path: Path
+) -> None:
+    path, out = tmp_path / "d.jury", tmp_path / "out"
+    build(path, closed=False)
+    dossier = open_dossier(path)
+    sid = dossier.find_session().id
+    sessions.open_deliberation(dossier, sid)
+    _decide_all(dossier, sid)
+    one = next(c for c in dossier.load(sid).heard if c.row.birth_name == "MÜLLER <ß>")
+    deliberating.decide(dossier, sid, one.row.id, "BC01", Verdict.DISP, "Titre déjà obtenu.")
+    sessions.close(dossier, sid, "ALPHA Anne", "GAMMA Guy")
+    dossier.store.close()
+    assert cli("documents", path, "--kind", "bloc-certificates", "-o", out) == 0
+    made = sorted(p.name for p in out.iterdir() if "MÜLLER" in p.name)
+    assert "Attestation BC02 — MÜLLER -ß- Camille.pdf" in made
+    assert not any("BC01" in name for name in made)
+    # What was granted stays told, and stays obtained.
+    text = words_of(written(path, "transcripts", tmp_path / "transcripts"))
+    assert "Dispense accordée" in text

@@ -12,9 +12,6 @@ from jury_app.application.documents.texts import DocumentText, fill
 from jury_app.application.minutes.record import Data
 from jury_app.domain.values import Outcome, Verdict
 
-_CERTIFIED_HERE = frozenset({Verdict.VAL, Verdict.DISP})
-"""What this jury itself gave; a bloc acquired earlier had its certificate then."""
-
 
 def success_certificates(source: Source) -> list[Piece]:
     """Return one certificate per candidate certified.
@@ -41,6 +38,9 @@ def _is_certified(source: Source, candidate: Data) -> bool:
 def bloc_certificates(source: Source) -> list[Piece]:
     """Return one certificate per bloc validated, for the candidates who are not certified.
 
+    A bloc acquired earlier had its certificate then. A bloc dispensed was not examined: nothing
+    attests that it was validated, the transcript tells of the dispense.
+
     Raises:
         RulesRefusal: The session is not closed: a certificate has no draft.
         Refusal: Nobody validated a bloc without being certified.
@@ -51,7 +51,7 @@ def bloc_certificates(source: Source) -> list[Piece]:
         for c in candidates_heard(source)
         if not _is_certified(source, c)
         for code, verdict in sorted(source.record.verdicts(c).items())
-        if verdict in _CERTIFIED_HERE
+        if verdict is Verdict.VAL
     ]
     if not pieces:
         raise refusals.nothing_to_write(

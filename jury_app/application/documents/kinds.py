@@ -72,7 +72,8 @@ _ALL = (
     Kind("success-certificates", "Attestations de réussite",
          "Pour les candidats certifiés.", "par candidat certifié", "closed", success_certificates),
     Kind("bloc-certificates", "Attestations de bloc",
-         "Chaque bloc validé, pour les candidats qui n'obtiennent pas toute la certification.",
+         "Chaque bloc validé, pour les candidats qui n'obtiennent pas toute la certification ; un "
+         "bloc dispensé figure au relevé.",
          "par bloc validé", "closed", bloc_certificates),
     Kind("laureates", "Liste des lauréats",
          "Pour le rectorat : identités, décision, procès-verbal ; avec un classeur et une note de "
