@@ -21,7 +21,7 @@ from jury_app.application.access import Access
 from jury_app.application.archiving import Writers, archive
 from jury_app.application.corrections import Correction, corrections_of
 from jury_app.application.documents.kinds import CORRECTION
-from jury_app.application.documents.order import Order, Written, batch_of
+from jury_app.application.documents.order import Drawn, Order, Written, batch_of
 from jury_app.application.dossier import Dossier
 from jury_app.application.files import (
     aside,
@@ -78,6 +78,7 @@ def services() -> Services:
         draw_minutes=_draw_minutes,
         write_minutes=_write_minutes,
         write_documents=_write_documents,
+        draw_documents=_draw_documents,
         document_texts=Catalog().editable_texts,
         read_logo=_read_logo,
         export_results=_export_results,
@@ -225,6 +226,12 @@ def _write_documents(
         return _write_corrections(dossier, session_id, order, folder)
     batch = batch_of(dossier, session_id, order)
     return write_batch(batch, folder, tell, merged=order.merged)
+
+
+def _draw_documents(dossier: Dossier, session_id: int, order: Order, tell: Tell) -> Drawn:
+    from reports.documents import draw_batch  # noqa: PLC0415 - reportlab, pikepdf
+
+    return draw_batch(batch_of(dossier, session_id, order), tell)
 
 
 def _write_corrections(dossier: Dossier, session_id: int, order: Order, folder: Path) -> Written:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jury_app.application.documents.model import Batch, Piece
 from jury_app.application.documents.names import FileNames
-from jury_app.application.documents.order import Written
+from jury_app.application.documents.order import Drawn, Written
 from jury_app.application.files import aside, flush_folder, made_folder, move_over
 from jury_app.application.memory import collector_paused
 from jury_app.application.progress import Tell
@@ -50,8 +50,21 @@ def write_batch(batch: Batch, folder: Path, tell: Tell, *, merged: bool) -> Writ
         for name in written:
             move_over(stage / name, folder / name)
         flush_folder(folder)
-    missing = tuple(glyph.code for glyph in drawer.typesetter.missing.values())
-    return Written(tuple(folder / name for name in written), missing, batch.notices)
+    return Written(tuple(folder / name for name in written), drawer.missing, batch.notices)
+
+
+def draw_batch(batch: Batch, tell: Tell) -> Drawn:
+    """Return the documents of a batch as one PDF in memory, the bytes `write_batch` would write.
+
+    Args:
+        batch: The documents; the workbooks beside them are left out.
+        tell: Told how far the drawing is; may raise to stop it.
+    """
+    merged = len(batch.pieces) > 1
+    drawer = _Drawer(batch, tell, merged=merged)
+    with collector_paused():
+        data = drawer.draw(*next(_files(batch, merged=merged)))
+    return Drawn(data, drawer.missing, batch.notices)
 
 
 def _files(batch: Batch, *, merged: bool) -> Iterator[tuple[str, Sequence[Piece]]]:
@@ -77,6 +90,11 @@ class _Drawer:
             shape: ActSetter(self.typesetter, shape, logo, running=merged)
             for shape in (_PORTRAIT, LANDSCAPE)
         }
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The letters no font could print, « U+05D0 »."""
+        return tuple(glyph.code for glyph in self.typesetter.missing.values())
 
     def draw(self, title: str, pieces: Sequence[Piece]) -> bytes:
         """Return one PDF of these documents."""

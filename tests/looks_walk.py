@@ -150,6 +150,7 @@ def _dialogs(window: MainWindow) -> dict[str, Callable[[], object]]:
         "suspend": room.others.suspend,
         "withdraw": room.others.withdraw,
         "documents-make": lambda: papers.ask_documents(offers(dossier, workspace.view)[0]),
+        "documents-print": lambda: papers.ask_printing(offers(dossier, workspace.view)[0]),
         "documents-settings": papers.ask_settings,
         "import": lambda: _opened(ImportDialog(workspace, services(), window)),
         "unlock": lambda: _opened(PassphraseDialog(window, dossier.store.path)),

@@ -5,15 +5,21 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from jury_app.application.documents.keeping import settings_of
 from jury_app.application.documents.kinds import KINDS
 from jury_app.application.documents.order import Order, offers
+from tests.naming import nameless
 from tests.ui_helpers import opened, page, shut
+from ui.jobs import Job
 from ui.main_window import MainWindow
 from ui.pages.documents import DocumentsPage
+from ui.pages.documents_dialogs import MakeDialog
+from ui.printing import PrintDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -44,6 +50,9 @@ def test_each_kind_says_what_it_gives_or_why_not(documents: DocumentsPage) -> No
     assert rows["summons"].chip.text() == "8 documents"
     assert rows["transcripts"].chip.text() == "Projet — 3 documents"
     assert not rows["display"].make.isEnabled()
+    assert [row.print.isEnabled() for row in rows.values()] == [
+        row.make.isEnabled() for row in rows.values()
+    ]
     assert "Après la clôture" in rows["display"].why.text()
     assert "voies de recours" in rows["letters"].why.text()
     assert "carence" in rows["deficiency"].why.text()
@@ -129,3 +138,78 @@ def test_settings_are_kept_and_open_the_letters(
     dialog.forget_logo.click()
     dialog.accept_button.click()
     assert not settings_of(workspace.dossier, workspace.session_id).logo
+
+
+def _preview(qtbot: QtBot) -> PrintDialog:
+    """Wait for what was drawn to be shown."""
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), PrintDialog))
+    shown = QApplication.activeModalWidget()
+    assert isinstance(shown, PrintDialog)
+    assert nameless(shown) == []
+    return shown
+
+
+def test_a_kind_is_seen_then_printed_as_it_would_be_written(
+    qtbot: QtBot, documents: DocumentsPage, tmp_path: Path
+) -> None:
+    row = documents.kinds.rows["summons"]
+    assert row.print.accessibleName() == "Imprimer : Convocations"
+    row.print.click()
+    asked = QApplication.activeModalWidget()
+    assert isinstance(asked, MakeDialog)
+    assert not asked.each.isVisible()
+    asked.day.setText("10/12/2026")
+    asked.accept_button.click()
+    shown = _preview(qtbot)
+    assert shown.windowTitle() == "Imprimer : Convocations"
+    assert shown.view.count == 8
+    assert shown.view.accessibleName() == "Aperçu : Convocations"
+    assert shown.told.text().startswith("8 pages\nL'heure de la séance")
+    order = Order("summons", merged=True, day="2026-12-10")
+    documents.write_documents(order, tmp_path / "one")
+    qtbot.waitUntil(lambda: bool(documents._told._text.text()))
+    [written] = (tmp_path / "one").iterdir()
+    assert shown._data == written.read_bytes()
+    printer = QPrinter()
+    printer.setResolution(40)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "paper.pdf"))
+    with qtbot.waitSignal(shown.accepted):
+        shown.print_on(printer)
+    assert (tmp_path / "paper.pdf").stat().st_size > 1000
+
+
+def test_the_draft_minutes_are_printed_by_key(qtbot: QtBot, documents: DocumentsPage) -> None:
+    window = documents.window()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    assert documents.print_button.accessibleName() == "Imprimer le procès-verbal"
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    shown = _preview(qtbot)
+    assert shown.windowTitle() == "Imprimer : Projet de procès-verbal"
+    assert shown.view.count > 1
+    assert "Lettres sans dessin dans les polices : Ꙩ" in shown.told.text()
+    shut(qtbot, shown)
+
+
+def test_a_print_refused_is_said(qtbot: QtBot, documents: DocumentsPage) -> None:
+    with qtbot.waitSignal(documents.workspace.refused) as refused:
+        documents.print_documents(Order("letters", draft=True))
+    assert "voies de recours" in refused.args[0].message
+    assert not isinstance(QApplication.activeModalWidget(), PrintDialog)
+
+
+@pytest.mark.parametrize("leaving", [False, True])
+def test_a_print_that_is_stopped_shows_nothing(
+    qtbot: QtBot, documents: DocumentsPage, window: MainWindow, leaving: bool
+) -> None:
+    documents.print_documents(Order("summons"))
+    [job] = window.findChildren(Job)
+    with qtbot.waitSignal(job.finished):
+        if leaving:
+            job.wait()  # drawn, but the dossier is closed before it could be shown
+            window.close_dossier()
+        else:
+            job.cancel()
+    QApplication.processEvents()
+    assert window.findChildren(PrintDialog) == []

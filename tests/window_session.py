@@ -1,8 +1,9 @@
 """A whole window session on an encrypted dossier, run as a program of its own.
 
 `python -m tests.window_session DOSSIER WORKBOOK COPY`: opens the dossier, imports the workbook,
-decides, previews the minutes, exports, meets a bug, copies the user's folder as it then is, locks,
-opens again and closes. `HOME` and `TMPDIR` say where anything may be left.
+decides, previews the minutes, exports, previews documents to be printed, meets a bug, copies the
+user's folder as it then is, locks, opens again and closes. `HOME` and `TMPDIR` say where anything
+may be left.
 """
 
 import os
@@ -30,6 +31,8 @@ from ui.importing.foot import DONE
 from ui.jobs import _RUNNING
 from ui.main_window import MainWindow
 from ui.pages.closing import ClosingPage
+from ui.pages.documents import DocumentsPage
+from ui.printing import PrintDialog
 from ui.safety.unlock import PassphraseDialog
 from ui.tour import settle
 from ui.workspace import Workspace
@@ -81,6 +84,18 @@ def _preview(window: MainWindow) -> None:
     window.show_page("closing")
     page = window.findChild(ClosingPage)
     _wait(lambda: page.view.count > 0, "the minutes are drawn")
+
+
+def _see_papers(window: MainWindow, workspace: Workspace) -> None:
+    """Show transcripts as they would be printed; they stay on the screen, and only there."""
+    window.show_page("documents")
+    page = window.findChild(DocumentsPage)
+    page.print_documents(Order("transcripts", draft=True, day="2026-12-04"))
+    _wait(lambda: bool(window.findChildren(PrintDialog)), "the transcripts are drawn")
+    dialog = window.findChild(PrintDialog)
+    _wait(lambda: dialog.isVisible() and not _RUNNING, "they are shown")
+    assert dialog.view.count >= len(workspace.view.session.heard)
+    settle(200)
 
 
 def _meet_bug(window: MainWindow, names: str) -> str:
@@ -145,6 +160,7 @@ def main(path: Path, book: Path, copy: Path) -> None:
     _decide(workspace)
     _preview(window)
     _export(workspace, copy.with_name("exports"))
+    _see_papers(window, workspace)
     (Path.home() / "report.txt").write_text(
         _meet_bug(window, str(workspace.view.session.candidates)), encoding="utf-8"
     )

@@ -167,6 +167,7 @@ _OTHERS = (
     Action("closing.archive", "Archiver la session…", (), "closing", "zip conserver"),
     Action("closing.print", "Imprimer le procès-verbal…", ("Ctrl+P",), "closing", "minutes"),
     Action("documents.minutes", "Enregistrer le procès-verbal…", (), "documents", "pdf"),
+    Action("documents.print", "Imprimer le procès-verbal…", ("Ctrl+P",), "documents", "minutes"),
     Action("documents.results", "Enregistrer le classeur des résultats…", (), "documents",
            "excel export"),
     Action("documents.verify", "Vérifier un fichier…", (), "documents", "contrôle empreinte"),

@@ -1,14 +1,16 @@
 """Printing any PDF: its pages on the screen as they will be on paper, then the system's dialog."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
+from jury_app.application.documents.order import Drawn
 from jury_app.domain.errors import KnownError
 from jury_app.domain.wording import plural
 from ui.busy import start_job
 from ui.dialogs import Dialog
+from ui.jobs import Progress
 from ui.pdf_pages import print_pages
 from ui.pdf_view import PdfView
 from ui.widgets import label
@@ -21,19 +23,21 @@ class PrintDialog(Dialog):
         parent: The window.
         data: The PDF, in memory: nothing is left behind.
         title: What it is.
+        said: What to know before using it, sentences.
     """
 
-    def __init__(self, parent: QWidget, data: bytes, title: str) -> None:
+    def __init__(self, parent: QWidget, data: bytes, title: str, said: Iterable[str] = ()) -> None:
         self._window = parent
         super().__init__(parent, f"Imprimer : {title}", "Choisir l'imprimante…", width=640)
         self._data, self._title = data, title
-        self.view, self.told = PdfView(), label(kind="muted")
+        self.view, self.told = PdfView(), label(kind="muted", wrap=True)
+        self.view.setAccessibleName(f"Aperçu : {title}")
         self.body.addWidget(self.give_room(self.view, 480), 1)
         self.body.addWidget(self.told)
         self.accepting.connect(self.ask_printer)
         self.finished.connect(lambda _result: self.view.close_document())
         self.view.load(data)
-        self.told.setText(plural(self.view.count, "page", "pages"))
+        self.told.setText("\n".join((plural(self.view.count, "page", "pages"), *said)))
 
     def ask_printer(self) -> None:
         """Show the system's dialog: which printer, which pages, how many copies."""
@@ -48,6 +52,36 @@ class PrintDialog(Dialog):
 
     def _failed(self, error: KnownError) -> None:
         self.show_error(error.message)
+
+
+def print_drawn(
+    owner: QWidget,
+    title: str,
+    draw: Callable[[Progress], Drawn],
+    on_failed: Callable[[KnownError], object],
+) -> None:
+    """Draw a document off the window's thread, in memory, and show it to be printed.
+
+    Args:
+        owner: The page that asks; once it is no longer shown, nothing is.
+        title: What the document is.
+        draw: Draws it; stops where its `Progress` says so.
+        on_failed: Receives the refusal.
+    """
+
+    def show(drawn: Drawn) -> None:
+        if owner.isVisible():  # not over a dossier that was locked meanwhile
+            said = (*letters_said(drawn.missing), *drawn.notices)
+            PrintDialog(owner.window(), drawn.data, title, said).open()
+
+    start_job(owner.window(), f"{title} : mise en page…", draw, show, on_failed, cancellable=True)
+
+
+def letters_said(letters: tuple[str, ...]) -> list[str]:
+    """Return a sentence on the letters no font could print, none when there are none."""
+    if not letters:
+        return []
+    return [f"Lettres sans dessin dans les polices : {' '.join(letters)} — à vérifier."]
 
 
 def ask_printer(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jury_app.application.access import Access
-from jury_app.application.documents.order import Order, Written
+from jury_app.application.documents.order import Drawn, Order, Written
 from jury_app.application.dossier import Dossier
 from jury_app.application.importing.report import ImportReport
 from jury_app.application.importing.workbook import Workbook
@@ -40,6 +40,8 @@ class Services:
             the letters no font could print.
         write_documents: Writes the documents of an order for a session (id) into a folder, and
             tells how far it is.
+        draw_documents: Draws the documents of an order for a session (id) as one PDF in memory, the
+            workbooks beside them left out, and tells how far it is.
         document_texts: Puts the editable texts where the school may change them; returns that
             folder.
         read_logo: Reads a PNG or JPEG picture as a logo small enough to be kept.
@@ -62,6 +64,7 @@ class Services:
     draw_minutes: Callable[[Dossier, int, bool, Tell], tuple[bytes, tuple[str, ...]]]
     write_minutes: Callable[[Dossier, int, Path, bool], tuple[str, ...]]
     write_documents: Callable[[Dossier, int, Order, Path, Tell], Written]
+    draw_documents: Callable[[Dossier, int, Order, Tell], Drawn]
     document_texts: Callable[[], Path]
     read_logo: Callable[[Path], bytes]
     export_results: Callable[[Dossier, int, Path], None]

@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from jury_app.application.access import Access
 from jury_app.application.documents.keeping import save_settings, settings_of
 from jury_app.application.documents.kinds import KINDS
-from jury_app.application.documents.order import Offer, Order, Written, offers, today
+from jury_app.application.documents.order import (
+    Drawn,
+    Offer,
+    Order,
+    Written,
+    offers,
+    today,
+)
 from jury_app.application.documents.settings import DocumentSettings
 from jury_app.application.services import Services
 from jury_app.application.verification import Problem
@@ -18,12 +25,13 @@ from jury_app.domain.errors import KnownError
 from jury_app.domain.values import SessionState
 from ui import icons
 from ui.busy import start_job
-from ui.commands import Command
+from ui.commands import Command, give_tip
 from ui.dialogs import ANY_FILE, open_file, open_folder, save_file
 from ui.dialogs_session import documents_folder
 from ui.pages.base import Page
 from ui.pages.documents_dialogs import MakeDialog, SettingsDialog
 from ui.pages.documents_kinds import KindsPanel
+from ui.printing import letters_said, print_drawn
 from ui.verification import VerificationDialog
 from ui.widgets import Chip, Panel, Sheet, button, keep_gutter, label, nest
 from ui.workspace import Workspace
@@ -35,7 +43,7 @@ _CHECKED = "Dossiers et procès-verbaux (*.jury *.pdf)"
 class _Card(Panel):
     """One document: what it is, its state, what can be done."""
 
-    def __init__(self, title: str, text: str, action: QPushButton) -> None:
+    def __init__(self, title: str, text: str, *actions: QPushButton) -> None:
         super().__init__()
         row = QHBoxLayout()
         row.setContentsMargins(16, 12, 12, 12)
@@ -53,7 +61,11 @@ class _Card(Panel):
         nest(texts, head)
         texts.addWidget(self.said)
         nest(row, texts, 1)
-        row.addWidget(action)
+        gestures = QHBoxLayout()
+        gestures.setSpacing(8)
+        for one in actions:
+            gestures.addWidget(one)
+        nest(row, gestures)
         nest(self.body, row)
 
 
@@ -67,13 +79,16 @@ class DocumentsPage(Page):
         self._folder: Path | None = None
         self.minutes_button = _button("Enregistrer…", "save", self.ask_minutes)
         self.minutes_button.setAccessibleName("Enregistrer le procès-verbal")
+        self.print_button = _button("Imprimer…", "print", self.print_minutes)
+        self.print_button.setAccessibleName("Imprimer le procès-verbal")
+        give_tip(self.print_button, "documents.print")
         self.results_button = _button("Enregistrer…", "save", self.ask_results)
         self.results_button.setAccessibleName("Enregistrer le classeur des résultats")
         self.verify_button = _button("Vérifier un fichier…", "shield", self.ask_file)
-        for name, ask in (("minutes", self.ask_minutes), ("results", self.ask_results),
-                          ("verify", self.ask_file)):  # fmt: skip
+        for name, ask in (("minutes", self.ask_minutes), ("print", self.print_minutes),
+                          ("results", self.ask_results), ("verify", self.ask_file)):  # fmt: skip
             Command(self, f"documents.{name}", ask)
-        self._minutes = _Card("Procès-verbal", "", self.minutes_button)
+        self._minutes = _Card("Procès-verbal", "", self.print_button, self.minutes_button)
         self._results = _Card("Classeur des résultats", "", self.results_button)
         check = _Card(
             "Vérification",
@@ -88,6 +103,7 @@ class DocumentsPage(Page):
         self._told = _Told()
         self.kinds = KindsPanel()
         self.kinds.asked.connect(self.ask_documents)
+        self.kinds.print_asked.connect(self.ask_printing)
         self.kinds.settings_asked.connect(self.ask_settings)
         for one in (self._told, self._minutes, self._results, self.kinds, check):
             column.addWidget(one)
@@ -155,6 +171,37 @@ class DocumentsPage(Page):
     def _documents_written(self, done: Written) -> None:
         self._folder = done.paths[0].parent
         self._told.tell(done.paths, done.missing, done.notices)
+
+    def ask_printing(self, offer: Offer) -> MakeDialog:
+        """Ask which date a kind of documents bears, then show them and print them."""
+        day = today(self.workspace.dossier)
+        dialog = MakeDialog(self.window(), offer, day, to_print=True)
+        dialog.ordered.connect(self.print_documents)
+        dialog.open()
+        return dialog
+
+    def print_documents(self, order: Order) -> None:
+        """Draw the documents of an order in memory, then show them and print them."""
+        dossier, session_id = self.workspace.dossier, self.workspace.session_id
+        print_drawn(
+            self,
+            KINDS[order.kind].title,
+            lambda progress: self.services.draw_documents(dossier, session_id, order, progress),
+            self._failed,
+        )
+
+    def print_minutes(self) -> None:
+        """Draw the minutes in memory, a draft before closing, then show them and print them."""
+        dossier, session_id = self.workspace.dossier, self.workspace.session_id
+        draft = not self.closed
+        print_drawn(
+            self,
+            "Projet de procès-verbal" if draft else "Procès-verbal",
+            lambda progress: Drawn(
+                *self.services.draw_minutes(dossier, session_id, draft, progress)
+            ),
+            self._failed,
+        )
 
     def ask_settings(self) -> SettingsDialog:
         """Show the settings of the documents, and keep them when they are saved."""
@@ -276,9 +323,7 @@ class _Told(QFrame):
         said = [f"Enregistré : {paths[0]}"]
         if len(paths) > 1:
             said = [f"{len(paths)} fichiers enregistrés dans {paths[0].parent}"]
-        if letters:
-            said.append(f"Lettres sans dessin dans les polices : {' '.join(letters)} — à vérifier.")
-        self._text.setText("\n".join((*said, *notices)))
+        self._text.setText("\n".join((*said, *letters_said(letters), *notices)))
         self._open_file.setVisible(len(paths) == 1)
         self.show()
 

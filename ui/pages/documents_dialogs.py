@@ -26,23 +26,32 @@ _LOGO_ROOM = 44
 class MakeDialog(Dialog):
     """Asks how a kind is made: one file each or one of all, and the date they bear.
 
+    Args:
+        parent: The window.
+        offer: What the kind gives.
+        day: ISO date proposed.
+        to_print: True when they go to paper, one after the other: then only the date is asked.
+
     Signals:
         ordered: Carries the `Order`.
     """
 
     ordered = Signal(object)
 
-    def __init__(self, parent: QWidget, offer: Offer, day: str) -> None:
+    def __init__(self, parent: QWidget, offer: Offer, day: str, *, to_print: bool = False) -> None:
         text = offer.kind.about
         if offer.draft:
             text += " La session n'est pas close : chaque page portera la mention « PROJET »."
-        super().__init__(parent, offer.kind.title, "Choisir le dossier…", text)
+        title, verb = offer.kind.title, "Choisir le dossier…"
+        if to_print:
+            title, verb = f"Imprimer : {title}", "Voir l'aperçu…"
+        super().__init__(parent, title, verb, text)
         self._offer = offer
         self.each = QRadioButton(f"Un fichier {offer.kind.unit} : "
                                  f"{plural(offer.count, 'fichier', 'fichiers')}")  # fmt: skip
         self.merged = QRadioButton("Un seul fichier qui les réunit, à imprimer d'un coup")
         self.each.setChecked(True)
-        if offer.count > 1:
+        if offer.count > 1 and not to_print:
             for one in (self.each, self.merged):
                 self.body.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft)
         else:

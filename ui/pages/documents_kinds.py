@@ -15,10 +15,12 @@ class KindsPanel(Panel):
 
     Signals:
         asked: A kind is to be made; carries its `Offer`.
+        print_asked: A kind is to be printed; carries its `Offer`.
         settings_asked: The settings are to be shown.
     """
 
     asked = Signal(object)
+    print_asked = Signal(object)
     settings_asked = Signal()
 
     def __init__(self) -> None:
@@ -33,6 +35,7 @@ class KindsPanel(Panel):
                 self.body.addWidget(line())
             self.body.addWidget(row)
             row.asked.connect(self.asked)
+            row.print_asked.connect(self.print_asked)
 
     def show_offers(self, offers: list[Offer]) -> None:
         """Show what each kind gives now."""
@@ -45,9 +48,11 @@ class KindRow(QWidget):
 
     Signals:
         asked: It is to be made; carries its `Offer`.
+        print_asked: It is to be printed; carries its `Offer`.
     """
 
     asked = Signal(object)
+    print_asked = Signal(object)
 
     def __init__(self, kind: Kind) -> None:
         super().__init__()
@@ -69,14 +74,22 @@ class KindRow(QWidget):
         self.why.hide()
         texts.addWidget(self.why)
         nest(outer, texts, 1)
-        self.make = button("Produire…", self._ask)
+        self.print = button("Imprimer…", lambda: self.print_asked.emit(self._offer))
+        self.print.setAccessibleName(f"Imprimer : {kind.title}")
+        self.make = button("Produire…", lambda: self.asked.emit(self._offer))
         self.make.setAccessibleName(f"Produire : {kind.title}")
-        outer.addWidget(self.make)
+        gestures = QHBoxLayout()
+        gestures.setSpacing(8)
+        for one in (self.print, self.make):
+            one.setEnabled(False)
+            gestures.addWidget(one)
+        nest(outer, gestures)
 
     def show_offer(self, offer: Offer) -> None:
         """Show how many documents there are, or why none."""
         self._offer = offer
-        self.make.setEnabled(bool(offer.count))
+        for one in (self.print, self.make):
+            one.setEnabled(bool(offer.count))
         if offer.count:
             count = plural(offer.count, "document", "documents")
             self.chip.show_state(f"Projet — {count}" if offer.draft else count,
@@ -84,7 +97,3 @@ class KindRow(QWidget):
         self.chip.setVisible(bool(offer.count))
         self.why.setText(offer.refusal)
         self.why.setVisible(bool(offer.refusal))
-
-    def _ask(self) -> None:
-        if self._offer is not None:
-            self.asked.emit(self._offer)

@@ -51,6 +51,21 @@ class Written:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """What was drawn in memory, to be printed.
+
+    Attributes:
+        data: The PDF.
+        missing: Letters no font could print, « U+05D0 ».
+        notices: What to know before using the documents.
+    """
+
+    data: bytes
+    missing: tuple[str, ...]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Offer:
     """A kind as the window shows it: how many documents it gives now, or why none.
 
