@@ -1,3 +1,3 @@
 """Jury deliberation for French RNCP certifications awarded by blocs de compétences."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
