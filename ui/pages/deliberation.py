@@ -18,10 +18,8 @@ from jury_app.application.ports import Changes
 from jury_app.application.services import Services
 from jury_app.application.view import SessionView
 from jury_app.domain.errors import KnownError
-from jury_app.domain.members import member_name
 from jury_app.domain.records import CandidateRow, EventRow, MemberRow, SessionRow
 from jury_app.domain.results import CandidateResult
-from jury_app.domain.session import Candidate
 from jury_app.domain.values import SessionState, Verdict
 from ui import icons, theme
 from ui.commands import Command, give_tip
@@ -256,6 +254,7 @@ class DeliberationPage(QWidget):
 
     def _look_at_jury(self) -> None:
         self.gestures.locked, said = stopped(self._view)
+        self.card.relieve(self.notice, unless=self.gestures.locked == "suspended")
         self.notice.say(said, self.gestures.locked == "suspended")
         if said != self.card.locked_because:
             self.card.locked_because = said
@@ -275,24 +274,20 @@ class DeliberationPage(QWidget):
             place = f"{number}\u00a0/\u00a0{self.list.model.rowCount()}"
             self.card.show_candidate(self._view, result, place, bool(self.gestures.locked))
             self._fit_actions(result)
-            self._show_recusals(result.candidate)
+            self.side.show_recusals(result.candidate, self._view.session.members)
         self.shown.emit(candidate_id if result is not None else None)
 
     def _fit_actions(self, result: CandidateResult) -> None:
         bloc = self.card.bloc
         free = not self.gestures.locked and bloc is not None and bloc.proposal is not Verdict.CAP
-        self.validate.setEnabled(free)
-        self.vote.setEnabled(free)
+        for one in (self.validate, self.vote):
+            self.card.relieve(one, unless=free)
+            one.setEnabled(free)
         closed = self.gestures.locked == "closed"
         for one in (self.validate, self.discuss, self.vote, self.recuse):
+            self.card.relieve(one, unless=not closed)
             one.setVisible(not closed)
         self.discuss.setChecked(result.candidate.row.discuss)
-
-    def _show_recusals(self, candidate: Candidate) -> None:
-        names = {m.id: member_name(m) for m in self._view.session.members}
-        self.side.show_recusals(
-            [f"{names.get(r.member_id, '—')} ne siège pas : {r.reason}" for r in candidate.recusals]
-        )
 
     def _show_side(self) -> None:
         view, entries = self._view, self.list.model.entries
@@ -305,8 +300,10 @@ class DeliberationPage(QWidget):
         narrowed = self.list.model.narrowed
         entries = self.list.model.entries if narrowed is None else narrowed
         count = sum(1 for entry in entries if entry.adoptable)
+        why_not = self.gestures.why_locked()
+        self.card.relieve(self.side.adopt, unless=count > 0 and not why_not)
         self.side.adopt.setVisible(self.gestures.locked != "closed")
-        self.side.show_adoptable(count, narrowed is not None, self.gestures.why_locked())
+        self.side.show_adoptable(count, narrowed is not None, why_not)
 
     def _show_statistics(self, code: str) -> None:
         result = self.gestures.result()
@@ -394,6 +391,7 @@ class DeliberationPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close the drawer with Escape."""
         if event.key() == Qt.Key.Key_Escape and self._narrow and self.side.isVisible():
+            self.card.relieve(self.side)
             self.side.hide()
         else:
             super().keyPressEvent(event)

@@ -110,17 +110,19 @@ class CandidateCard(Panel):
         other = self.result is None or self.result.candidate.row.id != result.candidate.row.id
         self.result, self._locked = result, locked
         self._blocs = list(result.blocs)
+        self.current = (
+            self._first_to_look_at() if other else min(self.current, len(self._blocs) - 1)
+        )
         self.top.show_candidate(view, result, place)
-        self.top.adopt.setVisible(not locked and bool(result.undecided)
-                              and not result.candidate.row.withdrawn)  # fmt: skip
         self._show_rows(view, result)
+        adopts = bool(result.undecided) and not locked and not result.candidate.row.withdrawn
+        self.relieve(self.top.adopt, unless=adopts)
+        self.top.adopt.setVisible(adopts)
         if other:
             self.message.hide()
-            self.current = self._first_to_look_at()
             self._scroll.verticalScrollBar().setValue(0)
-            if any(row.hasFocus() for row in self.rows):
-                self.rows[self.current].setFocus()  # else the ring would stay on another bloc
-        self.current = min(self.current, len(self._blocs) - 1)
+            for one in (self.motive, *self.rows):  # else Enter, or the ring, is for another bloc
+                self.relieve(one)
         self._show_prescription(view, result)
         self._go_to(self.current)
 
@@ -134,17 +136,35 @@ class CandidateCard(Panel):
             self._column.insertWidget(len(self.rows), row)
             self.rows.append(row)
         for number, row in enumerate(self.rows):
-            row.setVisible(number < len(self._blocs))
             if number < len(self._blocs):
                 row.show_bloc(bloc_text(view, result, self._blocs[number]), self._blocs[number])
+            else:
+                self.relieve(row)
+            row.setVisible(number < len(self._blocs))
+
+    def relieve(self, leaving: QWidget, *, unless: bool = False) -> None:
+        """Give the current bloc's row the focus of what is about to be hidden or disabled.
+
+        Qt would give it to the next button, where Enter decides.
+
+        Args:
+            leaving: What goes, with all it holds.
+            unless: True when it stays, after all.
+        """
+        held = self.window().focusWidget()
+        inside = held is not None and (held is leaving or leaving.isAncestorOf(held))
+        if inside and self.rows and not unless:
+            self.rows[self.current].setFocus()
 
     def _show_prescription(self, view: SessionView, result: CandidateResult) -> None:
         row = result.candidate.row
-        self.prescription.setVisible(asks_prescription(view.session, result))
+        asks, free = asks_prescription(view.session, result), view.session.state != "closed"
+        self.relieve(self.prescription, unless=asks and free)
+        self.prescription.setVisible(asks)
         self.prescription.said.setText(
             "Prescription : ce qui reste à démontrer (imprimée, exigée avant la clôture)"
         )
-        self.prescription.setEnabled(view.session.state != "closed")
+        self.prescription.setEnabled(free)
         self.prescription.field.setAccessibleName("Prescription : ce qui reste à démontrer")
         if self.prescription.field.text() == self._prescription:  # nothing is being written
             self._prescription = row.prescription
@@ -239,8 +259,6 @@ class CandidateCard(Panel):
         """Forget the draft of a bloc now decided."""
         self._drafts.pop((self._id, code), None)
         self.message.hide()
-        if self.motive.field.hasFocus():
-            self.rows[self.current].setFocus()
         self._show_draft()
 
     def refuse(self, sentence: str) -> None:
@@ -265,6 +283,7 @@ class CandidateCard(Panel):
     def _show_draft(self) -> None:
         bloc, draft = self.bloc, self._drafts.get(self._key)
         if bloc is None or (draft is None and not bloc.motive_missing) or self._locked:
+            self.relieve(self.motive)
             self.motive.hide()
             return
         verdict = draft.verdict if draft else bloc.decision or bloc.proposal

@@ -15,7 +15,10 @@ from PySide6.QtWidgets import (
 
 from jury_app.application.charts.model import Plot
 from jury_app.application.charts.spread import Distribution
+from jury_app.domain.members import member_name
 from jury_app.domain.numbers import french
+from jury_app.domain.records import MemberRow
+from jury_app.domain.session import Candidate
 from jury_app.domain.wording import plural
 from ui import theme
 from ui.charts import ChartView
@@ -174,8 +177,11 @@ class SidePanel(QScrollArea):
         self.blocs.show_plot(blocs)
         self.options.show_plot(options)
 
-    def show_recusals(self, lines: Sequence[str]) -> None:
-        """Show who does not sit for this candidate."""
+    def show_recusals(self, candidate: Candidate, members: Sequence[MemberRow]) -> None:
+        """Show which members do not sit for a candidate, and why."""
+        names = {m.id: member_name(m) for m in members}
+        lines = [f"{names.get(r.member_id, '—')} ne siège pas : {r.reason}"
+                 for r in candidate.recusals]  # fmt: skip
         self.recusals.setText("\n".join(lines) if lines else "Aucun pour ce candidat.")
 
 
