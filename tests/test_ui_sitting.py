@@ -7,9 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea
 
-from jury_app.application import candidates, deliberating, sitting
-from jury_app.domain.values import Verdict
-from tests.sitting_builder import add_candidate
+from jury_app.application import candidates, deliberating, sessions, sitting
+from jury_app.application.projection import slide_of
+from jury_app.domain.values import Outcome, Verdict
+from tests.sitting_builder import add_candidate, evidence_route, mark_all
 from tests.test_ui_deliberation import Sitting
 from ui.pages.deliberation_figures import DECIDED, DISCUSS, UNDECIDED
 
@@ -142,6 +143,38 @@ def test_the_scope_of_adopting_can_be_widened_to_everyone(room: Any) -> None:
     assert "4 candidats" in dialog.accept_button.text()
     dialog.accept_button.click()
     assert len(at.decisions(3)) == 8
+
+
+def test_what_adopting_leads_to_counts_the_decisions_already_taken(room: Any) -> None:
+    at = room(2)
+    at.workspace.attempt(deliberating.decide, at.ids[0], "BC01", Verdict.NVAL, MOTIVE)
+    slide = slide_of(at.workspace.view, at.ids[0], anonymous=False)
+    assert slide is not None
+    assert (slide.outcome, slide.decided, slide.kept) == (Outcome.PART, False, 7)
+    assert at.page.card.top.proposal.text() == "◆ Proposition : validation partielle (7 / 8)"
+    at.page.gestures.open_adopt()
+    dialog = at.page.gestures.adopt_dialog
+    chips = [dialog.model.index(row, 1).data() for row in range(2)]
+    assert chips == ["◆ Partielle", "✓ Certifié"]
+    assert dialog.said.text() == "Partielle : 1 · Certifié : 1"
+    dialog.accept_button.click()
+    results = at.workspace.view.results
+    assert [results[i].decision for i in at.ids] == [Outcome.PART, Outcome.ADM]
+    slide = slide_of(at.workspace.view, at.ids[0], anonymous=False)
+    assert slide is not None
+    assert (slide.outcome, slide.decided) == (Outcome.PART, True)
+
+
+def test_a_prescription_is_asked_for_once_a_decision_makes_it_partial(room: Any) -> None:
+    at = room(1, opened=False)
+    vae = add_candidate(at.dossier, at.session_id, 8, route=evidence_route(), birth_name="AAA")
+    mark_all(at.dossier, at.session_id, vae)
+    sessions.open_deliberation(at.dossier, at.session_id)
+    at.workspace.reload()
+    at.page.focus_subject(vae)
+    assert not at.page.card.prescription.isVisible()
+    at.workspace.attempt(deliberating.decide, vae, "BC01", Verdict.NVAL, MOTIVE)
+    assert at.page.card.prescription.isVisible()
 
 
 def test_a_motive_used_before_is_taken_by_keyboard(room: Any) -> None:

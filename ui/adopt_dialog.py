@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from jury_app.application.deliberating import left_out
 from jury_app.application.view import SessionView
-from jury_app.domain.results import CandidateResult
+from jury_app.domain.results import CandidateResult, expected_outcome
+from jury_app.domain.values import Outcome
 from jury_app.domain.wording import plural
 from ui.dialogs import Dialog
 from ui.fields import Choice, Field
@@ -19,9 +20,10 @@ from ui.widgets import Panel, label
 
 @dataclass(frozen=True)
 class Line:
-    """A candidate with something to decide, and why adopting does not, if it does not."""
+    """A candidate with something to decide, what adopting leads to, or why it does nothing."""
 
     result: CandidateResult
+    outcome: Outcome
     why: str
 
 
@@ -36,7 +38,7 @@ def _blocs(line: Line) -> str:
 
 
 def _chip(line: Line) -> tuple[str, str]:
-    return ("∅ Laissé", "absent") if line.why else outcome_chip(line.result.proposal)
+    return ("∅ Laissé", "absent") if line.why else outcome_chip(line.outcome)
 
 
 class AdoptDialog(Dialog):
@@ -90,8 +92,9 @@ class AdoptDialog(Dialog):
         return self._ids[str(self.scope.value())]
 
     def _show(self) -> None:
-        session, results = self._view.session, self._view.results
-        lines = [Line(results[i], left_out(session, results[i])) for i in self.chosen]
+        session, results = self._view.session, [self._view.results[i] for i in self.chosen]
+        lines = [Line(result, expected_outcome(result, session.certification),
+                      left_out(session, result)) for result in results]  # fmt: skip
         open_ = [line for line in lines if line.result.undecided]
         taken = [line for line in open_ if not line.why]
         self.model.set_rows([*taken, *(line for line in open_ if line.why)])
@@ -101,7 +104,7 @@ class AdoptDialog(Dialog):
         self.accept_button.setText(
             f"Adopter {plural(blocs, 'bloc', 'blocs')} de {whose}" if taken else "Rien à adopter"
         )
-        outcomes = Counter(SHORT_OUTCOMES[line.result.proposal] for line in taken)
+        outcomes = Counter(SHORT_OUTCOMES[line.outcome] for line in taken)
         parts = [f"{word} : {count}" for word, count in outcomes.items()]
         if left := len(open_) - len(taken):
             parts.append(plural(left, "laissé de côté", "laissés de côté"))

@@ -7,7 +7,7 @@ proposed and what is decided.
 from dataclasses import dataclass
 
 from jury_app.application.view import SessionView
-from jury_app.domain.results import CandidateResult
+from jury_app.domain.results import CandidateResult, expected_outcome
 from jury_app.domain.values import KEPT, Outcome, SessionState, Verdict
 from jury_app.domain.wording import ROUTES
 
@@ -33,7 +33,7 @@ class Slide:
         name: The candidate's name, or « Candidat n° 12 ».
         details: Option and route.
         blocs: The blocs of the candidate's plan, in order.
-        outcome: The decision on the candidate, else the proposal.
+        outcome: The decision on the candidate, else what decisions and proposals make together.
         decided: True when `outcome` is the jury's decision.
         kept: How many blocs are validated, acquired or exempted, by decision, else by proposal.
     """
@@ -69,7 +69,7 @@ def slide_of(view: SessionView, candidate_id: int | None, anonymous: bool) -> Sl
         blocs=tuple(
             SlideBloc(b.bloc.code, b.bloc.short, b.proposal, b.decision) for b in result.blocs
         ),
-        outcome=result.decision or result.proposal,
+        outcome=expected_outcome(result, view.session.certification),
         decided=result.decision is not None,
         kept=sum(1 for b in result.blocs if (b.decision or b.proposal) in KEPT),
     )

@@ -224,6 +224,19 @@ def candidate_outcome(
     return Outcome.AJ, ()
 
 
+def expected_outcome(result: CandidateResult, certification: Certification) -> Outcome:
+    """Return the decision on a candidate, else what adopting the other proposals would make it.
+
+    The blocs already decided count as decided: `CandidateResult.proposal` ignores them.
+    """
+    if result.decision is not None:
+        return result.decision
+    if all(bloc.decision in {None, bloc.proposal} for bloc in result.blocs):
+        return result.proposal
+    verdicts = [bloc.decision or bloc.proposal for bloc in result.blocs]
+    return candidate_outcome(verdicts, result.candidate, certification)[0]
+
+
 def _prerequisites(
     candidate: Candidate, certification: Certification
 ) -> tuple[Outcome, tuple[Reason, ...]]:

@@ -14,7 +14,7 @@ from jury_app.application.deliberating import adoptable
 from jury_app.application.view import SessionView, candidate_reasons
 from jury_app.domain.hearing import recusal_finding, route_finding
 from jury_app.domain.numbers import mean
-from jury_app.domain.results import CandidateResult
+from jury_app.domain.results import CandidateResult, expected_outcome
 from jury_app.domain.session import Session
 from jury_app.domain.text import fold
 from jury_app.domain.values import Outcome, Reason, Verdict
@@ -162,7 +162,7 @@ def needs_prescription(session: Session, result: CandidateResult) -> bool:
 def asks_prescription(session: Session, result: CandidateResult) -> bool:
     """Tell whether the candidate's outcome asks for a prescription (VAE, partial)."""
     evidence = session.certification.route_by_id[result.candidate.route].evidence
-    return evidence and (result.decision or result.proposal) is Outcome.PART
+    return evidence and expected_outcome(result, session.certification) is Outcome.PART
 
 
 def remaining(entries: Iterable[Entry]) -> str:
@@ -245,6 +245,6 @@ def details_line(view: SessionView, result: CandidateResult, place: str) -> str:
         parts.append("Retiré de la session")
     number = "sans numéro" if row.number is None else f"n°\u00a0{row.number}"
     reasons = candidate_reasons(view.session, result)
-    if (result.decision or result.proposal) in {Outcome.ATT, Outcome.PART}:
+    if expected_outcome(result, view.session.certification) in {Outcome.ATT, Outcome.PART}:
         parts += reasons
     return " · ".join([*parts, number, place])

@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from jury_app.application.view import SessionView, candidate_reasons
-from jury_app.domain.results import CandidateResult
+from jury_app.domain.results import CandidateResult, expected_outcome
 from jury_app.domain.values import KEPT
 from jury_app.domain.wording import OUTCOMES
 from ui import icons, theme
@@ -68,7 +68,7 @@ class CardHead(QWidget):
         self.details.setText(details_line(view, result, place))
         self.identity.setText(identity_line(view, result))
         self.name.setToolTip(self.identity.text())
-        outcome = result.decision or result.proposal
+        outcome = expected_outcome(result, view.session.certification)
         kept = sum(1 for b in result.blocs if (b.decision or b.proposal) in KEPT)
         said = "Décision" if result.decision else "Proposition"
         tone = TONE_OF_OUTCOME[outcome]

@@ -11,7 +11,7 @@ from jury_app.application.charts.spread import Distribution, Spread, SpreadRow, 
 from jury_app.application.view import SessionView
 from jury_app.domain.certification import Certification
 from jury_app.domain.numbers import french
-from jury_app.domain.results import BlocResult, CandidateResult, candidate_outcome
+from jury_app.domain.results import BlocResult, CandidateResult, expected_outcome
 from jury_app.domain.values import KEPT, MarkCode, Outcome
 
 _Spreads = dict[str, dict[str, Spread]]
@@ -40,21 +40,12 @@ class _Tally:
         """Count a candidate in (1) or out again (-1)."""
         option = result.candidate.row.option
         self.options[option] += by
-        if self._outcome(result) is Outcome.ADM:
+        if expected_outcome(result, self.certification) is Outcome.ADM:
             self.certified[option] += by
         for bloc in result.blocs:
             self.blocs[bloc.bloc.code] += by
             if (bloc.decision or bloc.proposal) in KEPT:
                 self.kept[bloc.bloc.code] += by
-
-    def _outcome(self, result: CandidateResult) -> Outcome:
-        """Return the decision on a candidate, else what decisions and proposals make together."""
-        if result.decision is not None:
-            return result.decision
-        if all(bloc.decision in {None, bloc.proposal} for bloc in result.blocs):
-            return result.proposal
-        verdicts = [bloc.decision or bloc.proposal for bloc in result.blocs]
-        return candidate_outcome(verdicts, result.candidate, self.certification)[0]
 
 
 class Statistics:
