@@ -10,7 +10,7 @@ from jury_app.application.follow_up import kept_blocs
 from jury_app.domain.records import MemberRow
 from jury_app.domain.values import Verdict
 from jury_app.domain.wording import french_time
-from tests.ui_helpers import candidates_page, jury_page, opened, page, session_page, shut
+from tests.ui_helpers import candidates_page, exits, jury_page, opened, page, session_page, shut
 from ui.main_window import MainWindow
 from ui.pages.jury import chairing, presence_text
 
@@ -100,6 +100,7 @@ def test_a_member_stands_aside_for_candidates_found_by_typing(
     dialog.accept_button.click()
     recused = [c for c in opened(window).view.session.ordered if c.recusals]
     assert [c.name for c in recused] == ["Étienne Gilles"]
+    assert exits(dialog) == ["Fermer"], "what was noted stays noted"
     assert shown._recusals.text() == "Déports (1)…"
     dialog._lift(recused[0].row.id)
     assert shown._recusals.text() == "Déports…"

@@ -5,13 +5,18 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QScrollArea,
+)
 
 from jury_app.application import candidates, deliberating, sessions, sitting
 from jury_app.application.projection import slide_of
 from jury_app.domain.values import Outcome, Verdict
 from tests.sitting_builder import add_candidate, evidence_route, mark_all
 from tests.test_ui_deliberation import Sitting
+from tests.ui_helpers import exits
 from ui.pages.deliberation_figures import DECIDED, DISCUSS, UNDECIDED
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|raise|grabbing")
@@ -175,6 +180,22 @@ def test_a_prescription_is_asked_for_once_a_decision_makes_it_partial(room: Any)
     assert not at.page.card.prescription.isVisible()
     at.workspace.attempt(deliberating.decide, vae, "BC01", Verdict.NVAL, MOTIVE)
     assert at.page.card.prescription.isVisible()
+
+
+def test_a_double_click_recuses_one_member_only(room: Any) -> None:
+    at = room(1)
+    at.page.gestures.open_recusal()
+    dialog = at.page.gestures.recusal_dialog
+    dialog.reason.setCurrentText("Tuteur de stage")
+    for _ in range(2):
+        at.qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    for _ in range(2):
+        at.qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    (recusal,) = at.workspace.view.session.candidates[at.ids[0]].recusals
+    assert recusal.reason == "Tuteur de stage"
+    assert dialog.focusWidget() in {dialog.reason, dialog.reason.lineEdit()}
+    assert exits(dialog) == ["Fermer"], "what was noted stays noted"
+    dialog.reject()
 
 
 def test_a_motive_used_before_is_taken_by_keyboard(room: Any) -> None:

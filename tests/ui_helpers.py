@@ -8,7 +8,7 @@ from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QDialog, QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLayout, QLayoutItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from jury_app import bootstrap
@@ -162,6 +162,14 @@ def shut(qtbot: QtBot, dialog: QDialog | None) -> None:
     assert dialog.isVisible()
     dialog.reject()
     qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))
+
+
+def exits(dialog: QDialog) -> list[str]:
+    """Texts of the buttons that leave a dialog without doing what it is for."""
+    role = QDialogButtonBox.ButtonRole.RejectRole
+    box = dialog.findChild(QDialogButtonBox)
+    assert box is not None
+    return [one.text() for one in box.buttons() if box.buttonRole(one) is role]
 
 
 def kept_items() -> list[QLayoutItem]:

@@ -35,6 +35,7 @@ class MemberRecusalsDialog(Dialog):
             "dit, et les règles de présence sont recalculées sans lui.", width=520,
         )  # fmt: skip
         self._workspace, self._member = workspace, member
+        self.name_cancel("Fermer")
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
         nest(self.body, self._list)

@@ -34,8 +34,9 @@ class RecusalDialog(Dialog):
     """Shows the recusals of a candidate, adds one or takes one back.
 
     Signals:
-        added: (member id, reason); the caller records it, then calls `show_candidate`.
-        lifted: A member id.
+        added: (member id, reason); the caller records it, then calls `show_candidate` and
+            `begin_again`.
+        lifted: A member id; the caller records it, then calls `show_candidate`.
     """
 
     added = Signal(int, str)
@@ -47,6 +48,7 @@ class RecusalDialog(Dialog):
             "Un membre lié au candidat ne siège pas pour lui : le procès-verbal le dit, et les "
             "règles de présence sont recalculées sans ce membre.",
         )  # fmt: skip
+        self.name_cancel("Fermer")
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
         nest(self.body, self._list)
@@ -80,6 +82,11 @@ class RecusalDialog(Dialog):
             ]
         )
         self.show_error("")
+
+    def begin_again(self) -> None:
+        """Ask for the reason anew: the one given was for the recusal just noted."""
+        self.reason.setCurrentText("")
+        self.reason.setFocus()
 
     def _answer(self) -> None:
         member, reason = self.member.value(), self.reason.currentText().strip()

@@ -204,24 +204,27 @@ class Gestures(QObject):
             self.recusal_dialog.open()
 
     def _recuse(self, member_id: int, reason: str) -> None:
-        self._change_recusals(
+        done = self._change_recusals(
             lambda current: self._workspace.attempt(candidates.recuse, current, member_id, reason)
         )
+        if done and self.recusal_dialog is not None:
+            self.recusal_dialog.begin_again()
 
     def _unrecuse(self, member_id: int) -> None:
         self._change_recusals(
             lambda current: self._workspace.attempt(candidates.unrecuse, current, member_id)
         )
 
-    def _change_recusals(self, act: Callable[[int], object]) -> None:
+    def _change_recusals(self, act: Callable[[int], object]) -> bool:
         result = self.result()
         if result is None or self.recusal_dialog is None:
-            return
+            return False
         try:
             act(result.candidate.row.id)
         except KnownError as error:
             self.recusal_dialog.show_error(error.message)
-            return
+            return False
         fresh = self.result()
         if fresh is not None:
             self.recusal_dialog.show_candidate(self._workspace.view, fresh.candidate)
+        return True
