@@ -133,6 +133,16 @@ def test_leaving_recomputes_the_rules_and_coming_back_keeps_both_times(
     assert member(room, "GAMMA").left_at
 
 
+def test_coming_back_within_the_minute_is_no_absence(room: Sitting, clock: Clock) -> None:
+    clock.time = "15:10"
+    secretary = room.members["GAMMA"]
+    jury.record_presence(room.dossier, room.id, secretary, jury.Presence(False, "", left="15:10"))
+    assert member(room, "GAMMA").left_at == clock.now(), "the present second, not the minute"
+    jury.set_presence(room.dossier, room.id, secretary, True)
+    assert room.session.session.events == ()
+    assert member(room, "GAMMA").left_at is None
+
+
 def test_times_of_arrival_and_departure_are_corrected_by_hand(room: Sitting, clock: Clock) -> None:
     late = room.members["ETA"]
     clock.time = "16:30"

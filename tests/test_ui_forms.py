@@ -18,6 +18,7 @@ from tests.ui_helpers import (
 )
 from ui.main_window import MainWindow
 from ui.pages.marks import MarksPage
+from ui.pages.presence_dialog import PresenceDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -26,10 +27,12 @@ def test_presence_is_noted_by_space_and_click(qtbot: QtBot, window: MainWindow) 
     shown = jury_page(window)
     shown.table.selectRow(0)
     qtbot.keyClick(shown.table, Qt.Key.Key_Space)
-    assert not opened(window).view.session.members[0].present
     dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, QDialog)
-    shut(qtbot, dialog)
+    assert isinstance(dialog, PresenceDialog)
+    assert opened(window).view.session.members[0].present, "nothing is noted before the answer"
+    dialog.accept_button.click()
+    gone = opened(window).view.session.members[0]
+    assert (gone.present, gone.left_at) == (0, None)
     asked = shown.ask_presence(shown.model.rows[0])
     asked.arrived.setText("hier")
     asked.state.setCurrentIndex(1)

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jury_app.application import candidates, deliberating, jury, sessions, sitting
@@ -13,6 +14,7 @@ from jury_app.domain.wording import french_time
 from tests.ui_helpers import candidates_page, exits, jury_page, opened, page, session_page, shut
 from ui.main_window import MainWindow
 from ui.pages.jury import chairing, presence_text
+from ui.pages.presence_dialog import PresenceDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|raise|grabbing", extend=True)
 
@@ -38,6 +40,28 @@ def test_arrival_and_departure_are_typed(window: MainWindow) -> None:
     dialog.accept_button.click()
     assert dialog.isVisible(), "one leaves after coming"
     dialog.left.setText("16:10")
+    dialog.reason.setText("train")
+    dialog.accept_button.click()
+    assert presence_text(member(window, "ETA")) == "∅ Parti"
+
+
+def test_cancelling_a_departure_takes_the_click_back(qtbot: QtBot, window: MainWindow) -> None:
+    workspace = opened(window)
+    workspace.attempt(sessions.open_deliberation)
+    before = member(window, "ETA")
+    shown = jury_page(window)
+
+    def leave() -> PresenceDialog:
+        shown.toggle(member(window, "ETA"))
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, PresenceDialog)
+        return dialog
+
+    dialog = leave()
+    assert dialog.left.value() is not None, "the present time is proposed"
+    shut(qtbot, dialog)
+    assert member(window, "ETA") == before
+    dialog = leave()
     dialog.reason.setText("train")
     dialog.accept_button.click()
     assert presence_text(member(window, "ETA")) == "∅ Parti"

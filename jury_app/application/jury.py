@@ -163,8 +163,9 @@ def record_presence(dossier: Dossier, session_id: int, member_id: int, noted: Pr
         member = member_row(writer, session_id, member_id)
         left = None if noted.present else noted.left
         arrived = noted.arrived if noted.present or left else None
+        now = dossier.clock.now() if row.state == SessionState.DELIBERATION else None
         came = _kept_second(row, arrived, member.arrived_at)
-        went = _kept_second(row, left, member.left_at)
+        went = _kept_second(row, left, member.left_at or now)
         _require_order(dossier, row, came, went)
         writer.put(member._replace(
             present=noted.present, absence_reason="" if noted.present else clean(noted.reason),
@@ -192,7 +193,7 @@ def _require_order(dossier: Dossier, row: SessionRow, came: str | None, went: st
 
 
 def _kept_second(row: SessionRow, typed: str | None, was: str | None) -> str | None:
-    """Return the UTC time typed; the stored one where the minute is the same."""
+    """Return the UTC time typed; the one known to the second where the minute is the same."""
     if typed is None:
         return None
     return was if was and french_time(was) == typed else moment(row, typed)

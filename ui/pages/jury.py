@@ -210,14 +210,15 @@ class JuryPage(Page):
                 self.table.setFocus()
 
     def toggle(self, member: MemberRow) -> None:
-        """Note a member present, or absent and ask why."""
+        """Note a member present, or ask why one is no longer: noted once that is answered."""
         if self.closed:
             return
-        if self.workspace.do(jury.set_presence, member.id, not member.present) is None:
-            return
         if member.present:
-            fresh = next(m for m in self.view.session.members if m.id == member.id)
-            self.ask_presence(fresh).begin_absent()
+            sits = self.view.session.state is SessionState.DELIBERATION
+            now = french_time(self.workspace.dossier.clock.now())
+            self.ask_presence(member).begin_absent(left=now if sits else "")
+        else:
+            self.workspace.do(jury.set_presence, member.id, True)
 
     def ask_presence(self, member: MemberRow) -> PresenceDialog:
         """Ask when a member came and went, and why not."""

@@ -65,8 +65,11 @@ class PresenceDialog(Dialog):
             field.show_text(french_time(at) if at else "")
         self.reason.setText(member.absence_reason)
 
-    def begin_absent(self) -> None:
-        """Offer the reason first: the member was just noted absent."""
+    def begin_absent(self, left: str) -> None:
+        """Propose that the member left at a time, never came where it is empty; ask why first."""
+        self.state.choose(_GONE if left else _AWAY)
+        self.left.show_text(left)
+        self._follow()
         self.reason.setFocus()
 
     def _follow(self) -> None:
