@@ -131,6 +131,30 @@ def test_a_member_stands_aside_for_candidates_found_by_typing(
     shut(qtbot, dialog)
 
 
+def test_namesakes_are_told_apart_to_stand_aside_for_one(qtbot: QtBot, window: MainWindow) -> None:
+    workspace = opened(window)
+    values = {"birth_name": "MARTIN", "first_names": "Paul", "route": "initial", "option": "Image"}
+    for ine in ("111111111AA", "111111112AA"):
+        workspace.attempt(candidates.enter, {**values, "ine": ine})
+    shown = jury_page(window)
+    shown.table.select_key(member(window, "ZETA").id)
+    dialog = shown._show_recusals()
+    assert dialog is not None
+    offered = dialog.candidate.completer()
+    offered.offer_all()  # type: ignore[attr-defined]
+    lines = [line for line in offered.offered if "MARTIN" in line]  # type: ignore[attr-defined]
+    offered.popup().hide()
+    assert lines == ["MARTIN Paul — INE 111111111AA", "MARTIN Paul — INE 111111112AA"]
+    dialog.reason.setCurrentText("Lien familial")
+    dialog.candidate.setText("MARTIN Paul")
+    dialog.accept_button.click()
+    assert not any(c.recusals for c in workspace.view.session.ordered), "which one is not known"
+    dialog.candidate.setText(lines[1])
+    dialog.accept_button.click()
+    assert [c.row.ine for c in workspace.view.session.ordered if c.recusals] == ["111111112AA"]
+    shut(qtbot, dialog)
+
+
 def test_the_history_of_a_candidate_says_old_and_new(qtbot: QtBot, window: MainWindow) -> None:
     shown = candidates_page(window)
     candidate = shown.model.rows[0]

@@ -1,5 +1,6 @@
 """Recusals of one member: the candidates this member does not sit for, and why."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,12 +12,22 @@ from jury_app.domain.records import MemberRow
 from jury_app.domain.session import Candidate
 from jury_app.domain.text import words
 from jury_app.domain.values import SessionState
+from jury_app.domain.wording import short_date
 from ui.dialogs import Dialog
 from ui.fields import Field, Line
 from ui.recusal_dialog import ReasonChoice
 from ui.suggestions import Phrase, Suggestions
 from ui.widgets import button, clear, label, nest
 from ui.workspace import Workspace
+
+
+def _told_apart(candidate: Candidate) -> str:
+    row = candidate.row
+    known = ((row.number, "n°\u00a0"), (row.ine, "INE "))
+    parts = [f"{before}{value}" for value, before in known if value is not None]
+    if not parts and row.birth_date:
+        parts = [short_date(row.birth_date)]
+    return f"{candidate.name} — {', '.join(parts)}" if parts else candidate.name
 
 
 class MemberRecusalsDialog(Dialog):
@@ -60,12 +71,14 @@ class MemberRecusalsDialog(Dialog):
         free = self._workspace.view.session.state is not SessionState.CLOSED
         found = [(c, r) for c in self._workspace.view.session.ordered
                  for r in c.recusals if r.member_id == self._member.id]  # fmt: skip
+        labels = self._labels()
         for candidate, recusal in found:
+            name = labels[candidate.row.id]
             row = QHBoxLayout()
-            row.addWidget(label(f"{candidate.name} — {recusal.reason}", wrap=True), 1)
+            row.addWidget(label(f"{name} — {recusal.reason}", wrap=True), 1)
             if free:
                 lift = button("Lever", kind="flat")
-                lift.setAccessibleName(f"Lever le déport pour {candidate.name}")
+                lift.setAccessibleName(f"Lever le déport pour {name}")
                 lift.clicked.connect(lambda _on=False, c=candidate.row.id: self._lift(c))
                 row.addWidget(lift)
             nest(self._list, row)
@@ -76,16 +89,26 @@ class MemberRecusalsDialog(Dialog):
 
     def _others(self) -> list[Phrase]:
         """Offer the candidates this member still sits for."""
+        labels = self._labels()
         return [
-            Phrase(c.name, words(f"{c.name} {c.row.usage_name} {c.row.ine or ''} {c.row.number}"))
+            Phrase(labels[c.row.id],
+                   words(f"{c.name} {c.row.usage_name} {c.row.ine or ''} {c.row.number}"))
             for c in self._workspace.view.session.heard
             if all(r.member_id != self._member.id for r in c.recusals)
-        ]
+        ]  # fmt: skip
+
+    def _labels(self) -> dict[int, str]:
+        """Return every candidate's name by id, with what tells those of the same name apart."""
+        people = self._workspace.view.session.ordered
+        times = Counter(c.name for c in people)
+        return {c.row.id: c.name if times[c.name] == 1 else _told_apart(c) for c in people}
 
     def _meant(self) -> list[Candidate]:
         """Return the candidates the text may name."""
         heard, typed = self._workspace.view.session.heard, self.candidate.text().strip()
-        exact = [c for c in heard if typed in {c.name, c.row.ine, str(c.row.number)}]
+        labels = self._labels()
+        exact = [c for c in heard
+                 if typed in {c.name, labels[c.row.id], c.row.ine, str(c.row.number)}]  # fmt: skip
         wanted = words(typed).split()
         near = [c for c in heard if wanted and all(w in words(c.name) for w in wanted)]
         return exact or near
