@@ -18,6 +18,7 @@ from jury_app.bootstrap import create_dossier, services
 from jury_app.cli.main import run
 from tests.marks_grid import Grid
 from tests.monkey.run import Warned
+from tests.sitting_page import Sitting
 from tests.ui_helpers import fill, shown
 from ui.main_window import MainWindow
 
@@ -183,3 +184,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
                 item.add_marker(pytest.mark.soak)
+
+
+@pytest.fixture
+def open_page(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Sitting]]:
+    """Build deliberation pages, each on a dossier of so many candidates."""
+    made: list[Sitting] = []
+
+    def build(people: int = 3, **given: Any) -> Sitting:
+        made.append(Sitting(qtbot, tmp_path, people, **given))
+        return made[-1]
+
+    yield build
+    for one in made:
+        one.workspace.close()

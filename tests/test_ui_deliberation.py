@@ -1,6 +1,5 @@
 """The deliberation page on a real dossier, by keyboard and mouse."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,13 +12,9 @@ from jury_app.domain.values import Verdict
 from tests.sitting_builder import (
     add_candidate,
     candidate_of,
-    dress,
     evidence_route,
     mark_all,
-    services,
-    sitting,
 )
-from ui.pages.deliberation import DeliberationPage
 from ui.pages.deliberation_entries import EntriesModel
 from ui.pages.deliberation_figures import (
     DISCUSS,
@@ -29,48 +24,8 @@ from ui.pages.deliberation_figures import (
     duration,
     pace,
 )
-from ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
-
-class Sitting:
-    """A page on a dossier, and how to look at both."""
-
-    def __init__(self, qtbot: Any, folder: Path, people: int = 3, **given: Any) -> None:
-        dress()
-        self.dossier, self.session_id, self.ids = sitting(folder, people, **given)
-        self.qtbot = qtbot
-        self.workspace = Workspace(self.dossier)
-        self.page = DeliberationPage(self.workspace, services(self.dossier))
-        qtbot.addWidget(self.page)
-        self.page.resize(1162, 712)
-        with qtbot.waitActive(self.page):
-            self.page.show()
-            self.page.activateWindow()
-
-    def decisions(self, number: int) -> dict[str, str]:
-        """Verdict per bloc of a candidate, as the dossier has them."""
-        candidate = candidate_of(self.dossier, self.session_id, self.ids[number])
-        return {bloc: made.verdict for bloc, made in candidate.decisions.items()}
-
-    def press(self, key: Any, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key where the focus is."""
-        widget = self.page.focusWidget() or self.page
-        self.qtbot.keyClick(widget, key, modifier)
-
-
-@pytest.fixture
-def open_page(qtbot: Any, tmp_path: Path) -> Any:
-    made: list[Sitting] = []
-
-    def build(people: int = 3, **given: Any) -> Sitting:
-        made.append(Sitting(qtbot, tmp_path, people, **given))
-        return made[-1]
-
-    yield build
-    for one in made:
-        one.workspace.close()
 
 
 def test_arrows_choose_the_candidate_and_letters_decide_the_bloc(open_page: Any) -> None:

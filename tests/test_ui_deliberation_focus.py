@@ -1,32 +1,18 @@
 """Where the focus goes on the deliberation page when what has it is hidden or disabled."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 
-from jury_app.application import acquisitions, deliberating, marks, sessions, sitting
+from jury_app.application import acquisitions, deliberating, jury, marks, sessions, sitting
 from jury_app.application.dossier import Dossier
 from jury_app.domain.values import Verdict
 from tests.sitting_builder import add_candidate, evidence_route, mark_all
-from tests.test_ui_deliberation import Sitting
+from tests.sitting_page import Sitting
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 ACQUIRED = ("2025-12-12", "PV 2025")
-
-
-@pytest.fixture
-def room(qtbot: Any, tmp_path: Path) -> Any:
-    made: list[Sitting] = []
-
-    def build(people: int = 3, **given: Any) -> Sitting:
-        made.append(Sitting(qtbot, tmp_path, people, **given))
-        return made[-1]
-
-    yield build
-    for one in made:
-        one.workspace.close()
 
 
 def on_current_bloc(at: Sitting) -> bool:
@@ -42,8 +28,8 @@ def failing_by_experience(dossier: Dossier, session_id: int) -> int:
     return vae
 
 
-def test_enter_after_leaving_a_motive_for_another_candidate_decides_nothing(room: Any) -> None:
-    at = room()
+def test_enter_after_leaving_a_motive_for_another_candidate_decides_nothing(open_page: Any) -> None:
+    at = open_page()
     at.page.list.view.setFocus()
     at.press(Qt.Key.Key_N)
     at.qtbot.keyClicks(at.page.card.motive.field, "trop")
@@ -58,8 +44,8 @@ def test_enter_after_leaving_a_motive_for_another_candidate_decides_nothing(room
     assert on_current_bloc(at), "arrows walk the blocs, not the buttons"
 
 
-def test_enter_gives_no_motive_written_before_for_another_candidate(room: Any) -> None:
-    at = room()
+def test_enter_gives_no_motive_written_before_for_another_candidate(open_page: Any) -> None:
+    at = open_page()
     at.page.list.view.setFocus()
     at.press(Qt.Key.Key_N)
     at.qtbot.keyClicks(at.page.card.motive.field, "Le dossier reste insuffisant")
@@ -71,8 +57,8 @@ def test_enter_gives_no_motive_written_before_for_another_candidate(room: Any) -
     assert at.decisions(0) == {}
 
 
-def test_leaving_a_prescription_for_another_candidate_leads_to_its_bloc(room: Any) -> None:
-    at = room(opened=False)
+def test_leaving_a_prescription_for_another_candidate_leads_to_its_bloc(open_page: Any) -> None:
+    at = open_page(opened=False)
     vae = failing_by_experience(at.dossier, at.session_id)
     sessions.open_deliberation(at.dossier, at.session_id)
     at.workspace.reload()
@@ -85,8 +71,8 @@ def test_leaving_a_prescription_for_another_candidate_leads_to_its_bloc(room: An
     assert on_current_bloc(at)
 
 
-def test_enter_marks_nobody_where_the_bloc_cannot_be_validated(room: Any) -> None:
-    at = room()
+def test_enter_marks_nobody_where_the_bloc_cannot_be_validated(open_page: Any) -> None:
+    at = open_page()
     acquisitions.declare(at.dossier, at.session_id, at.ids[1], "BC01", *ACQUIRED)
     for bloc in at.workspace.view.results[at.ids[1]].blocs[1:]:
         deliberating.decide(at.dossier, at.session_id, at.ids[1], bloc.bloc.code, Verdict.VAL, "")
@@ -99,16 +85,16 @@ def test_enter_marks_nobody_where_the_bloc_cannot_be_validated(room: Any) -> Non
     assert not at.workspace.view.session.candidates[at.ids[1]].row.discuss
 
 
-def test_adopting_by_its_button_leads_to_the_bloc(room: Any) -> None:
-    at = room()
+def test_adopting_by_its_button_leads_to_the_bloc(open_page: Any) -> None:
+    at = open_page()
     at.page.card.top.adopt.setFocus()
     at.press(Qt.Key.Key_Space)
     assert len(at.decisions(0)) == 8
     assert on_current_bloc(at)
 
 
-def test_adopting_everything_and_closing_lead_to_the_bloc(room: Any) -> None:
-    at = room()
+def test_adopting_everything_and_closing_lead_to_the_bloc(open_page: Any) -> None:
+    at = open_page()
     at.page.side.adopt.setFocus()
     at.press(Qt.Key.Key_Space)
     at.page.gestures.adopt_dialog.accept_button.click()
@@ -119,10 +105,29 @@ def test_adopting_everything_and_closing_lead_to_the_bloc(room: Any) -> None:
     assert on_current_bloc(at)
 
 
-def test_resuming_from_the_notice_leads_to_the_bloc(room: Any) -> None:
-    at = room()
+def test_resuming_from_the_notice_leads_to_the_bloc(open_page: Any) -> None:
+    at = open_page()
     at.workspace.attempt(sitting.suspend)
     at.page.notice.resume.setFocus()
     at.press(Qt.Key.Key_Space)
     assert not at.page.notice.isVisible()
     assert on_current_bloc(at)
+
+
+def test_before_the_opening_the_focus_is_on_what_is_to_be_mended(open_page: Any) -> None:
+    at = open_page(opened=False)
+    at.page.hide()
+    absent = at.workspace.view.session.secretary()
+    jury.set_presence(at.dossier, at.session_id, absent.id, False, "grève")
+    at.workspace.reload()
+    at.page.show()
+    held = at.page.focusWidget()
+    assert held is not None
+    assert held.text() == "Voir"
+
+
+def test_before_the_opening_the_focus_is_on_what_opens(open_page: Any) -> None:
+    at = open_page(opened=False)
+    assert at.page.gate.open.hasFocus()
+    at.press(Qt.Key.Key_Return)
+    assert at.page.list.view.hasFocus()

@@ -1,6 +1,5 @@
 """The deliberation page beside deciding: suspension, sorting, adopting by filter, motives."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +10,10 @@ from PySide6.QtWidgets import (
     QScrollArea,
 )
 
-from jury_app.application import candidates, deliberating, sessions, sitting
-from jury_app.application.projection import slide_of
-from jury_app.domain.values import Outcome, Verdict
-from tests.sitting_builder import add_candidate, evidence_route, mark_all
-from tests.test_ui_deliberation import Sitting
+from jury_app.application import candidates, deliberating, sitting
+from jury_app.domain.values import Verdict
+from tests.sitting_builder import add_candidate
+from tests.sitting_page import Sitting
 from tests.ui_helpers import exits
 from ui.pages.deliberation_figures import DECIDED, DISCUSS, UNDECIDED
 
@@ -24,16 +22,8 @@ MOTIVE = "Dossier remis hors délai"
 
 
 @pytest.fixture
-def room(qtbot: Any, tmp_path: Path) -> Any:
-    made: list[Sitting] = []
-
-    def build(people: int = 4, **given: Any) -> Sitting:
-        made.append(Sitting(qtbot, tmp_path, people, **given))
-        return made[-1]
-
-    yield build
-    for one in made:
-        one.workspace.close()
+def room(open_page: Any) -> Any:
+    return lambda people=4, **given: open_page(people, **given)
 
 
 def shown_names(at: Sitting) -> list[str]:
@@ -148,38 +138,6 @@ def test_the_scope_of_adopting_can_be_widened_to_everyone(room: Any) -> None:
     assert "4 candidats" in dialog.accept_button.text()
     dialog.accept_button.click()
     assert len(at.decisions(3)) == 8
-
-
-def test_what_adopting_leads_to_counts_the_decisions_already_taken(room: Any) -> None:
-    at = room(2)
-    at.workspace.attempt(deliberating.decide, at.ids[0], "BC01", Verdict.NVAL, MOTIVE)
-    slide = slide_of(at.workspace.view, at.ids[0], anonymous=False)
-    assert slide is not None
-    assert (slide.outcome, slide.decided, slide.kept) == (Outcome.PART, False, 7)
-    assert at.page.card.top.proposal.text() == "◆ Proposition : validation partielle (7 / 8)"
-    at.page.gestures.open_adopt()
-    dialog = at.page.gestures.adopt_dialog
-    chips = [dialog.model.index(row, 1).data() for row in range(2)]
-    assert chips == ["◆ Partielle", "✓ Certifié"]
-    assert dialog.said.text() == "Partielle : 1 · Certifié : 1"
-    dialog.accept_button.click()
-    results = at.workspace.view.results
-    assert [results[i].decision for i in at.ids] == [Outcome.PART, Outcome.ADM]
-    slide = slide_of(at.workspace.view, at.ids[0], anonymous=False)
-    assert slide is not None
-    assert (slide.outcome, slide.decided) == (Outcome.PART, True)
-
-
-def test_a_prescription_is_asked_for_once_a_decision_makes_it_partial(room: Any) -> None:
-    at = room(1, opened=False)
-    vae = add_candidate(at.dossier, at.session_id, 8, route=evidence_route(), birth_name="AAA")
-    mark_all(at.dossier, at.session_id, vae)
-    sessions.open_deliberation(at.dossier, at.session_id)
-    at.workspace.reload()
-    at.page.focus_subject(vae)
-    assert not at.page.card.prescription.isVisible()
-    at.workspace.attempt(deliberating.decide, vae, "BC01", Verdict.NVAL, MOTIVE)
-    assert at.page.card.prescription.isVisible()
 
 
 def test_a_double_click_recuses_one_member_only(room: Any) -> None:
@@ -323,8 +281,10 @@ def test_the_casting_voice_is_asked_for_only_once_the_totals_hold(room: Any) -> 
     dialog.reject()
 
 
-def test_before_the_opening_the_focus_is_on_what_opens(room: Any) -> None:
-    at = room(opened=False)
-    assert at.page.gate.open.hasFocus()
-    at.press(Qt.Key.Key_Return)
-    assert at.page.list.view.hasFocus()
+def test_withdrawing_goes_on_with_the_next_of_the_list(room: Any) -> None:
+    at = room(4)
+    at.page.list.step(1)
+    for withdrawn, shown in ((1, 2), (2, 3), (3, 0)):
+        at.workspace.attempt(candidates.withdraw, at.ids[withdrawn], "Démission reçue")
+        assert at.page.list.current == at.ids[shown]
+        assert at.page.card.result.candidate.row.id == at.ids[shown]

@@ -1,0 +1,36 @@
+"""The deliberation page on a real dossier, and how to look at both."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from tests.sitting_builder import candidate_of, dress, services, sitting
+from ui.pages.deliberation import DeliberationPage
+from ui.workspace import Workspace
+
+
+class Sitting:
+    """A page on a dossier, and how to look at both."""
+
+    def __init__(self, qtbot: Any, folder: Path, people: int = 3, **given: Any) -> None:
+        dress()
+        self.dossier, self.session_id, self.ids = sitting(folder, people, **given)
+        self.qtbot = qtbot
+        self.workspace = Workspace(self.dossier)
+        self.page = DeliberationPage(self.workspace, services(self.dossier))
+        qtbot.addWidget(self.page)
+        self.page.resize(1162, 712)
+        with qtbot.waitActive(self.page):
+            self.page.show()
+            self.page.activateWindow()
+
+    def decisions(self, number: int) -> dict[str, str]:
+        """Verdict per bloc of a candidate, as the dossier has them."""
+        candidate = candidate_of(self.dossier, self.session_id, self.ids[number])
+        return {bloc: made.verdict for bloc, made in candidate.decisions.items()}
+
+    def press(self, key: Any, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the focus is."""
+        widget = self.page.focusWidget() or self.page
+        self.qtbot.keyClick(widget, key, modifier)
