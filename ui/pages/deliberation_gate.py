@@ -110,7 +110,9 @@ class Gate(QWidget):
         self._scroll.setVisible(bool(blocks))
         for finding in blocks:
             see = partial(self.go_to.emit, page_of_rule(finding.rule), finding.subject)
-            self._list.addWidget(SignRow("bad", finding.message, finding.source, see))
+            row = SignRow("bad", finding.message, finding.source, see)
+            self._list.addWidget(row)
+            row.show()  # Qt would only show it at the next turn, too late to give it the focus
             self._list.addWidget(line())
         self._list.addStretch()
         self._scroll.updateGeometry()
