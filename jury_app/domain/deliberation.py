@@ -146,10 +146,14 @@ def _review(session: Session, _candidate: Candidate, result: CandidateResult) ->
     changed = [b for b in result.blocs if b.changed]
     if not changed:
         return ""
+    return f"{what_changed(session, changed)} depuis la décision de {_codes(changed)}, à confirmer"
+
+
+def what_changed(session: Session, blocs: Iterable[BlocResult]) -> str:
+    """Return what was modified since blocs were decided: marks, or where it counts the level."""
     language = session.certification.language
-    gated = language is not None and any(b.bloc.code == language.bloc for b in changed)
-    what = "notes ou niveau de langue modifiés" if gated else "notes modifiées"
-    return f"{what} depuis la décision de {_codes(changed)}, à confirmer"
+    gated = language is not None and any(b.bloc.code == language.bloc for b in blocs)
+    return "notes ou niveau de langue modifiés" if gated else "notes modifiées"
 
 
 def _proof(_session: Session, candidate: Candidate, _result: CandidateResult) -> str:

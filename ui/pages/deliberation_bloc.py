@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBox
 
 from jury_app.application.marks import shown
 from jury_app.application.view import SessionView, bloc_reasons, proposal_sentence
+from jury_app.domain.deliberation import what_changed
 from jury_app.domain.numbers import french
 from jury_app.domain.results import BlocResult, CandidateResult
 from jury_app.domain.values import Verdict
@@ -68,15 +69,17 @@ def bloc_text(view: SessionView, result: CandidateResult, bloc: BlocResult) -> B
     why = bloc_reasons(view.session, result, bloc)
     alarm = False
     if bloc.changed:
-        why, alarm = ["Notes modifiées depuis la décision : décidez à nouveau pour confirmer"], True
+        what = what_changed(view.session, [bloc]).capitalize()
+        why, alarm = [f"{what} depuis la décision : décidez à nouveau pour confirmer"], True
     elif bloc.motive_missing:
         why, alarm = ["La décision diffère de la proposition : motif à écrire"], True
     elif bloc.decision is not None and bloc.motive:
         why = [*why, f"Motif : {bloc.motive}"]
     vote = result.candidate.votes.get(bloc.bloc.code)
     if vote is not None:
+        casting = ", voix prépondérante" if vote.casting else ""
         why.append(f"Vote : {vote.votes_for} pour, {vote.votes_against} contre, "
-                   f"{vote.abstentions} abst.")  # fmt: skip
+                   f"{vote.abstentions} abst.{casting}")  # fmt: skip
     marks = _acquired(result, bloc) if bloc.proposal is Verdict.CAP else _marks(result, bloc)
     return BlocText(bloc.bloc.code, bloc.bloc.short or bloc.bloc.title, marks,
                     french(bloc.average), " · ".join(why), alarm, _whole(result, bloc),
