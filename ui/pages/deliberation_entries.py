@@ -126,6 +126,12 @@ class EntriesModel(QAbstractListModel):
         number = next(rows, -1)
         return self.index(number) if number >= 0 else QModelIndex()
 
+    def from_here(self, candidate_id: int | None) -> list[int]:
+        """Return the candidates shown: one and those after, then those before from the nearest."""
+        ids = [entry.id for entry in self._shown]
+        here = ids.index(candidate_id) if candidate_id in ids else 0
+        return [*ids[here:], *reversed(ids[:here])]
+
     def rowCount(self, parent: AnyIndex | None = None) -> int:
         """Return how many candidates are shown."""
         return 0 if parent is not None and parent.isValid() else len(self._shown)

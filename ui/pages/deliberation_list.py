@@ -228,8 +228,9 @@ class CandidateList(Panel):
         return self._current
 
     def load(self, entries: Sequence[Entry]) -> None:
-        """Show other candidates and keep the current one where it still is."""
-        wanted = self._current
+        """Show other candidates; the current one stays, or else the one that stood after."""
+        there = {entry.id for entry in entries}
+        wanted = next((i for i in self.model.from_here(self._current) if i in there), None)
         self.model.load(entries)
         self._count()
         self._settle(wanted)
