@@ -17,7 +17,7 @@ from jury_app.domain.numbers import mean
 from jury_app.domain.results import CandidateResult, expected_outcome
 from jury_app.domain.session import Session
 from jury_app.domain.text import fold
-from jury_app.domain.values import Outcome, Reason, Verdict
+from jury_app.domain.values import Outcome, Reason, SessionState, Verdict
 from jury_app.domain.wording import ROUTES, plural, short_date
 from ui.widgets import SIGN_OF_TONE, TONE_OF_OUTCOME, TONE_OF_VERDICT
 
@@ -97,7 +97,7 @@ def entry_of(session: Session, result: CandidateResult) -> Entry:
     """Return what the list shows of a candidate."""
     candidate = result.candidate
     row = candidate.row
-    state, tone = _state(result)
+    state, tone = _state(session, result)
     detail = row.option if row.number is None else f"{row.number} · {row.option}"
     known = (
         candidate.name,
@@ -118,8 +118,8 @@ def overall(result: CandidateResult) -> Decimal | None:
     return mean((b.average, Decimal(1)) for b in result.blocs if b.average is not None)
 
 
-def _state(result: CandidateResult) -> tuple[str, str]:
-    if result.candidate.row.discuss:
+def _state(session: Session, result: CandidateResult) -> tuple[str, str]:
+    if result.candidate.row.discuss and session.state is not SessionState.CLOSED:
         return "⚑ à discuter", "bad"
     if result.decision is not None:
         return outcome_chip(result.decision)
