@@ -112,7 +112,8 @@ class VoteDialog(Dialog):
         tied = bool(yes) and yes == no and cast <= self._most
         self._casting.setVisible(tied)
         if cast > self._most:
-            said = f"{cast} voix pour {self._most} votants : corrigez les totaux."
+            voters = plural(self._most, "votant", "votants")
+            said = f"{cast} voix pour {voters} : corrigez les totaux."
         elif outcome is None:
             said = "Égalité : la voix prépondérante décide." if tied else _NOTHING
         else:

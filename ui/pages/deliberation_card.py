@@ -118,8 +118,8 @@ class CandidateCard(Panel):
         adopts = bool(result.undecided) and not locked and not result.candidate.row.withdrawn
         self.relieve(self.top.adopt, unless=adopts)
         self.top.adopt.setVisible(adopts)
+        self.message.hide()  # whatever changed, the refusal was of what stood before
         if other:
-            self.message.hide()
             self._scroll.verticalScrollBar().setValue(0)
             for one in (self.motive, *self.rows):  # else Enter, or the ring, is for another bloc
                 self.relieve(one)

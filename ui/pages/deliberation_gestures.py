@@ -58,8 +58,7 @@ class Gestures(QObject):
 
     def why_locked(self) -> str:
         """Say why nothing may be decided; empty when it may."""
-        blocked = "Le jury ne peut pas délibérer." if self.locked else ""
-        return self.why_closed() or blocked
+        return self.why_closed() or (self._card.locked_because if self.locked else "")
 
     def why_undecidable(self) -> str:
         """Say why the current bloc may not be decided; empty when it may."""
