@@ -6,8 +6,9 @@ from typing import Any
 from jury_app.application.entered import known_birth
 from jury_app.application.importing import cells
 from jury_app.application.importing.layout import Layout
+from jury_app.application.importing.names import Names, split_name
 from jury_app.application.importing.plan import Person, Plan, different
-from jury_app.application.importing.rows import check_name, data_rows, split_name
+from jury_app.application.importing.rows import check_name, data_rows
 from jury_app.application.importing.workbook import Cell
 from jury_app.domain.certification import Certification
 from jury_app.domain.records import AcquisitionRow, CandidateRow
@@ -109,7 +110,7 @@ class _Reader:
         plan, layout = self._plan, self._layout
         before = len(plan.problems)
         ine = plan.read_field(layout, row, "ine", cells.ine)
-        last, first, whole = self._names(row)
+        (last, first, told), whole = self._names(row)
         values = self._absent | {
             name: plan.read_field(layout, row, name, reader)
             for name, reader in self._readers.items()
@@ -124,6 +125,8 @@ class _Reader:
         person = self._find(ine, last, first, values["birth_date"])
         if person is None:
             person = self._new(row, ine, last, first, values)
+            if person is not None and not told:
+                self._warn_cut(row, last, first)
         elif whole and person.known:
             # « Le Gall Yann » found by INE: where the name ends is what the dossier says.
             last = first = ""
@@ -144,15 +147,24 @@ class _Reader:
             "warning",
         )  # fmt: skip
 
-    def _names(self, row: int) -> tuple[str, str, bool]:
-        """Return birth name, first names, and whether one cell held both."""
+    def _warn_cut(self, row: int, last: str, first: str) -> None:
+        """Warn of a whole name that was cut by its order alone."""
+        self._plan.problem(
+            self._layout, row, self._layout.fields["full_name"], "COLUMN_UNKNOWN",
+            f"Lu : nom « {last} », prénoms « {first} ». Si ce n'est pas cela, écrivez le nom en "
+            "capitales et les prénoms en minuscules, ou mettez-les dans deux colonnes.",
+            "warning",
+        )  # fmt: skip
+
+    def _names(self, row: int) -> tuple[Names, bool]:
+        """Return birth name and first names, and whether one cell held both."""
         plan, layout = self._plan, self._layout
         last = plan.read_text(layout, row, "birth_name")
         first = plan.read_text(layout, row, "first_names")
         whole = plan.read_text(layout, row, "full_name")
         if not last and whole:
-            return (*split_name(whole), True)
-        return last, first, False
+            return split_name(whole), True
+        return Names(last, first), False
 
     def _find(self, ine: str | None, last: str, first: str, born: str | None) -> Person | None:
         people = self._plan.people
