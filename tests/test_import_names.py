@@ -1,13 +1,14 @@
 """Names of candidates in an import: both needed, in two columns or cut out of one cell."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from jury_app.bootstrap import open_dossier
 from tests.annotated_books import listed
 from tests.conftest import CommandLine
-from tests.workbooks import problems, write
+from tests.workbooks import problems, sheets, write
 
 INE = "000000010AB"
 HEAD = ["INE", "NOM Prénom", "Voie d'accès", "Option"]
@@ -132,3 +133,36 @@ def test_a_member_of_the_jury_is_read_without_civility(
     [member] = opened.load(1).members
     opened.store.close()
     assert (member.last_name, member.first_name) == ("ALPHA", "Anne")
+
+
+@pytest.mark.parametrize("ine", [None, INE])
+@pytest.mark.parametrize(
+    ("head", "written", "cell", "said"),
+    [
+        (["Nom de naissance", "Prénoms"], ["DUPUIS", None], "C2", "Cellule vide : prénoms"),
+        (["Nom de naissance", "Prénoms"], [None, "Anne"], "B2", "Cellule vide : nom de naissance"),
+        (["NOM Prénom"], ["DUPUIS"], "B2", "« DUPUIS » ne dit que le nom : écrivez aussi"),
+        (["NOM Prénom"], ["M. DUPUIS"], "B2", "« M. DUPUIS » ne dit que le nom : écrivez aussi"),
+    ],
+)
+def test_a_new_candidate_needs_name_and_first_name_as_in_the_form(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, ine: str | None, head: list[str],
+    written: list[Any], cell: str, said: str,
+) -> None:  # fmt: skip
+    rows = [["INE", *head, "Voie d'accès", "Option"], [ine, *written, "FI", "Montage"]]
+    before = dossier_file.read_bytes()
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", {"C": rows}), "--json") == 1
+    assert problems(cli) == [("CANDIDATE_UNKNOWN", "C", cell)]
+    assert cli.json["problems"][0]["message"].startswith(said)
+    assert dossier_file.read_bytes() == before
+
+
+def test_a_candidate_already_there_needs_no_first_name_again(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    content = sheets("Candidats")
+    book = write(tmp_path / "c.xlsx", content)
+    assert cli("import", dossier_file, book) == 0
+    content["Candidats"][1][3] = None
+    assert cli("import", dossier_file, write(book, content), "--json") == 0, cli.out
+    assert cli.json["candidates"]["unchanged"] == 3

@@ -184,17 +184,11 @@ class _Reader:
     def _new(
         self, row: int, ine: str | None, last: str, first: str, values: dict[str, Any]
     ) -> Person | None:
-        plan, layout = self._plan, self._layout
+        plan = self._plan
         missing = [name for name in ("option", "route") if not values[name]]
-        if not last:
-            missing.append("birth_name")
+        missing += [n for n, given in (("birth_name", last), ("first_names", first)) if not given]
         for name in missing:
-            codes = {"option": "OPTION_UNKNOWN", "route": "ROUTE_UNKNOWN"}
-            plan.problem(
-                layout, row, layout.fields.get(name, layout.fields.get("ine")),
-                codes.get(name, "CANDIDATE_UNKNOWN"),
-                f"Cellule vide : {_LABELS[name]} à renseigner pour ajouter ce candidat.",
-            )  # fmt: skip
+            self._report_missing(row, name)
         if missing:
             self._keep_findable(ine, last, first, values, row)
             return None
@@ -206,6 +200,20 @@ class _Reader:
             ),
             known=False,
         )  # fmt: skip
+
+    def _report_missing(self, row: int, name: str) -> None:
+        """Report what a row does not say and a new candidate needs."""
+        fields = self._layout.fields
+        codes = {"option": "OPTION_UNKNOWN", "route": "ROUTE_UNKNOWN"}
+        code, place = codes.get(name, "CANDIDATE_UNKNOWN"), fields.get(name)
+        said = f"Cellule vide : {_LABELS[name]} à renseigner pour ajouter ce candidat."
+        if place is None and name not in codes and (whole := fields.get("full_name")) is not None:
+            place = whole
+            if written := cells.text(self._layout.at(row, whole)):
+                said = f"« {written} » ne dit que le nom : écrivez aussi le prénom."
+        if place is None:
+            place = fields.get("ine")
+        self._plan.problem(self._layout, row, place, code, said)
 
     def _keep_findable(
         self, ine: str | None, last: str, first: str, values: dict[str, Any], row: int
