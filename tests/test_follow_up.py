@@ -8,7 +8,7 @@ import pytest
 
 from jury_app.application import acquisitions, sessions
 from jury_app.application.dossier import Dossier
-from jury_app.application.follow_up import FollowUp, create_from, returning
+from jury_app.application.follow_up import FollowUp, create_from, kept_blocs, returning
 from jury_app.application.verification import verify_dossier
 from jury_app.domain.errors import Refusal
 from jury_app.domain.records import SourceRow
@@ -90,6 +90,7 @@ def test_what_was_declared_acquired_comes_with_date_and_proof_even_of_another_op
     declare(june, back, "BC08")
     declare(june, back, "BC01")
     row = june.finish()
+    assert {"BC01", "BC08"} < {*kept_blocs(june.session.results[back])}
     september = follow(june, back)
     assert acquired(september)["BC08"] == DECLARED
     # What the closed session itself gives is not given twice: its minutes are the better proof.

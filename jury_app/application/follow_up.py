@@ -54,8 +54,9 @@ def returning(session: Session) -> list[CandidateResult]:
 
 
 def kept_blocs(result: CandidateResult) -> list[str]:
-    """Return the codes of the blocs a candidate has, decided so by the jury."""
-    return [b.bloc.code for b in result.blocs if b.decision in KEPT]
+    """Return the codes of the blocs a candidate has, decided so by the jury or declared before."""
+    decided = {b.bloc.code for b in result.blocs if b.decision in KEPT}
+    return sorted(decided | {one.bloc for one in _declared(result)})
 
 
 def kept_marks(session: Session, result: CandidateResult) -> dict[str, MarkValue]:
@@ -149,15 +150,19 @@ def _seat(writer: Writer, member: MemberRow, session_id: int) -> MemberRow:
     )  # fmt: skip
 
 
+def _declared(result: CandidateResult) -> list[AcquisitionRow]:
+    return [one for one in result.candidate.acquisitions.values() if one.origin == DECLARED]
+
+
 def _carry_declared(writer: Writer, people: list[tuple[CandidateResult, CandidateRow]]) -> None:
     """Copy what was declared acquired, date and proof included, that no closed session gave.
 
     It goes before a mere proposal: the candidate is known to be the same person.
     """
     for result, copy in people:
-        for one in result.candidate.acquisitions.values():
+        for one in _declared(result):
             standing = writer.get(AcquisitionRow, copy.session_id, copy.id, one.bloc)
-            if one.origin == DECLARED and (standing is None or not standing.confirmed):
+            if standing is None or not standing.confirmed:
                 writer.put(one._replace(session_id=copy.session_id, candidate_id=copy.id))
 
 
