@@ -196,7 +196,8 @@ def test_another_option_keeps_the_marks_and_clears_decisions_once_confirmed(
     sitting.vote(one, "BC10", (7, 0, 0), "VAL")
     sitting.adopt()
     change = {"option": "Image"}
-    with pytest.raises(NeedsConfirmation, match="BC10"):
+    lost = "efface la décision de BC10, qui n'est plus exigé. Les notes"
+    with pytest.raises(NeedsConfirmation, match=lost):
         candidates.edit(sitting.dossier, sitting.id, one, change)
     assert sitting.candidate(one).row.option == "Montage"
     candidates.edit(sitting.dossier, sitting.id, one, change, confirmed=True)

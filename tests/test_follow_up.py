@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from jury_app.application import sessions
+from jury_app.application import acquisitions, sessions
 from jury_app.application.dossier import Dossier
-from jury_app.application.follow_up import FollowUp, create_from, returning
+from jury_app.application.follow_up import FollowUp, create_from, kept_blocs, returning
 from jury_app.application.verification import verify_dossier
 from jury_app.domain.errors import Refusal
 from jury_app.domain.records import SourceRow
@@ -66,6 +66,62 @@ def test_blocs_come_at_the_closing_when_the_session_follows_one_still_open(june:
     assert not copy.acquisitions
     june.finish()
     assert "BC01" in september.candidate(copy.row.id).acquisitions
+
+
+def declare(sitting: Sitting, candidate: int, bloc: str) -> None:
+    acquisitions.declare(
+        sitting.dossier, sitting.id, candidate, bloc, "2024-06-14", "PV de juin 2024"
+    )
+
+
+def acquired(sitting: Sitting) -> dict[str, tuple[str, str | None, str]]:
+    """What the only candidate of a session has: where from, since when, with which proof."""
+    (copy,) = sitting.session.session.ordered
+    return {b: (a.origin, a.acquired_on, a.proof) for b, a in copy.acquisitions.items()}
+
+
+DECLARED = ("declared", "2024-06-14", "PV de juin 2024")
+
+
+def test_what_was_declared_acquired_comes_with_date_and_proof_even_of_another_option(
+    june: Sitting,
+) -> None:
+    back = failing(june)
+    declare(june, back, "BC08")
+    declare(june, back, "BC01")
+    row = june.finish()
+    assert {"BC01", "BC08"} < {*kept_blocs(june.session.results[back])}
+    september = follow(june, back)
+    assert acquired(september)["BC08"] == DECLARED
+    # What the closed session itself gives is not given twice: its minutes are the better proof.
+    minutes = f"Procès-verbal n° {row.minutes_number}"
+    assert acquired(september)["BC01"] == ("session", row.date, minutes)
+    assert verify_dossier(june.dossier) == []
+
+
+def test_what_was_declared_comes_from_a_session_still_open_and_stays_when_it_closes(
+    june: Sitting,
+) -> None:
+    back = failing(june)
+    declare(june, back, "BC01")
+    september = follow(june, back)
+    assert acquired(september) == {"BC01": DECLARED}
+    june.finish()
+    assert acquired(september)["BC01"] == DECLARED
+    assert acquired(september)["BC02"][0] == "session"
+
+
+def test_what_was_declared_needs_no_confirmation_for_a_candidate_without_ine(
+    june: Sitting,
+) -> None:
+    back = june.hear(3, ine=None)
+    june.mark(back, "BC04-E1", "2")
+    declare(june, back, "BC01")
+    june.finish()
+    september = follow(june, back)
+    (copy,) = september.session.session.ordered
+    assert (acquired(september)["BC01"], copy.acquisitions["BC01"].confirmed) == (DECLARED, True)
+    assert not copy.acquisitions["BC02"].confirmed
 
 
 def test_the_jury_comes_without_its_presence(june: Sitting) -> None:

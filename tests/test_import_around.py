@@ -105,6 +105,43 @@ def test_epreuves_are_named_by_their_labels_where_only_one_can_be_meant(
     assert len(problems(cli, "warning")) == 2 - marks
 
 
+def marked(dossier_file: Path) -> set[str]:
+    """Return the épreuves Anne has a mark for."""
+    opened = open_dossier(dossier_file)
+    [anne] = [one for one in opened.load(1).ordered if one.row.ine == ANNE]
+    opened.store.close()
+    return set(anne.marks)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "bloc"),
+    [
+        (name, "BC06")
+        for name in ("BC06", "Bloc 6", "BC6", "BC 06", "bloc n° 6", "BLOC_06 (notes)", "Bloc BC06",
+                     "RNCP41242 BC06", "RNCP41242 - Bloc 6", "Bloc 06 - Écriture", "NotesBC06")
+    ]
+    + [("Bloc 10", "BC10"), ("Bloc 6 et 7", None), ("BC06-07", None), ("RNCP41241 - BC06", None),
+       ("ABC 6", None), ("Bloc 60", None), ("Bloc 2026", None), ("Bloc-notes 6", None)],
+)  # fmt: skip
+def test_a_sheet_named_after_a_bloc_gives_its_epreuves_whichever_way_the_bloc_is_written(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, sheet: str, bloc: str | None
+) -> None:
+    rows = [["INE", "BC01-E1", "E1", "O1"], [ANNE, 10, 12, 13]]
+    content = {**sheets("Candidats"), sheet: rows}
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
+    epreuves = {"BC06": {"BC06-E1", "BC06-O1"}, "BC10": {"BC10-O1"}, None: set[str]()}[bloc]
+    assert marked(dossier_file) == {"BC01-E1"} | epreuves
+
+
+def test_blocs_written_as_numbers_over_two_header_rows_give_their_epreuves(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    rows = [[None, "Bloc 6", None, "BC 7"], ["INE", "E1", "O1", "E1"], [ANNE, 12, 13, 14]]
+    content = {**sheets("Candidats"), "Notes": rows}
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
+    assert marked(dossier_file) == {"BC06-E1", "BC06-O1", "BC07-E1"}
+
+
 @pytest.mark.parametrize(
     ("route", "read"),
     [("Formation initiale (élève ou étudiant)", "initial"), ("EXPERIENCE (vae)", "experience")],

@@ -4,12 +4,15 @@ import os
 import time
 import zipfile
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import openpyxl
 import pytest
 
-from tests.conftest import CommandLine
+from tests.annotated_books import write_ods
+from tests.binary_books import write_xlsb
+from tests.conftest import SAMPLES, CommandLine
 from tests.workbooks import ANNE, SHEETS, problems, results, sheets, write
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
@@ -100,6 +103,32 @@ def test_what_is_no_workbook_is_refused_as_a_whole(
     book = tmp_path / name
     book.write_bytes(data)
     assert refused(cli, dossier_file, book) == code
+
+
+@pytest.mark.parametrize("named", [".xls", ".xlsb", ".ods", ".csv", ".txt", ".XLS"])
+def test_a_workbook_under_the_name_of_another_format_is_refused_and_its_own_is_said(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, named: str
+) -> None:
+    book = write(tmp_path / "notes.xlsx", SHEETS).rename(tmp_path / f"notes{named}")
+    assert refused(cli, dossier_file, book) == "FILE_UNREADABLE"
+    said = "est en réalité un classeur .xlsx : renommez-le « notes.xlsx », puis importez-le."
+    assert cli.json["problems"][0]["message"] == f"notes{named} {said}"
+    assert cli("import", dossier_file, book.rename(tmp_path / "notes.xlsx")) == 0
+
+
+def test_the_other_formats_are_known_by_their_content_too(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    made = {
+        ".ods": write_ods(tmp_path / "o.ods", SHEETS),
+        ".xlsb": write_xlsb(tmp_path / "b.xlsb", SHEETS),
+        ".xls": Path(copy(SAMPLES / "ten-errors.xls", tmp_path)),
+    }
+    for suffix, book in made.items():
+        renamed = book.rename(tmp_path / "notes.xlsx")
+        assert refused(cli, dossier_file, renamed) == "FILE_UNREADABLE"
+        message = cli.json["problems"][0]["message"]
+        assert f"un classeur {suffix} : renommez-le « notes{suffix} »" in message
 
 
 def test_a_truncated_workbook_is_refused(

@@ -125,8 +125,32 @@ def test_a_profile_is_recognised_by_the_headers_of_another_file(
 
     draft.reset()
     assert draft.matching == Matching()
-    fewer = book([["Matricule", "Dossier num.", "Exposé", "Avis"], ["000000000AB", 1, 2, ""]])
+    unread = book([["Matricule", "Dossier num.", "Exposé"], ["000000000AB", 1, 2]])
+    assert found_in(dossier, unread) is not None
+    fewer = book([["Matricule", "Apprenant", "Exposé", "Avis"], ["000000000AB", "", 2, ""]])
     assert found_in(dossier, fewer) is None
+
+
+def test_a_sheet_left_out_by_a_profile_is_known_by_its_whole_header(
+    at: tuple[Dossier, int, list[int]],
+) -> None:
+    dossier, session_id, _ = at
+    first = Workbook("a.xlsx", "", (Sheet("Relevé", FOREIGN), Sheet("Notes", [["Rang", "Prime"]])))
+    draft = draft_of(dossier, first)
+    marks, notes = draft.sheets
+    marks.choose(0, INE)
+    marks.choose(2, OTHER)
+    notes.read = False
+    save(dossier, session_id, "Parc", draft)
+
+    def left_out(*header: str) -> bool:
+        second = Workbook("b.xlsx", "", (Sheet("Relevé", FOREIGN), Sheet("Notes", [[*header]])))
+        found = found_in(dossier, second)
+        assert found is not None
+        return found.matching.of("Notes") is not None
+
+    assert left_out("Prime", "Rang")
+    assert not left_out("INE", "BC01-E1")
 
 
 def test_a_profile_is_of_one_certification_and_of_the_sheet_it_was_made_from(

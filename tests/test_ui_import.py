@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from jury_app.application.importing import profiles
+from jury_app.application.marks import MarkEdit, set_marks
 from tests.conftest import SAMPLES
 from tests.import_builder import FOREIGN, GOOD, INE, Importing, choose, step_of, workbook
 from ui.importing.check_step import ADDED, IGNORED, PROBLEMS, UPDATED
@@ -212,4 +213,28 @@ def test_one_sheet_is_shown_apart(at: Importing) -> None:
     assert {p.sheet for p in step.model(PROBLEMS).rows} == {"Candidats"}
     assert 0 < len(step.model(PROBLEMS).rows) < every
     assert len(step.model(ADDED).rows) == step.sheet_table.current_row().added
+    dialog.reject()
+
+
+def test_an_import_ends_what_could_be_redone_as_any_gesture_does(at: Importing) -> None:
+    workspace = at.workspace
+    assert workspace.do(set_marks, [MarkEdit(at.ids[0], "BC01-E1", "9")]) is not None
+    workspace.undo()
+    assert workspace.history.to_redo is not None
+    dialog = at.read(GOOD)
+    at.press(dialog, dialog.forward)
+    at.press(dialog, dialog.forward)
+    assert (step_of(dialog), at.stored(0, "BC01-E1")) == (DONE, "15.50")
+    assert workspace.history.to_redo is None
+    dialog.reject()
+
+
+def test_a_workbook_that_changes_nothing_leaves_what_can_be_redone(at: Importing) -> None:
+    workspace = at.workspace
+    assert workspace.do(set_marks, [MarkEdit(at.ids[0], "BC01-E2", "9")]) is not None
+    workspace.undo()
+    dialog = at.read([["INE", "BC01-E1"], [INE, at.stored(0, "BC01-E1")]])
+    at.press(dialog, dialog.forward)
+    at.press(dialog, dialog.forward)
+    assert workspace.history.to_redo is not None
     dialog.reject()

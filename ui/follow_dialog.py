@@ -144,6 +144,7 @@ class FollowDialog(Dialog):
             else "Cette session n'est pas close : les blocs qu'elle validera deviendront acquis à "
             "sa clôture."
         )
+        blocs += " Les blocs déclarés acquis sont repris avec leur date et leur preuve."
         if not self._session.reglement.carry_marks:
             return f"{blocs} Le règlement ne conserve pas les notes."
         kept = (

@@ -302,7 +302,7 @@ class ImportDialog(QDialog):
             return
         self.done_step.show_report(report)
         self._show_step(DONE)
-        self._workspace.reload()
+        self._workspace.written(report.changes)
         self.imported.emit(report)
 
     # Leaving

@@ -85,12 +85,21 @@ class Workspace(QObject):
         """
         result = use_case(self.dossier, self.session_id, *args, **kwargs)
         changes = _changes_of(result)
+        self._note(changes)
+        self._refresh(changes)
+        return result
+
+    def written(self, changes: Changes) -> None:
+        """Take note of a gesture made off the window's thread; the session is read again whole."""
+        self._note(changes)
+        self._refresh(None)
+
+    def _note(self, changes: Changes | None) -> None:
+        """Pile up a gesture that can be undone; whatever is written ends what could be redone."""
         if changes is not None and (label := undoable(self.dossier, changes)):
             self.history.made(Step(changes.seq, label))
         elif changes is None or changes:
             self.history.forget_undone()
-        self._refresh(changes)
-        return result
 
     def do(
         self,

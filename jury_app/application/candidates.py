@@ -190,10 +190,11 @@ def _clear_unrequired(
     own = {"session_id": row.session_id, "candidate_id": row.id}
     stale = [d for d in writer.rows(DecisionRow, **own) if d.bloc not in required]
     if stale and not confirmed:
+        blocs = ", ".join(d.bloc for d in stale)
+        what = (f"la décision de {blocs}, qui n'est plus exigé" if len(stale) == 1
+                else f"les décisions de {blocs}, qui ne sont plus exigés")  # fmt: skip
         raise NeedsConfirmation(
-            "DECISIONS_CLEARED",
-            f"Ce changement efface les décisions de {', '.join(d.bloc for d in stale)}, qui ne "
-            "sont plus exigés. Les notes sont conservées.",
+            "DECISIONS_CLEARED", f"Ce changement efface {what}. Les notes sont conservées."
         )
     writer.remove(stale)
     writer.remove(v for v in writer.rows(VoteRow, **own) if v.bloc not in required)

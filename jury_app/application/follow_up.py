@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from jury_app.application.acquisitions import discover
+from jury_app.application.acquisitions import DECLARED, discover
 from jury_app.application.corrections import standing_session
 from jury_app.application.dossier import Dossier, load_session
 from jury_app.application.entered import known_campus
@@ -13,7 +13,14 @@ from jury_app.application.ports import Writer
 from jury_app.application.sessions import required_label
 from jury_app.domain.errors import Refusal
 from jury_app.domain.marks import MarkValue, to_store
-from jury_app.domain.records import CandidateRow, MarkRow, MemberRow, SessionRow, SourceRow
+from jury_app.domain.records import (
+    AcquisitionRow,
+    CandidateRow,
+    MarkRow,
+    MemberRow,
+    SessionRow,
+    SourceRow,
+)
 from jury_app.domain.results import CandidateResult, evaluate
 from jury_app.domain.session import Candidate, Session
 from jury_app.domain.values import KEPT, MarkCode, Outcome, SessionState
@@ -47,8 +54,9 @@ def returning(session: Session) -> list[CandidateResult]:
 
 
 def kept_blocs(result: CandidateResult) -> list[str]:
-    """Return the codes of the blocs a candidate has, decided so by the jury."""
-    return [b.bloc.code for b in result.blocs if b.decision in KEPT]
+    """Return the codes of the blocs a candidate has, decided so by the jury or declared before."""
+    decided = {b.bloc.code for b in result.blocs if b.decision in KEPT}
+    return sorted(decided | {one.bloc for one in _declared(result)})
 
 
 def kept_marks(session: Session, result: CandidateResult) -> dict[str, MarkValue]:
@@ -76,8 +84,8 @@ def create_from(dossier: Dossier, session_id: int, new: FollowUp) -> int:
     """Create a session from another, in one gesture; return its id.
 
     It gets copies of the certification and the règlement of the first, the candidates chosen with
-    identity, route, option, language level and internship, the blocs acquired in closed sessions,
-    the marks kept where the règlement says so, and the members of the jury.
+    identity, route, option, language level and internship, the blocs acquired in closed sessions
+    or declared acquired, the marks kept where the règlement says so, and the members of the jury.
 
     Raises:
         Refusal: No label, unknown campus, no candidate, or one who is not to be heard again.
@@ -101,13 +109,15 @@ def create_from(dossier: Dossier, session_id: int, new: FollowUp) -> int:
         )
         writer.put(row)
         copies = [_copy(writer, result.candidate, row.id) for result in chosen]
+        people = list(zip(chosen, copies, strict=True))
         writer.put_all(copies)
         discover(writer, row, copies)
-        _carry_marks(writer, dossier.clock.now(), source, list(zip(chosen, copies, strict=True)))
+        _carry_declared(writer, people)
+        _carry_marks(writer, dossier.clock.now(), source, people)
         if new.with_jury:
             writer.put_all([_seat(writer, member, row.id) for member in source.members])
-        people = plural(len(copies), "candidat", "candidats")
-        writer.label = f"Session « {label} » créée à partir de « {source.row.label} » : {people}"
+        count = plural(len(copies), "candidat", "candidats")
+        writer.label = f"Session « {label} » créée à partir de « {source.row.label} » : {count}"
     return row.id
 
 
@@ -138,6 +148,22 @@ def _seat(writer: Writer, member: MemberRow, session_id: int) -> MemberRow:
         id=writer.new_id(MemberRow), session_id=session_id, present=None, absence_reason="",
         arrived_at=None, left_at=None,
     )  # fmt: skip
+
+
+def _declared(result: CandidateResult) -> list[AcquisitionRow]:
+    return [one for one in result.candidate.acquisitions.values() if one.origin == DECLARED]
+
+
+def _carry_declared(writer: Writer, people: list[tuple[CandidateResult, CandidateRow]]) -> None:
+    """Copy what was declared acquired, date and proof included, that no closed session gave.
+
+    It goes before a mere proposal: the candidate is known to be the same person.
+    """
+    for result, copy in people:
+        for one in _declared(result):
+            standing = writer.get(AcquisitionRow, copy.session_id, copy.id, one.bloc)
+            if standing is None or not standing.confirmed:
+                writer.put(one._replace(session_id=copy.session_id, candidate_id=copy.id))
 
 
 def _carry_marks(

@@ -26,7 +26,11 @@ MAX_RATIO = 200
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TEXT_SUFFIXES = {".csv", ".txt", ".tsv"}
 _SUFFIXES = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", *_TEXT_SUFFIXES}
-_KINDS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
+_KINDS = {
+    "xl/workbook.xml": (".xlsx", ".xlsm"), "xl/workbook.bin": (".xlsb",), "content.xml": (".ods",),
+}  # fmt: skip
+"""The part that tells what a zipped workbook is, and the names it may then end with."""
+_OF_OLE = (".xls",)
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
@@ -52,7 +56,7 @@ def read_workbook(path: Path) -> Workbook:
     if suffix not in _SUFFIXES:
         raise _unreadable(path, "formats acceptés : xlsx, xlsm, xls, xlsb, ods, csv, txt")
     digest = hashlib.sha256(data).hexdigest()
-    if suffix in _TEXT_SUFFIXES:
+    if suffix in _TEXT_SUFFIXES and not data.startswith((_ZIP, _OLE)):
         try:
             rows = read_delimited(data)
         except TooFarError as error:
@@ -65,7 +69,9 @@ def read_workbook(path: Path) -> Workbook:
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise _encrypted(path)
-        return Workbook(path.name, digest, _values(path, data, Scans(), apart=True), blind=True)
+        values = _values(path, data, Scans(), apart=True)
+        _refuse_mislabelled(path, _OF_OLE)
+        return Workbook(path.name, digest, values, blind=True)
     raise _unreadable(path, "ce n'est pas un classeur")
 
 
@@ -74,7 +80,8 @@ def _from_zip(path: Path, data: bytes, digest: str) -> Workbook:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_bomb(path, archive)
-            (kind,) = _KINDS.intersection(archive.namelist())
+            (kind,) = _KINDS.keys() & archive.namelist()
+            _refuse_mislabelled(path, _KINDS[kind])
             if kind == "xl/workbook.xml":
                 scans = scan_xlsx(archive)
             elif kind == "content.xml":
@@ -90,6 +97,17 @@ def _from_zip(path: Path, data: bytes, digest: str) -> Workbook:
     sheets = _values(path, data, scans, apart=kind == "xl/workbook.bin" or not scans.sure)
     blind = any(sheet.name not in scans for sheet in sheets)
     return Workbook(path.name, digest, sheets, blind=blind)
+
+
+def _refuse_mislabelled(path: Path, suffixes: tuple[str, ...]) -> None:
+    """Refuse a name that says another format than the content, whose names are `suffixes`."""
+    if path.suffix.lower() not in suffixes:
+        name = suffixes[0]
+        raise Refusal(
+            "FILE_UNREADABLE",
+            f"{path.name} est en réalité un classeur {name} : renommez-le « {path.stem}{name} », "
+            "puis importez-le.",
+        )
 
 
 def _refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:

@@ -46,8 +46,9 @@ _ADVICE = {
 }
 _OTHERWISE = "Corrigez cette cellule."
 _WHOLE = frozenset({"COLUMN_UNKNOWN", "MARK_DECIDED", "MARK_OUT_OF_RANGE"})
-"""Codes whose sentence does not read in two."""
+"""Codes whose sentence does not read in two; a second sentence, where there is one, mends."""
 _CUT = re.compile(r"(?P<wrong>(?:«[^»]*»|[^«])*?) : (?P<mend>.+)", re.DOTALL)
+_THEN = re.compile(r"(?P<wrong>(?:«[^»]*»|[^«])*?\.) (?P<mend>.+)", re.DOTALL)
 _QUOTED = re.compile(r"«[^»]*»")
 
 
@@ -62,7 +63,10 @@ def wrong_and_mend(problem: Problem) -> tuple[str, str]:
     Most messages say both, on either side of a colon; a colon inside quotation marks is a value.
     """
     advice = _ADVICE.get(problem.code, _OTHERWISE)
-    cut = None if problem.code in _WHOLE else _CUT.fullmatch(problem.message)
+    if problem.code in _WHOLE:
+        then = _THEN.fullmatch(problem.message)
+        return (then["wrong"], then["mend"]) if then else (problem.message, advice)
+    cut = _CUT.fullmatch(problem.message)
     if cut is None:
         return problem.message, advice
     wrong, mend = cut["wrong"], cut["mend"]

@@ -6,8 +6,9 @@ from typing import Any
 from jury_app.application.entered import known_birth
 from jury_app.application.importing import cells
 from jury_app.application.importing.layout import Layout
+from jury_app.application.importing.names import Names, split_name
 from jury_app.application.importing.plan import Person, Plan, different
-from jury_app.application.importing.rows import check_name, data_rows, split_name
+from jury_app.application.importing.rows import check_name, data_rows
 from jury_app.application.importing.workbook import Cell
 from jury_app.domain.certification import Certification
 from jury_app.domain.records import AcquisitionRow, CandidateRow
@@ -109,7 +110,7 @@ class _Reader:
         plan, layout = self._plan, self._layout
         before = len(plan.problems)
         ine = plan.read_field(layout, row, "ine", cells.ine)
-        last, first, whole = self._names(row)
+        (last, first, told), whole = self._names(row)
         values = self._absent | {
             name: plan.read_field(layout, row, name, reader)
             for name, reader in self._readers.items()
@@ -124,6 +125,8 @@ class _Reader:
         person = self._find(ine, last, first, values["birth_date"])
         if person is None:
             person = self._new(row, ine, last, first, values)
+            if person is not None and not told:
+                self._warn_cut(row, last, first)
         elif whole and person.known:
             # « Le Gall Yann » found by INE: where the name ends is what the dossier says.
             last = first = ""
@@ -144,15 +147,24 @@ class _Reader:
             "warning",
         )  # fmt: skip
 
-    def _names(self, row: int) -> tuple[str, str, bool]:
-        """Return birth name, first names, and whether one cell held both."""
+    def _warn_cut(self, row: int, last: str, first: str) -> None:
+        """Warn of a whole name that was cut by its order alone."""
+        self._plan.problem(
+            self._layout, row, self._layout.fields["full_name"], "COLUMN_UNKNOWN",
+            f"Lu : nom « {last} », prénoms « {first} ». Si ce n'est pas cela, écrivez le nom en "
+            "capitales et les prénoms en minuscules, ou mettez-les dans deux colonnes.",
+            "warning",
+        )  # fmt: skip
+
+    def _names(self, row: int) -> tuple[Names, bool]:
+        """Return birth name and first names, and whether one cell held both."""
         plan, layout = self._plan, self._layout
         last = plan.read_text(layout, row, "birth_name")
         first = plan.read_text(layout, row, "first_names")
         whole = plan.read_text(layout, row, "full_name")
         if not last and whole:
-            return (*split_name(whole), True)
-        return last, first, False
+            return split_name(whole), True
+        return Names(last, first), False
 
     def _find(self, ine: str | None, last: str, first: str, born: str | None) -> Person | None:
         people = self._plan.people
@@ -172,17 +184,11 @@ class _Reader:
     def _new(
         self, row: int, ine: str | None, last: str, first: str, values: dict[str, Any]
     ) -> Person | None:
-        plan, layout = self._plan, self._layout
+        plan = self._plan
         missing = [name for name in ("option", "route") if not values[name]]
-        if not last:
-            missing.append("birth_name")
+        missing += [n for n, given in (("birth_name", last), ("first_names", first)) if not given]
         for name in missing:
-            codes = {"option": "OPTION_UNKNOWN", "route": "ROUTE_UNKNOWN"}
-            plan.problem(
-                layout, row, layout.fields.get(name, layout.fields.get("ine")),
-                codes.get(name, "CANDIDATE_UNKNOWN"),
-                f"Cellule vide : {_LABELS[name]} à renseigner pour ajouter ce candidat.",
-            )  # fmt: skip
+            self._report_missing(row, name)
         if missing:
             self._keep_findable(ine, last, first, values, row)
             return None
@@ -194,6 +200,20 @@ class _Reader:
             ),
             known=False,
         )  # fmt: skip
+
+    def _report_missing(self, row: int, name: str) -> None:
+        """Report what a row does not say and a new candidate needs."""
+        fields = self._layout.fields
+        codes = {"option": "OPTION_UNKNOWN", "route": "ROUTE_UNKNOWN"}
+        code, place = codes.get(name, "CANDIDATE_UNKNOWN"), fields.get(name)
+        said = f"Cellule vide : {_LABELS[name]} à renseigner pour ajouter ce candidat."
+        if place is None and name not in codes and (whole := fields.get("full_name")) is not None:
+            place = whole
+            if written := cells.text(self._layout.at(row, whole)):
+                said = f"« {written} » ne dit que le nom : écrivez aussi le prénom."
+        if place is None:
+            place = fields.get("ine")
+        self._plan.problem(self._layout, row, place, code, said)
 
     def _keep_findable(
         self, ine: str | None, last: str, first: str, values: dict[str, Any], row: int

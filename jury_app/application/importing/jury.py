@@ -5,8 +5,9 @@ from typing import Any
 
 from jury_app.application.importing import cells
 from jury_app.application.importing.layout import Layout
+from jury_app.application.importing.names import split_name
 from jury_app.application.importing.plan import Plan, different
-from jury_app.application.importing.rows import data_rows, split_name
+from jury_app.application.importing.rows import data_rows
 from jury_app.domain.records import MemberRow
 from jury_app.domain.text import fold, full_name
 from jury_app.domain.values import CHAIRS, Role
@@ -43,7 +44,7 @@ class JuryReader:
             last = plan.read_text(layout, row, "last_name")
             first = plan.read_text(layout, row, "first_name")
             if not last:
-                last, first = split_name(plan.read_text(layout, row, "full_name"))
+                last, first, _told = split_name(plan.read_text(layout, row, "full_name"))
             values: dict[str, Any] = {
                 "sex": plan.read_field(layout, row, "sex", lambda c: cells.sex(c, words)),
                 "corps": plan.read_field(layout, row, "corps", cells.text),

@@ -7,6 +7,7 @@ from jury_app.application.importing.workbook import PERCENT, Cell, Sheet
 from jury_app.domain.text import clean
 
 _IDENTITY = ("ine", "birth_name", "full_name")
+_NAMES = {"birth_name": "le nom", "first_names": "les prénoms"}
 _SUBJECTS = (("birth_name", "first_names"), ("full_name",), ("last_name", "first_name"), ("ine",),
              ("group",))  # fmt: skip
 _NO_MARKS = (
@@ -136,9 +137,11 @@ class Layout:
         if not self.holds_candidates:
             return ""
         missing = [] if "route" in self.fields else ["la voie d'accès"]
-        if "birth_name" not in self.fields and "full_name" not in self.fields:
-            missing.append("le nom")
-        return f"Pour ajouter un candidat, il faut aussi {' et '.join(missing)}." if missing else ""
+        if "full_name" not in self.fields:
+            missing += [said for name, said in _NAMES.items() if name not in self.fields]
+        *most, last = missing or [""]
+        listed = f"{', '.join(most)} et {last}" if most else last
+        return f"Pour ajouter un candidat, il faut aussi {listed}." if listed else ""
 
     def value(self, row: int, name: str) -> Cell:
         """Return the cell of a field in a row, None when there is no such column or cell."""

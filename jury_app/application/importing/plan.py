@@ -191,8 +191,7 @@ class People:
         self._all: dict[int, Person] = {}
         self._by_ine: dict[str, Person] = {}
         self._by_identity: dict[str, Person] = {}
-        self._names: Counter[str] = Counter()
-        self._by_name: dict[str, Person] = {}
+        self._by_name, self._by_turned_name = _Named(), _Named()
         for candidate in session.candidates.values():
             self.enter(Person(candidate.row, known=True))
 
@@ -204,10 +203,10 @@ class People:
             self._by_ine[row.ine] = person
         key = identity_key(row.birth_name, row.first_names, row.birth_date)
         self._by_identity.setdefault(key, person)
-        for name in self._spellings(row):
-            if self._by_name.get(name) is not person:
-                self._names[name] += 1
-                self._by_name[name] = person
+        for last in {row.birth_name, row.usage_name} - {""}:
+            for first in _beginnings(row.first_names):
+                self._by_name.enter(fold(last) + first, person)
+                self._by_turned_name.enter(first + fold(last), person)
 
     @property
     def all(self) -> list[Person]:
@@ -222,19 +221,44 @@ class People:
         """Return the candidate of these names and birth date."""
         return self._by_identity.get(identity_key(birth_name, first_names, born))
 
-    def by_name(self, name: str) -> Person | None:
-        """Return the only candidate of this full name, None when there is none or several."""
-        key = fold(name)
-        return self._by_name.get(key) if self._names[key] == 1 else None
+    def by_name(self, name: str, *, either_order: bool = False) -> Person | None:
+        """Return the only candidate of this full name, None when there is none or several.
 
-    def homonyms(self, name: str) -> bool:
+        Args:
+            name: « NOM Prénom ».
+            either_order: Take « Prénom NOM » too, where nobody has the name as it stands.
+        """
+        return self._named(fold(name), either_order).one(fold(name))
+
+    def homonyms(self, name: str, *, either_order: bool = False) -> bool:
         """Tell whether several candidates have this full name."""
-        return self._names[fold(name)] > 1
+        return self._named(fold(name), either_order).several(fold(name))
 
-    @staticmethod
-    def _spellings(row: CandidateRow) -> Iterable[str]:
-        lasts = {row.birth_name, row.usage_name} - {""}
-        return {fold(last) + first for last in lasts for first in _beginnings(row.first_names)}
+    def _named(self, key: str, either_order: bool) -> "_Named":
+        turned = either_order and not self._by_name.knows(key)
+        return self._by_turned_name if turned else self._by_name
+
+
+class _Named:
+    """People by a spelling of their whole name."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, Person] = {}
+        self._counts: Counter[str] = Counter()
+
+    def enter(self, name: str, person: Person) -> None:
+        if self._last.get(name) is not person:
+            self._counts[name] += 1
+            self._last[name] = person
+
+    def knows(self, name: str) -> bool:
+        return name in self._last
+
+    def one(self, name: str) -> Person | None:
+        return self._last.get(name) if self._counts[name] == 1 else None
+
+    def several(self, name: str) -> bool:
+        return self._counts[name] > 1
 
 
 def same_name(row: CandidateRow, last: str | None, first: str | None) -> tuple[bool, bool]:

@@ -1,10 +1,10 @@
 """Named profiles: how the workbooks of one sender are read, remembered in the dossier.
 
-A profile keeps headers, not places: it is recognised in another file by all the headers of a
-sheet it reads, wherever they stand, for the certification it was made for.
+A profile keeps headers, not places: it is recognised in another file by all the headers it reads
+of a sheet, wherever they stand, for the certification it was made for.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -169,14 +169,16 @@ def _fit(profile: Profile, workbook: Workbook, recogniser: Recogniser) -> Iterat
 
 
 def _fit_sheet(wanted: ProfileSheet, sheet: Sheet, recogniser: Recogniser) -> SheetMatching | None:
-    titled = [pair for pair in wanted.columns if not pair[0].startswith("#")]
+    # A column nobody reads may be missing; a sheet left out is known by its whole header.
+    needed = [pair for pair in wanted.columns if pair[1] or not wanted.read]
+    titled = [header for header, _said in needed if not header.startswith("#")]
     if not titled:
         return None
     for row in range(min(len(sheet.rows), HEADER_ROWS)):
         layout = recogniser.at(sheet, row)
         if len(layout.titles) < len(titled):
             continue
-        columns = _place(wanted.columns, layout)
+        columns = _place(wanted.columns, {header for header, _said in needed}, layout)
         if columns is None:
             continue
         found = SheetMatching(sheet.name, wanted.read, row, columns, wanted.epreuve)
@@ -189,9 +191,9 @@ def _fit_sheet(wanted: ProfileSheet, sheet: Sheet, recogniser: Recogniser) -> Sh
 
 
 def _place(
-    columns: Iterable[tuple[str, str | None]], layout: Layout
+    columns: Iterable[tuple[str, str | None]], needed: Collection[str], layout: Layout
 ) -> dict[int, Target | None] | None:
-    """Return where the columns of a profile stand, None when a header is missing."""
+    """Return where the columns of a profile stand, None when a header it needs is missing."""
     places: dict[str, list[int]] = {}
     for column in sorted(layout.titles):
         places.setdefault(_header(layout, column), []).append(column)
@@ -202,9 +204,9 @@ def _place(
     found: dict[int, Target | None] = {}
     for header, said in columns:
         if not places.get(header):
-            if not said and header.startswith("#"):
-                continue
-            return None
+            if header in needed and (said or not header.startswith("#")):
+                return None
+            continue
         column = places[header].pop(0)
         if said != "":
             found[column] = Target.parse(said) if said else None

@@ -15,7 +15,13 @@ from jury_app.domain.vocabulary import Vocabulary
 HEADER_ROWS = 40
 _LIKENESS = 86
 _EPREUVE = re.compile(r"(rncp\d+)?(bc\d\d)([eogds]\d)")
-_BLOC = re.compile(r"(RNCP\d+)?(BC\d\d)(?!\d)", re.IGNORECASE)
+_BLOC = re.compile(
+    r"(?:(RNCP\d+)[\s_-]*)?"
+    r"(?:BC(?=\d\d)|(?<![^\W\d_])(?:BC|BLOC)[\s_.-]*(?:n°\s*)?)(\d\d?)(?!\d)"
+    r"(?!\s*(?:et|à|/|&|\+|,|-)\s*\d\d?(?!\d))",
+    re.IGNORECASE,
+)
+"""« BC06 », « BC6 », « Bloc 6 », after the certification or not; « Bloc 1 et 2 » names none."""
 _INE_LIKE = re.compile(r"\d{9}[A-Za-z]{2}")
 
 
@@ -191,7 +197,7 @@ class Recogniser:
     def _bloc(self, text: str) -> str | None:
         if match := _BLOC.search(text):
             own = (match[1] or self._certification.code).upper() == self._certification.code
-            code = match[2].upper()
+            code = f"BC{int(match[2]):02}"
             return code if own and code in self._certification.bloc_by_code else None
         key = fold(text)
         return next(

@@ -6,6 +6,7 @@ from itertools import islice
 
 from jury_app.application.importing import cells
 from jury_app.application.importing.layout import Layout
+from jury_app.application.importing.names import without_civility
 from jury_app.application.importing.plan import Person, Plan, same_full_name, same_name
 from jury_app.application.importing.workbook import Cell
 from jury_app.domain.text import clean, fold, of, words
@@ -123,13 +124,13 @@ def _by_names(plan: Plan, layout: Layout, row: int) -> Person | None:
     found = None
     if born and last:
         found = plan.people.by_identity(last, first or "", born)
-    found = found or plan.people.by_name(name)
+    found = found or plan.people.by_name(name, either_order=bool(full))
     if found and born and found.row.birth_date not in {None, born}:
         found = None
     if found is None:
         where = "birth_name" if "birth_name" in layout.fields else "full_name"
         where = where if where in layout.fields else "ine"
-        if plan.people.homonyms(name):
+        if plan.people.homonyms(name, either_order=bool(full)):
             plan.problem(
                 layout, row, layout.fields.get(where), "CANDIDATE_UNKNOWN",
                 f"Plusieurs candidats s'appellent {name} : dites lequel par son INE, ou par sa "
@@ -152,7 +153,7 @@ _NAMES = ("birth_name", "first_names", "full_name")
 
 def _names(plan: Plan, layout: Layout, row: int) -> tuple[str, str | None, str]:
     last, first, full = (plan.read_text(layout, row, name) for name in _NAMES)
-    return last, first or None, full
+    return last, first or None, without_civility(full)
 
 
 def check_name(plan: Plan, layout: Layout, row: int, person: Person) -> bool:
@@ -175,16 +176,3 @@ def check_name(plan: Plan, layout: Layout, row: int, person: Person) -> bool:
         "l'INE ou le nom.",
     )  # fmt: skip
     return False
-
-
-def split_name(name: str) -> tuple[str, str]:
-    """Return the birth name and first names of « NOM Prénom »: capitals are the name.
-
-    Without capitals to tell, the first word is the name.
-    """
-    parts = name.split(" ")
-    capitals = 0
-    while capitals < len(parts) - 1 and parts[capitals].isupper():
-        capitals += 1
-    cut = capitals or 1
-    return " ".join(parts[:cut]), " ".join(parts[cut:])
