@@ -66,6 +66,26 @@ def typed_mark(text: str, words: MarkWords) -> MarkValue | None:
     return read.value
 
 
+def rounding_sentence(text: str, value: MarkValue) -> str:
+    """Return that a mark, typed or imported, had more than two decimals (rules, section 1)."""
+    return f"« {text} » est arrondi à {shown(value)}."
+
+
+def roundings(texts: Iterable[str], words: MarkWords) -> str:
+    """Return which of the marks a person typed are rounded, empty when none is."""
+    found = [
+        (clean(text), read.value)
+        for text in texts
+        if (read := read_mark(text, words)).rounded and read.value is not None
+    ]
+    if not found:
+        return ""
+    text, value = found[0]
+    if len(found) == 1:
+        return rounding_sentence(text, value)
+    return f"{len(found)} notes sont arrondies, dont « {text} » à {shown(value)}."
+
+
 def shown(value: MarkValue | None) -> str:
     """Return a mark as people read it: « 12,50 », « ABI », « — »."""
     return french(value) if isinstance(value, Decimal) else value.value if value else "—"

@@ -45,6 +45,7 @@ from ui.pages.marks_model import Key
 from ui.pages.marks_writing import MarksWriter
 from ui.painted import ElidedLabel
 from ui.widgets import EmptyState, Panel, button, label, line, nest
+from ui.spoken import announce
 from ui.workspace import Workspace
 
 _ROW_KINDS = frozenset({MarkRow, DecisionRow, VoteRow, RecusalRow, AcquisitionRow})
@@ -313,6 +314,7 @@ class MarksPage(QWidget):
     def _say(self, sentence: str) -> None:
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
+        announce(self.message, sentence)
 
     def _paste(self, text: str) -> None:
         self.writer.paste(self.grid.currentIndex() if not self.grid.selectedIndexes()

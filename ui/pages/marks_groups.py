@@ -24,6 +24,7 @@ from ui import theme
 from ui.dialogs import Dialog, TextPrompt, confirm
 from ui.fields import Choice, Line, SearchField
 from ui.pages.marks_drag import GroupsTable, MemberItem, PeopleModel, PeopleTable
+from ui.spoken import announce
 from ui.tables import Column, RowsModel
 from ui.widgets import Panel, button, clear, label, line, nest
 from ui.workspace import Workspace
@@ -80,6 +81,7 @@ class GroupsView(QWidget):
         self.which.setAccessibleName("Candidats à montrer")
         self.search = SearchField("Rechercher", "Rechercher un candidat de l'épreuve")
         self.message, self.result = label(kind="error", wrap=True), label(kind="title")
+        self._words = workspace.dossier.catalog.vocabulary.marks
         self.sheet_title, self.hint = label(kind="title", wrap=True), label(kind="small", wrap=True)
         self.add = button("Créer un groupe…", self.ask_name)
         self.remove = button("Supprimer…", self.ask_removal)
@@ -239,22 +241,30 @@ class GroupsView(QWidget):
         except NeedsConfirmation:
             raise
         except KnownError as error:
-            self.message.setText(error.message)
+            self._say(error.message)
             return False
-        self.message.setText("")
+        self._say("")
         return True
+
+    def _say(self, sentence: str) -> None:
+        self.message.setText(sentence)
+        announce(self.message, sentence)
 
     def _write(self, step: str, confirmed: bool = False) -> None:
         field = self._fields[step]
         group, text = field.property("group"), field.text()
         try:
-            field.mark(self._attempt(marks.set_group_mark, group, step, text, confirmed))
+            done = self._attempt(marks.set_group_mark, group, step, text, confirmed)
         except NeedsConfirmation as error:
             self.question = confirm(
                 self, "Une décision repose sur cette note", error.message,
                 "Enregistrer quand même", lambda: self._write(step, confirmed=True),
             )  # fmt: skip
             self.question.rejected.connect(self._undo)
+            return
+        field.mark(done)
+        if done:
+            self._say(marks.roundings([text], self._words))
 
     def _undo(self) -> None:
         self._fields.clear()
@@ -292,7 +302,7 @@ class GroupsView(QWidget):
         rows = {index.row() for index in self.members.selectedIndexes()}
         ids = [self.people.rows[row].id for row in sorted(rows)]
         if not ids:
-            self.message.setText("Choisissez d'abord des candidats dans la liste.")
+            self._say("Choisissez d'abord des candidats dans la liste.")
             return
         self._assign(ids, group.row.id if group else None)
 
