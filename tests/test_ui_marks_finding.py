@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from jury_app.application import marks
+from jury_app.application import candidates, marks
 from jury_app.application.importing.service import import_workbook
 from jury_app.bootstrap import services
 from jury_app.domain.records import MarkRow, SourceRow
@@ -132,6 +132,47 @@ def test_the_tip_says_the_file_sheet_cell_and_time_of_an_import(open_grid: Any) 
         f"Importée de RNCP41242-messy-57.xlsx, feuille « {mark.sheet} », cellule {mark.cell}, le "
     )
     assert said in at.model.tip(index)
+
+
+@pytest.mark.parametrize(
+    "typed", ["camille allard", "allard montage", "rennes 000000000AB", "camille ren"]
+)
+def test_the_filter_takes_words_of_all_that_is_known_in_any_order(
+    open_grid: Any, typed: str
+) -> None:
+    at = open_grid()
+    candidates.edit(at.dossier, at.session_id, at.ids[0], {"campus": "Rennes"})
+    at.workspace.reload()
+    at.page.search.setText(typed)
+    assert [at.model.candidate(n).row.id for n in range(at.model.rowCount())] == [at.ids[0]]
+    at.page.search.clear()
+    at.page.finder.show_bar()
+    at.page.finder.field.setText(typed)
+    assert at.page.finder.places == {(0, 0)}
+
+
+def test_a_bare_sign_leaves_nobody_out(open_grid: Any) -> None:
+    at = open_grid()
+    at.page.search.setText(" - ")
+    assert at.model.rowCount() == 3
+
+
+@pytest.mark.parametrize("bloc", ["", "BC01", "BC09"])
+@pytest.mark.parametrize("tab", [0, 1])
+def test_a_candidate_spoken_of_elsewhere_is_found_whatever_was_shown(
+    open_grid: Any, bloc: str, tab: int
+) -> None:
+    at = open_grid(10)
+    at.page.search.setText("zzz")
+    chips = {chip.text(): chip for chip in at.page._chip_group.buttons()}
+    chips[bloc or "Tous"].click()
+    at.page.tabs[tab].click()
+    at.page.focus_subject(at.ids[0])
+    assert at.grid.isVisible()
+    assert at.page.tabs[0].isChecked()
+    assert at.model.candidate(at.grid.currentIndex().row()).row.id == at.ids[0]
+    assert chips["BC01" if bloc == "BC01" else "Tous"].isChecked()
+    assert at.grid.hasFocus()
 
 
 def test_a_filter_nobody_answers_says_so_and_how_to_go_on(open_grid: Any) -> None:

@@ -11,7 +11,6 @@ from jury_app.domain.numbers import french
 from jury_app.domain.records import MarkRow
 from jury_app.domain.results import CandidateResult
 from jury_app.domain.session import Candidate
-from jury_app.domain.text import fold
 from jury_app.domain.values import MarkCode
 from jury_app.domain.wording import CODES, ROUTES
 
@@ -143,13 +142,6 @@ def wants_motive(candidate: Candidate, epreuve: str) -> bool:
     """Tell whether the candidate's own mark replaces a group's result, which takes a motive."""
     group = candidate.groups.get(epreuve)
     return epreuve in candidate.marks and group is not None and group.result is not None
-
-
-def search_key(candidate: Candidate) -> str:
-    """Return what searching compares with."""
-    row = candidate.row
-    parts = (candidate.name, row.usage_name, row.ine or "", str(row.number or ""), row.option)
-    return "|".join(fold(part) for part in parts)
 
 
 def header_tip(candidate: Candidate) -> str:

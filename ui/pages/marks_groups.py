@@ -23,6 +23,7 @@ from jury_app.domain.wording import plural
 from ui import theme
 from ui.dialogs import Dialog, TextPrompt, confirm
 from ui.fields import Choice, Line, SearchField
+from ui.matching import key_of, matches, needles_of
 from ui.pages.marks_drag import GroupsTable, MemberItem, PeopleModel, PeopleTable
 from ui.spoken import announce
 from ui.tables import Column, RowsModel
@@ -217,7 +218,8 @@ class GroupsView(QWidget):
 
     def _show_people(self) -> None:
         session, code = self._workspace.view.session, str(self.epreuve.value() or "")
-        needle, which, chosen = fold(self.search.text()), self.which.value(), self.current()
+        needles, which = needles_of(self.search.text()), self.which.value()
+        chosen = self.current()
         own = chosen.row.id if chosen else None
         self.people.set_rows(
             [
@@ -228,8 +230,8 @@ class GroupsView(QWidget):
                      or (c.groups[code].row.id if code in c.groups else None)
                      == (None if which == _FREE else own))
                 for item in (MemberItem(c.row.id, c.name, c.groups[code].row.name
-                                        if code in c.groups else "—", fold(c.name)),)
-                if needle in item.key or needle in fold(item.group)
+                                        if code in c.groups else "—"),)
+                if matches(needles, f"{key_of(c)} {fold(item.group)}")
             ]
         )  # fmt: skip
 
