@@ -12,6 +12,8 @@ from jury_app.bootstrap import services
 from jury_app.domain.records import MarkRow, SourceRow
 from tests.conftest import SAMPLES
 from tests.marks_grid import Grid
+from ui.fields import Line
+from ui.pages.deliberation_bloc import bloc_text
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -84,7 +86,9 @@ def test_the_tip_says_the_session_a_mark_was_kept_from(open_grid: Any) -> None:
         mark = MarkRow(at.session_id, at.ids[0], "BC01-E1", "9.00", "", 1, source.name,
                        entered_at=source.imported_at)  # fmt: skip
         writer.put(mark)
-    assert marks.origin(at.dossier, mark) == ("Reprise : Session « 2025 », le 22/11/2026 à 05:00")
+    assert marks.origins(at.dossier, [mark]) == [
+        "Reprise : Session « 2025 », le 22/11/2026 à 05:00"
+    ]
 
 
 def test_marks_of_groups_are_found_by_value_and_by_name(open_grid: Any) -> None:
@@ -129,9 +133,39 @@ def test_the_tip_says_the_file_sheet_cell_and_time_of_an_import(open_grid: Any) 
     epreuve, mark = next((e, m) for e, m in candidate.marks.items() if m.cell)
     index = at.model.index_of((candidate.row.id, epreuve))
     said = (
-        f"Importée de RNCP41242-messy-57.xlsx, feuille « {mark.sheet} », cellule {mark.cell}, le "
+        f"Importée de RNCP41242-messy-57.xlsx (SHA-256 {book.sha256[:12]}…), "
+        f"feuille « {mark.sheet} », cellule {mark.cell}, le "
     )
     assert said in at.model.tip(index)
+
+
+def test_a_mark_inherited_from_a_group_says_where_its_sheet_came_from(open_grid: Any) -> None:
+    at = open_grid(0, marked=False)
+    book = services().read_workbook(SAMPLES / "RNCP41242-messy-57.xlsx")
+    assert import_workbook(at.dossier, at.session_id, book, apply=True).applied
+    at.workspace.reload()
+    session = at.workspace.view.session
+    candidate, epreuve, group = next(
+        (c, e, g) for c in session.heard for e, g in c.groups.items()
+        if len(g.filled) > 1 and e not in c.marks
+    )  # fmt: skip
+    cells = [mark.cell for mark in group.filled]
+    place = (
+        f"feuille « {group.filled[0].sheet} », cellules {', '.join(cells[:-1])} et {cells[-1]}, "
+    )
+    said = f"Importées de RNCP41242-messy-57.xlsx (SHA-256 {book.sha256[:12]}…), {place}"
+    assert said in at.model.tip(at.model.index_of((candidate.row.id, epreuve)))
+    at.page.tabs[1].click()
+    groups = at.page.groups
+    groups.epreuve.setCurrentIndex(groups.epreuve.findData(epreuve))
+    groups.table.select_key(group.row.id)
+    tips = [field.toolTip() for field in groups.findChildren(Line) if field.text()]
+    assert all(f"cellule {cell}, " in tip for cell, tip in zip(cells, tips, strict=True))
+    result = at.workspace.view.results[candidate.row.id]
+    bloc = result.bloc(epreuve.partition("-")[0])
+    assert bloc is not None
+    whole = bloc_text(at.workspace.view, result, bloc).whole
+    assert f"groupe {group.row.name}, {group.filled[0].sheet}, {', '.join(cells)}" in whole
 
 
 @pytest.mark.parametrize(

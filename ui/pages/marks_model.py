@@ -25,7 +25,7 @@ from ui.pages.marks_cells import (
     WRONG,
     Cell,
     GridColumn,
-    Origin,
+    Origins,
     cells_of,
     columns_of,
     header_tip,
@@ -62,7 +62,7 @@ class MarksModel(QAbstractTableModel):
 
     Args:
         commit: Writes marks as one gesture; True when they were stored.
-        origin: Says where a mark came from.
+        origins: Says where marks came from.
 
     Signals:
         noted: What stands in the way of a text just typed, or an empty text.
@@ -70,9 +70,9 @@ class MarksModel(QAbstractTableModel):
 
     noted = Signal(str)
 
-    def __init__(self, commit: Commit, origin: Origin, parent: QObject | None = None) -> None:
+    def __init__(self, commit: Commit, origins: Origins, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._commit, self._origin = commit, origin
+        self._commit, self._origins = commit, origins
         self._view: SessionView | None = None
         self._bloc, self._needles = "", tuple[str, ...]()
         self._columns: list[GridColumn] = []
@@ -192,7 +192,7 @@ class MarksModel(QAbstractTableModel):
         wrong = self.wrong.get((candidate.row.id, self.column(index).epreuve))
         if wrong:
             return wrong.sentence
-        return tip_of(self._view, candidate, self.column(index), self._origin)
+        return tip_of(self._view, candidate, self.column(index), self._origins)
 
     def mark_wrong(self, faults: Mapping[Key, Wrong]) -> None:
         """Keep texts that were not stored, shown in red where they were typed."""

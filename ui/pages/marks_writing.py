@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from jury_app.application.marks import MarkEdit, origin, roundings, set_marks, typed_mark
+from jury_app.application.marks import MarkEdit, origins, roundings, set_marks, typed_mark
 from jury_app.domain.errors import KnownError, NeedsConfirmation, Refusal
 from jury_app.domain.marks import read_mark, to_store
 from jury_app.domain.values import SessionState
@@ -30,7 +30,7 @@ class MarksWriter(QObject):
         super().__init__(page)
         self._workspace, self._page = workspace, page
         self.words = workspace.dossier.catalog.vocabulary.marks
-        self.model = MarksModel(self.commit, lambda mark: origin(workspace.dossier, mark), self)
+        self.model = MarksModel(self.commit, lambda kept: origins(workspace.dossier, kept), self)
         self.question: Dialog | None = None
 
     def commit(self, edits: Sequence[MarkEdit], confirmed: bool = False, note: str = "") -> bool:
