@@ -172,7 +172,7 @@ def test_journal_tells_what_changed(qtbot: QtBot, window: MainWindow) -> None:
     newest = shown.model.rows[0]
     assert newest.label == "Séance : lieu"
     shown.table.selectRow(0)
-    changed = details(newest, workspace.view)
+    changed = list(details(newest, workspace.view))
     assert [(d.what, d.before, d.after) for d in changed] == [("Lieu", "Salle 1", "Amphithéâtre")]
     assert shown.changes.rows == changed
     shown.search.setText("lukasiewicz")
