@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QPushButton, QStyleOptionHeader
 
 from jury_app.application import candidates, marks
 from jury_app.application.importing.service import import_workbook
@@ -12,6 +13,7 @@ from jury_app.bootstrap import services
 from jury_app.domain.records import MarkRow, SourceRow
 from tests.conftest import SAMPLES
 from tests.marks_grid import Grid
+from ui.cells import chip_font
 from ui.fields import Line
 from ui.pages.deliberation_bloc import bloc_text
 
@@ -207,6 +209,27 @@ def test_a_candidate_spoken_of_elsewhere_is_found_whatever_was_shown(
     assert at.model.candidate(at.grid.currentIndex().row()).row.id == at.ids[0]
     assert chips["BC01" if bloc == "BC01" else "Tous"].isChecked()
     assert at.grid.hasFocus()
+
+
+@pytest.mark.parametrize("width", [1162, 855])
+def test_no_heading_of_a_bloc_is_cut(open_grid: Any, width: int) -> None:
+    at = open_grid(10)
+    at.page.resize(width, 712)
+    header = at.grid.horizontalHeader()
+    lines = set()
+    for chip in at.page._chip_group.buttons():
+        chip.click()
+        QApplication.processEvents()
+        for number in range(at.model.columnCount()):
+            option = QStyleOptionHeader()
+            header.initStyleOptionForIndex(option, number)
+            title = at.model.headerData(number, Qt.Orientation.Horizontal)
+            assert option.text.replace("\n", " ") == title
+            room = QFontMetrics(chip_font(header.font())).size(0, option.text)
+            assert room.width() + 16 <= header.sectionSize(number)
+            assert room.height() + 12 <= header.height()
+            lines.add(option.text.count("\n"))
+    assert {0, 1} <= lines
 
 
 def test_a_filter_nobody_answers_says_so_and_how_to_go_on(open_grid: Any) -> None:

@@ -51,9 +51,9 @@ class JournalPage(Page):
         self.changes: GrowingModel[Detail] = GrowingModel(
             [],
             [
-                Column("Donnée", lambda d: d.what, note=lambda d: d.where, width=18, grow=2),
-                Column("Avant", lambda d: d.before or "—", width=8, grow=2),
-                Column("Après", lambda d: d.after or "—", width=9, grow=2),
+                Column("Donnée", lambda d: d.what, note=lambda d: d.where, width=18, grow=1),
+                Column("Avant", lambda d: d.before or "—", width=8, grow=1),
+                Column("Après", lambda d: d.after or "—", width=9, grow=3),
             ],
         )
         self._detail_table = GrowingTable(self.changes, "Ce que le geste a changé")
