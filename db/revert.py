@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from db.schema import TABLES
+from jury_app.application.undo import UNDO, bare
 from jury_app.domain.errors import Refusal
 from jury_app.domain.journal import Block, rows_of
 from jury_app.domain.records import JournalRow, Row
@@ -58,7 +59,8 @@ def _still(entry: JournalRow, standing: Any, values: dict[str, Any]) -> Any:
 
 
 def _overtaken(entry: JournalRow) -> Refusal:
+    said = "rétabli" if entry.gesture == UNDO else "annulé"
     return Refusal(
         "UNDO_OVERTAKEN",
-        f"« {entry.label} » ne peut plus être annulé : ce qu'il concerne a changé depuis.",
+        f"« {bare(entry.label)} » ne peut plus être {said} : ce qu'il concerne a changé depuis.",
     )

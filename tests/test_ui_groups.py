@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from jury_app.application import deliberating, marks, sessions
 from tests.marks_grid import Grid
+from ui.fields import Line
 from ui.pages.marks_drag import CANDIDATES, drag_label, dragged
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -85,6 +86,21 @@ def test_a_drop_on_no_group_takes_candidates_out(groups: Groups) -> None:
     assert groups.drop(groups.mime(0), groups.over(0))
     assert groups.of(0) is None
     assert groups.view.groups.rows[-1].members == "3 candidats"
+
+
+def test_a_group_mark_with_three_decimals_is_stored_rounded_and_said_so(groups: Groups) -> None:
+    view, qtbot = groups.view, groups.at.qtbot
+    view.table.select_key(groups.g1)
+    field = view.findChildren(Line)[0]
+    field.setFocus()
+    qtbot.keyClicks(field, "12,345")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert field.text() == "12,35"
+    assert view.message.text() == "« 12,345 » est arrondi à 12,35."
+    field.selectAll()
+    qtbot.keyClicks(field, "14")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert view.message.text() == ""
 
 
 def test_a_refused_drop_says_why_while_it_hovers(groups: Groups) -> None:

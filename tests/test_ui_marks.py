@@ -103,6 +103,32 @@ def test_a_refused_paste_names_its_own_fault_not_an_older_one(open_grid: Any) ->
     assert "ancien" not in at.page.message.text()
 
 
+def test_a_mark_with_three_decimals_is_stored_rounded_and_said_so(open_grid: Any) -> None:
+    at = open_grid()
+    at.at(0, "BC01-E1")
+    at.type("12,555")
+    assert at.stored(0, "BC01-E1") == "12.56"
+    assert at.page.message.text() == "« 12,555 » est arrondi à 12,56."
+    assert at.page.message.isVisible()
+    at.at(0, "BC01-E1")
+    at.paste("12,345\t9\n10,999\t15,5")
+    assert [at.stored(0, "BC01-E1"), at.stored(1, "BC01-E1")] == ["12.35", "11.00"]
+    assert at.page.message.text() == "2 notes sont arrondies, dont « 12,345 » à 12,35."
+    at.at(0, "BC01-E1")
+    at.type("12,5")
+    assert at.page.message.text() == ""
+
+
+def test_what_is_rounded_is_said_beside_what_a_fill_leaves_out(open_grid: Any) -> None:
+    at = open_grid(10)
+    column = at.model.index_of((at.ids[0], "BC09-G1")).column()
+    cells = [at.model.index(row, column) for row in range(10)]
+    at.page.writer.fill(cells, "12,555")
+    said = at.page.message.text()
+    assert "notes sont arrondies, dont « 12,555 » à 12,56. Recopié ; " in said
+    assert "hors parcours" in said
+
+
 def test_copy_gives_back_what_paste_takes(open_grid: Any) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")

@@ -4,14 +4,18 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QPushButton, QStyleOptionHeader
 
-from jury_app.application import marks
+from jury_app.application import candidates, marks
 from jury_app.application.importing.service import import_workbook
 from jury_app.bootstrap import services
 from jury_app.domain.records import MarkRow, SourceRow
 from tests.conftest import SAMPLES
 from tests.marks_grid import Grid
+from ui.cells import chip_font
+from ui.fields import Line
+from ui.pages.deliberation_bloc import bloc_text
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -84,7 +88,9 @@ def test_the_tip_says_the_session_a_mark_was_kept_from(open_grid: Any) -> None:
         mark = MarkRow(at.session_id, at.ids[0], "BC01-E1", "9.00", "", 1, source.name,
                        entered_at=source.imported_at)  # fmt: skip
         writer.put(mark)
-    assert marks.origin(at.dossier, mark) == ("Reprise : Session « 2025 », le 22/11/2026 à 05:00")
+    assert marks.origins(at.dossier, [mark]) == [
+        "Reprise : Session « 2025 », le 22/11/2026 à 05:00"
+    ]
 
 
 def test_marks_of_groups_are_found_by_value_and_by_name(open_grid: Any) -> None:
@@ -129,9 +135,101 @@ def test_the_tip_says_the_file_sheet_cell_and_time_of_an_import(open_grid: Any) 
     epreuve, mark = next((e, m) for e, m in candidate.marks.items() if m.cell)
     index = at.model.index_of((candidate.row.id, epreuve))
     said = (
-        f"Importée de RNCP41242-messy-57.xlsx, feuille « {mark.sheet} », cellule {mark.cell}, le "
+        f"Importée de RNCP41242-messy-57.xlsx (SHA-256 {book.sha256[:12]}…), "
+        f"feuille « {mark.sheet} », cellule {mark.cell}, le "
     )
     assert said in at.model.tip(index)
+
+
+def test_a_mark_inherited_from_a_group_says_where_its_sheet_came_from(open_grid: Any) -> None:
+    at = open_grid(0, marked=False)
+    book = services().read_workbook(SAMPLES / "RNCP41242-messy-57.xlsx")
+    assert import_workbook(at.dossier, at.session_id, book, apply=True).applied
+    at.workspace.reload()
+    session = at.workspace.view.session
+    candidate, epreuve, group = next(
+        (c, e, g) for c in session.heard for e, g in c.groups.items()
+        if len(g.filled) > 1 and e not in c.marks
+    )  # fmt: skip
+    cells = [mark.cell for mark in group.filled]
+    place = (
+        f"feuille « {group.filled[0].sheet} », cellules {', '.join(cells[:-1])} et {cells[-1]}, "
+    )
+    said = f"Importées de RNCP41242-messy-57.xlsx (SHA-256 {book.sha256[:12]}…), {place}"
+    assert said in at.model.tip(at.model.index_of((candidate.row.id, epreuve)))
+    at.page.tabs[1].click()
+    groups = at.page.groups
+    groups.epreuve.setCurrentIndex(groups.epreuve.findData(epreuve))
+    groups.table.select_key(group.row.id)
+    tips = [field.toolTip() for field in groups.findChildren(Line) if field.text()]
+    assert all(f"cellule {cell}, " in tip for cell, tip in zip(cells, tips, strict=True))
+    result = at.workspace.view.results[candidate.row.id]
+    bloc = result.bloc(epreuve.partition("-")[0])
+    assert bloc is not None
+    whole = bloc_text(at.workspace.view, result, bloc).whole
+    assert f"groupe {group.row.name}, {group.filled[0].sheet}, {', '.join(cells)}" in whole
+
+
+@pytest.mark.parametrize(
+    "typed", ["camille allard", "allard montage", "rennes 000000000AB", "camille ren"]
+)
+def test_the_filter_takes_words_of_all_that_is_known_in_any_order(
+    open_grid: Any, typed: str
+) -> None:
+    at = open_grid()
+    candidates.edit(at.dossier, at.session_id, at.ids[0], {"campus": "Rennes"})
+    at.workspace.reload()
+    at.page.search.setText(typed)
+    assert [at.model.candidate(n).row.id for n in range(at.model.rowCount())] == [at.ids[0]]
+    at.page.search.clear()
+    at.page.finder.show_bar()
+    at.page.finder.field.setText(typed)
+    assert at.page.finder.places == {(0, 0)}
+
+
+def test_a_bare_sign_leaves_nobody_out(open_grid: Any) -> None:
+    at = open_grid()
+    at.page.search.setText(" - ")
+    assert at.model.rowCount() == 3
+
+
+@pytest.mark.parametrize("bloc", ["", "BC01", "BC09"])
+@pytest.mark.parametrize("tab", [0, 1])
+def test_a_candidate_spoken_of_elsewhere_is_found_whatever_was_shown(
+    open_grid: Any, bloc: str, tab: int
+) -> None:
+    at = open_grid(10)
+    at.page.search.setText("zzz")
+    chips = {chip.text(): chip for chip in at.page._chip_group.buttons()}
+    chips[bloc or "Tous"].click()
+    at.page.tabs[tab].click()
+    at.page.focus_subject(at.ids[0])
+    assert at.grid.isVisible()
+    assert at.page.tabs[0].isChecked()
+    assert at.model.candidate(at.grid.currentIndex().row()).row.id == at.ids[0]
+    assert chips["BC01" if bloc == "BC01" else "Tous"].isChecked()
+    assert at.grid.hasFocus()
+
+
+@pytest.mark.parametrize("width", [1162, 855])
+def test_no_heading_of_a_bloc_is_cut(open_grid: Any, width: int) -> None:
+    at = open_grid(10)
+    at.page.resize(width, 712)
+    header = at.grid.horizontalHeader()
+    lines = set()
+    for chip in at.page._chip_group.buttons():
+        chip.click()
+        QApplication.processEvents()
+        for number in range(at.model.columnCount()):
+            option = QStyleOptionHeader()
+            header.initStyleOptionForIndex(option, number)
+            title = at.model.headerData(number, Qt.Orientation.Horizontal)
+            assert option.text.replace("\n", " ") == title
+            room = QFontMetrics(chip_font(header.font())).size(0, option.text)
+            assert room.width() + 16 <= header.sectionSize(number)
+            assert room.height() + 12 <= header.height()
+            lines.add(option.text.count("\n"))
+    assert {0, 1} <= lines
 
 
 def test_a_filter_nobody_answers_says_so_and_how_to_go_on(open_grid: Any) -> None:

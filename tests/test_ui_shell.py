@@ -172,7 +172,7 @@ def test_journal_tells_what_changed(qtbot: QtBot, window: MainWindow) -> None:
     newest = shown.model.rows[0]
     assert newest.label == "Séance : lieu"
     shown.table.selectRow(0)
-    changed = details(newest, workspace.view)
+    changed = list(details(newest, workspace.view))
     assert [(d.what, d.before, d.after) for d in changed] == [("Lieu", "Salle 1", "Amphithéâtre")]
     assert shown.changes.rows == changed
     shown.search.setText("lukasiewicz")
@@ -330,7 +330,7 @@ def test_undo_and_redo_by_keyboard(qtbot: QtBot, window: MainWindow) -> None:
     assert marked()
     assert any("à discuter. Chaque geste" in chip.toolTip() for chip in chips)
     workspace.show_session(workspace.session_id)
-    assert workspace.history.to_undo is None
+    assert workspace.history.to_undo is not None
 
 
 def test_a_day_of_changes_leaves_nothing_in_the_menu_of_sessions(window: MainWindow) -> None:

@@ -166,6 +166,14 @@ def test_what_changed_since_is_not_undone(sitting: tuple[Dossier, int]) -> None:
     assert _tables(dossier) == before
 
 
+def test_what_changed_since_is_not_done_again(sitting: tuple[Dossier, int]) -> None:
+    dossier, session_id = sitting
+    undone = undo(dossier, session_id, _paste(dossier, session_id, "12").seq)
+    _paste(dossier, session_id, "13")
+    with pytest.raises(Refusal, match=r"^« 12 notes saisies » ne peut plus être rétabli : "):
+        redo(dossier, session_id, undone.seq)
+
+
 def test_the_journal_names_what_was_undone(sitting: tuple[Dossier, int]) -> None:
     dossier, session_id = sitting
     changes = candidates.discuss(dossier, session_id, 1, wanted=True)

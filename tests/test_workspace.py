@@ -54,6 +54,47 @@ def test_whatever_is_done_since_leaves_nothing_to_redo(dossier: Dossier) -> None
     workspace.rest()
 
 
+def test_each_session_keeps_what_can_be_undone_there(dossier: Dossier) -> None:
+    workspace = Workspace(dossier)
+    workspace.rest()
+    here = workspace.session_id
+    other = sessions.create(dossier, sessions.NewSession("RNCP41242", "B", "2026-12-05", "Paris"))
+    workspace.do(sessions.edit, {"place": "Salle A"})
+    workspace.do(sessions.edit, {"place": "Salle B"})
+    workspace.undo()
+    workspace.show_session(other)
+    assert workspace.history.to_undo is None
+    assert workspace.history.to_redo is None
+    workspace.do(sessions.edit, {"place": "Salle C"})
+    workspace.show_session(here)
+    workspace.redo()
+    assert workspace.view.session.row.place == "Salle B"
+    workspace.undo()
+    workspace.undo()
+    assert workspace.view.session.row.place == ""
+    workspace.show_session(other)
+    workspace.undo()
+    assert workspace.view.session.row.place == ""
+    assert workspace.history.to_undo is None
+
+
+def test_what_a_gesture_elsewhere_changed_is_not_undone_on_coming_back(dossier: Dossier) -> None:
+    workspace = Workspace(dossier)
+    workspace.rest()
+    here = workspace.session_id
+    other = sessions.create(dossier, sessions.NewSession("RNCP41242", "B", "2026-12-05", "Paris"))
+    workspace.do(sessions.edit, {"place": "Salle A"})
+    workspace.show_session(other)
+    sessions.edit(dossier, here, {"place": "Salle B"})
+    workspace.show_session(here)
+    refused: list[KnownError] = []
+    workspace.refused.connect(refused.append)
+    workspace.undo()
+    assert "ne peut plus être annulé" in refused[0].message
+    assert workspace.view.session.row.place == "Salle B"
+    assert workspace.history.to_undo is None
+
+
 def test_a_stick_unplugged_is_said_once_and_looked_at_again(dossier: Dossier) -> None:
     stick = _Stick(dossier.store)
     workspace = Workspace(replace(dossier, store=stick))

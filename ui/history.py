@@ -1,4 +1,4 @@
-"""The gestures a window can take back, newest last; forgotten at closing and with the session."""
+"""The gestures a window can take back, session by session, newest last; forgotten at closing."""
 
 from dataclasses import dataclass
 

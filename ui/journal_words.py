@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from jury_app.application.history import Concerns
@@ -22,8 +21,6 @@ from jury_app.domain.wording import (
     role_label,
     short_date,
 )
-
-_MOST = 400
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ _COLUMNS = {
     "verdict": "Décision", "proposal": "Proposition", "votes_for": "Voix pour",
     "votes_against": "Voix contre", "abstentions": "Abstentions", "casting": "Voix prépondérante",
     "reason": "Motif", "kind": "Nature", "text": "Texte", "name": "Nom", "at": "Heure",
-    "origin": "Origine",
+    "origin": "Origine", "sha256": "Empreinte SHA-256",
 }  # fmt: skip
 _HEAVY = {"reglement", "certification"}
 _DATES = {"date", "nomination_date", "birth_date", "acquired_on", "vae_start"}
@@ -85,25 +82,21 @@ _SINGLE = {
     "decision": "verdict",
     "group_member": "group_id",
 }
+_MARKS = ("mark", "group_mark")
+_FIRST = {"source": 0, "mark": 1, "group_mark": 2}
+"""What an import is asked about most, told first: its file, and each mark with its cell."""
 
 
 def details(
     entry: JournalRow, view: SessionView, about: Concerns = lambda _table, _row: True
-) -> list[Detail]:
-    """Return what an entry changed, cut after some hundred lines.
+) -> Iterator[Detail]:
+    """Yield what an entry changed: one line after the other, for an import has 100,000 of them.
 
     Args:
         entry: The journal entry.
         view: The session shown, to name people by their ids.
         about: Tells which rows are of interest; all of them by default.
     """
-    found = list(islice(_all(entry, view, about), _MOST + 1))
-    if len(found) > _MOST:
-        found[_MOST:] = [Detail("… et d'autres", "", "", "")]
-    return found
-
-
-def _all(entry: JournalRow, view: SessionView, about: Concerns) -> Iterator[Detail]:
     for table, old, new in _changed(entry):
         if about(table, new or old):
             yield from _rows(view, table, old, new)
@@ -112,16 +105,23 @@ def _all(entry: JournalRow, view: SessionView, about: Concerns) -> Iterator[Deta
 def _changed(entry: JournalRow) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
     """Yield table, values before and values after of every row; no values where it was not."""
     before, after = json.loads(entry.before), json.loads(entry.after)
-    changed = [block for block in before if block["how"] == "changed"]
-    for old, new in zip(changed, [b for b in after if b["how"] == "changed"], strict=True):
-        for one, other in zip(rows_of(old), rows_of(new), strict=True):
-            yield old["table"], one, other
-    for block in after:
-        if block["how"] == "added":
-            yield from ((block["table"], {}, row) for row in rows_of(block))
-    for block in before:
-        if block["how"] == "removed":
-            yield from ((block["table"], row, {}) for row in rows_of(block))
+    changed = [[block for block in side if block["how"] == "changed"] for side in (before, after)]
+    parts: list[tuple[str, Iterator[tuple[dict[str, Any], dict[str, Any]]]]] = []
+    for old, new in zip(*changed, strict=True):
+        parts.append((old["table"], zip(rows_of(old), rows_of(new), strict=True)))
+    parts += [
+        (block["table"], (({}, row) for row in rows_of(block)))
+        for block in after
+        if block["how"] == "added"
+    ]
+    parts += [
+        (block["table"], ((row, {}) for row in rows_of(block)))
+        for block in before
+        if block["how"] == "removed"
+    ]
+    for table, pairs in sorted(parts, key=lambda part: _FIRST.get(part[0], len(_FIRST))):
+        for one, other in pairs:
+            yield table, one, other
 
 
 def _rows(
@@ -136,20 +136,51 @@ def _rows(
                      "enregistré" if new else "")  # fmt: skip
         return
     if table in _SINGLE and (not old or not new):
-        name = _SINGLE[table]
-        before, after = (
-            _group(view, row.get(name)) if name == "group_id" else _said(name, row.get(name))
-            for row in (old, new)
-        )
         title = f"{what} · décision" if table == "decision" else what or _TABLES.get(table, table)
-        yield Detail(title, where, before, after)
+        yield Detail(title, where, _single(view, table, old), _single(view, table, new))
         return
+    sourced = table in _MARKS and not {"value", "source_id"}.isdisjoint(known)
+    if sourced:
+        kept = _unchanged_place(view, new)
+        before, after = (_single(view, table, kept | row) for row in (old, new))
+        if before != after:
+            yield Detail(what, where, before, after)
     for name in known:
+        if sourced and name == "value":
+            continue
         if name in _COLUMNS and old.get(name) != new.get(name):
             before, after = _said(name, old.get(name)), _said(name, new.get(name))
             if before or after:
                 title = f"{what} · {_COLUMNS[name].lower()}" if what else _COLUMNS[name]
                 yield Detail(title, where, before, after)
+
+
+def _single(view: SessionView, table: str, row: dict[str, Any]) -> str:
+    """Return what a row says in one cell; a mark says its sheet and cell too."""
+    if table == "group_member":
+        return _group(view, row.get("group_id"))
+    said = _said(_SINGLE[table], row.get(_SINGLE[table]))
+    if table not in _MARKS or not row.get("sheet"):
+        return said
+    sheet, cell = row["sheet"], row.get("cell")
+    place = f"feuille « {sheet} », {cell}" if cell else str(sheet)
+    return f"{said} — {place}" if said else place
+
+
+def _unchanged_place(view: SessionView, row: dict[str, Any]) -> dict[str, Any]:
+    """Return sheet and cell of a mark that changed in its place, while it still stands there.
+
+    The journal tells only what differs: the same cell of a corrected workbook is not in it.
+    """
+    candidate = view.session.candidates.get(row.get("candidate_id") or 0)
+    group = view.session.groups.get(row.get("group_id") or 0)
+    standing = (
+        candidate.marks.get(row["epreuve"]) if candidate
+        else group.marks.get(row["step"]) if group else None
+    )  # fmt: skip
+    if standing is None or standing.source_id != row.get("source_id"):
+        return {}
+    return {"sheet": standing.sheet, "cell": standing.cell}
 
 
 def _what(view: SessionView, table: str, row: dict[str, Any]) -> str:

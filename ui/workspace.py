@@ -49,8 +49,9 @@ class Workspace(QObject):
     def __init__(self, dossier: Dossier, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.dossier = dossier
-        self.history = History()
         self.view: SessionView = load_view(dossier, dossier.find_session().id)
+        self.history = History()
+        self._histories = {self.session_id: self.history}
         self._version, self._out_of_reach = dossier.store.version(), False
         self._timer = QTimer(self, interval=_POLL_MILLISECONDS)
         self._timer.timeout.connect(self.look)
@@ -66,9 +67,11 @@ class Workspace(QObject):
         return self.dossier.sessions()
 
     def show_session(self, session_id: int) -> None:
-        """Show another session."""
+        """Show another session, with what this window did there to undo."""
         self.view = load_view(self.dossier, session_id)
-        self.history.forget()
+        self.history = self._histories.setdefault(session_id, History())
+        if self.view.session.state is SessionState.CLOSED:
+            self.history.forget()
         self.history_changed.emit()
         self.switched.emit()
 

@@ -66,38 +66,82 @@ def typed_mark(text: str, words: MarkWords) -> MarkValue | None:
     return read.value
 
 
+def rounding_sentence(text: str, value: MarkValue) -> str:
+    """Return that a mark, typed or imported, had more than two decimals (rules, section 1)."""
+    return f"« {text} » est arrondi à {shown(value)}."
+
+
+def roundings(texts: Iterable[str], words: MarkWords) -> str:
+    """Return which of the marks a person typed are rounded, empty when none is."""
+    found = [
+        (clean(text), read.value)
+        for text in texts
+        if (read := read_mark(text, words)).rounded and read.value is not None
+    ]
+    if not found:
+        return ""
+    text, value = found[0]
+    if len(found) == 1:
+        return rounding_sentence(text, value)
+    return f"{len(found)} notes sont arrondies, dont « {text} » à {shown(value)}."
+
+
 def shown(value: MarkValue | None) -> str:
     """Return a mark as people read it: « 12,50 », « ABI », « — »."""
     return french(value) if isinstance(value, Decimal) else value.value if value else "—"
 
 
-def origin(dossier: Dossier, mark: MarkRow) -> str:
-    """Return where a mark came from: its file, sheet, cell and time, or who typed it and when."""
+SourcedMark = MarkRow | GroupMarkRow
+"""A mark that says where it came from."""
+_DIGITS = 12
+"""Digits of a file's fingerprint that are shown; the journal has all of them."""
+
+
+def origins(dossier: Dossier, kept: Iterable[SourcedMark]) -> list[str]:
+    """Return where marks came from: file, fingerprint, sheet, cells, time, or who typed them.
+
+    A sentence without its full stop for each sheet and time, in the order of the marks.
+    """
+    together: dict[tuple[int | None, str, str], list[SourcedMark]] = {}
+    for mark in kept:
+        together.setdefault((mark.source_id, mark.sheet, mark.entered_at), []).append(mark)
     with dossier.store.read() as reader:
-        source = reader.get(SourceRow, mark.source_id) if mark.source_id else None
-        who = "" if source else _typed_by(reader, mark)
+        return list(dict.fromkeys(_origin(reader, some) for some in together.values()))
+
+
+def _origin(reader: Reader, some: Sequence[SourcedMark]) -> str:
+    """Return where marks of one sheet and time came from."""
+    mark = some[0]
+    source = reader.get(SourceRow, mark.source_id) if mark.source_id else None
     when = ""
     if mark.entered_at:
         day = short_date(local(mark.entered_at).date().isoformat())
         when = f" le {day} à {french_time(mark.entered_at)}"
     if source is None:
-        return f"Saisie{who}{when}"
+        return f"Saisie{_typed_by(reader, mark)}{when}"
     if not mark.cell:  # kept from a session of the dossier
         return f"Reprise : {source.name},{when}"
-    return f"Importée de {source.name}, feuille « {mark.sheet} », cellule {mark.cell},{when}"
+    several = "s" if len(some) > 1 else ""
+    *before, last = (one.cell for one in some)
+    cells = f"{', '.join(before)} et {last}" if before else last
+    return (
+        f"Importée{several} de {source.name} (SHA-256 {source.sha256[:_DIGITS]}…), "
+        f"feuille « {mark.sheet} », cellule{several} {cells},{when}"
+    )
 
 
 _TYPED_BY = {"secretary": " par le secrétariat", "president": " par la présidence"}
 
 
-def _typed_by(reader: Reader, mark: MarkRow) -> str:
+def _typed_by(reader: Reader, mark: SourcedMark) -> str:
     """Return who typed a mark as the journal says, empty when it does not."""
     if not mark.entered_at:
         return ""
     entered = datetime.fromisoformat(mark.entered_at)
+    gesture = "mark.set" if isinstance(mark, MarkRow) else "group.mark"
     for later in (0, 1):  # the journal's clock may have passed to the next second
         at = f"{entered + timedelta(seconds=later):%Y-%m-%dT%H:%M:%SZ}"
-        wanted = {"session_id": mark.session_id, "gesture": "mark.set", "at": at}
+        wanted = {"session_id": mark.session_id, "gesture": gesture, "at": at}
         for entry in reader.rows(JournalRow, **wanted):
             return _TYPED_BY.get(entry.who, "")
     return ""

@@ -38,7 +38,7 @@ UNDOABLE = frozenset(
 The others have their own way back (an import has its backup, opening its return to preparation) or
 none (closing); what only the preparation may change, règlement and certification, is chosen again.
 """
-_UNDO, _REDO = "undo", "redo"
+UNDO, REDO = "undo", "redo"
 _DECIDING = frozenset({DecisionRow, VoteRow})
 
 
@@ -49,7 +49,7 @@ def undo(dossier: Dossier, session_id: int, seq: int) -> Changes:
         RulesRefusal: The session is closed; or it is about decisions, and the jury does not sit.
         Refusal: What it concerns has changed since.
     """
-    return _revert(dossier, session_id, seq, _UNDO, "Annulé")
+    return _revert(dossier, session_id, seq, UNDO, "Annulé")
 
 
 def redo(dossier: Dossier, session_id: int, seq: int) -> Changes:
@@ -59,7 +59,7 @@ def redo(dossier: Dossier, session_id: int, seq: int) -> Changes:
         RulesRefusal: The session is closed; or it is about decisions, and the jury does not sit.
         Refusal: What it concerns has changed since.
     """
-    return _revert(dossier, session_id, seq, _REDO, "Rétabli")
+    return _revert(dossier, session_id, seq, REDO, "Rétabli")
 
 
 def _revert(dossier: Dossier, session_id: int, seq: int, gesture: str, said: str) -> Changes:

@@ -37,6 +37,11 @@ class Group:
     members: tuple[int, ...]
     steps: tuple[str, ...]
 
+    @property
+    def filled(self) -> list[GroupMarkRow]:
+        """The marks of the sheet as it is read: the ensemble, then the steps."""
+        return [self.marks[step] for step in (WHOLE, *self.steps) if step in self.marks]
+
     @cached_property
     def result(self) -> Decimal | None:
         """The group's result, or None while its sheet is incomplete (rules, section 2)."""

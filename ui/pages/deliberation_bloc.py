@@ -94,9 +94,12 @@ def _whole(result: CandidateResult, bloc: BlocResult) -> str:
 
 
 def _origin(result: CandidateResult, epreuve: str) -> str:
-    """Return the sheet and cell, or the session, a mark came from."""
-    mark = result.candidate.marks.get(epreuve)
-    where = ", ".join(part for part in (mark.sheet, mark.cell) if part) if mark else ""
+    """Return the sheet and cells, or the session, a mark or those of the group came from."""
+    own, group = result.candidate.marks.get(epreuve), result.candidate.groups.get(epreuve)
+    kept = [own] if own else group.filled if group else []
+    parts = dict.fromkeys(part for mark in kept for part in (mark.sheet, mark.cell) if part)
+    of_group = "" if own or group is None else f"groupe {group.row.name}"
+    where = ", ".join(part for part in (of_group, *parts) if part)
     return f" — {where}" if where else ""
 
 

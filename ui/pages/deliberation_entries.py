@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from jury_app.domain.numbers import french
 from jury_app.domain.text import fold
 from ui.cells import AnyIndex
+from ui.matching import matches, needles_of
 from ui.pages.deliberation_figures import ALL, FILTERS, Entry
 
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
@@ -54,7 +55,7 @@ class EntriesModel(QAbstractListModel):
 
         They are looked for in name, number, INE, option and campus, without case or accents.
         """
-        self._flag, self._needles = flag, tuple(fold(word) for word in text.split())
+        self._flag, self._needles = flag, needles_of(text)
         self._reset()
 
     def sort_by(self, order: str) -> None:
@@ -90,7 +91,7 @@ class EntriesModel(QAbstractListModel):
         return sorted(found, key=ORDERS[self.order][1])
 
     def _passes(self, entry: Entry) -> bool:
-        return self._flag in entry.flags and all(word in entry.key for word in self._needles)
+        return self._flag in entry.flags and matches(self._needles, entry.key)
 
     def overstays(self, candidate_id: int | None) -> bool:
         """Tell whether a candidate is shown although the filter no longer holds."""

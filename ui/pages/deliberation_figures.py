@@ -16,9 +16,9 @@ from jury_app.domain.hearing import recusal_finding, route_finding
 from jury_app.domain.numbers import mean
 from jury_app.domain.results import CandidateResult, expected_outcome
 from jury_app.domain.session import Session
-from jury_app.domain.text import fold
 from jury_app.domain.values import Outcome, Reason, SessionState, Verdict
 from jury_app.domain.wording import ROUTES, plural, short_date
+from ui.matching import key_of
 from ui.widgets import SIGN_OF_TONE, TONE_OF_OUTCOME, TONE_OF_VERDICT
 
 ALL, DISCUSS, PROBLEM, UNDECIDED, WAITING = "all", "discuss", "problem", "undecided", "waiting"
@@ -99,16 +99,7 @@ def entry_of(session: Session, result: CandidateResult) -> Entry:
     row = candidate.row
     state, tone = _state(session, result)
     detail = row.option if row.number is None else f"{row.number} · {row.option}"
-    known = (
-        candidate.name,
-        row.usage_name,
-        row.number or "",
-        row.ine or "",
-        row.option,
-        row.campus,
-    )
-    key = " ".join(fold(str(one)) for one in known)
-    return Entry(row.id, candidate.name, detail, state, tone, key,
+    return Entry(row.id, candidate.name, detail, state, tone, key_of(candidate),
                  frozenset(_flags(session, result)), len(adoptable(session, result)),
                  row.number, overall(result), row.option, row.campus)  # fmt: skip
 

@@ -10,6 +10,7 @@ from jury_app.domain.wording import local, plural, short_date
 from ui.commands import Command
 from ui.drawer import TwoColumns
 from ui.fields import Choice, SearchField
+from ui.growing import GrowingModel, GrowingTable
 from ui.journal_words import Detail, details
 from ui.pages.base import Page
 from ui.tables import Column, RowsModel, Table
@@ -47,15 +48,15 @@ class JournalPage(Page):
         )  # fmt: skip
         self.table = Table(self.model, "Journal", lines=2)
         self.table.current.connect(self._show_detail)
-        self.changes: RowsModel[Detail] = RowsModel(
+        self.changes: GrowingModel[Detail] = GrowingModel(
             [],
             [
-                Column("Donnée", lambda d: d.what, note=lambda d: d.where, width=18, grow=2),
-                Column("Avant", lambda d: d.before or "—", width=8, grow=2),
-                Column("Après", lambda d: d.after or "—", width=9, grow=2),
+                Column("Donnée", lambda d: d.what, note=lambda d: d.where, width=18, grow=1),
+                Column("Avant", lambda d: d.before or "—", width=8, grow=1),
+                Column("Après", lambda d: d.after or "—", width=9, grow=3),
             ],
         )
-        self._detail_table = Table(self.changes, "Ce que le geste a changé", wrap=True)
+        self._detail_table = GrowingTable(self.changes, "Ce que le geste a changé")
         self._detail_title = label("", wrap=True)
         self._detail_title.setContentsMargins(16, 10, 16, 10)
         self.search = SearchField("Rechercher dans le journal…", "Rechercher dans le journal")
@@ -133,8 +134,8 @@ class JournalPage(Page):
     def _show_detail(self, entry: JournalRow | None) -> None:
         if entry is None:
             self._detail_title.setText("Choisissez un geste pour voir ce qu'il a changé.")
-            self.changes.set_rows([])
+            self.changes.show(iter(()))
             return
         when = f"{_day(entry)} à {local(entry.at):%H:%M:%S}"
         self._detail_title.setText(f"{entry.label or entry.gesture}\n{when}")
-        self.changes.set_rows(details(entry, self.view))
+        self.changes.show(details(entry, self.view))

@@ -37,13 +37,14 @@ from ui.commands import Command, give_tip
 from ui.fields import Line, SearchField
 from ui.import_dialog import ImportDialog
 from ui.pages.flow import FlowRow
-from ui.pages.marks_cells import columns_of, wants_motive
+from ui.pages.marks_cells import columns_of, takes, wants_motive
 from ui.pages.marks_find import FindBar
 from ui.pages.marks_grid import MarksGrid
 from ui.pages.marks_groups import GroupsView
 from ui.pages.marks_model import Key
 from ui.pages.marks_writing import MarksWriter
 from ui.painted import ElidedLabel
+from ui.spoken import announce
 from ui.widgets import EmptyState, Panel, button, label, line, nest
 from ui.workspace import Workspace
 
@@ -76,7 +77,7 @@ class MarksPage(QWidget):
         self.finder = FindBar(self.grid, self.model)
         self.groups = GroupsView(workspace)
         self.search = SearchField(
-            "Filtrer les candidats", "Filtrer les candidats par nom, numéro, INE ou option"
+            "Filtrer les candidats", "Filtrer les candidats par nom, numéro, INE, option ou campus"
         )
         self.search.setMaximumWidth(230)
         self.message = label(kind="error", wrap=True)
@@ -313,6 +314,7 @@ class MarksPage(QWidget):
     def _say(self, sentence: str) -> None:
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
+        announce(self.message, sentence)
 
     def _paste(self, text: str) -> None:
         self.writer.paste(self.grid.currentIndex() if not self.grid.selectedIndexes()
@@ -344,10 +346,16 @@ class MarksPage(QWidget):
 
     def focus_subject(self, subject: object) -> None:
         """Show the row of a candidate another page speaks of: an id, INE, number or name."""
-        for candidate in self._workspace.view.session.heard:
+        session = self._workspace.view.session
+        for candidate in session.heard:
             row = candidate.row
             if subject in {row.id, row.ine, candidate.handle, candidate.name}:
+                self.tabs[0].click()
+                if self._bloc and not takes(session.certification, candidate, self._bloc):
+                    self._show_all()
                 self.search.setText(candidate.name)
+                self.grid.go(self.model.index(self.model.row_of(row.id), 0))
+                self.grid.setFocus()
                 return
 
     def open_import(self) -> ImportDialog:

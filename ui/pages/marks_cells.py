@@ -3,15 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from jury_app.application.marks import shown
+from jury_app.application.marks import SourcedMark, shown
 from jury_app.application.view import SessionView
 from jury_app.domain.certification import Certification, Epreuve
 from jury_app.domain.marks import stored
 from jury_app.domain.numbers import french
-from jury_app.domain.records import MarkRow
 from jury_app.domain.results import CandidateResult
 from jury_app.domain.session import Candidate
-from jury_app.domain.text import fold
 from jury_app.domain.values import MarkCode
 from jury_app.domain.wording import CODES, ROUTES
 
@@ -20,8 +18,8 @@ OWN, GROUP, EMPTY, OUTSIDE, AVERAGE, WRONG, PENDING = (
 )  # fmt: skip
 
 
-Origin = Callable[[MarkRow], str]
-"""Says where a mark came from, in a French sentence without its full stop."""
+Origins = Callable[[Sequence[SourcedMark]], list[str]]
+"""Says where marks came from, in French sentences without their full stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,7 @@ def _mark_cell(candidate: Candidate, epreuve: str, inside: bool, acquired: bool)
     return Cell("", EMPTY, "", acquired, editable=True)
 
 
-def tip_of(view: SessionView, candidate: Candidate, column: GridColumn, origin: Origin) -> str:
+def tip_of(view: SessionView, candidate: Candidate, column: GridColumn, origins: Origins) -> str:
     """Return where what stands in a cell comes from."""
     session = view.session
     said = [column.tip]
@@ -129,11 +127,12 @@ def tip_of(view: SessionView, candidate: Candidate, column: GridColumn, origin: 
         said.append("Cette épreuve n'est pas dans le parcours du candidat.")
     if group is not None:
         said.append(f"Groupe {group.row.name} : {french(group.result)}")
+        said += origins(group.filled) if own is None else []
     if own is not None:
         value = stored(own.value)
         if isinstance(value, MarkCode):
             said.append(f"{own.value} : {CODES[value]}")
-        said.append(origin(own))
+        said += origins([own])
         if own.motive:
             said.append(f"Motif : {own.motive}")
     return "\n".join(said)
@@ -143,13 +142,6 @@ def wants_motive(candidate: Candidate, epreuve: str) -> bool:
     """Tell whether the candidate's own mark replaces a group's result, which takes a motive."""
     group = candidate.groups.get(epreuve)
     return epreuve in candidate.marks and group is not None and group.result is not None
-
-
-def search_key(candidate: Candidate) -> str:
-    """Return what searching compares with."""
-    row = candidate.row
-    parts = (candidate.name, row.usage_name, row.ine or "", str(row.number or ""), row.option)
-    return "|".join(fold(part) for part in parts)
 
 
 def header_tip(candidate: Candidate) -> str:

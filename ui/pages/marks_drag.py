@@ -37,7 +37,6 @@ class MemberItem:
     id: int
     name: str
     group: str
-    key: str
 
 
 class PeopleModel(RowsModel[MemberItem]):

@@ -25,7 +25,7 @@ class FindBar(QFrame):
         self.setProperty("kind", "row")
         self._grid, self._model = grid, model
         self._places: list[tuple[int, int]] = []
-        self.field = QLineEdit(placeholderText="Nom, numéro, INE, option, note ou code")
+        self.field = QLineEdit(placeholderText="Nom, numéro, INE, option, campus, note ou code")
         self.field.setClearButtonEnabled(True)
         self.field.setAccessibleName("Trouver un candidat ou une note")
         self.field.setMaximumWidth(340)

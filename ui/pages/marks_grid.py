@@ -22,6 +22,7 @@ from ui.cells import AnyIndex
 from ui.pages.marks_cells import GROUP, WRONG
 from ui.pages.marks_clipboard import write_block
 from ui.pages.marks_delegate import MarkDelegate, Move, move_of
+from ui.pages.marks_header import MarksHeader
 from ui.pages.marks_model import MarksModel
 
 _STEPS = {
@@ -76,14 +77,16 @@ class MarksGrid(QTableView):
         self.fit()
 
     def _dress_headers(self) -> None:
-        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        self._headings = MarksHeader(self)
+        self.setHorizontalHeader(self._headings)
+        rows, columns = self.verticalHeader(), self._headings
+        columns.setSectionsClickable(True)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         rows.setAccessibleName("Candidats")
         columns.setAccessibleName("Épreuves")
         columns.setHighlightSections(False)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # `fit` shares the width
-        columns.setTextElideMode(Qt.TextElideMode.ElideRight)
         rows.setTextElideMode(Qt.TextElideMode.ElideRight)
 
     def fit(self) -> None:
@@ -94,7 +97,8 @@ class MarksGrid(QTableView):
         self.verticalHeader().setFixedWidth(names)
         least = metrics.horizontalAdvance("BC06 moy.") + 24
         room = (self.width() - names - 24) // max(1, self._model.columnCount())
-        self.horizontalHeader().setDefaultSectionSize(min(max(least, room), 2 * least))
+        self._headings.fit(min(max(least, room), 2 * least), least)
+        self.updateGeometries()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width among the columns of one bloc."""

@@ -23,7 +23,9 @@ from jury_app.domain.wording import plural
 from ui import theme
 from ui.dialogs import Dialog, TextPrompt, confirm
 from ui.fields import Choice, Line, SearchField
+from ui.matching import key_of, matches, needles_of
 from ui.pages.marks_drag import GroupsTable, MemberItem, PeopleModel, PeopleTable
+from ui.spoken import announce
 from ui.tables import Column, RowsModel
 from ui.widgets import Panel, button, clear, label, line, nest
 from ui.workspace import Workspace
@@ -80,6 +82,7 @@ class GroupsView(QWidget):
         self.which.setAccessibleName("Candidats à montrer")
         self.search = SearchField("Rechercher", "Rechercher un candidat de l'épreuve")
         self.message, self.result = label(kind="error", wrap=True), label(kind="title")
+        self._words = workspace.dossier.catalog.vocabulary.marks
         self.sheet_title, self.hint = label(kind="title", wrap=True), label(kind="small", wrap=True)
         self.add = button("Créer un groupe…", self.ask_name)
         self.remove = button("Supprimer…", self.ask_removal)
@@ -194,6 +197,9 @@ class GroupsView(QWidget):
             mark = group.marks.get(step)
             field.setProperty("group", group.row.id)
             field.show_text(shown(stored(mark.value)) if mark else "")
+            where = marks.origins(self._workspace.dossier, [mark] if mark else [])
+            field.setToolTip("".join(where))
+            field.setAccessibleDescription("".join(where))
             field.setEnabled(free)
         self.result.setText(f"Résultat : {french(group.result)}")
         self.put.setToolTip(f"Mettre les candidats choisis dans {group.row.name}")
@@ -215,7 +221,8 @@ class GroupsView(QWidget):
 
     def _show_people(self) -> None:
         session, code = self._workspace.view.session, str(self.epreuve.value() or "")
-        needle, which, chosen = fold(self.search.text()), self.which.value(), self.current()
+        needles, which = needles_of(self.search.text()), self.which.value()
+        chosen = self.current()
         own = chosen.row.id if chosen else None
         self.people.set_rows(
             [
@@ -226,8 +233,8 @@ class GroupsView(QWidget):
                      or (c.groups[code].row.id if code in c.groups else None)
                      == (None if which == _FREE else own))
                 for item in (MemberItem(c.row.id, c.name, c.groups[code].row.name
-                                        if code in c.groups else "—", fold(c.name)),)
-                if needle in item.key or needle in fold(item.group)
+                                        if code in c.groups else "—"),)
+                if matches(needles, f"{key_of(c)} {fold(item.group)}")
             ]
         )  # fmt: skip
 
@@ -239,22 +246,30 @@ class GroupsView(QWidget):
         except NeedsConfirmation:
             raise
         except KnownError as error:
-            self.message.setText(error.message)
+            self._say(error.message)
             return False
-        self.message.setText("")
+        self._say("")
         return True
+
+    def _say(self, sentence: str) -> None:
+        self.message.setText(sentence)
+        announce(self.message, sentence)
 
     def _write(self, step: str, confirmed: bool = False) -> None:
         field = self._fields[step]
         group, text = field.property("group"), field.text()
         try:
-            field.mark(self._attempt(marks.set_group_mark, group, step, text, confirmed))
+            done = self._attempt(marks.set_group_mark, group, step, text, confirmed)
         except NeedsConfirmation as error:
             self.question = confirm(
                 self, "Une décision repose sur cette note", error.message,
                 "Enregistrer quand même", lambda: self._write(step, confirmed=True),
             )  # fmt: skip
             self.question.rejected.connect(self._undo)
+            return
+        field.mark(done)
+        if done:
+            self._say(marks.roundings([text], self._words))
 
     def _undo(self) -> None:
         self._fields.clear()
@@ -292,7 +307,7 @@ class GroupsView(QWidget):
         rows = {index.row() for index in self.members.selectedIndexes()}
         ids = [self.people.rows[row].id for row in sorted(rows)]
         if not ids:
-            self.message.setText("Choisissez d'abord des candidats dans la liste.")
+            self._say("Choisissez d'abord des candidats dans la liste.")
             return
         self._assign(ids, group.row.id if group else None)
 

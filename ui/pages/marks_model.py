@@ -13,9 +13,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from jury_app.application.marks import MarkEdit
 from jury_app.application.view import SessionView
 from jury_app.domain.session import Candidate
-from jury_app.domain.text import fold, of
+from jury_app.domain.text import of
 from jury_app.domain.wording import CODES, plural
 from ui.cells import AnyIndex
+from ui.matching import key_of, matches, needles_of
 from ui.pages.marks_cells import (
     EMPTY,
     GROUP,
@@ -24,11 +25,10 @@ from ui.pages.marks_cells import (
     WRONG,
     Cell,
     GridColumn,
-    Origin,
+    Origins,
     cells_of,
     columns_of,
     header_tip,
-    search_key,
     takes,
     tip_of,
 )
@@ -62,7 +62,7 @@ class MarksModel(QAbstractTableModel):
 
     Args:
         commit: Writes marks as one gesture; True when they were stored.
-        origin: Says where a mark came from.
+        origins: Says where marks came from.
 
     Signals:
         noted: What stands in the way of a text just typed, or an empty text.
@@ -70,11 +70,11 @@ class MarksModel(QAbstractTableModel):
 
     noted = Signal(str)
 
-    def __init__(self, commit: Commit, origin: Origin, parent: QObject | None = None) -> None:
+    def __init__(self, commit: Commit, origins: Origins, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._commit, self._origin = commit, origin
+        self._commit, self._origins = commit, origins
         self._view: SessionView | None = None
-        self._bloc, self._needle = "", ""
+        self._bloc, self._needles = "", tuple[str, ...]()
         self._columns: list[GridColumn] = []
         self._order: list[int] = []
         self._keys: dict[int, str] = {}
@@ -91,7 +91,7 @@ class MarksModel(QAbstractTableModel):
         self.beginResetModel()
         self._take(view)
         self._order = [c.row.id for c in view.session.heard]
-        self._keys = {i: search_key(view.session.candidates[i]) for i in self._order}
+        self._keys = {i: key_of(view.session.candidates[i]) for i in self._order}
         self._cells.clear()
         self._columns = columns_of(view, self._bloc)
         left = [key for key in self.wrong if key[0] not in self._keys]
@@ -106,7 +106,7 @@ class MarksModel(QAbstractTableModel):
         self._view, self._closed = view, view.session.state == "closed"
 
     def narrow(self, bloc: str, text: str) -> None:
-        """Show one bloc (all for an empty code) and the candidates a text is found in."""
+        """Show one bloc (all for an empty code) and the candidates every word is found in."""
         if self._view is None:
             return
         self.beginResetModel()
@@ -114,7 +114,7 @@ class MarksModel(QAbstractTableModel):
             self._bloc = bloc
             self._columns = columns_of(self._view, bloc)
             self._cells.clear()
-        self._needle = fold(text)
+        self._needles = needles_of(text)
         self._filter()
         self.endResetModel()
 
@@ -123,7 +123,7 @@ class MarksModel(QAbstractTableModel):
         session = self._view.session
         self._shown = [
             i for i in self._order
-            if self._needle in self._keys[i]
+            if matches(self._needles, self._keys[i])
             and (not self._bloc or takes(session.certification, session.candidates[i], self._bloc))
         ]  # fmt: skip
         self._places = {i: n for n, i in enumerate(self._shown)}
@@ -150,6 +150,10 @@ class MarksModel(QAbstractTableModel):
         if self._view is None or not 0 <= row < len(self._shown):
             return None
         return self._view.session.candidates[self._shown[row]]
+
+    def row_of(self, candidate_id: int) -> int:
+        """Return the row of a candidate, -1 when it is not shown."""
+        return self._places.get(candidate_id, -1)
 
     def column(self, index: AnyIndex) -> GridColumn:
         """Return the column of an index."""
@@ -188,7 +192,7 @@ class MarksModel(QAbstractTableModel):
         wrong = self.wrong.get((candidate.row.id, self.column(index).epreuve))
         if wrong:
             return wrong.sentence
-        return tip_of(self._view, candidate, self.column(index), self._origin)
+        return tip_of(self._view, candidate, self.column(index), self._origins)
 
     def mark_wrong(self, faults: Mapping[Key, Wrong]) -> None:
         """Keep texts that were not stored, shown in red where they were typed."""
@@ -324,10 +328,11 @@ class MarksModel(QAbstractTableModel):
     def find(self, text: str) -> list[tuple[int, int]]:
         """Return the rows and columns where a text is found, in the order they are read.
 
-        A candidate by name, number, INE or option is found at the first column; a mark by its
-        beginning (« 12 » finds 12,00 and 12,50), a code by its letters, a group by its name.
+        A candidate by words of name, number, INE, option or campus is found at the first column;
+        a mark by its beginning (« 12 » finds 12,00 and 12,50), a code by its letters, a group by
+        its name.
         """
-        name, value = fold(text), text.strip().upper().replace(",", ".")
+        needles, value = needles_of(text), text.strip().upper().replace(",", ".")
         if not value:
             return []
         assert self._view is not None  # noqa: S101 - only asked with a view
@@ -348,7 +353,7 @@ class MarksModel(QAbstractTableModel):
                     and (str(group.result).startswith(value) or group.row.name.upper() == value)
                 ):
                     places.add(columns[epreuve])
-            if name and name in self._keys[candidate_id]:
+            if needles and matches(needles, self._keys[candidate_id]):
                 places.add(0)
             found += [(row, column) for column in sorted(places)]
         return found

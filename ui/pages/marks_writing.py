@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from jury_app.application.marks import MarkEdit, origin, set_marks, typed_mark
+from jury_app.application.marks import MarkEdit, origins, roundings, set_marks, typed_mark
 from jury_app.domain.errors import KnownError, NeedsConfirmation, Refusal
 from jury_app.domain.marks import read_mark, to_store
 from jury_app.domain.values import SessionState
@@ -30,11 +30,14 @@ class MarksWriter(QObject):
         super().__init__(page)
         self._workspace, self._page = workspace, page
         self.words = workspace.dossier.catalog.vocabulary.marks
-        self.model = MarksModel(self.commit, lambda mark: origin(workspace.dossier, mark), self)
+        self.model = MarksModel(self.commit, lambda kept: origins(workspace.dossier, kept), self)
         self.question: Dialog | None = None
 
-    def commit(self, edits: Sequence[MarkEdit], confirmed: bool = False) -> bool:
-        """Store marks, or none of them; True when they are stored."""
+    def commit(self, edits: Sequence[MarkEdit], confirmed: bool = False, note: str = "") -> bool:
+        """Store marks, or none of them; True when they are stored.
+
+        What was rounded is said then, what is left to mend, and `note`.
+        """
         keys = [(edit.candidate_id, edit.epreuve) for edit in edits]
         faults = self._faults(edits)
         if faults:
@@ -47,7 +50,7 @@ class MarksWriter(QObject):
             if wanted:
                 self._workspace.attempt(set_marks, wanted, confirmed)
         except NeedsConfirmation as error:
-            self._ask(edits, error.message)
+            self._ask(edits, error.message, note)
             return False
         except KnownError as error:
             self.model.mark_wrong(
@@ -57,7 +60,8 @@ class MarksWriter(QObject):
             self.model.noted.emit(error.message)
             return False
         self.model.forgive(keys)
-        self.model.noted.emit(self.model.remaining())
+        said = (roundings((edit.text for edit in edits), self.words), self.model.remaining(), note)
+        self.model.noted.emit(" ".join(part for part in said if part))
         return True
 
     def _faults(self, edits: Sequence[MarkEdit]) -> dict[Key, Wrong]:
@@ -77,7 +81,7 @@ class MarksWriter(QObject):
             return (own is None) is not (value is None)
         return (own.value, own.motive) != (to_store(value), edit.motive.strip())
 
-    def _ask(self, edits: Sequence[MarkEdit], message: str) -> None:
+    def _ask(self, edits: Sequence[MarkEdit], message: str, note: str) -> None:
         keys = [(edit.candidate_id, edit.epreuve) for edit in edits]
         self.model.mark_wrong(
             {key: Wrong(edit.text, "À confirmer.", PENDING)
@@ -86,7 +90,7 @@ class MarksWriter(QObject):
         kept = list(edits)
         self.question = confirm(
             self._page, "Une décision repose sur cette note", message, "Enregistrer quand même",
-            lambda: self.commit(kept, confirmed=True),
+            lambda: self.commit(kept, confirmed=True, note=note),
         )  # fmt: skip
         self.question.rejected.connect(lambda: self.model.forgive(keys))
 
@@ -147,10 +151,10 @@ class MarksWriter(QObject):
     def _fill(self, targets: Sequence[tuple[QModelIndex, str]]) -> None:
         edits = [self.model.edit_at(i, text) for i, text in targets if self._is_writable(i)]
         outside = sum(self.model.cell(i).kind == OUTSIDE for i, _ in targets)
-        if edits and self.commit(edits) and outside:
-            skipped = plural(outside, "case hors parcours est laissée",
-                             "cases hors parcours sont laissées")  # fmt: skip
-            self.model.noted.emit(f"Recopié ; {skipped} en l'état.")
+        skipped = plural(outside, "case hors parcours est laissée",
+                         "cases hors parcours sont laissées")  # fmt: skip
+        if edits:
+            self.commit(edits, note=f"Recopié ; {skipped} en l'état." if outside else "")
 
     def _is_writable(self, index: QModelIndex) -> bool:
         return bool(self.model.flags(index) & Qt.ItemFlag.ItemIsEditable)
@@ -180,8 +184,8 @@ class MarksWriter(QObject):
                 f"Rien n'est collé : {wrong}. {self.model.fault(next(iter(faults)))}"
             )
             return
-        if self.commit(edits) and averages:
-            self.model.noted.emit("Les moyennes se calculent : celles du bloc collé sont ignorées.")
+        ignored = "Les moyennes se calculent : celles du bloc collé sont ignorées."
+        self.commit(edits, note=ignored if averages else "")
 
     def explain(self, key: Key, motive: str) -> None:
         """Write why an individual mark replaces the group's result."""

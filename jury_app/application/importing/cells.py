@@ -3,15 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from jury_app.application.entered import known_ine, known_level, known_option, open_route
 from jury_app.application.importing.workbook import Cell
-from jury_app.application.marks import fault_sentence, shown
+from jury_app.application.marks import fault_sentence, rounding_sentence, shown
 from jury_app.domain.certification import Certification
 from jury_app.domain.errors import Refusal
 from jury_app.domain.marks import MarkValue, MarkWords, read_mark, to_store
-from jury_app.domain.numbers import french, from_cell
+from jury_app.domain.numbers import from_cell
 from jury_app.domain.text import clean, fold
 from jury_app.domain.values import INTERNSHIP_MAX_WEEKS, Role, Route
 from jury_app.domain.vocabulary import Vocabulary
@@ -248,6 +247,6 @@ def mark(words: MarkWords, in_plan: bool, cell: Cell) -> MarkCell | None:
     if read.value is None:
         return None
     warning = ""
-    if read.rounded and isinstance(read.value, Decimal):
-        warning = f"« {text(cell)} » est arrondi à {french(read.value)}."
+    if read.rounded:
+        warning = rounding_sentence(text(cell), read.value)
     return MarkCell(read.value, to_store(read.value), shown(read.value), warning)
