@@ -177,20 +177,20 @@ def restore(
     dossier: Path,
     key: Key | None,
     prepare: Callable[[Path], object] = lambda _copy: None,
-    *,
-    aside: bool = False,
+    keep: Callable[[Raw], bool] = lambda _held: True,
 ) -> Path | None:
-    """Put a backup in the place of the dossier, in one step.
+    """Put a backup in the place of the dossier, in one step; nobody else opens it meanwhile.
 
     Args:
         backup: The backup.
         dossier: The dossier; nobody may hold it.
         key: The key of the backup.
         prepare: Called with the copy that will take the dossier's place, before it does.
-        aside: Keep the dossier beside even when it can be opened.
+        keep: Backs the dossier up from the connection that holds it; False when it is too damaged
+            for that and is to be kept beside.
 
     Returns:
-        Where the dossier was put aside; None when it was sound (back it up before).
+        Where the dossier was put aside; None when `keep` has kept it.
 
     Raises:
         Refusal: The backup itself is damaged.
@@ -198,37 +198,53 @@ def restore(
     """
     if not is_good(backup, key):
         raise damaged(backup)
-    beside = restoration_of(dossier)
-    try:
-        _copy_whole(backup, beside, key, prepare)
-        kept = _put_in_place(beside, dossier, key, aside=aside)
-        flush_folder(dossier.parent)
-    except (OSError, *Error) as error:
-        raise EnvironmentFault(
-            "RESTORE_FAILED",
-            f"La sauvegarde ne peut pas être remise à la place de {dossier} ({_why(error)}) : "
-            "vérifiez la place et vos droits. La sauvegarde reste intacte.",
-        ) from error
-    finally:
-        sweep_restoration(dossier)
-    return kept
+    # Held from before the copies are made: what another program wrote until now is in what is kept,
+    # and none opens the dossier, or sweeps the copy, until the other is in its place.
+    with _alone_where_readable(dossier, key) as held:
+        try:
+            return _put_in_place(backup, dossier, key, prepare, held, keep)
+        except (OSError, *Error) as error:
+            raise EnvironmentFault(
+                "RESTORE_FAILED",
+                f"La sauvegarde ne peut pas être remise à la place de {dossier} ({_why(error)}) : "
+                "vérifiez la place et vos droits. La sauvegarde reste intacte.",
+            ) from error
+        finally:
+            sweep_restoration(dossier)
 
 
-def _put_in_place(beside: Path, dossier: Path, key: Key | None, *, aside: bool) -> Path | None:
-    """Move a finished copy over the dossier; return where that was put aside, if it was."""
-    try:
-        if not dossier.exists():
-            _put_log_aside(dossier, _aside(dossier))
-        else:
-            with alone(dossier, key) as held:
-                if not aside:
-                    replace_held(held, beside, dossier)
-                    return None
-    except Refusal:
-        aside = True
-    kept = _put_aside(dossier) if aside and dossier.exists() else None
-    beside.replace(dossier)
-    return kept
+@contextlib.contextmanager
+def _alone_where_readable(dossier: Path, key: Key | None) -> Iterator[Raw | None]:
+    """Hold a dossier; None where it is missing or too damaged to be opened by anybody."""
+    with contextlib.ExitStack() as stack:
+        held = None
+        if dossier.exists():
+            with contextlib.suppress(Refusal):
+                held = stack.enter_context(alone(dossier, key))
+        yield held
+
+
+def _put_in_place(
+    backup: Path,
+    dossier: Path,
+    key: Key | None,
+    prepare: Callable[[Path], object],
+    held: Raw | None,
+    keep: Callable[[Raw], bool],
+) -> Path | None:
+    """Move a copy of a backup over the dossier; return where that was put aside, if it was."""
+    beside, aside = restoration_of(dossier), None
+    # Copied first: a backup more may be the one that lets the chosen one go.
+    _copy_whole(backup, beside, key, prepare)
+    if held is not None and keep(held):
+        replace_held(held, beside, dossier)
+    else:
+        if held is not None and os.name == "nt":  # an open file cannot be renamed there
+            held.close()
+        aside = _put_aside(dossier)
+        beside.replace(dossier)
+    flush_folder(dossier.parent)
+    return aside
 
 
 def restoration_of(dossier: Path) -> Path:
@@ -273,10 +289,12 @@ def _copy_whole(
     target.replace(beside)
 
 
-def _put_aside(dossier: Path) -> Path:
-    """Rename a damaged dossier and what SQLite left beside it."""
+def _put_aside(dossier: Path) -> Path | None:
+    """Rename a damaged dossier, if it is there, and what SQLite left beside it."""
     aside = _aside(dossier)
     _put_log_aside(dossier, aside)
+    if not dossier.exists():
+        return None
     dossier.replace(aside)
     return aside
 
@@ -309,6 +327,9 @@ def alone(path: Path, key: Key | None) -> Iterator[Raw]:
             # Leaving the log took a rollback journal. It is spent, and nothing is written from
             # here on; but in exclusive mode SQLite keeps it until the end, which may not come.
             sweep(path.parent, f"{path.name}-journal")
+            # In exclusive mode the lock stays when the transaction ends; in one that may write,
+            # SQLite would not let a backup be made.
+            raw.execute("COMMIT")
             yield raw
     except Error as error:
         raise fault_of(error, path) from error
@@ -337,6 +358,17 @@ def is_good(path: Path, key: Key | None) -> bool:
             if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 return False
             return bool(raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
+    except Error:
+        return False
+
+
+def is_sound(opened: Raw) -> bool:
+    """Tell whether nothing is damaged in a dossier opened, its unused pages included."""
+    try:
+        return bool(
+            not opened.execute("PRAGMA cipher_integrity_check").fetchall()
+            and opened.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        )
     except Error:
         return False
 

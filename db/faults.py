@@ -8,6 +8,7 @@ from db.triggers import APPEND_ONLY, CLOSED, KEPT
 from jury_app.domain.errors import EnvironmentFault, KnownError, Refusal
 
 GONE, DAMAGED, BUSY = "DOSSIER_GONE", "DOSSIER_DAMAGED", "DOSSIER_BUSY"
+READ_ONLY = "DOSSIER_READ_ONLY"
 _BUSY = ("locked", "busy")
 FAILURES = (DBAPIError, UnicodeDecodeError)
 """What a query raises; the latter where the driver's message quotes a damaged file."""
@@ -66,7 +67,7 @@ def _known(path: Path) -> list[tuple[tuple[str, ...], KnownError]]:
             f"Le dossier {path} est utilisé par un autre programme : fermez-le ou attendez la fin "
             "de son travail, puis recommencez.")),
         (("readonly", "read-only"), EnvironmentFault(
-            "DOSSIER_READ_ONLY",
+            READ_ONLY,
             f"Le dossier {path} ne peut pas être écrit : vérifiez les droits du fichier et de son "
             "dossier, ou copiez-le ailleurs.")),
         (("full",), EnvironmentFault(

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.backups import Backups, finish_restoration, restore, sweep_restoration
+from db.backups import Backups, finish_restoration, is_sound, restore, sweep_restoration
 from db.convert import convert, settle
-from db.engine import Key, passing
+from db.engine import Key, Raw, passing
 from db.files import bring_up, key_of, new_key
 from db.guarded import Known, keep_persons, known_in
 from db.places import risky
@@ -71,20 +71,25 @@ class Safekeeping:
             standing, then = known_in(path, key), known_in(backup.path, key)
             if _reopens(standing, then):
                 self._require_both(path, standing, pins)
-            aside = self._keep_present(store)
             store.close()
             prepare = self._preparing(key, standing, then, who)
-            return restore(backup.path, path, key, prepare, aside=aside)
+            return restore(backup.path, path, key, prepare, self._keeping(path, key))
 
-    def _keep_present(self, store: SqlStore) -> bool:
-        """Back an open dossier up; True when it is too damaged for that, and to be kept aside."""
-        try:
-            self.backup(store, Why.RESTORE)
-        except KnownError:
-            if not store.integrity():
-                raise
+    def _keeping(self, path: Path, key: Key | None) -> Callable[[Raw], bool]:
+        """Return what backs a dossier up before another takes its place; see `restore`."""
+
+        def keep(held: Raw) -> bool:
+            try:
+                Backups(self.root, path).take_from(held, key, Why.RESTORE)
+            except Refusal:
+                return False
+            except EnvironmentFault:
+                if is_sound(held):
+                    raise
+                return False
             return True
-        return False
+
+        return keep
 
     def preview_damaged(self, backup: Backup, passphrase: str | None) -> Preview:
         """Say what a backup of a dossier that cannot be opened holds."""
@@ -110,11 +115,10 @@ class Safekeeping:
                 self._require_both(path, asked, pins)
             else:
                 self._require_one(path, asked, access)
-            with contextlib.suppress(KnownError):  # most often it is too damaged for that
-                Backups(self.root, path).take(key, Why.RESTORE)
             known = persons_of(holding.persons if holding else ())
             who = known[access.who].signature if access.who in known else str(access.who)
-            return restore(backup.path, path, key, self._preparing(key, last, then, who))
+            prepare = self._preparing(key, last, then, who)
+            return restore(backup.path, path, key, prepare, self._keeping(path, key))
 
     def _last_known(self, path: Path, key: Key | None) -> Known | None:
         """Return whom the newest good backup of a dossier knows."""
@@ -190,8 +194,11 @@ class Safekeeping:
         """Finish or undo what was cut off while the dossier was last rewritten or backed up."""
         store.fit_log(shared=risky(store.path) is not None)
         backups = self._kept(store)
-        settle(store.path, store.key, backups)
-        sweep_restoration(store.path)
+        # In turn: what another program holds alone, to rewrite or replace it, is not cut off. Where
+        # nothing can be written, nothing can be swept either.
+        with contextlib.suppress(EnvironmentFault), store.turn():
+            settle(store.path, store.key, backups)
+            sweep_restoration(store.path)
         backups.tidy()
 
     def kept_file(self, store: SqlStore, sha256: str) -> bytes | None:

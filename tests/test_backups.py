@@ -19,10 +19,12 @@ from jury_app.application import sessions
 from jury_app.application.access import Access
 from jury_app.application.backups import Backup, Why, preview, superfluous
 from jury_app.application.dossier import Dossier
+from jury_app.application.persons import Pins
 from jury_app.application.verification import verify_dossier
 from jury_app.bootstrap import SystemClock, create_dossier, open_dossier, services
 from jury_app.catalog import Catalog
 from jury_app.domain.errors import EnvironmentFault, NeedsSecret, Refusal
+from jury_app.opening import safekeeping
 from tests.sitting_builder import add_candidate, add_jury, mark_all
 
 PHRASE = "sept chevaux à bascule"
@@ -133,6 +135,87 @@ def test_a_held_dossier_is_not_restored(path: Path, phrase: str | None, tmp_path
     assert refused.value.code == "DOSSIER_BUSY"
     holder.store.close()
     _sound(path, phrase).store.close()
+
+
+_MEANWHILE = """
+import sys, time
+from pathlib import Path
+from jury_app.application import sessions
+from jury_app.application.access import Access
+from jury_app.bootstrap import open_dossier
+from jury_app.domain.errors import KnownError
+path, number = Path(sys.argv[1]), 0
+print("ready", flush=True)
+while not path.with_name("stop").exists():
+    time.sleep(0.01)
+    try:
+        dossier = open_dossier(path, Access())
+        try:
+            sessions.edit(dossier, 1, {"place": f"<{number}>"})
+        finally:
+            dossier.store.close()
+    except KnownError as error:
+        print("refused", error.code, flush=True)
+    else:
+        print("done", f"<{number}>", flush=True)
+        number += 1
+"""
+
+
+@pytest.mark.parametrize("phrase", [None], indirect=True)
+def test_a_command_loses_nothing_while_a_backup_is_restored(path: Path, kept: Backups) -> None:
+    safe, restored, refused, everywhere = services().safety(), 0, set(), ""
+    chosen = path.with_name("chosen.jury")
+    shutil.copy(kept.all()[0].path, chosen)
+    backup = Backup(chosen, datetime(2026, 1, 1, tzinfo=UTC), 1, Why.ASKED)
+    run = [sys.executable, "-c", _MEANWHILE, str(path)]
+    with subprocess.Popen(run, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        try:
+            for _ in range(10):
+                dossier = open_dossier(path, Access(window=True))
+                try:
+                    safe.restore(dossier, backup, Pins())
+                    restored += 1
+                except EnvironmentFault as fault:
+                    refused.add(fault.code)
+                    dossier.store.close()
+                # Now, for the oldest of many backups of an hour are let go.
+                everywhere += "".join(_journalled(one.path, None) for one in safe.backups(path))
+        finally:
+            path.with_name("stop").touch()
+        said = [line.split() for line in worker.stdout.read().splitlines()]
+    everywhere += _journalled(path, None)
+    done = {rest for word, rest in said if word == "done"}
+    told = {rest for word, rest in said if word == "refused"}
+    assert restored
+    assert {one for one in done if one not in everywhere} == set()
+    assert refused | told <= {"DOSSIER_BUSY", "DOSSIER_GONE"}
+
+
+def _journalled(path: Path, phrase: str | None) -> str:
+    with closing(connect(path, key_of(path, phrase))) as raw:
+        return "".join(after for (after,) in raw.execute("SELECT after FROM journal"))
+
+
+def test_what_another_is_restoring_is_not_swept(tmp_path: Path) -> None:
+    path = tmp_path / "essai.jury"
+    dossier = create_dossier(path)
+    safe = safekeeping(CLOCK)
+    safe.backup(dossier.store, Why.ASKED)
+    beside = restoration_of(path)
+    beside.write_bytes(b"being written by another program")
+    with closing(connect(path)) as raw:
+        raw.execute("BEGIN EXCLUSIVE")
+        safe.tidy(dossier.store)
+        with pytest.raises(EnvironmentFault) as refused:
+            restore(safe.backups(path)[0].path, path, None)
+        assert refused.value.code == "DOSSIER_BUSY"
+        assert beside.exists()
+    safe.tidy(dossier.store)
+    assert not beside.exists()
+    dossier.store.close()
 
 
 def test_what_is_readable_is_recovered(path: Path, phrase: str | None, tmp_path: Path) -> None:
@@ -326,12 +409,13 @@ def test_a_dossier_just_made_is_backed_up_before_what_is_large(tmp_path: Path) -
 def test_a_copy_that_cannot_be_made_leaves_the_dossier_as_it_was(
     path: Path, phrase: str | None, kept: Backups
 ) -> None:
-    key, before = key_of(path, phrase), path.read_bytes()
-    backup = kept.all()[0].path
+    key, backup = key_of(path, phrase), kept.all()[0].path
+    _place(path, phrase, "Salle 2")
     restoration_of(path).with_name(f"{restoration_of(path).name}.tmp-journal").mkdir()
     with pytest.raises(EnvironmentFault, match="ne peut pas être remise"):
         restore(backup, path, key)
-    assert path.read_bytes() == before
+    _sound(path, phrase).store.close()
+    assert "Salle 2" in _journalled(path, phrase)
 
 
 def test_a_recovery_that_fails_leaves_no_half(
