@@ -5,7 +5,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,7 +36,7 @@ class Backups:
         # Two dossiers of one name in two folders must not share backups.
         real = self._dossier.resolve()
         where = hashlib.sha256(os.fsencode(real)).hexdigest()[:12]
-        self.folder = root / f"{real.stem}-{where}"
+        self.root, self.folder = root, root / f"{real.stem}-{where}"
 
     def all(self) -> list[Backup]:
         """Return the backups, newest first."""
@@ -45,6 +45,28 @@ class Backups:
         except OSError:
             return []
         return sorted((b for b in found if b), key=lambda b: b.at, reverse=True)
+
+    def elsewhere(
+        self, first: str, keys: Iterable[Key | None]
+    ) -> Iterator[tuple[Path, Key | None]]:
+        """Yield the backups made while this dossier had another name or place.
+
+        Those of a copy that lies beside it are the copy's own.
+
+        Args:
+            first: What `first_entry` says of the dossier: the same under every name.
+            keys: What may open them.
+
+        Yields:
+            A backup, and the key that opens it.
+        """
+        tried = list(keys)
+        real = self._dossier.resolve()
+        beside = [one for one in real.parent.glob("*.jury") if one != real]
+        copies = {Backups(self.root, one).folder for one in beside if _opening(one, first, tried)}
+        for file in self.root.glob("*/*.jury") if first else ():
+            if file.parent not in {self.folder, *copies} and parsed(file):
+                yield from ((file, key) for key in _opening(file, first, tried))
 
     def take(self, key: Key | None, why: Why) -> Path | None:
         """Back the dossier up; see `take_from`."""
@@ -142,9 +164,31 @@ class Backups:
                 if time.time() - stale.stat().st_mtime >= older:
                     stale.unlink()
 
-    def erase(self) -> None:
-        """Delete every backup of the dossier."""
+    def erase(self, key: Key | None) -> None:
+        """Delete every backup of the dossier, those of its former names and places included."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        for file, _key in self.elsewhere(first_entry(self._dossier, key), (key, None)):
+            with contextlib.suppress(OSError):
+                file.unlink()
+            with contextlib.suppress(OSError):  # another dossier may have had that name since
+                file.parent.rmdir()
+
+
+def first_entry(path: Path, key: Key | None) -> str:
+    """Return the hash of the oldest journal entry, the same in a dossier and all its backups.
+
+    Empty where there is none, or the key does not open the file.
+    """
+    with contextlib.suppress(*Error), closing(connect(path, key)) as raw:
+        query = f"SELECT hash FROM {journal.name} ORDER BY seq LIMIT 1"
+        found = raw.execute(query).fetchone()
+        return "" if found is None else str(found[0])
+    return ""
+
+
+def _opening(path: Path, first: str, keys: Iterable[Key | None]) -> list[Key | None]:
+    """Return the key that shows a file to be of the dossier that begins so; none otherwise."""
+    return [key for key in keys if first_entry(path, key) == first][:1]
 
 
 def _last_entry(raw: Raw) -> str:

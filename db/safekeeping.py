@@ -222,9 +222,9 @@ class Safekeeping:
                 return False
         return False
 
-    def erase_backups(self, path: Path) -> None:
-        """Delete all backups of a dossier."""
-        Backups(self.root, path).erase()
+    def erase_backups(self, store: Store) -> None:
+        """Delete all backups of an open dossier, those of its former names included."""
+        self._kept(store).erase(_sql(store).key)
 
     def seconds_to_wait(self, path: Path) -> float:
         """Return how long the next passphrase has to wait after wrong ones."""

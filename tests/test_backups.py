@@ -384,6 +384,75 @@ def test_a_backup_of_an_older_schema_is_converted_too(
         assert raw.execute("SELECT * FROM former").fetchall() == [(1, "x")]
 
 
+@pytest.mark.parametrize("new", [None, "une autre phrase"])
+def test_a_conversion_covers_the_backups_of_a_former_name(
+    path: Path, phrase: str | None, kept: Backups, new: str | None
+) -> None:
+    # A copy beside, which goes on living, keeps its own; so does another dossier.
+    (path.parent / "ailleurs").mkdir()
+    moved = path.parent / "ailleurs" / "décembre.jury"
+    copy = Path(shutil.copyfile(path, moved.with_name("copie.jury")))
+    other = path.with_name("autre.jury")
+    create_dossier(other, Access(phrase)).store.close()
+    for one in (path, copy, other):
+        _opened_and_closed(one, phrase)
+    safe = services().safety()
+    former, own, foreign = (
+        {one.path for one in safe.backups(which)} for which in (path, copy, other)
+    )
+    before = {one: one.read_bytes() for one in own | foreign}
+    path.rename(moved)
+    dossier = open_dossier(moved, Access(phrase, window=True))
+    safe.encrypt(dossier, new)
+    key = key_of(moved, new)
+    assert former
+    assert all(is_good(one, key) for one in former)
+    assert {one: one.read_bytes() for one in own | foreign} == before
+    assert not list(kept.root.rglob("*.conversion*"))
+    dossier = open_dossier(moved, Access(new))
+    safe.erase_backups(dossier.store)
+    dossier.store.close()
+    assert set(kept.root.rglob("*.jury")) == own | foreign
+
+
+def test_backups_of_a_former_name_left_plain_follow_the_next_conversion(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JURY_APP_BACKUPS", str(tmp_path / "kept"))
+    path = tmp_path / "essai.jury"
+    dossier = create_dossier(path)
+    sessions.create(dossier, sessions.NewSession("RNCP41242", "S", "2026-12-04", "Paris"))
+    dossier.backup(Why.ASKED)
+    dossier.store.close()
+    [former] = [one.path for one in services().safety().backups(path)]
+    moved = path.rename(tmp_path / "décembre.jury")
+    convert(moved, None, new_key(PHRASE))  # as before backups of a former name were looked for
+    assert is_good(former, None)
+    dossier = open_dossier(moved, Access(PHRASE, window=True))
+    services().safety().encrypt(dossier, "une autre phrase")
+    assert is_good(former, key_of(moved, "une autre phrase"))
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_conversion_cut_off_finishes_the_backups_of_a_former_name(
+    path: Path, phrase: str | None
+) -> None:
+    _opened_and_closed(path, phrase)
+    [former, *_] = [one.path for one in services().safety().backups(path)]
+    moved = path.rename(path.with_name("décembre.jury"))
+    wanted = former.read_bytes()
+    former.rename(conversion_of(former))
+    create_store(former, CLOCK, None if phrase else "une autre phrase").close()
+    # Of another dossier, being made this moment, and one cut off long ago.
+    strays = [conversion_of(former.with_name(name)) for name in ("a.jury", "b.jury")]
+    for stray in strays:
+        stray.write_bytes(bytes(8192))
+    os.utime(strays[1], (1, 1))
+    _opened_and_closed(moved, phrase)
+    assert former.read_bytes() == wanted
+    assert [one.exists() for one in strays] == [True, False]
+
+
 def test_a_conversion_refused_leaves_the_copies_of_another_alone(
     path: Path, phrase: str | None, kept: Backups
 ) -> None:
