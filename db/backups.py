@@ -96,11 +96,12 @@ class Backups:
             last = _last_entry(opened)
         except Error as error:
             raise fault_of(error, self._dossier) from error
-        newest = self.all()[:1]
+        now = datetime.now(UTC)  # one from the future, by a clock set back since, is not the newest
+        newest = [one for one in self.all() if one.at <= now][:1]
         if newest and newest[0].seq == seq and _holds_entry(newest[0].path, key, last):
             return None
         target = self._write(opened, key, seq, why)
-        self._rotate()
+        self.rotate()
         return target
 
     def _write(self, source: Raw, key: Key | None, seq: int, why: Why) -> Path:
@@ -137,7 +138,8 @@ class Backups:
             "de la place ou vérifiez vos droits. Le dossier lui-même n'est pas touché.",
         )
 
-    def _rotate(self) -> None:
+    def rotate(self) -> None:
+        """Delete the backups that are no longer kept."""
         for old in superfluous(self.all(), datetime.now(UTC)):
             with contextlib.suppress(OSError):
                 old.path.unlink()

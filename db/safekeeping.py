@@ -200,6 +200,7 @@ class Safekeeping:
             settle(store.path, store.key, backups)
             sweep_restoration(store.path)
         backups.tidy()
+        backups.rotate()
 
     def kept_file(self, store: SqlStore, sha256: str) -> bytes | None:
         """Return a kept file that the dossier lacks from the newest backup that has it."""

@@ -17,11 +17,11 @@ from db.files import create_store, key_of, new_key, open_store
 from db.recover import recover
 from jury_app.application import sessions
 from jury_app.application.access import Access
-from jury_app.application.backups import Backup, Why, preview, superfluous
+from jury_app.application.backups import Backup, Why, backup_name, preview, superfluous
 from jury_app.application.dossier import Dossier
 from jury_app.application.persons import Pins
 from jury_app.application.verification import verify_dossier
-from jury_app.bootstrap import SystemClock, create_dossier, open_dossier, services
+from jury_app.bootstrap import SystemClock, create_dossier, open_dossier, services, verify_file
 from jury_app.catalog import Catalog
 from jury_app.domain.errors import EnvironmentFault, NeedsSecret, Refusal
 from jury_app.opening import safekeeping
@@ -270,6 +270,31 @@ def test_backups_are_kept_by_hour_day_and_week() -> None:
     assert sum(timedelta(days=1) < age <= timedelta(days=14) for age in ages) in range(12, 16)
     assert sum(age > timedelta(days=14) for age in ages) in range(2, 6)
     assert superfluous(kept, now) == []
+
+
+@pytest.mark.parametrize("phrase", [None], indirect=True)
+def test_a_backup_from_the_future_stops_none(path: Path, kept: Backups) -> None:
+    [old] = kept.all()
+    ahead = datetime.now(UTC) + timedelta(days=400)
+    old.path.rename(old.path.with_name(backup_name(ahead, old.seq, old.why)))
+    _place(path, None, "Salle 2")
+    for _ in range(2):  # the second has nothing more to keep
+        _opened_and_closed(path, None)
+        assert sorted(one.seq for one in kept.all()) == [old.seq, old.seq + 1]
+    open_dossier(path, Access(window=True)).store.close()
+    assert len(kept.all()) == 2
+
+
+@pytest.mark.parametrize("phrase", [None], indirect=True)
+def test_opening_lets_go_of_backups_kept_long_enough(path: Path, kept: Backups) -> None:
+    [one] = kept.all()
+    for days in range(12):
+        at = one.at - timedelta(days=1500 + days)
+        shutil.copy(one.path, one.path.with_name(backup_name(at, one.seq, one.why)))
+    verify_file(path)
+    assert len(kept.all()) == 13
+    _opened_and_closed(path, None)
+    assert len(kept.all()) == 6
 
 
 def test_a_file_that_is_no_backup_is_left_alone(tmp_path: Path) -> None:
