@@ -8,7 +8,7 @@ from pathlib import Path
 
 from db.backups import Backups, finish_restoration, is_sound, restore, sweep_restoration
 from db.convert import convert, settle
-from db.engine import Key, Raw, passing
+from db.engine import Error, Key, Raw, head, passing
 from db.files import bring_up, key_of, new_key
 from db.guarded import Known, keep_persons, known_in
 from db.places import risky
@@ -213,14 +213,13 @@ class Safekeeping:
     def is_damaged(self, path: Path, passphrase: str | None) -> bool:
         """Tell whether a passphrase refused by the dossier opens its newest backup.
 
-        Damage in the first page of an encrypted file looks like a wrong passphrase.
+        Damage in the first page of an encrypted file looks like a wrong passphrase. Not so where
+        the dossier has another salt than the backup: it was given another passphrase since.
         """
-        for backup in self.backups(path)[:1]:
-            try:
+        with contextlib.suppress(KnownError, *Error):
+            for backup in self.backups(path)[:1]:
                 with passing(key_of(backup.path, passphrase)) as key:
-                    return key is not None
-            except KnownError:
-                return False
+                    return key is not None and head(backup.path) == head(path)
         return False
 
     def erase_backups(self, store: Store) -> None:

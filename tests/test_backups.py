@@ -218,6 +218,29 @@ def test_what_another_is_restoring_is_not_swept(tmp_path: Path) -> None:
     dossier.store.close()
 
 
+def test_the_former_passphrase_is_no_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "essai.jury"
+    monkeypatch.setenv("JURY_APP_BACKUPS", str(tmp_path / "kept"))
+    create_dossier(path, Access(PHRASE)).store.close()
+    open_dossier(path, Access(PHRASE)).store.close()
+    monkeypatch.setenv("JURY_APP_BACKUPS", str(tmp_path / "on another computer"))
+    dossier = open_dossier(path, Access(PHRASE, window=True))
+    services().safety().encrypt(dossier, "une autre phrase")
+    monkeypatch.setenv("JURY_APP_BACKUPS", str(tmp_path / "kept"))
+    with pytest.raises(EnvironmentFault) as refused:
+        open_dossier(path, Access(PHRASE))
+    assert refused.value.code == "PASSPHRASE_WRONG"
+    monkeypatch.setenv("JURY_APP_BACKUPS", str(tmp_path / "on another computer"))
+    data = bytearray(path.read_bytes())
+    data[16:4096] = bytes(4080)
+    path.write_bytes(data)
+    with pytest.raises(Refusal) as damaged:
+        open_dossier(path, Access("une autre phrase"))
+    assert damaged.value.code == "DOSSIER_DAMAGED"
+
+
 def test_what_is_readable_is_recovered(path: Path, phrase: str | None, tmp_path: Path) -> None:
     key = key_of(path, phrase)
     data = bytearray(path.read_bytes())
