@@ -26,6 +26,7 @@ from jury_app.catalog import Catalog
 from jury_app.domain.errors import EnvironmentFault, NeedsSecret, Refusal
 from jury_app.opening import safekeeping
 from tests.sitting_builder import add_candidate, add_jury, mark_all
+from ui.safety.backups import sentences
 
 PHRASE = "sept chevaux à bascule"
 CLOCK = SystemClock()
@@ -104,6 +105,29 @@ def test_restoring_says_first_what_differs(path: Path, phrase: str | None, tmp_p
     assert len(again.load(1).candidates) == 3
     again.store.close()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["essai.jury", "kept"]
+
+
+@pytest.mark.parametrize("phrase", [None], indirect=True)
+@pytest.mark.usefixtures("kept")
+def test_a_backup_ahead_of_the_dossier_says_what_would_come_back(path: Path) -> None:
+    safe = services().safety()
+    dossier = open_dossier(path, Access(window=True))
+    for number in range(3):
+        sessions.edit(dossier, 1, {"place": f"Salle {number}"})
+    safe.restore(dossier, safe.backups(path)[-1], Pins())
+    dossier = open_dossier(path, Access(window=True))
+    ahead, same = safe.backups(path)
+    assert safe.preview(dossier.store, same).lost_count == 0
+    shown = safe.preview(dossier.store, ahead)
+    assert (shown.lost_count, shown.back_count) == (0, 3)
+    assert [text for text, _kind in sentences(shown)][-2:] == [
+        "Aucun geste ne serait perdu.", "3 gestes reviendraient, que le dossier n'a plus.",
+    ]  # fmt: skip
+    sessions.edit(dossier, 1, {"place": "Salle 9"})
+    shown = safe.preview(dossier.store, ahead)
+    assert (shown.lost_count, shown.back_count) == (1, 3)
+    assert "1 geste serait perdu :" in [text for text, _kind in sentences(shown)]
+    dossier.store.close()
 
 
 def test_a_damaged_dossier_is_put_aside(path: Path, phrase: str | None, tmp_path: Path) -> None:
