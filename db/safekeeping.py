@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.backups import Backups, finish_restoration, is_sound, restore, sweep_restoration
+from db.backups import Backups, is_sound
 from db.convert import convert, settle
 from db.engine import Error, Key, Raw, head, passing
 from db.files import bring_up, key_of, new_key
 from db.guarded import Known, keep_persons, known_in
 from db.places import risky
 from db.recover import recover
+from db.restoring import finish_restoration, restore, sweep_restoration
 from db.store import SqlStore
 from jury_app.application.access import Access, Attempts, Who, identified, seconds_to_wait
 from jury_app.application.backups import Backup, Preview, Why, preview

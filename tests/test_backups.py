@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from db.backups import Backups, is_good, restoration_of, restore
+from db.backups import Backups, is_good
 from db.convert import conversion_of, convert
 from db.engine import connect
 from db.files import create_store, key_of, new_key, open_store
 from db.recover import recover
+from db.restoring import restoration_of, restore
 from jury_app.application import sessions
 from jury_app.application.access import Access
 from jury_app.application.backups import Backup, Why, backup_name, preview, superfluous
@@ -116,7 +117,7 @@ def test_a_backup_ahead_of_the_dossier_says_what_would_come_back(path: Path) -> 
         sessions.edit(dossier, 1, {"place": f"Salle {number}"})
     safe.restore(dossier, safe.backups(path)[-1], Pins())
     dossier = open_dossier(path, Access(window=True))
-    ahead, same = safe.backups(path)
+    same, ahead, *_ = safe.backups(path)
     assert safe.preview(dossier.store, same).lost_count == 0
     shown = safe.preview(dossier.store, ahead)
     assert (shown.lost_count, shown.back_count) == (0, 3)
