@@ -119,6 +119,15 @@ def damaged(path: Path) -> Refusal:
     )
 
 
+def unusable(backup: Path) -> Refusal:
+    """Return the refusal of a backup that cannot take the place of its dossier."""
+    return Refusal(
+        "BACKUP_UNUSABLE",
+        f"La sauvegarde {backup.name} ne peut pas être lue : elle est endommagée, ou d'une autre "
+        "phrase secrète que le dossier. Choisissez-en une autre dans la liste ; rien n'a changé.",
+    )
+
+
 def gone(path: Path) -> EnvironmentFault:
     """Return the fault of a dossier whose file is no longer the one that was opened."""
     return EnvironmentFault(

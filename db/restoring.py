@@ -10,7 +10,7 @@ from pathlib import Path
 
 from db.backups import alone, create_private, is_good, replace_held, sweep, why
 from db.engine import SIDE_FILES, Error, Key, Raw, connect
-from db.faults import damaged
+from db.faults import unusable
 from db.places import risky
 from jury_app.application.files import flush, flush_folder
 from jury_app.domain.errors import EnvironmentFault, Refusal
@@ -37,11 +37,11 @@ def restore(
         Where the dossier was put aside; None when `keep` has kept it.
 
     Raises:
-        Refusal: The backup itself is damaged.
+        Refusal: The backup itself is damaged, or under another key.
         EnvironmentFault: The dossier is held, or its folder cannot be written.
     """
     if not is_good(backup, key):
-        raise damaged(backup)
+        raise unusable(backup)
     # Held from before the copies are made: what another program wrote until now is in what is kept,
     # and none opens the dossier, or sweeps the copy, until the other is in its place.
     with _alone_where_readable(dossier, key) as held:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.backups import Backups, is_sound
+from db.backups import Backups, is_good, is_sound
 from db.convert import convert, settle
 from db.engine import Error, Key, Raw, head, passing
+from db.faults import unusable
 from db.files import bring_up, key_of, new_key
 from db.guarded import Known, keep_persons, known_in
 from db.places import risky
@@ -56,6 +57,8 @@ class Safekeeping:
     def preview(self, store: Store, backup: Backup) -> Preview:
         """Say what restoring a backup would change in an open dossier."""
         key = _sql(store).key
+        if not is_good(backup.path, key):
+            raise unusable(backup.path)
         then = SqlStore(backup.path, self.clock, key.copy() if key else None)
         try:
             with store.read() as now, then.read() as before:
@@ -94,8 +97,11 @@ class Safekeeping:
 
     def preview_damaged(self, backup: Backup, passphrase: str | None) -> Preview:
         """Say what a backup of a dossier that cannot be opened holds."""
-        then = SqlStore(backup.path, self.clock, self._key_of(backup.path, passphrase))
+        key = self._key_of(backup.path, passphrase)
+        then = SqlStore(backup.path, self.clock, key)
         try:
+            if not is_good(backup.path, key):
+                raise unusable(backup.path)
             with then.read() as before:
                 return preview(None, before)
         finally:
