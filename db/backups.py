@@ -5,19 +5,18 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from db.engine import SIDE_FILES, Error, Key, Raw, connect, holds
-from db.faults import damaged, fault_of
-from db.places import risky
+from db.faults import fault_of
 from db.schema import APPLICATION_ID, journal, kept_file
 from jury_app.application.backups import Backup, Why, backup_name, parsed, superfluous
 from jury_app.application.files import flush, flush_folder
 from jury_app.application.pieces import is_intact
-from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
+from jury_app.domain.errors import EnvironmentFault, cause_of
 
 _WRITING = 600
 """Seconds after which a backup still under way was cut off."""
@@ -36,7 +35,7 @@ class Backups:
         # Two dossiers of one name in two folders must not share backups.
         real = self._dossier.resolve()
         where = hashlib.sha256(os.fsencode(real)).hexdigest()[:12]
-        self.folder = root / f"{real.stem}-{where}"
+        self.root, self.folder = root, root / f"{real.stem}-{where}"
 
     def all(self) -> list[Backup]:
         """Return the backups, newest first."""
@@ -45,6 +44,28 @@ class Backups:
         except OSError:
             return []
         return sorted((b for b in found if b), key=lambda b: b.at, reverse=True)
+
+    def elsewhere(
+        self, first: str, keys: Iterable[Key | None]
+    ) -> Iterator[tuple[Path, Key | None]]:
+        """Yield the backups made while this dossier had another name or place.
+
+        Those of a copy that lies beside it are the copy's own.
+
+        Args:
+            first: What `first_entry` says of the dossier: the same under every name.
+            keys: What may open them.
+
+        Yields:
+            A backup, and the key that opens it.
+        """
+        tried = list(keys)
+        real = self._dossier.resolve()
+        beside = [one for one in real.parent.glob("*.jury") if one != real]
+        copies = {Backups(self.root, one).folder for one in beside if _opening(one, first, tried)}
+        for file in self.root.glob("*/*.jury") if first else ():
+            if file.parent not in {self.folder, *copies} and parsed(file):
+                yield from ((file, key) for key in _opening(file, first, tried))
 
     def take(self, key: Key | None, why: Why) -> Path | None:
         """Back the dossier up; see `take_from`."""
@@ -74,11 +95,12 @@ class Backups:
             last = _last_entry(opened)
         except Error as error:
             raise fault_of(error, self._dossier) from error
-        newest = self.all()[:1]
+        now = datetime.now(UTC)  # one from the future, by a clock set back since, is not the newest
+        newest = [one for one in self.all() if one.at <= now][:1]
         if newest and newest[0].seq == seq and _holds_entry(newest[0].path, key, last):
             return None
         target = self._write(opened, key, seq, why)
-        self._rotate()
+        self.rotate()
         return target
 
     def _write(self, source: Raw, key: Key | None, seq: int, why: Why) -> Path:
@@ -111,11 +133,12 @@ class Backups:
     def _not_written(self, error: Exception) -> EnvironmentFault:
         return EnvironmentFault(
             "BACKUP_NOT_WRITTEN",
-            f"La sauvegarde ne peut pas être écrite dans {self.folder} ({_why(error)}) : libérez "
+            f"La sauvegarde ne peut pas être écrite dans {self.folder} ({why(error)}) : libérez "
             "de la place ou vérifiez vos droits. Le dossier lui-même n'est pas touché.",
         )
 
-    def _rotate(self) -> None:
+    def rotate(self) -> None:
+        """Delete the backups that are no longer kept."""
         for old in superfluous(self.all(), datetime.now(UTC)):
             with contextlib.suppress(OSError):
                 old.path.unlink()
@@ -142,9 +165,31 @@ class Backups:
                 if time.time() - stale.stat().st_mtime >= older:
                     stale.unlink()
 
-    def erase(self) -> None:
-        """Delete every backup of the dossier."""
+    def erase(self, key: Key | None) -> None:
+        """Delete every backup of the dossier, those of its former names and places included."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        for file, _key in self.elsewhere(first_entry(self._dossier, key), (key, None)):
+            with contextlib.suppress(OSError):
+                file.unlink()
+            with contextlib.suppress(OSError):  # another dossier may have had that name since
+                file.parent.rmdir()
+
+
+def first_entry(path: Path, key: Key | None) -> str:
+    """Return the hash of the oldest journal entry, the same in a dossier and all its backups.
+
+    Empty where there is none, or the key does not open the file.
+    """
+    with contextlib.suppress(*Error), closing(connect(path, key)) as raw:
+        query = f"SELECT hash FROM {journal.name} ORDER BY seq LIMIT 1"
+        found = raw.execute(query).fetchone()
+        return "" if found is None else str(found[0])
+    return ""
+
+
+def _opening(path: Path, first: str, keys: Iterable[Key | None]) -> list[Key | None]:
+    """Return the key that shows a file to be of the dossier that begins so; none otherwise."""
+    return [key for key in keys if first_entry(path, key) == first][:1]
 
 
 def _last_entry(raw: Raw) -> str:
@@ -164,133 +209,12 @@ def _holds_entry(backup: Path, key: Key | None, last: str) -> bool:
         return _last_entry(raw) == last
 
 
-def _why(error: Exception) -> str:
+def why(error: Exception) -> str:
     """Return why a whole file could not be copied, in a few words."""
     if isinstance(error, OSError):
         return cause_of(error)
     full = fault_of(error, Path()).code == "DISK_FULL"
     return "disque plein" if full else "la copie n'est pas allée au bout"
-
-
-def restore(
-    backup: Path,
-    dossier: Path,
-    key: Key | None,
-    prepare: Callable[[Path], object] = lambda _copy: None,
-    *,
-    aside: bool = False,
-) -> Path | None:
-    """Put a backup in the place of the dossier, in one step.
-
-    Args:
-        backup: The backup.
-        dossier: The dossier; nobody may hold it.
-        key: The key of the backup.
-        prepare: Called with the copy that will take the dossier's place, before it does.
-        aside: Keep the dossier beside even when it can be opened.
-
-    Returns:
-        Where the dossier was put aside; None when it was sound (back it up before).
-
-    Raises:
-        Refusal: The backup itself is damaged.
-        EnvironmentFault: The dossier is held, or its folder cannot be written.
-    """
-    if not is_good(backup, key):
-        raise damaged(backup)
-    beside = restoration_of(dossier)
-    try:
-        _copy_whole(backup, beside, key, prepare)
-        kept = _put_in_place(beside, dossier, key, aside=aside)
-        flush_folder(dossier.parent)
-    except (OSError, *Error) as error:
-        raise EnvironmentFault(
-            "RESTORE_FAILED",
-            f"La sauvegarde ne peut pas être remise à la place de {dossier} ({_why(error)}) : "
-            "vérifiez la place et vos droits. La sauvegarde reste intacte.",
-        ) from error
-    finally:
-        sweep_restoration(dossier)
-    return kept
-
-
-def _put_in_place(beside: Path, dossier: Path, key: Key | None, *, aside: bool) -> Path | None:
-    """Move a finished copy over the dossier; return where that was put aside, if it was."""
-    try:
-        if not dossier.exists():
-            _put_log_aside(dossier, _aside(dossier))
-        else:
-            with alone(dossier, key) as held:
-                if not aside:
-                    replace_held(held, beside, dossier)
-                    return None
-    except Refusal:
-        aside = True
-    kept = _put_aside(dossier) if aside and dossier.exists() else None
-    beside.replace(dossier)
-    return kept
-
-
-def restoration_of(dossier: Path) -> Path:
-    """Return where the whole copy of a backup waits that takes the place of a dossier."""
-    return dossier.with_name(f".{dossier.name}.restauration")
-
-
-def _unfinished(beside: Path) -> Path:
-    """Return where that copy is written until it is whole."""
-    return beside.with_name(f"{beside.name}.tmp")
-
-
-def sweep_restoration(dossier: Path) -> None:
-    """Delete what a restoration left beside a dossier."""
-    beside = restoration_of(dossier)
-    for one in (beside, _unfinished(beside)):
-        sweep(one.parent, one.name)
-
-
-def finish_restoration(dossier: Path) -> None:
-    """Put the backup in place that a restoration, cut off, had no time to."""
-    # The damaged dossier is moved aside once the copy is whole: without the one, take the other.
-    with contextlib.suppress(OSError):
-        if not dossier.exists():
-            restoration_of(dossier).rename(dossier)
-
-
-def _copy_whole(
-    backup: Path, beside: Path, key: Key | None, prepare: Callable[[Path], object]
-) -> None:
-    """Write the copy of a backup, under its own name only once nothing is missing in it."""
-    target = _unfinished(beside)
-    for one in (beside, target):
-        sweep(one.parent, one.name)
-    create_private(target)
-    shutil.copyfile(backup, target)
-    prepare(target)
-    mode = "DELETE" if risky(target) else "WAL"
-    with closing(connect(target, key)) as raw:
-        raw.execute(f"PRAGMA journal_mode = {mode}")
-    flush(target)
-    target.replace(beside)
-
-
-def _put_aside(dossier: Path) -> Path:
-    """Rename a damaged dossier and what SQLite left beside it."""
-    aside = _aside(dossier)
-    _put_log_aside(dossier, aside)
-    dossier.replace(aside)
-    return aside
-
-
-def _aside(dossier: Path) -> Path:
-    name = f"{dossier.stem} (endommagé {datetime.now(UTC):%Y%m%d%H%M%S}){dossier.suffix}"
-    return dossier.with_name(name)
-
-
-def _put_log_aside(dossier: Path, aside: Path) -> None:
-    """Rename what SQLite left beside a dossier: it must not be taken for that of another file."""
-    for end in SIDE_FILES:
-        with contextlib.suppress(FileNotFoundError):
-            dossier.with_name(dossier.name + end).replace(f"{aside}{end}")
 
 
 @contextlib.contextmanager
@@ -309,6 +233,9 @@ def alone(path: Path, key: Key | None) -> Iterator[Raw]:
             # Leaving the log took a rollback journal. It is spent, and nothing is written from
             # here on; but in exclusive mode SQLite keeps it until the end, which may not come.
             sweep(path.parent, f"{path.name}-journal")
+            # In exclusive mode the lock stays when the transaction ends; in one that may write,
+            # SQLite would not let a backup be made.
+            raw.execute("COMMIT")
             yield raw
     except Error as error:
         raise fault_of(error, path) from error
@@ -337,6 +264,17 @@ def is_good(path: Path, key: Key | None) -> bool:
             if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 return False
             return bool(raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
+    except Error:
+        return False
+
+
+def is_sound(opened: Raw) -> bool:
+    """Tell whether nothing is damaged in a dossier opened, its unused pages included."""
+    try:
+        return bool(
+            not opened.execute("PRAGMA cipher_integrity_check").fetchall()
+            and opened.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        )
     except Error:
         return False
 

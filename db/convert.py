@@ -5,6 +5,7 @@ Cut off before it, the copies are deleted at the next opening; after it, they ta
 """
 
 import contextlib
+import time
 from contextlib import closing
 from itertools import zip_longest
 from pathlib import Path
@@ -13,6 +14,7 @@ from db.backups import (
     Backups,
     alone,
     create_private,
+    first_entry,
     is_good,
     replace_held,
     sweep,
@@ -25,12 +27,15 @@ from jury_app.application.files import flush, flush_folder
 from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 
 _SUFFIX = ".conversion"
+_A_DAY = 86_400
+"""Seconds after which the copy of a backup that nobody put in its place was cut off."""
 
 
 def convert(path: Path, old: Key | None, new: Key | None, backups: Backups | None = None) -> None:
     """Write a dossier and its backups anew under another key (None: plain), in one step.
 
-    A backup that cannot be read under the old key is deleted: nothing of it could be used.
+    A backup that cannot be read under the old key is deleted: nothing of it could be used. Those
+    that the dossier left under another name or place follow it.
 
     Args:
         path: The dossier; nobody may hold it.
@@ -43,6 +48,7 @@ def convert(path: Path, old: Key | None, new: Key | None, backups: Backups | Non
         Refusal: It is damaged.
     """
     beside, opens = conversion_of(path), old
+    first, left = first_entry(path, old), list[Path]()
     try:
         with alone(path, old) as source:
             try:
@@ -52,11 +58,16 @@ def convert(path: Path, old: Key | None, new: Key | None, backups: Backups | Non
                     backups.tidy(0)  # nobody else has the dossier, so nobody is backing it up
                     for one in backups.all():
                         _prepare(one.path, old, new)
+                    for former, key in list(backups.elsewhere(first, (old, None))):
+                        left.append(conversion_of(former))
+                        _prepare(former, key, new)
                 replace_held(source, beside, path)
                 opens = new
                 flush_folder(path.parent)  # the backups, on another disk, must not go first
             finally:
-                settle(path, opens, backups)
+                settle(path, opens, backups, first)
+                for copy in left:
+                    sweep(copy.parent, copy.name)
     except OSError as error:
         raise EnvironmentFault(
             "CONVERSION_FAILED",
@@ -65,22 +76,40 @@ def convert(path: Path, old: Key | None, new: Key | None, backups: Backups | Non
         ) from error
 
 
-def settle(path: Path, key: Key | None, backups: Backups | None) -> None:
+def settle(path: Path, key: Key | None, backups: Backups | None, first: str | None = None) -> None:
     """Finish or undo a conversion that ended or was cut off.
 
     Args:
         path: The dossier.
         key: The key that opens it now: copies it opens too take the place of their backups.
         backups: Its backups.
+        first: What `first_entry` says of it; asked only when needed.
     """
     beside = conversion_of(path)
     sweep(beside.parent, beside.name)
-    for copy in backups.folder.glob(f".*{_SUFFIX}") if backups else ():
-        backup = copy.with_name(copy.name[1 : -len(_SUFFIX)])
-        with contextlib.suppress(OSError):
-            if backup.exists() and is_good(copy, key):
-                copy.replace(backup)
-        sweep(copy.parent, copy.name)
+    for copy in backups.root.glob(f"*/.*{_SUFFIX}") if backups else ():
+        if backups and copy.parent == backups.folder:
+            _take_place(copy, key)
+            sweep(copy.parent, copy.name)
+            continue
+        first = first_entry(path, key) if first is None else first
+        if first and first_entry(copy, key) == first:
+            _take_place(copy, key)
+        elif _is_left(copy):  # a younger one may be another dossier's, being made
+            sweep(copy.parent, copy.name)
+
+
+def _take_place(copy: Path, key: Key | None) -> None:
+    backup = copy.with_name(copy.name[1 : -len(_SUFFIX)])
+    with contextlib.suppress(OSError):
+        if backup.exists() and is_good(copy, key):
+            copy.replace(backup)
+
+
+def _is_left(copy: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return time.time() - copy.stat().st_mtime > _A_DAY
+    return False
 
 
 def conversion_of(path: Path) -> Path:

@@ -1,12 +1,17 @@
 """An older dossier read from a copy in memory: whoever may not change it does not migrate it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from db.engine import Error, connect_in_memory, pooled
 from db.faults import fault_of
+from db.files import schema_version
+from db.inspection import SqlInspector
 from db.migrate import migrate
+from db.schema import SCHEMA_VERSION
 from db.store import SqlStore
 
 
@@ -32,8 +37,11 @@ class CopiedStore(SqlStore):
             return pooled(lambda: connect_in_memory(name, key))
 
         super().__init__(original.path, original.clock, key, opens())
+        self._changed: list[str] = []
         try:
             self._copy()
+            with super().inspect() as reader:  # as it stands: migrating mends what it replaces
+                self._changed = reader.schema(schema_version(original.path, original.key))
             migrate(opens(), original.path)
         except BaseException:
             self._close_copy()
@@ -45,6 +53,12 @@ class CopiedStore(SqlStore):
                 source.backup(self._alive)
             except Error as error:
                 raise fault_of(error, self.path) from error
+
+    @contextmanager
+    def inspect(self) -> Iterator[SqlInspector]:
+        """Open a consistent view; its schema is told as the file has it."""
+        with self._transaction("BEGIN") as connection:
+            yield _CopyInspector(connection, self._changed)
 
     def integrity(self) -> list[str]:
         """Return what SQLite finds wrong with the file itself."""
@@ -58,3 +72,15 @@ class CopiedStore(SqlStore):
     def _close_copy(self) -> None:
         super().close()
         self._alive.close()
+
+
+class _CopyInspector(SqlInspector):
+    """What a verification reads of a copy, and what was wrong with the schema of its original."""
+
+    def __init__(self, connection: Connection, changed: list[str]) -> None:
+        super().__init__(connection)
+        self._changed = changed
+
+    def schema(self, version: str = SCHEMA_VERSION) -> list[str]:
+        """Return what was missing, altered or foreign before the copy was migrated."""
+        return self._changed if version == SCHEMA_VERSION else super().schema(version)

@@ -7,13 +7,17 @@ would drop each other's locks.
 import contextlib
 import hashlib
 import hmac
+import os
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from sqlalchemy import Engine, QueuePool, create_engine
 from sqlcipher3 import dbapi2
+
+from db.places import risky
 
 BUSY_SECONDS: Final = 5
 _ROUNDS: Final = 256_000
@@ -89,14 +93,34 @@ def connect(path: Path, key: Key | None = None) -> Raw:
     if not path.exists():
         # SQLite would make an empty file of that name.
         raise dbapi2.OperationalError("unable to open database file")
+    still = _stands_still(path)
     # A path, not a URI: there « ? » and « % » of a file's name would mean something else.
     raw = dbapi2.connect(
-        str(path.absolute()),
+        f"file://{_rooted(path)}?immutable=1" if still else str(path.absolute()),
+        uri=still,
         timeout=BUSY_SECONDS,
         check_same_thread=False,
         isolation_level=None,
     )
     return _prepared(raw, key)
+
+
+def _stands_still(path: Path) -> bool:
+    """Tell whether nobody writes to a file: its place is protected and nothing is under way.
+
+    Of a dossier with a log, SQLite could else not even read there: it makes files beside it.
+    """
+    beside = [Path(f"{path.absolute()}{end}") for end in SIDE_FILES]
+    return (
+        not os.access(path.absolute().parent, os.W_OK)
+        and not any(one.exists() and one.stat().st_size for one in beside)
+        and risky(path) is None  # on a network, others may write where we may not
+    )
+
+
+def _rooted(path: Path) -> str:
+    """Return an absolute path as a URI has it: « /C:/… » on Windows."""
+    return quote(f"/{path.absolute().as_posix()}".replace("//", "/", 1))
 
 
 def connect_in_memory(name: str, key: Key | None = None) -> Raw:

@@ -1,5 +1,6 @@
 """What SQLite says, in the words of the user."""
 
+import os
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -8,6 +9,7 @@ from db.triggers import APPEND_ONLY, CLOSED, KEPT
 from jury_app.domain.errors import EnvironmentFault, KnownError, Refusal
 
 GONE, DAMAGED, BUSY = "DOSSIER_GONE", "DOSSIER_DAMAGED", "DOSSIER_BUSY"
+READ_ONLY = "DOSSIER_READ_ONLY"
 _BUSY = ("locked", "busy")
 FAILURES = (DBAPIError, UnicodeDecodeError)
 """What a query raises; the latter where the driver's message quotes a damaged file."""
@@ -66,9 +68,9 @@ def _known(path: Path) -> list[tuple[tuple[str, ...], KnownError]]:
             f"Le dossier {path} est utilisé par un autre programme : fermez-le ou attendez la fin "
             "de son travail, puis recommencez.")),
         (("readonly", "read-only"), EnvironmentFault(
-            "DOSSIER_READ_ONLY",
-            f"Le dossier {path} ne peut pas être écrit : vérifiez les droits du fichier et de son "
-            "dossier, ou copiez-le ailleurs.")),
+            READ_ONLY,
+            f"Le dossier {path} ne peut pas être écrit : le fichier, ou l'endroit où il est, est "
+            "protégé en écriture. Copiez-le là où vous pouvez écrire, puis ouvrez la copie.")),
         (("full",), EnvironmentFault(
             "DISK_FULL",
             f"Le disque est plein : ce geste n'est pas enregistré dans {path}, tout ce qui précède "
@@ -78,14 +80,25 @@ def _known(path: Path) -> list[tuple[tuple[str, ...], KnownError]]:
             f"Le support de {path} ne répond plus : disque plein, clé débranchée ou réseau coupé. "
             "Ce qui était enregistré le reste ; rebranchez-le ou libérez de la place, puis "
             "recommencez.")),
-        (("unable to open",), EnvironmentFault(
-            "DOSSIER_UNREADABLE",
-            f"Le dossier {path} ne peut pas être ouvert : vérifiez qu'il existe, que son support "
-            "est branché, et les droits du fichier et de son dossier.")),
+        (("unable to open",), EnvironmentFault("DOSSIER_UNREADABLE", _not_opened(path))),
         (("malformed", "not a database", "corrupt", "no such table", "no such column",
           "could not decode"),
          damaged(path)),
     ]  # fmt: skip
+
+
+def _not_opened(path: Path) -> str:
+    log = Path(f"{path}-wal")
+    if log.exists() and not os.access(path.absolute().parent, os.W_OK):
+        return (
+            f"Le dossier {path} ne peut pas être ouvert : l'endroit où il est est protégé en "
+            f"écriture, et ses derniers gestes sont encore dans {log.name}. Copiez les deux "
+            "fichiers ensemble là où vous pouvez écrire, puis ouvrez la copie."
+        )
+    return (
+        f"Le dossier {path} ne peut pas être ouvert : vérifiez qu'il existe, que son support est "
+        "branché, et les droits du fichier et de son dossier."
+    )
 
 
 def _unreadable(path: Path) -> Refusal:
@@ -103,6 +116,15 @@ def damaged(path: Path) -> Refusal:
         DAMAGED,
         f"Le dossier {path} est endommagé : reprenez une sauvegarde (menu Sauvegardes…) ; à "
         "défaut, le programme peut récupérer ce qui reste lisible.",
+    )
+
+
+def unusable(backup: Path) -> Refusal:
+    """Return the refusal of a backup that cannot take the place of its dossier."""
+    return Refusal(
+        "BACKUP_UNUSABLE",
+        f"La sauvegarde {backup.name} ne peut pas être lue : elle est endommagée, ou d'une autre "
+        "phrase secrète que le dossier. Choisissez-en une autre dans la liste ; rien n'a changé.",
     )
 
 

@@ -74,10 +74,12 @@ class SqlInspector(SqlReader):
         found = self._connection.exec_driver_sql(query).all()
         return [name for name, sql in found if bare(sql) not in own]
 
-    def schema(self) -> list[str]:
-        """Return what of the schema is missing, altered or foreign, in French."""
-        standing, expected = _objects(self._connection), _expected()
+    def schema(self, version: str = SCHEMA_VERSION) -> list[str]:
+        """Return what is missing, altered or foreign in the schema of this version, in French."""
+        standing, expected = _objects(self._connection), _expected(version)
         said = []
+        if version != SCHEMA_VERSION and standing == _expected(SCHEMA_VERSION):
+            expected, version = standing, SCHEMA_VERSION  # nothing but the version was written over
         for key in sorted(expected.keys() | standing.keys()):
             named = f"{_KINDS.get(key[0], key[0])} {key[1]}"
             if key not in standing:
@@ -87,7 +89,7 @@ class SqlInspector(SqlReader):
             elif standing[key] != expected[key]:
                 said.append(f"Structure du dossier : {named} n'est plus du programme.")
         versions = self._connection.exec_driver_sql("SELECT version_num FROM alembic_version")
-        if list(versions.scalars()) != [SCHEMA_VERSION]:
+        if list(versions.scalars()) != [version]:
             said.append("Structure du dossier : sa version n'est plus celle du programme.")
         return said
 
@@ -125,7 +127,17 @@ def _conditions(table: Table) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def _expected() -> dict[tuple[str, str], tuple[str, str]]:
+def _expected(version: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the objects of a version, as a new dossier or the migrations make them.
+
+    Raises:
+        Refusal: There never was such a version.
+    """
+    if version != SCHEMA_VERSION:
+        from db.migrate import built  # noqa: PLC0415 - alembic is slow to import
+
+        with built(version) as engine, engine.connect() as connection:
+            return _objects(connection)
     engine = create_engine("sqlite://")
     with engine.connect() as connection:
         build_schema(connection)

@@ -1,13 +1,16 @@
 """Bringing an older dossier to the present schema; imports alembic, so only when needed."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, event
 
-from db.engine import Key, engine_for
+from db.engine import Key, connect_in_memory, engine_for, pooled
 from db.faults import FAILURES, damaged, fault_of
 
 _SCRIPTS = Path(__file__).parent / "migrations"
@@ -28,13 +31,31 @@ def upgrade(path: Path, key: Key | None = None, scripts: Path = _SCRIPTS) -> Non
     migrate(engine_for(path, key), path, scripts)
 
 
-def migrate(engine: Engine, path: Path, scripts: Path = _SCRIPTS) -> None:
+@contextmanager
+def built(version: str) -> Iterator[Engine]:
+    """Lend an empty dossier in memory, of the schema that the migrations make up to a version.
+
+    Raises:
+        Refusal: There never was such a version.
+    """
+    name = uuid4().hex
+    with closing(connect_in_memory(name)):  # what lives in memory lives as long as a connection
+        migrate(pooled(lambda: connect_in_memory(name)), Path(name), to=version)
+        engine = pooled(lambda: connect_in_memory(name))
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+
+
+def migrate(engine: Engine, path: Path, scripts: Path = _SCRIPTS, to: str = "head") -> None:
     """Run the migrations on what an engine opens; see `upgrade`.
 
     Args:
         engine: Opens the dossier, or a copy of it; made for this, and disposed of.
         path: The dossier, for what is said of it.
         scripts: The folder of the migrations.
+        to: The version it is brought to.
     """
     # The driver opens no transaction of its own: each step begins here, and is all or nothing.
     event.listen(engine, "begin", _begin)
@@ -42,7 +63,7 @@ def migrate(engine: Engine, path: Path, scripts: Path = _SCRIPTS) -> None:
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes["engine"] = engine
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
     except CommandError as error:
         raise damaged(path) from error
     except FAILURES as error:

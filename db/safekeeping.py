@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.backups import Backups, finish_restoration, restore, sweep_restoration
+from db.backups import Backups, is_good, is_sound
 from db.convert import convert, settle
-from db.engine import Key, passing
+from db.engine import Error, Key, Raw, head, passing
+from db.faults import unusable
 from db.files import bring_up, key_of, new_key
 from db.guarded import Known, keep_persons, known_in
 from db.places import risky
 from db.recover import recover
+from db.restoring import finish_restoration, restore, sweep_restoration
 from db.store import SqlStore
 from jury_app.application.access import Access, Attempts, Who, identified, seconds_to_wait
 from jury_app.application.backups import Backup, Preview, Why, preview
@@ -55,6 +57,8 @@ class Safekeeping:
     def preview(self, store: Store, backup: Backup) -> Preview:
         """Say what restoring a backup would change in an open dossier."""
         key = _sql(store).key
+        if not is_good(backup.path, key):
+            raise unusable(backup.path)
         then = SqlStore(backup.path, self.clock, key.copy() if key else None)
         try:
             with store.read() as now, then.read() as before:
@@ -71,25 +75,33 @@ class Safekeeping:
             standing, then = known_in(path, key), known_in(backup.path, key)
             if _reopens(standing, then):
                 self._require_both(path, standing, pins)
-            aside = self._keep_present(store)
             store.close()
             prepare = self._preparing(key, standing, then, who)
-            return restore(backup.path, path, key, prepare, aside=aside)
+            return restore(backup.path, path, key, prepare, self._keeping(path, key))
 
-    def _keep_present(self, store: SqlStore) -> bool:
-        """Back an open dossier up; True when it is too damaged for that, and to be kept aside."""
-        try:
-            self.backup(store, Why.RESTORE)
-        except KnownError:
-            if not store.integrity():
-                raise
+    def _keeping(self, path: Path, key: Key | None) -> Callable[[Raw], bool]:
+        """Return what backs a dossier up before another takes its place; see `restore`."""
+
+        def keep(held: Raw) -> bool:
+            try:
+                Backups(self.root, path).take_from(held, key, Why.RESTORE)
+            except Refusal:
+                return False
+            except EnvironmentFault:
+                if is_sound(held):
+                    raise
+                return False
             return True
-        return False
+
+        return keep
 
     def preview_damaged(self, backup: Backup, passphrase: str | None) -> Preview:
         """Say what a backup of a dossier that cannot be opened holds."""
-        then = SqlStore(backup.path, self.clock, self._key_of(backup.path, passphrase))
+        key = self._key_of(backup.path, passphrase)
+        then = SqlStore(backup.path, self.clock, key)
         try:
+            if not is_good(backup.path, key):
+                raise unusable(backup.path)
             with then.read() as before:
                 return preview(None, before)
         finally:
@@ -110,11 +122,10 @@ class Safekeeping:
                 self._require_both(path, asked, pins)
             else:
                 self._require_one(path, asked, access)
-            with contextlib.suppress(KnownError):  # most often it is too damaged for that
-                Backups(self.root, path).take(key, Why.RESTORE)
             known = persons_of(holding.persons if holding else ())
             who = known[access.who].signature if access.who in known else str(access.who)
-            return restore(backup.path, path, key, self._preparing(key, last, then, who))
+            prepare = self._preparing(key, last, then, who)
+            return restore(backup.path, path, key, prepare, self._keeping(path, key))
 
     def _last_known(self, path: Path, key: Key | None) -> Known | None:
         """Return whom the newest good backup of a dossier knows."""
@@ -190,9 +201,13 @@ class Safekeeping:
         """Finish or undo what was cut off while the dossier was last rewritten or backed up."""
         store.fit_log(shared=risky(store.path) is not None)
         backups = self._kept(store)
-        settle(store.path, store.key, backups)
-        sweep_restoration(store.path)
+        # In turn: what another program holds alone, to rewrite or replace it, is not cut off. Where
+        # nothing can be written, nothing can be swept either.
+        with contextlib.suppress(EnvironmentFault), store.turn():
+            settle(store.path, store.key, backups)
+            sweep_restoration(store.path)
         backups.tidy()
+        backups.rotate()
 
     def kept_file(self, store: SqlStore, sha256: str) -> bytes | None:
         """Return a kept file that the dossier lacks from the newest backup that has it."""
@@ -205,19 +220,18 @@ class Safekeeping:
     def is_damaged(self, path: Path, passphrase: str | None) -> bool:
         """Tell whether a passphrase refused by the dossier opens its newest backup.
 
-        Damage in the first page of an encrypted file looks like a wrong passphrase.
+        Damage in the first page of an encrypted file looks like a wrong passphrase. Not so where
+        the dossier has another salt than the backup: it was given another passphrase since.
         """
-        for backup in self.backups(path)[:1]:
-            try:
+        with contextlib.suppress(KnownError, *Error):
+            for backup in self.backups(path)[:1]:
                 with passing(key_of(backup.path, passphrase)) as key:
-                    return key is not None
-            except KnownError:
-                return False
+                    return key is not None and head(backup.path) == head(path)
         return False
 
-    def erase_backups(self, path: Path) -> None:
-        """Delete all backups of a dossier."""
-        Backups(self.root, path).erase()
+    def erase_backups(self, store: Store) -> None:
+        """Delete all backups of an open dossier, those of its former names included."""
+        self._kept(store).erase(_sql(store).key)
 
     def seconds_to_wait(self, path: Path) -> float:
         """Return how long the next passphrase has to wait after wrong ones."""

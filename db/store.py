@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from db.damage import in_french
 from db.engine import BUSY_SECONDS, Key, Raw, engine_for
-from db.faults import FAILURES, GONE, gone, is_busy, translated
+from db.faults import FAILURES, GONE, READ_ONLY, gone, is_busy, translated
 from db.holding import Hold
 from db.inspection import SqlInspector
 from db.places import renumbers
@@ -111,7 +111,10 @@ class SqlStore:
                     raise
                 connection.exec_driver_sql("COMMIT")
         except FAILURES as error:
-            raise translated(error, self.path) from error
+            known = translated(error, self.path)
+            if isinstance(known, EnvironmentFault) and known.code == READ_ONLY:
+                self._require_in_place()  # SQLite writes nothing to a file that was replaced
+            raise known from error
 
     def _require_in_place(self) -> None:
         found = _file(self.path)

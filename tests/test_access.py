@@ -241,6 +241,10 @@ def test_a_dossier_in_a_cloud_is_one_file_and_says_so(cli: CommandLine, tmp_path
     dossier.store.close()
     assert cli("new", folder / "e.jury", *_NEW, "--no-encryption") == 0
     assert "Dropbox" in cli.err
+    assert cli("nomination", folder / "e.jury", "--number", "1", "--date", "2026-11-02") == 0
+    assert cli.err.count("Dropbox") == 1
+    assert cli("results", folder / "e.jury") == 0
+    assert cli.err == ""
 
 
 def test_documents_are_the_owners_alone_and_never_replace_a_dossier(

@@ -170,7 +170,7 @@ _IMPOSSIBLE = (
     ("UPDATE mark SET value = x'31' WHERE candidate_id = 2", "notes (mark)", "value"),
     ("UPDATE candidate SET number = 'un' WHERE id = 2", "candidats (candidate)", "number"),
     ("UPDATE session SET state = 'ouverte'", "sessions (session)", "state"),
-    ("UPDATE member SET role = 'roi' WHERE id = 1", "jury (member)", "role"),
+    ("UPDATE member SET role = 'roi' WHERE id = 1", "membres du jury (member)", "role"),
 )
 
 

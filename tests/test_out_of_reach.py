@@ -133,6 +133,28 @@ def test_a_stick_pulled_out_loses_nothing_acknowledged(bare: MainWindow, stick: 
     saved.store.close()
 
 
+def test_a_protected_medium_is_read_and_said_to_be_one(cli: CommandLine, stick: Path) -> None:
+    path, busy = stick / "d 100%? é.jury", stick / "ouvert.jury"
+    fill(path)
+    fill(busy)
+    held = open_dossier(busy)
+    sessions.edit(held, 1, {"place": "Salle 7"})  # the log is left beside, as in a copy
+    files = {f"ouvert.jury{end}": Path(f"{busy}{end}").read_bytes() for end in ("", "-wal")}
+    held.store.close()
+    for name, data in files.items():
+        (stick / name).write_bytes(data)
+    subprocess.run(["mount", "-o", "remount,ro", str(stick)], check=True)
+    assert cli("results", path, "--as", "reader") == 0
+    assert cli("verify", path) == 0
+    assert cli("results", path) == 0
+    assert cli("nomination", path, "--number", "1", "--date", "2026-11-02") == 3
+    assert "protégé en écriture" in cli.err
+    assert "Copiez-le" in cli.err
+    assert cli("verify", busy) == 3
+    assert "ouvert.jury-wal" in cli.err
+    assert "Copiez les deux" in cli.err
+
+
 def test_a_command_says_what_a_disk_left(cli: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "d.jury"
     fill(path)

@@ -104,6 +104,51 @@ def test_verifying_an_older_dossier_writes_nothing(older: tuple[Path, str | None
     _untouched(path, before)
 
 
+@pytest.mark.parametrize("file", _OLDER, ids=lambda file: file.stem)
+def test_an_older_dossier_is_compared_with_its_own_schema(tmp_path: Path, file: Path) -> None:
+    path = Path(shutil.copyfile(file, tmp_path / "ancien.jury"))
+    access = Access(PHRASE if "chiffre" in file.stem else None)
+    assert verify_file(path, access) == []
+    with closing(connect(path, key_of(path, access.passphrase))) as raw:
+        raw.execute("DROP TRIGGER mark_sealed_insert")
+        raw.execute("DROP TRIGGER decision_sealed_delete")
+        raw.execute("CREATE TRIGGER mark_sealed_insert BEFORE INSERT ON mark WHEN 0 "
+                    "BEGIN SELECT 1; END")  # fmt: skip
+    assert [(one.code, one.message) for one in verify_file(path, access)] == [
+        ("SCHEMA_CHANGED",
+         "Structure du dossier : il manque le déclencheur decision_sealed_delete."),
+        ("SCHEMA_CHANGED",
+         "Structure du dossier : le déclencheur mark_sealed_insert n'est plus du programme."),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("disarmed", [False, True])
+@pytest.mark.parametrize("version", ["0001", "0002"])
+@pytest.mark.parametrize("name", [SCHEMA_VERSION, f"{SCHEMA_VERSION}-chiffre"])
+def test_an_older_version_written_over_hides_no_trigger(
+    tmp_path: Path, name: str, version: str, disarmed: bool
+) -> None:
+    path = Path(shutil.copyfile(_DOSSIERS / f"{name}.jury", tmp_path / "d.jury"))
+    access = Access(PHRASE if "chiffre" in name else None)
+    with closing(connect(path, key_of(path, access.passphrase))) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = ?", (version,))
+        if disarmed:
+            raw.execute("DROP TRIGGER session_sealed_update")
+            raw.execute("CREATE TRIGGER session_sealed_update BEFORE UPDATE ON session WHEN 0 "
+                        "BEGIN SELECT 1; END")  # fmt: skip
+    problems = verify_file(path, access)
+    assert problems
+    said = [one.message for one in problems if one.code == "SCHEMA_CHANGED"]
+    named = "Structure du dossier : le déclencheur session_sealed_update n'est plus du programme."
+    stated = "Structure du dossier : sa version n'est plus celle du programme."
+    if version == "0001":  # what it lacks is there already: it cannot even be brought up
+        assert [one.code for one in problems] == ["DOSSIER_DAMAGED"]
+    elif disarmed:
+        assert named in said
+    else:
+        assert said == [stated]
+
+
 def test_comparing_minutes_with_an_older_dossier_writes_nothing(
     cli: CommandLine, older: tuple[Path, str | None], tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -65,8 +65,8 @@ def test_what_is_readable_is_recovered_in_the_window(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     path, saved = opened(window).dossier.store.path, tmp_path / "repris.jury"
+    services().safety().erase_backups(opened(window).dossier.store)
     window.close_dossier()
-    services().safety().erase_backups(path)
     data = bytearray(path.read_bytes())
     # The version's page: the dossier does not open, its rows are whole.
     with closing(connect(path)) as raw:

@@ -34,6 +34,20 @@ def _run(path: Path, *statements: str) -> None:
             ),
         ),
         (
+            "UPDATE member SET corps = 'x' WHERE id = 1",
+            (
+                "Table des membres du jury (member), ligne id 1 : modifiée en dehors du programme "
+                "(corps)."
+            ),
+        ),
+        (
+            "UPDATE person SET identity_key = 'x' WHERE id = 1",
+            (
+                "Table des personnes (person), ligne id 1 : modifiée en dehors du programme "
+                "(identity_key)."
+            ),
+        ),
+        (
             "UPDATE candidate SET comment = 'x', discuss = 1 WHERE id = 3",
             (
                 "Table des candidats (candidate), ligne id 3 : modifiée en dehors du programme "
@@ -63,6 +77,8 @@ def test_entries_cut_from_the_journals_end_are_missed(open_file: Path) -> None:
     codes = [p.code for p in verify_file(open_file)]
     assert codes[:2] == ["SCHEMA_CHANGED", "JOURNAL_CUT"]
     assert "ROW_CHANGED" in codes
+    _run(open_file, "DELETE FROM journal WHERE seq > 1")
+    assert verify_file(open_file)[1].message.startswith("Le journal compte 1 entrée ;")
 
 
 @pytest.mark.parametrize(

@@ -107,14 +107,16 @@ class Preview:
     Attributes:
         sessions: Per session: what it holds now (None: nothing readable, or not there) and what it
             would hold.
-        lost: Gestures made since the backup, newest first, at most 200.
+        lost: Gestures that the backup lacks, newest first, at most 200.
         lost_count: How many they are.
+        back_count: How many gestures the dossier has no longer, and would have again.
         readable: False when the present dossier cannot be read.
     """
 
     sessions: tuple[tuple[SessionCount | None, SessionCount | None], ...]
     lost: tuple[str, ...]
     lost_count: int
+    back_count: int = 0
     readable: bool = True
 
 
@@ -124,13 +126,11 @@ def preview(now: Reader | None, then: Reader) -> Preview:
     pairs = tuple((before.get(key), after.get(key)) for key in sorted(before.keys() | after.keys()))
     if now is None:
         return Preview(pairs, (), 0, readable=False)
-    newest = {entry.hash for entry in then.journal(1)}
-    lost = []
-    for entry in reversed(now.journal()):
-        if entry.hash in newest:
-            break
-        lost.append(entry.label)
-    return Preview(pairs, tuple(lost[:_MOST_LOST]), len(lost))
+    # Not only what came after the backup: after a restoration, one may be ahead of the dossier.
+    here, there = now.journal(), {entry.hash for entry in then.journal()}
+    lost = [entry.label for entry in reversed(here) if entry.hash not in there]
+    back = there - {entry.hash for entry in here}
+    return Preview(pairs, tuple(lost[:_MOST_LOST]), len(lost), len(back))
 
 
 def _counts(reader: Reader) -> dict[int, SessionCount]:

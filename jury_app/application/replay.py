@@ -17,8 +17,8 @@ from jury_app.domain.records import JournalRow
 Key = tuple[Any, ...]
 Values = dict[str, Any]
 _WORDS = {
-    "setting": "réglages", "person": "registre des personnes", "session": "sessions",
-    "member": "jury", "candidate": "candidats", "acquisition": "acquis",
+    "setting": "réglages", "person": "personnes", "session": "sessions",
+    "member": "membres du jury", "candidate": "candidats", "acquisition": "acquis",
     "source": "fichiers importés", "mark": "notes", "exam_group": "groupes",
     "group_member": "membres des groupes", "group_mark": "notes de groupe",
     "decision": "décisions", "vote": "votes", "recusal": "déports", "event": "événements",

@@ -96,8 +96,8 @@ class Safety(Protocol):
         """
         ...
 
-    def erase_backups(self, path: Path) -> None:
-        """Delete all backups of a dossier."""
+    def erase_backups(self, store: Store) -> None:
+        """Delete all backups of an open dossier, those of its former names included."""
         ...
 
     def seconds_to_wait(self, path: Path) -> float:

@@ -14,7 +14,7 @@ from jury_app.domain.canonical import FORMAT_VERSION, entry_hash, fingerprint
 from jury_app.domain.errors import NONSENSE, Refusal
 from jury_app.domain.journal import rows_of
 from jury_app.domain.records import JournalRow, SessionRow
-from jury_app.domain.wording import french_date, french_time, local
+from jury_app.domain.wording import french_date, french_time, local, plural
 
 _SEALING = ("session.close", "dossier.recover")
 """Gestures that leave a seal: closing, and the recovery of a damaged dossier."""
@@ -92,8 +92,8 @@ def _cut(count: int, recorded: int) -> list[Problem]:
     if count == recorded:
         return []
     message = (
-        f"Le journal compte {count} entrées ; le dossier en a enregistré {recorded} : les "
-        "dernières ont été effacées ou ajoutées en dehors du programme."
+        f"Le journal compte {plural(count, 'entrée', 'entrées')} ; le dossier en a enregistré "
+        f"{recorded} : les dernières ont été effacées ou ajoutées en dehors du programme."
     )
     return [Problem("JOURNAL_CUT", message)]
 

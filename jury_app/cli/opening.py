@@ -16,6 +16,7 @@ from jury_app.application.services import Services
 from jury_app.application.verification import unreadable
 from jury_app.cli.parser import PASSPHRASE
 from jury_app.domain.errors import NONSENSE
+from jury_app.domain.records import JournalRow
 
 DONE, REFUSED = 0, 1
 
@@ -46,12 +47,17 @@ def both_pins(options: argparse.Namespace) -> Pins:
 def opened(options: argparse.Namespace, services: Services) -> Iterator[Dossier]:
     """Open the dossier the options name; it is left as one file.
 
+    Once something was written where others or a cloud may write too, standard error says so.
+
     Raises:
         Refusal: Also when another program wrote something into it that stops the command.
     """
     dossier = services.open_dossier(options.dossier, access_of(options))
     try:
+        before = _newest(dossier)
         yield dossier
+        if dossier.notice and _newest(dossier) != before:
+            sys.stderr.write(f"{dossier.notice}\n")
     except NONSENSE as error:
         refusal = unreadable(dossier)
         if refusal is None:
@@ -59,6 +65,14 @@ def opened(options: argparse.Namespace, services: Services) -> Iterator[Dossier]
         raise refusal from error
     finally:
         dossier.store.close()
+
+
+def _newest(dossier: Dossier) -> list[JournalRow]:
+    """Return the newest journal entry, where it matters whether there is one more."""
+    if not dossier.notice:
+        return []
+    with dossier.store.read() as reader:
+        return reader.journal(1)
 
 
 @contextmanager

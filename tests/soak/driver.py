@@ -18,6 +18,7 @@ from jury_app.application.dossier import Dossier
 from jury_app.application.importing.service import import_workbook
 from jury_app.application.importing.workbook import Sheet, Workbook
 from jury_app.application.marks import MarkEdit, set_marks
+from jury_app.application.persons import Pins
 from jury_app.application.undo import undo
 from jury_app.bootstrap import open_dossier, services
 from jury_app.domain.errors import KnownError
@@ -99,6 +100,17 @@ def _rekey(path: Path, first: int) -> None:
         _say("done", number)
 
 
+def _restore(path: Path, passphrase: str | None) -> None:
+    """Put the newest backup, which holds the last mark, in the place of the dossier."""
+    safe = services().safety()
+    for number in count(os.getpid() % 1000):
+        _say("begin", mark_of(number))
+        dossier = open_dossier(path, Access(passphrase, window=True))
+        _backup(dossier, number)
+        safe.restore(dossier, safe.backups(path)[0], Pins())
+        _say("done", mark_of(number))
+
+
 def _migration(folder: Path) -> None:
     """Open dossiers of the first schema, each with a file beside it that moves in."""
     for number in count():
@@ -115,6 +127,8 @@ def main(mode: str, path: Path, passphrase: str | None) -> None:
     """Work until killed."""
     if mode == "rekey":
         _rekey(path, int(passphrase or 0))
+    elif mode == "restore":
+        _restore(path, passphrase)
     elif mode == "migration":
         _migration(path)
     else:

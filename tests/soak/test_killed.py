@@ -25,7 +25,7 @@ _SIZE = os.environ.get("JURY_SOAK", "")
 _KILLS = {"ci": 100, "full": 1_000}.get(_SIZE, 20)
 _FULL = {"ci": 50, "full": 500}.get(_SIZE, 10)
 _SECONDS = {"ci": 10, "full": 60}.get(_SIZE, 2)
-_MODES = ("typing", "undo", "import", "closing", "backup", "rekey", "migration")
+_MODES = ("typing", "undo", "import", "closing", "backup", "restore", "rekey", "migration")
 pytestmark = pytest.mark.soak
 
 

@@ -85,7 +85,8 @@ def _change(path: Path, key: Key | None, chance: random.Random, triggers: str) -
     said = _KINDS[chance.randrange(len(_KINDS))](raw, table, chance)
     with contextlib.suppress(*Error):
         raw.execute(said)
-    for _name, sql in armed if triggers == "disarmed" else ():
+    for name, sql in armed if triggers == "disarmed" else ():
+        raw.execute(f"DROP TRIGGER IF EXISTS {name}")
         raw.execute(sql)  # a careful forger puts the triggers back
     changed = before != _content(raw)
     raw.close()
@@ -126,6 +127,19 @@ def _cut_journal(_raw: Raw, _table: str, chance: random.Random) -> str:
     )
 
 
+def _version(raw: Raw, _table: str, chance: random.Random) -> str:
+    """Say an older schema, which opening would bring up; every other time, disarm what that mends.
+
+    Dropping a trigger is refused to nobody.
+    """
+    if chance.randrange(2):
+        name = f"{chance.choice(('session', 'candidate', 'mark', 'vote'))}_sealed_insert"
+        table = name.partition("_")[0]
+        raw.execute(f"DROP TRIGGER IF EXISTS {name}")
+        raw.execute(f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN 0 BEGIN SELECT 1; END")
+    return f"UPDATE alembic_version SET version_num = '{chance.choice(('0001', '0002'))}'"
+
+
 def _schema(_raw: Raw, table: str, chance: random.Random) -> str:
     return chance.choice([
         f"DROP TRIGGER IF EXISTS {table}_sealed_update",
@@ -149,5 +163,5 @@ def _one(raw: Raw, table: str, chance: random.Random) -> str:
 
 
 _KINDS: list[Callable[[Raw, str, random.Random], str]] = [
-    _update, _update, _update, _delete, _insert, _cut_journal, _schema,
+    _update, _update, _update, _delete, _insert, _cut_journal, _schema, _version,
 ]  # fmt: skip

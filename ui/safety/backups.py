@@ -139,12 +139,16 @@ def sentences(shown: Preview) -> list[tuple[str, str]]:
             said.append((f"{named.label} : {_counted(then)} au lieu de {_counted(now)}", ""))
     if shown.lost_count:
         count = plural(shown.lost_count, "geste serait perdu", "gestes seraient perdus")
-        said.append((f"{count}, les derniers d'abord :", "error"))
+        order = ", les derniers d'abord" if shown.lost_count > 1 else ""
+        said.append((f"{count}{order} :", "error"))
         said += [(f"– {one}", "small") for one in shown.lost[:_SHOWN]]
         if shown.lost_count > _SHOWN:
             said.append((f"… et {shown.lost_count - _SHOWN} de plus", "small"))
     elif shown.readable:
         said.append(("Aucun geste ne serait perdu.", "muted"))
+    if shown.back_count:
+        back = plural(shown.back_count, "geste reviendrait", "gestes reviendraient")
+        said.append((f"{back}, que le dossier n'a plus.", ""))
     return said
 
 

@@ -237,13 +237,13 @@ class Guard(QObject):
         dialog = BackupsDialog(self._window, safety.backups(store.path), safety.folder(store.path),
                                lambda one: safety.preview(store, one))  # fmt: skip
         dialog.restore_asked.connect(self._restore)
-        dialog.erase_asked.connect(lambda: self._ask_erase(dialog, store.path))
+        dialog.erase_asked.connect(lambda: self._ask_erase(dialog, store))
         dialog.open()
         return dialog
 
-    def _ask_erase(self, dialog: BackupsDialog, path: Path) -> None:
+    def _ask_erase(self, dialog: BackupsDialog, store: Store) -> None:
         def erase() -> None:
-            self._services.safety().erase_backups(path)
+            self._services.safety().erase_backups(store)
             dialog.reject()
 
         confirm(dialog, "Effacer toutes les sauvegardes ?",
