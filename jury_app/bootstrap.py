@@ -37,7 +37,7 @@ from jury_app.application.proof import PaperReport
 from jury_app.application.services import Services
 from jury_app.application.signing import SignRequest
 from jury_app.application.verification import Problem, verify_dossier
-from jury_app.application.view import load_view
+from jury_app.application.view import load_standing_view
 from jury_app.catalog import Catalog, default_folders
 from jury_app.domain.certification import Certification
 from jury_app.domain.errors import Refusal
@@ -271,7 +271,9 @@ def _export_results(dossier: Dossier, session_id: int, target: Path) -> None:
     from reports.results_workbook import write_results  # noqa: PLC0415 - openpyxl
 
     refuse_open_dossier(target, dossier.store.path)
-    write_results(load_view(dossier, session_id), target)
+    with dossier.store.read() as reader:
+        corrections = corrections_of(reader, session_id)
+    write_results(load_standing_view(dossier, session_id), target, corrections)
 
 
 def verify_file(path: Path, access: Access = _ANYONE) -> list[Problem]:

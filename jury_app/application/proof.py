@@ -147,7 +147,11 @@ def _printed(facts: PaperFacts, attached: str) -> list[Problem]:
 def _cited(attached: str) -> set[str]:
     """Return the fingerprints that minutes in correction print of the minutes they correct."""
     cited = _document(attached).get("corrects")
-    return {str(cited.get("seal"))} if isinstance(cited, dict) else set()
+    if not isinstance(cited, dict):
+        return set()
+    earlier = cited.get("earlier")
+    found = [cited, *(earlier if isinstance(earlier, list) else [])]
+    return {str(one.get("seal")) for one in found if isinstance(one, dict)}
 
 
 def _bytes(facts: PaperFacts) -> list[Problem]:
