@@ -45,9 +45,7 @@ _ACROSS = 190
 """How many letters a printed page holds across and can still be read, on A4."""
 
 
-def write_results(
-    view: SessionView, target: Path, corrections: Sequence[Correction] = ()
-) -> None:
+def write_results(view: SessionView, target: Path, corrections: Sequence[Correction] = ()) -> None:
     """Write the results of a session; those of a closed one always give the same bytes.
 
     Args:

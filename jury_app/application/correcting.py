@@ -198,7 +198,9 @@ def _document(
         earlier: The candidate's corrections already made: what changes is as they left it.
     """
     sealed, row = json.loads(str(session.row.canonical)), session.row
-    corrects = {"number": row.minutes_number, "seal": row.seal, "closed_at": row.closed_at}
+    corrects: dict[str, Any] = {
+        "number": row.minutes_number, "seal": row.seal, "closed_at": row.closed_at,
+    }  # fmt: skip
     if earlier:
         corrects["earlier"] = [
             {"number": one.number, "seal": one.seal, "at": one.document["at"]} for one in earlier

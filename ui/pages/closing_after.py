@@ -97,7 +97,10 @@ class AfterPanel(Panel):
         save = button("Enregistrer…", kind="flat")
         save.setAccessibleName(f"Enregistrer le rectificatif {one.number}")
         save.clicked.connect(lambda *_checked: self._ask_save(one))
-        return _row(f"Rectificatif n°{NBSP}{one.number}", said, prints, save)
+        sign = button("Signer…", kind="flat")
+        sign.setAccessibleName(f"Signer le rectificatif {one.number}")
+        sign.clicked.connect(lambda *_checked: self._ask_sign_correction(one))
+        return _row(f"Rectificatif n°{NBSP}{one.number}", said, sign, prints, save)
 
     def _printing(self, name: str, draw: Callable[[], bytes]) -> QWidget:
         """Return a button that prints a document, which `draw` returns as a PDF."""
@@ -158,16 +161,32 @@ class AfterPanel(Panel):
 
     def ask_sign(self) -> None:
         """Write the minutes to be signed beside the dossier, once, and ask who signs."""
-        self.sign_file(self._folder / f"{self._number} - signé.pdf")
+        self.sign_file(self._to_sign(self._number))
 
-    def sign_file(self, path: Path) -> None:
-        """Ask who signs a file, made first if it does not stand there yet."""
+    def _ask_sign_correction(self, one: Correction) -> None:
+        """Write minutes in correction to be signed beside the dossier, once, and ask who signs."""
+        self.sign_file(self._to_sign(one.number),
+                       lambda path: self._services.papers.write_correction(one, path))  # fmt: skip
+
+    def _to_sign(self, number: str) -> Path:
+        return self._folder / f"{number} - signé.pdf"
+
+    def sign_file(self, path: Path, write: Callable[[Path], object] | None = None) -> None:
+        """Ask who signs a file, made first if it does not stand there yet.
+
+        Args:
+            path: The file.
+            write: Makes it; the minutes of the session by default.
+        """
         dossier, session_id = self._workspace.dossier, self._workspace.session_id
         self.tell("")
 
+        def minutes(target: Path) -> None:
+            self._services.write_minutes(dossier, session_id, target, False)
+
         def work(_progress: object) -> list[SignerState]:
             if not path.exists():
-                self._services.write_minutes(dossier, session_id, path, False)
+                (write or minutes)(path)
             return self._services.papers.signers(path)
 
         start_job(self.window(), "Préparation des signatures", work,
@@ -233,8 +252,8 @@ class AfterPanel(Panel):
             dialog.show_error(error.message)
             return
         dialog.accept()
-        self.tell(f"Procès-verbal rectificatif n° {made.number} établi : enregistrez-le pour le "
-                  "faire signer.")  # fmt: skip
+        self.tell(f"Procès-verbal rectificatif n° {made.number} établi : il se signe ci-dessous, "
+                  "ou s'imprime pour être signé sur papier.")  # fmt: skip
         self.show_session()
 
     def _ask_save(self, one: Correction) -> None:
