@@ -99,7 +99,8 @@ class AfterPanel(Panel):
         save.clicked.connect(lambda *_checked: self._ask_save(one))
         sign = button("Signer…", kind="flat")
         sign.setAccessibleName(f"Signer le rectificatif {one.number}")
-        sign.clicked.connect(lambda *_checked: self._ask_sign_correction(one))
+        path = self._folder / f"{one.number} - signé.pdf"
+        sign.clicked.connect(lambda *_checked: self.sign_file(path, one))
         return _row(f"Rectificatif n°{NBSP}{one.number}", said, sign, prints, save)
 
     def _printing(self, name: str, draw: Callable[[], bytes]) -> QWidget:
@@ -161,32 +162,23 @@ class AfterPanel(Panel):
 
     def ask_sign(self) -> None:
         """Write the minutes to be signed beside the dossier, once, and ask who signs."""
-        self.sign_file(self._to_sign(self._number))
+        self.sign_file(self._folder / f"{self._number} - signé.pdf")
 
-    def _ask_sign_correction(self, one: Correction) -> None:
-        """Write minutes in correction to be signed beside the dossier, once, and ask who signs."""
-        self.sign_file(self._to_sign(one.number),
-                       lambda path: self._services.papers.write_correction(one, path))  # fmt: skip
-
-    def _to_sign(self, number: str) -> Path:
-        return self._folder / f"{number} - signé.pdf"
-
-    def sign_file(self, path: Path, write: Callable[[Path], object] | None = None) -> None:
+    def sign_file(self, path: Path, correction: Correction | None = None) -> None:
         """Ask who signs a file, made first if it does not stand there yet.
 
         Args:
             path: The file.
-            write: Makes it; the minutes of the session by default.
+            correction: The minutes in correction it is of; None for the minutes of the session.
         """
         dossier, session_id = self._workspace.dossier, self._workspace.session_id
         self.tell("")
 
-        def minutes(target: Path) -> None:
-            self._services.write_minutes(dossier, session_id, target, False)
-
         def work(_progress: object) -> list[SignerState]:
-            if not path.exists():
-                (write or minutes)(path)
+            if not path.exists() and correction is not None:
+                self._services.papers.write_correction(correction, path)
+            elif not path.exists():
+                self._services.write_minutes(dossier, session_id, path, False)
             return self._services.papers.signers(path)
 
         start_job(self.window(), "Préparation des signatures", work,
