@@ -14,27 +14,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from jury_app.application.correcting import CorrectionOrder, correct
-from jury_app.application.corrections import corrections_of
 from jury_app.application.ink import Dot, Ink
 from jury_app.application.pieces import pieces_of
-from jury_app.domain.values import Verdict
 from tests.naming import nameless
-from tests.signing_builder import (
-    CHAIR,
-    INK,
-    PASSPHRASE,
-    SECRETARY,
-    Closed,
-    closed_session,
-    codes,
-    papers,
-)
-from tests.ui_helpers import opened, page, shown
+from tests.signing_builder import CHAIR, INK, PASSPHRASE, Closed, closed_session, codes
+from tests.ui_helpers import page, shown
 from ui.main_window import MainWindow
 from ui.pages.closing import ClosingPage
 from ui.pages.closing_after import AfterPanel
-from ui.pages.correction_dialog import CorrectionDialog
 from ui.paper_check import dropped_pdf
 from ui.pdf_pages import print_pages
 from ui.printing import PrintDialog
@@ -164,71 +151,6 @@ def test_a_trial_certificate_is_made_from_the_window(
     dialog.make_trial(tmp_path / "absent" / "trial.p12")
     assert "ne peut pas être écrit" in dialog._error.text()
     dialog.reject()
-
-
-def test_a_correction_is_made_saved_and_shown(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path
-) -> None:
-    after = _after(qtbot, window)
-    after.correct.click()
-    dialog = after.dialog
-    assert isinstance(dialog, CorrectionDialog)
-    assert nameless(dialog) == []
-    assert not dialog.accept_button.isEnabled()
-    assert "validé" in dialog.now.text()
-    dialog.verdict.choose(Verdict.NVAL)
-    for _member, box in dialog.agreements:
-        box.setChecked(True)
-    dialog.accept_button.click()
-    assert "motif" in dialog._error.text()
-    dialog.motive.show_text("Erreur de report de la note.")
-    dialog.accept_button.click()
-    assert "2026-DESRA-PAR-01-R1" in after.message.text()
-    rows = [b.accessibleName() for b in after.findChildren(QPushButton)]
-    assert "Enregistrer le rectificatif 2026-DESRA-PAR-01-R1" in rows
-    with opened(window).dossier.store.read() as reader:
-        made = corrections_of(reader)[0]
-    after.save_correction(made, tmp_path / "pvr.pdf")
-    qtbot.waitUntil((tmp_path / "pvr.pdf").exists, timeout=_LONG)
-    assert codes(tmp_path / "pvr.pdf") == []
-    _press(after, "Imprimer 2026-DESRA-PAR-01-R1")
-    assert isinstance(after.dialog, PrintDialog)
-    assert after.dialog.view.count == 2
-    after.dialog.reject()
-
-
-def test_a_correction_is_signed_and_kept_like_the_minutes(
-    qtbot: QtBot, window: MainWindow, closed: Closed
-) -> None:
-    after = _after(qtbot, window)
-    order = CorrectionOrder(closed.candidates[0], "BC02", Verdict.NVAL,
-                            "Erreur de report de la note.", CHAIR, SECRETARY)  # fmt: skip
-    made = opened(window).attempt(correct, order)
-    after.show_session()
-    _press(after, f"Signer le rectificatif {made.number}")
-    qtbot.waitUntil(lambda: isinstance(after.dialog, SigningDialog), timeout=_LONG)
-    dialog = after.dialog
-    assert isinstance(dialog, SigningDialog)
-    assert nameless(dialog) == []
-    _press(dialog, f"Dessiner : {SECRETARY}")
-    assert isinstance(dialog.asking, DrawDialog)
-    dialog.asking.pad.show_ink(INK.strokes)
-    dialog.asking.accept_button.click()
-    _press(dialog, f"Signer : {CHAIR}")
-    asking = dialog.asking
-    assert isinstance(asking, CertificateDialog)
-    asking.file.setText(str(closed.certificate))
-    asking.passphrase.setText(PASSPHRASE)
-    with qtbot.waitSignal(dialog.signed, timeout=_LONG):
-        asking.accept_button.click()
-    assert codes(dialog.path, closed.dossier) == []
-    states = papers().signers(dialog.path)
-    assert [(one.signer.name, one.signature is not None, one.drawn) for one in states] == [
-        (CHAIR, True, False), (SECRETARY, False, True),
-    ]  # fmt: skip
-    dialog.accept_button.click()
-    with opened(window).dossier.store.read() as reader:
-        assert [piece.name for piece in pieces_of(reader)] == [f"{made.number} - signé.pdf"]
 
 
 def test_the_archive_is_written_from_the_window(
