@@ -15,6 +15,9 @@ from jury_app.domain.records import SessionRow
 from jury_app.domain.text import words
 from jury_app.domain.wording import NNBSP, plural
 
+_BEGINNING = 16
+"""How many digits of its fingerprint minutes print at the foot of a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundSignature:
@@ -53,9 +56,11 @@ class PaperFacts:
 
     Attributes:
         attached: The text of the data it carries, or None.
-        fingerprints: The whole fingerprints printed, 64 hexadecimal digits in lower case.
-        beginnings: The beginnings printed at the foot of the pages, 16 digits in lower case.
-        numbers: The numbers of minutes printed; one, unless pages were mixed.
+        fingerprint: The fingerprint printed in the last section, 64 hexadecimal digits in lower
+            case; empty when there is none.
+        beginnings: The beginnings printed at the foot of the pages, 16 digits in lower case; one,
+            unless pages were mixed. An empty one is that of a page without.
+        numbers: The numbers of minutes printed there, likewise.
         title: Its title.
         creator: The program that wrote it.
         size: Its length in bytes.
@@ -65,7 +70,7 @@ class PaperFacts:
     """
 
     attached: str | None
-    fingerprints: tuple[str, ...]
+    fingerprint: str
     beginnings: tuple[str, ...]
     numbers: tuple[str, ...]
     title: str = ""
@@ -123,31 +128,26 @@ def number_of(document: Mapping[str, Any]) -> str | None:
 def _printed(facts: PaperFacts, attached: str) -> list[Problem]:
     found = []
     real = fingerprint(attached)
-    if real not in facts.fingerprints or set(facts.fingerprints) - _cited(attached) != {real}:
+    if facts.fingerprint != real:
         message = (
             "L'empreinte imprimée n'est pas celle des données jointes : le texte ou les données "
             "ont été modifiés depuis la clôture."
         )
         found.append(Problem("FINGERPRINT_MISMATCH", message))
-    if any(not real.startswith(beginning) for beginning in facts.beginnings) or (
-        not facts.beginnings
-    ):
+    if facts.beginnings != (real[:_BEGINNING],):
         message = (
-            "Le pied d'une page porte une autre empreinte que celle des données jointes : des "
-            "pages ont été remplacées."
+            "Le pied d'une page ne porte pas l'empreinte des données jointes : des pages ont été "
+            "remplacées."
         )
         found.append(Problem("FINGERPRINT_MISMATCH", message))
     if list(facts.numbers) != [number_of(_document(attached))]:
         found.append(
-            Problem("NUMBER_MISMATCH", "Le numéro imprimé n'est pas celui des données jointes.")
+            Problem(
+                "NUMBER_MISMATCH",
+                "Le numéro imprimé au pied d'une page n'est pas celui des données jointes.",
+            )
         )
     return found
-
-
-def _cited(attached: str) -> set[str]:
-    """Return the fingerprints that minutes in correction print of the minutes they correct."""
-    cited = _document(attached).get("corrects")
-    return {str(cited.get("seal"))} if isinstance(cited, dict) else set()
 
 
 def _bytes(facts: PaperFacts) -> list[Problem]:
@@ -348,7 +348,7 @@ def notes_of(facts: PaperFacts, *, redrawn: bool) -> list[str]:
         redrawn: True when its pages were compared with those its data give.
     """
     real = fingerprint(str(facts.attached))
-    found = [f"L'empreinte imprimée est celle des données jointes : {real[:16]}…"]
+    found = [f"L'empreinte imprimée est celle des données jointes : {real[:_BEGINNING]}…"]
     if redrawn:
         found.append("Chaque page est celle que donnent les données jointes.")
     boxes = {box.field: box for box in signers_of(_document(str(facts.attached)))}
