@@ -22,7 +22,7 @@ _FINGERPRINT = re.compile(
     r"\s+".join([*map(re.escape, BEFORE_FINGERPRINT.split()), r"((?:[0-9A-F]{4}\b\s*){16})"])
 )
 _BEGINNING = re.compile(r"([0-9A-F]{4}(?: [0-9A-F]{4}){3}) …")
-_NUMBER = re.compile(r"PV[R]? n°\s(\S+)")
+_NUMBER = re.compile(r"PVR? n°\s(.+?)(?=\s(?:PVR? n°|[0-9A-F]{4} [0-9A-F]{4} |page )|\s*$)")
 _SIGNED = b"/ByteRange"
 
 

@@ -18,6 +18,7 @@ from reports.fonts import Typesetter
 from reports.minutes import lay_out, paper_of
 from reports.paper import Part, print_parts
 from tests.minutes_builder import crowd, sealed, session_of
+from tests.minutes_pages import write
 from tests.signing_builder import CHAIR, SECRETARY, Closed, closed_session, codes, papers
 
 _OTHER = " ".join(["A1B2", "C3D4", "E5F6", "0718"] * 4)
@@ -33,6 +34,12 @@ def test_remarks_that_quote_other_minutes(tmp_path: Path, what: str) -> None:
     closed = closed_session(tmp_path, remarks=_QUOTES[what])
     assert codes(closed.minutes, closed.dossier) == []
     assert codes(closed.signed(tmp_path / "signé.pdf"), closed.dossier) == []
+
+
+def test_a_number_with_a_space(tmp_path: Path) -> None:
+    """It holds the first letters of the campus: those of Le Mans."""
+    write(session_of(crowd(3), minutes_number="2026-DESRA-LE -01"), tmp_path / "pv.pdf")
+    assert codes(tmp_path / "pv.pdf") == []
 
 
 def test_a_correction_whose_motive_names_the_minutes(tmp_path: Path) -> None:
