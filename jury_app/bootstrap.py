@@ -103,11 +103,11 @@ def _papers() -> Papers:
     )
 
 
-def check_paper(path: Path, dossier: Dossier | None) -> PaperReport:
-    """Check a PDF of minutes, and compare it with a dossier when one is given."""
+def check_paper(path: Path, dossier: Dossier | None, *, tables: bool = True) -> PaperReport:
+    """Check a PDF of minutes, and compare it with a dossier; see `reports.papers.check_paper`."""
     from reports import papers  # noqa: PLC0415 - pikepdf, pypdfium2
 
-    return papers.check_paper(path, dossier)
+    return papers.check_paper(path, dossier, tables=tables)
 
 
 def _signers(path: Path) -> list[SignerState]:
@@ -152,7 +152,7 @@ def _keep(dossier: Dossier, session_id: int, source: Path) -> Piece:
         from reports.read_back import read_minutes  # noqa: PLC0415 - pikepdf, pypdfium2
 
         if read_minutes(source).attached is not None:
-            problems = check_paper(source, dossier).problems
+            problems = check_paper(source, dossier, tables=False).problems
             if problems:
                 raise Refusal(problems[0].code, problems[0].message)
     return keep(dossier, session_id, source)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from jury_app.application.comparing import compare_with
 from jury_app.application.corrections import Correction
 from jury_app.application.documents.names import safe_stem
 from jury_app.application.documents.order import Written
@@ -15,7 +16,6 @@ from jury_app.application.pieces import content_of, pieces_of
 from jury_app.application.proof import (
     PaperFacts,
     PaperReport,
-    compare_with,
     limits_of,
     notes_of,
     same_certificates,
@@ -36,8 +36,13 @@ from reports.read_back import drawn_fields, facts_of
 from reports.redrawing import redrawing
 
 
-def check_paper(path: Path, dossier: Dossier | None = None) -> PaperReport:
+def check_paper(path: Path, dossier: Dossier | None = None, *, tables: bool = True) -> PaperReport:
     """Check a PDF of minutes, and compare it with a dossier when one is given.
+
+    Args:
+        path: The PDF.
+        dossier: The dossier, or None.
+        tables: False to leave out whether the dossier's tables are as they were left.
 
     Raises:
         EnvironmentFault: The file cannot be opened.
@@ -51,7 +56,7 @@ def check_paper(path: Path, dossier: Dossier | None = None) -> PaperReport:
     problems = [*verify_paper(facts), *again.problems]
     notes = [] if problems else notes_of(facts, redrawn=again.compared)
     if dossier is not None and facts.attached is not None:
-        against, agreed = compare_with(dossier, facts.attached)
+        against, agreed = compare_with(dossier, facts.attached, tables=tables)
         problems += against
         notes += agreed
     if problems:
