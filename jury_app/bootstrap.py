@@ -81,7 +81,7 @@ def services() -> Services:
         document_texts=Catalog().editable_texts,
         read_logo=_read_logo,
         export_results=_export_results,
-        verify_file=verify_file,
+        check_file=check_file,
         papers=_papers(),
         log_file=log_file(),
         data_folder=default_folders()[-1],
@@ -268,27 +268,28 @@ def _export_results(dossier: Dossier, session_id: int, target: Path) -> None:
 
 
 def verify_file(path: Path, access: Access = _ANYONE) -> list[Problem]:
-    """Check a dossier or a PDF of minutes; nothing when it is sound.
+    """Return what `check_file` finds wrong with a file; nothing when it is sound."""
+    return list(check_file(path, access, None).problems)
+
+
+def check_file(path: Path, access: Access, dossier: Dossier | None) -> PaperReport:
+    """Check a dossier, or a PDF of minutes: by itself, and against a dossier when one is given.
 
     Raises:
         EnvironmentFault: The file is missing or cannot be read, or asks for a secret.
     """
     try:
         # First as a dossier: an open one must not be read by other means than SQLite.
-        return _verify_dossier(path, access)
+        return PaperReport(tuple(_verify_dossier(path, access)))
     except Refusal as refusal:
         if refusal.code == "NOT_A_DOSSIER" and _is_pdf(path):
-            return _verify_minutes(path)
-        return [Problem(refusal.code, refusal.message)]
+            return check_paper(path, dossier)
+        return PaperReport((Problem(refusal.code, refusal.message),))
 
 
 def _is_pdf(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(5) == b"%PDF-"
-
-
-def _verify_minutes(path: Path) -> list[Problem]:
-    return list(check_paper(path, None).problems)
 
 
 def _to_check(path: Path, access: Access) -> Dossier:

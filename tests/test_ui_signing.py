@@ -20,11 +20,13 @@ from jury_app.application.pieces import pieces_of
 from jury_app.domain.values import Verdict
 from tests.naming import nameless
 from tests.signing_builder import CHAIR, INK, PASSPHRASE, Closed, closed_session, codes
+from tests.tampering import older_and_covered, rewritten, sign_anyway
 from tests.ui_helpers import opened, page, shown
 from ui.main_window import MainWindow
 from ui.pages.closing import ClosingPage
 from ui.pages.closing_after import AfterPanel
 from ui.pages.correction_dialog import CorrectionDialog
+from ui.pages.documents import DocumentsPage
 from ui.paper_check import dropped_pdf
 from ui.pdf_pages import print_pages
 from ui.printing import PrintDialog
@@ -267,11 +269,48 @@ def test_minutes_dropped_on_the_window_are_checked(
     assert window.paper_check.eventFilter(window, drop)
     qtbot.waitUntil(lambda: bool(window.findChildren(VerificationDialog)), timeout=_LONG)
     dialog = window.findChildren(VerificationDialog)[0]
-    said = " ".join(w.text() for w in dialog.findChildren(QLabel))
-    assert "celles du dossier" in said
+    said = [w.text() for w in dialog.findChildren(QLabel)]
+    assert "celles du dossier" in " ".join(said)
     dialog.reject()
+    assert _said_of(qtbot, window, closed.minutes) == said
     held.setUrls([QUrl.fromLocalFile("/nowhere/a.xlsx")])
     assert dropped_pdf(held) is None
+
+
+def _said_of(qtbot: QtBot, window: MainWindow, path: Path) -> list[str]:
+    """Check a file from the page « Documents »; return what the window says of it."""
+    documents = page(window, "documents")
+    assert isinstance(documents, DocumentsPage)
+    documents.verify(path)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), VerificationDialog),
+                    timeout=_LONG)  # fmt: skip
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, VerificationDialog)
+    assert nameless(dialog) == []
+    said = [one.text() for one in dialog.findChildren(QLabel)]
+    dialog.reject()
+    return said
+
+
+def test_a_file_of_another_dossier_is_told_from_the_documents(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    other = closed_session(tmp_path / "other", people=2)
+    said = " ".join(_said_of(qtbot, window, other.minutes))
+    assert "les données jointes ne sont pas celles du dossier" in said
+    said = " ".join(_said_of(qtbot, window, other.dossier))
+    assert "le journal et les sceaux concordent" in said
+
+
+def test_what_is_not_proven_is_told_from_the_documents(
+    qtbot: QtBot, window: MainWindow, closed: Closed, tmp_path: Path
+) -> None:
+    path = rewritten(closed.minutes, tmp_path / "pv.pdf", older_and_covered)
+    sign_anyway(closed, path)
+    said = " ".join(_said_of(qtbot, window, path))
+    assert "tout n'est pas prouvé" in said
+    assert "Rien n'établit que ces signatures sont celles du jury" in said
 
 
 @pytest.mark.usefixtures("qapp")
