@@ -93,6 +93,7 @@ def _papers() -> Papers:
     return Papers(
         check=check_paper,
         signers=_signers,
+        to_sign=_to_sign,
         sign=_sign,
         test_certificate=_test_certificate,
         draw_correction=_draw_correction,
@@ -114,6 +115,16 @@ def _signers(path: Path) -> list[SignerState]:
     from reports.papers import signer_states  # noqa: PLC0415 - pikepdf, pypdfium2
 
     return signer_states(path)
+
+
+def _to_sign(dossier: Dossier, session_id: int, path: Path) -> Path:
+    from jury_app.application.minutes.source import minutes_of  # noqa: PLC0415 - only for minutes
+    from reports.papers import place_to_sign  # noqa: PLC0415 - pikepdf, pypdfium2
+
+    place = place_to_sign(path, minutes_of(dossier, session_id, draft=False)[1])
+    if not place.exists():
+        _write_minutes(dossier, session_id, place, draft=False)
+    return place
 
 
 def card_module() -> Path | None:

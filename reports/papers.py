@@ -147,6 +147,31 @@ def _states(path: Path) -> tuple[bytes, list[SignerState]]:
                   for s in signers_of(document)]  # fmt: skip
 
 
+def place_to_sign(path: Path, text: str) -> Path:
+    """Return where minutes are signed: in the file that carries them already, or a free name.
+
+    Two dossiers of one folder may give the same number to their minutes.
+
+    Args:
+        path: The name wished for; « (2) », « (3) » and so on are added to it.
+        text: The data the minutes carry.
+
+    Raises:
+        EnvironmentFault: A file of such a name cannot be opened.
+    """
+    names = [path, *(path.with_stem(f"{path.stem} ({n})") for n in range(2, 100))]
+    standing = [one for one in names if one.exists()]
+    own = [one for one in standing if _carries(one, text)]
+    return next(iter(own or [one for one in names if one not in standing]))
+
+
+def _carries(path: Path, text: str) -> bool:
+    try:
+        return facts_of(read_file(path), path.name).attached == text
+    except Refusal:  # no PDF
+        return False
+
+
 def sign_file(source: Path, request: SignRequest, target: Path, moment: str) -> None:
     """Add an electronic signature to minutes.
 

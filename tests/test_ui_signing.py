@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 import shiboken6
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QPointingDevice, QTabletEvent
+from PySide6.QtGui import QDropEvent, QPageRanges, QPointingDevice, QTabletEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
@@ -126,13 +126,39 @@ def test_a_drawing_after_the_first_signature_waits_for_its_own(
     dialog.reject()
 
 
-def test_a_file_that_is_not_minutes_is_refused(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path
+def test_two_dossiers_of_one_folder_sign_each_its_own_minutes(
+    qtbot: QtBot, window: MainWindow, closed: Closed, tmp_path: Path
+) -> None:
+    """Numbers of minutes are unique inside a dossier only."""
+    (tmp_path / "other").mkdir()
+    other = closed_session(tmp_path / "other", people=2)
+    assert other.row.minutes_number == closed.row.minutes_number
+    theirs = other.signed(tmp_path / f"{closed.row.minutes_number} - signé.pdf")
+    scan = theirs.with_stem(f"{theirs.stem} (2)")
+    scan.write_bytes(b"not a pdf")
+    before = theirs.read_bytes()
+    own = theirs.with_stem(f"{theirs.stem} (3)")
+    after = _after(qtbot, window)
+    for states in ([False, False], [True, False]):
+        dialog = _signing(qtbot, after)
+        assert dialog.path == own
+        assert [bool(one.signature) for one in dialog._states][:2] == states
+        dialog.reject()
+        after.dialog = None
+        closed.sign(CHAIR, closed.minutes, own)
+    assert codes(own, closed.dossier) == []
+    assert theirs.read_bytes() == before
+    assert scan.read_bytes() == b"not a pdf"
+
+
+def test_a_file_that_was_changed_is_refused(
+    qtbot: QtBot, window: MainWindow, closed: Closed, tmp_path: Path
 ) -> None:
     after = _after(qtbot, window)
-    (tmp_path / "autre.pdf").write_bytes(b"not a pdf")
-    after.sign_file(tmp_path / "autre.pdf")
-    qtbot.waitUntil(lambda: "n'est pas un PDF" in after.message.text(), timeout=_LONG)
+    spoilt = tmp_path / "autre.pdf"
+    spoilt.write_bytes(closed.minutes.read_bytes() + b"x")
+    after.sign_file(spoilt)
+    qtbot.waitUntil(lambda: "ne peut pas être signé" in after.message.text(), timeout=_LONG)
     after.keep(tmp_path / "absent.jpg")
     assert "ne peut pas être lu" in after.message.text()
 
@@ -330,6 +356,20 @@ def test_paper_is_exactly_the_pdf(closed: Closed, tmp_path: Path) -> None:
         assert got.get_size() == pytest.approx(wanted.get_size(), abs=1)
         assert _ink(got) == pytest.approx(_ink(wanted), abs=2)
     whole.close()
+    printed.close()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_only_the_pages_asked_for_are_printed(closed: Closed, tmp_path: Path) -> None:
+    printer = QPrinter()
+    printer.setResolution(40)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setPageRanges(QPageRanges.fromString("1,5-6"))
+    assert print_pages(closed.minutes.read_bytes(), printer) == 3
+    printed = pypdfium2.PdfDocument(tmp_path / "out.pdf")
+    assert len(printed) == 3
     printed.close()
 
 

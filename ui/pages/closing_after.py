@@ -157,21 +157,23 @@ class AfterPanel(Panel):
     # Signing
 
     def ask_sign(self) -> None:
-        """Write the minutes to be signed beside the dossier, once, and ask who signs."""
+        """Write the minutes to be signed beside the dossier, once, and ask who signs.
+
+        A file of that name that is not these minutes, such as those of another dossier, stays.
+        """
         self.sign_file(self._folder / f"{self._number} - signé.pdf")
 
     def sign_file(self, path: Path) -> None:
-        """Ask who signs a file, made first if it does not stand there yet."""
+        """Ask who signs the minutes in this file, or in one beside it if it is something else."""
         dossier, session_id = self._workspace.dossier, self._workspace.session_id
         self.tell("")
 
-        def work(_progress: object) -> list[SignerState]:
-            if not path.exists():
-                self._services.write_minutes(dossier, session_id, path, False)
-            return self._services.papers.signers(path)
+        def work(_progress: object) -> tuple[Path, list[SignerState]]:
+            place = self._services.papers.to_sign(dossier, session_id, path)
+            return place, self._services.papers.signers(place)
 
         start_job(self.window(), "Préparation des signatures", work,
-                  lambda states: self._open_signing(path, states), self._refuse)  # fmt: skip
+                  lambda made: self._open_signing(*made), self._refuse)  # fmt: skip
 
     def _open_signing(self, path: Path, states: list[SignerState]) -> None:
         dialog = SigningDialog(self.window(), self._services.papers, path, states)
