@@ -21,7 +21,7 @@ from reports.paper import print_pages
 from tests import tampering
 from tests.conftest import CommandLine
 from tests.minutes_builder import crowd, sealed, session_of
-from tests.signing_builder import Closed, closed_session, codes, papers
+from tests.signing_builder import CHAIR, SECRETARY, Closed, closed_session, codes, papers
 from tests.sitting_builder import add_candidate
 
 
@@ -140,6 +140,21 @@ def test_minutes_of_a_dossier_that_was_tampered_with(
     assert all(set(p) == {"code", "message"} for p in cli.json["problems"])
     assert cli("verify", closed.minutes, "--dossier", closed.dossier) == 0
     assert "Les tables, le sceau et le journal du dossier concordent" in cli.out
+
+
+@pytest.mark.parametrize("text", ["x", "{}", "[]"])
+def test_a_correction_spoilt_in_its_dossier(
+    cli: CommandLine, closed: Closed, tmp_path: Path, text: str
+) -> None:
+    spoilt, paper = tmp_path / "spoilt.jury", tmp_path / "pvr.pdf"
+    shutil.copyfile(closed.dossier, spoilt)
+    assert cli("correct", spoilt, "--candidate", closed.candidates[0], "--bloc", "BC02",
+               "--decision", "NVAL", "--motive", "Erreur de report.", "--chair", CHAIR,
+               "--secretary", SECRETARY, "-o", paper) == 0  # fmt: skip
+    with contextlib.closing(sqlite3.connect(spoilt, isolation_level=None)) as raw:
+        raw.execute("UPDATE setting SET value = ? WHERE key LIKE 'correction:%'", (text,))
+    assert cli("verify", paper, "--dossier", spoilt, "--json") == 1
+    assert [p["code"] for p in cli.json["problems"]] == ["DOSSIER_MISMATCH", "ROW_CHANGED"]
 
 
 def test_what_is_wrong_with_another_session_is_not_said_of_these_minutes(

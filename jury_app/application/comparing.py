@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from jury_app.application.corrections import FORMAT, corrections_of
+from jury_app.application.corrections import FORMAT, PREFIX
 from jury_app.application.dossier import Dossier
 from jury_app.application.proof import data_of, number_of
 from jury_app.application.verification import Problem, verify_dossier
-from jury_app.domain.records import SessionRow
+from jury_app.domain.records import SessionRow, SettingRow
 
 
 def compare_with(
@@ -36,16 +36,20 @@ def compare_with(
 
 def _kept(
     dossier: Dossier, document: Mapping[str, Any], number: str | None
-) -> tuple[int, str | None]:
-    """Return the session of minutes of this number, and the text that was sealed; None if none."""
+) -> tuple[int | None, str | None]:
+    """Return the session of minutes of this number, and the text that was sealed; None if none.
+
+    The session of a correction is the one its own data name: those kept may have been spoilt.
+    """
     with dossier.store.read() as reader:
         if document.get("format") == FORMAT:
-            kept: dict[str | None, tuple[int, str | None]] = {
-                c.number: (c.session_id, c.text) for c in corrections_of(reader)
-            }
-        else:
-            kept = {r.minutes_number: (r.id, r.canonical) for r in reader.rows(SessionRow)}
-    return kept.get(number, (0, None))
+            row = reader.get(SettingRow, f"{PREFIX}{number}")
+            part = document.get("session")
+            session_id = part.get("id") if isinstance(part, dict) else None
+            return session_id, row.value if row else None
+        sessions = {r.minutes_number: r for r in reader.rows(SessionRow)}
+    found = sessions.get(number)
+    return (found.id, found.canonical) if found else (None, None)
 
 
 def _same_text(number: str, standing: str, attached: str) -> tuple[list[Problem], list[str]]:
