@@ -161,28 +161,28 @@ class AfterPanel(Panel):
     # Signing
 
     def ask_sign(self) -> None:
-        """Write the minutes to be signed beside the dossier, once, and ask who signs."""
+        """Write the minutes to be signed beside the dossier, once, and ask who signs.
+
+        A file of that name that is not these minutes, such as those of another dossier, stays.
+        """
         self.sign_file(self._folder / f"{self._number} - signé.pdf")
 
     def sign_file(self, path: Path, correction: Correction | None = None) -> None:
-        """Ask who signs a file, made first if it does not stand there yet.
+        """Ask who signs in this file, or in one beside it if it is something else.
 
         Args:
-            path: The file.
-            correction: The minutes in correction it is of; None for the minutes of the session.
+            path: The file, made first if it does not stand there yet.
+            correction: The minutes in correction to sign; None for the minutes of the session.
         """
         dossier, session_id = self._workspace.dossier, self._workspace.session_id
         self.tell("")
 
-        def work(_progress: object) -> list[SignerState]:
-            if not path.exists() and correction is not None:
-                self._services.papers.write_correction(correction, path)
-            elif not path.exists():
-                self._services.write_minutes(dossier, session_id, path, False)
-            return self._services.papers.signers(path)
+        def work(_progress: object) -> tuple[Path, list[SignerState]]:
+            place = self._services.papers.to_sign(dossier, session_id, path, correction)
+            return place, self._services.papers.signers(place)
 
         start_job(self.window(), "Préparation des signatures", work,
-                  lambda states: self._open_signing(path, states), self._refuse)  # fmt: skip
+                  lambda made: self._open_signing(*made), self._refuse)  # fmt: skip
 
     def _open_signing(self, path: Path, states: list[SignerState]) -> None:
         dialog = SigningDialog(self.window(), self._services.papers, path, states)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from jury_app.application.minutes.closing import digit_groups, signature_boxes
+from jury_app.application.minutes.closing import BEFORE_FINGERPRINT, digit_groups, signature_boxes
 from jury_app.application.minutes.document import beginning
 from jury_app.application.minutes.model import (
     Column,
@@ -179,7 +179,7 @@ def _signatures(record: Record) -> Section:
 def _proof(document: Data, seal: str) -> Section:
     said = Paragraph(
         "Empreinte SHA-256 des données de la rectification, jointes à ce fichier sous le nom "
-        "seance.json. Toute modification de ces données la changerait."
+        f"seance.json. {BEFORE_FINGERPRINT}"
     )
     code = f"PVR {document['number']} SHA-256 {seal}"
     return Section(6, "Empreinte", (said, Fingerprint(digit_groups(seal), code)))
