@@ -37,7 +37,7 @@ from jury_app.application.proof import PaperReport
 from jury_app.application.services import Services
 from jury_app.application.signing import SignRequest
 from jury_app.application.verification import Problem, verify_dossier
-from jury_app.application.view import load_view
+from jury_app.application.view import load_standing_view
 from jury_app.catalog import Catalog, default_folders
 from jury_app.domain.certification import Certification
 from jury_app.domain.errors import Refusal
@@ -82,7 +82,7 @@ def services() -> Services:
         document_texts=Catalog().editable_texts,
         read_logo=_read_logo,
         export_results=_export_results,
-        verify_file=verify_file,
+        check_file=check_file,
         papers=_papers(),
         log_file=log_file(),
         data_folder=default_folders()[-1],
@@ -94,6 +94,7 @@ def _papers() -> Papers:
     return Papers(
         check=check_paper,
         signers=_signers,
+        to_sign=_to_sign,
         sign=_sign,
         test_certificate=_test_certificate,
         draw_correction=_draw_correction,
@@ -104,17 +105,32 @@ def _papers() -> Papers:
     )
 
 
-def check_paper(path: Path, dossier: Dossier | None) -> PaperReport:
-    """Check a PDF of minutes, and compare it with a dossier when one is given."""
+def check_paper(path: Path, dossier: Dossier | None, *, tables: bool = True) -> PaperReport:
+    """Check a PDF of minutes, and compare it with a dossier; see `reports.papers.check_paper`."""
     from reports import papers  # noqa: PLC0415 - pikepdf, pypdfium2
 
-    return papers.check_paper(path, dossier)
+    return papers.check_paper(path, dossier, tables=tables)
 
 
 def _signers(path: Path) -> list[SignerState]:
     from reports.papers import signer_states  # noqa: PLC0415 - pikepdf, pypdfium2
 
     return signer_states(path)
+
+
+def _to_sign(dossier: Dossier, session_id: int, path: Path, correction: Correction | None) -> Path:
+    from jury_app.application.minutes.source import minutes_of  # noqa: PLC0415 - only for minutes
+    from reports.papers import place_to_sign  # noqa: PLC0415 - pikepdf, pypdfium2
+
+    if correction is not None:
+        place = place_to_sign(path, correction.text)
+        if not place.exists():
+            _write_correction(correction, place)
+        return place
+    place = place_to_sign(path, minutes_of(dossier, session_id, draft=False)[1])
+    if not place.exists():
+        _write_minutes(dossier, session_id, place, draft=False)
+    return place
 
 
 def card_module() -> Path | None:
@@ -153,7 +169,7 @@ def _keep(dossier: Dossier, session_id: int, source: Path) -> Piece:
         from reports.read_back import read_minutes  # noqa: PLC0415 - pikepdf, pypdfium2
 
         if read_minutes(source).attached is not None:
-            problems = check_paper(source, dossier).problems
+            problems = check_paper(source, dossier, tables=False).problems
             if problems:
                 raise Refusal(problems[0].code, problems[0].message)
     return keep(dossier, session_id, source)
@@ -271,31 +287,34 @@ def _export_results(dossier: Dossier, session_id: int, target: Path) -> None:
     from reports.results_workbook import write_results  # noqa: PLC0415 - openpyxl
 
     refuse_open_dossier(target, dossier.store.path)
-    write_results(load_view(dossier, session_id), target)
+    with dossier.store.read() as reader:
+        corrections = corrections_of(reader, session_id)
+    write_results(load_standing_view(dossier, session_id), target, corrections)
 
 
 def verify_file(path: Path, access: Access = _ANYONE) -> list[Problem]:
-    """Check a dossier or a PDF of minutes; nothing when it is sound.
+    """Return what `check_file` finds wrong with a file; nothing when it is sound."""
+    return list(check_file(path, access, None).problems)
+
+
+def check_file(path: Path, access: Access, dossier: Dossier | None) -> PaperReport:
+    """Check a dossier, or a PDF of minutes: by itself, and against a dossier when one is given.
 
     Raises:
         EnvironmentFault: The file is missing or cannot be read, or asks for a secret.
     """
     try:
         # First as a dossier: an open one must not be read by other means than SQLite.
-        return _verify_dossier(path, access)
+        return PaperReport(tuple(_verify_dossier(path, access)))
     except Refusal as refusal:
         if refusal.code == "NOT_A_DOSSIER" and _is_pdf(path):
-            return _verify_minutes(path)
-        return [Problem(refusal.code, refusal.message)]
+            return check_paper(path, dossier)
+        return PaperReport((Problem(refusal.code, refusal.message),))
 
 
 def _is_pdf(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(5) == b"%PDF-"
-
-
-def _verify_minutes(path: Path) -> list[Problem]:
-    return list(check_paper(path, None).problems)
 
 
 def _to_check(path: Path, access: Access) -> Dossier:

@@ -19,6 +19,8 @@ CREATOR = f"jury-app {__version__}"
 FOOT_SIZE = 7.6
 _FOOT = 34.0
 """Height of the footer's base line above the edge of the paper, in points."""
+FOOT_TOP = _FOOT + 13
+"""How high the foot of a page reaches; the text of a page stays above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def draw_pages(
 def _footer(pen: Pen, footer: tuple[str, str], count: str, shape: Shape) -> None:
     left, middle = footer
     with pen.artifact("Footer"):
-        pen.line(shape.side, _FOOT + 13, shape.measure, HAIR)
+        pen.line(shape.side, FOOT_TOP, shape.measure, HAIR)
         pen.text(shape.side, _FOOT, left, SANS, FOOT_SIZE, grey=GREY)
         pen.text(shape.width / 2, _FOOT, middle, SANS, FOOT_SIZE, align="center", grey=GREY)
         right = shape.width - shape.side

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from jury_app.application.comparing import compare_with
 from jury_app.application.corrections import Correction
 from jury_app.application.documents.names import safe_stem
 from jury_app.application.documents.order import Written
@@ -15,7 +16,6 @@ from jury_app.application.pieces import content_of, pieces_of
 from jury_app.application.proof import (
     PaperFacts,
     PaperReport,
-    compare_with,
     limits_of,
     notes_of,
     same_certificates,
@@ -36,8 +36,13 @@ from reports.read_back import drawn_fields, facts_of
 from reports.redrawing import redrawing
 
 
-def check_paper(path: Path, dossier: Dossier | None = None) -> PaperReport:
+def check_paper(path: Path, dossier: Dossier | None = None, *, tables: bool = True) -> PaperReport:
     """Check a PDF of minutes, and compare it with a dossier when one is given.
+
+    Args:
+        path: The PDF.
+        dossier: The dossier, or None.
+        tables: False to leave out whether the dossier's tables are as they were left.
 
     Raises:
         EnvironmentFault: The file cannot be opened.
@@ -51,7 +56,7 @@ def check_paper(path: Path, dossier: Dossier | None = None) -> PaperReport:
     problems = [*verify_paper(facts), *again.problems]
     notes = [] if problems else notes_of(facts, redrawn=again.compared)
     if dossier is not None and facts.attached is not None:
-        against, agreed = compare_with(dossier, facts.attached)
+        against, agreed = compare_with(dossier, facts.attached, tables=tables)
         problems += against
         notes += agreed
     if problems:
@@ -140,6 +145,31 @@ def _states(path: Path) -> tuple[bytes, list[SignerState]]:
     drawn_only = drawn_fields(data)
     return data, [SignerState(s, made.get(s.field), s.field in drawn_only)
                   for s in signers_of(document)]  # fmt: skip
+
+
+def place_to_sign(path: Path, text: str) -> Path:
+    """Return where minutes are signed: in the file that carries them already, or a free name.
+
+    Two dossiers of one folder may give the same number to their minutes.
+
+    Args:
+        path: The name wished for; « (2) », « (3) » and so on are added to it.
+        text: The data the minutes carry.
+
+    Raises:
+        EnvironmentFault: A file of such a name cannot be opened.
+    """
+    names = [path, *(path.with_stem(f"{path.stem} ({n})") for n in range(2, 100))]
+    standing = [one for one in names if one.exists()]
+    own = [one for one in standing if _carries(one, text)]
+    return next(iter(own or [one for one in names if one not in standing]))
+
+
+def _carries(path: Path, text: str) -> bool:
+    try:
+        return facts_of(read_file(path), path.name).attached == text
+    except Refusal:  # no PDF
+        return False
 
 
 def sign_file(source: Path, request: SignRequest, target: Path, moment: str) -> None:

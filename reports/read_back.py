@@ -10,15 +10,19 @@ import pypdfium2
 from pikepdf import Dictionary
 
 from jury_app.application.files import read_file
+from jury_app.application.minutes.closing import BEFORE_FINGERPRINT
 from jury_app.application.pdfium import PDFIUM
 from jury_app.application.proof import FoundSignature, PaperFacts
 from jury_app.domain.errors import Refusal
 from reports.archive import ATTACHMENT
 from reports.digest import end_of_original, is_whole
+from reports.paper import FOOT_TOP
 
-_FINGERPRINT = re.compile(r"(?<![0-9A-F])[0-9A-F]{4}(?:\s+[0-9A-F]{4}){15}(?![0-9A-F])")
+_FINGERPRINT = re.compile(
+    r"\s+".join([*map(re.escape, BEFORE_FINGERPRINT.split()), r"((?:[0-9A-F]{4}\b\s*){16})"])
+)
 _BEGINNING = re.compile(r"([0-9A-F]{4}(?: [0-9A-F]{4}){3}) …")
-_NUMBER = re.compile(r"PV[R]? n°\s(\S+)")
+_NUMBER = re.compile(r"PVR? n°\s(.+?)(?=\s(?:PVR? n°|[0-9A-F]{4} [0-9A-F]{4} |page )|\s*$)")
 _SIGNED = b"/ByteRange"
 
 
@@ -36,7 +40,7 @@ def facts_of(data: bytes, name: str) -> PaperFacts:
     """Return what the bytes of a PDF say of themselves; raises `Refusal` for what is no PDF."""
     try:
         attached, title, creator = _carried(data)
-        texts = page_texts(data)
+        texts, feet = page_texts(data), _feet(data)
         signatures = _signatures(data)
     except Exception as error:  # a spoilt file may fail anywhere inside three readers
         raise Refusal(
@@ -47,9 +51,9 @@ def facts_of(data: bytes, name: str) -> PaperFacts:
     original = end_of_original(data)
     return PaperFacts(
         attached=attached,
-        fingerprints=_found(_FINGERPRINT, texts),
-        beginnings=_found(_BEGINNING, texts),
-        numbers=tuple(dict.fromkeys(m for text in texts for m in _NUMBER.findall(text))),
+        fingerprint=_digits(_FINGERPRINT.findall("\n".join(texts))[-1:]),
+        beginnings=tuple(dict.fromkeys(_digits(_BEGINNING.findall(foot)) for foot in feet)),
+        numbers=tuple(dict.fromkeys(" ".join(_NUMBER.findall(foot)) for foot in feet)),
         title=title,
         creator=creator,
         size=len(data),
@@ -94,6 +98,12 @@ def page_texts(data: bytes) -> list[str]:
         return [page.get_textpage().get_text_bounded() for page in document]
 
 
+def _feet(data: bytes) -> list[str]:
+    """Return what stands at the foot of every page of a PDF: nothing that a jury wrote."""
+    with PDFIUM, closing(pypdfium2.PdfDocument(data)) as document:
+        return [page.get_textpage().get_text_bounded(top=FOOT_TOP) for page in document]
+
+
 def _signatures(data: bytes) -> tuple[FoundSignature, ...]:
     if _SIGNED not in data:
         return ()
@@ -102,7 +112,6 @@ def _signatures(data: bytes) -> tuple[FoundSignature, ...]:
     return found_signatures(data)
 
 
-def _found(pattern: re.Pattern[str], texts: list[str]) -> tuple[str, ...]:
-    """Return every different run of hexadecimal digits found, spaces left out."""
-    matches = (m.group(m.lastindex or 0) for text in texts for m in pattern.finditer(text))
-    return tuple(dict.fromkeys("".join(match.split()).lower() for match in matches))
+def _digits(found: list[str]) -> str:
+    """Return hexadecimal digits without the spaces between them, in lower case."""
+    return "".join("".join(found).split()).lower()

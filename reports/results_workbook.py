@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from jury_app.application.charts.spread import Spread
 from jury_app.application.charts.statistics import Statistics
+from jury_app.application.corrections import Correction, corrections_about, ranks_said
 from jury_app.application.documents.model import TableFile, Value
 from jury_app.application.files import write_atomically
 from jury_app.application.minutes.record import utc
@@ -44,12 +45,13 @@ _ACROSS = 190
 """How many letters a printed page holds across and can still be read, on A4."""
 
 
-def write_results(view: SessionView, target: Path) -> None:
+def write_results(view: SessionView, target: Path, corrections: Sequence[Correction] = ()) -> None:
     """Write the results of a session; those of a closed one always give the same bytes.
 
     Args:
-        view: The session with its results.
+        view: The session with its results, as its corrections leave them.
         target: The .xlsx to write or replace.
+        corrections: The corrections of the session: the workbook says whom they concern.
 
     Raises:
         EnvironmentFault: The file cannot be written; what stood there is unchanged.
@@ -57,8 +59,8 @@ def write_results(view: SessionView, target: Path) -> None:
     book = Workbook()
     book.remove(book.active)
     session = view.session
-    _fill(book, "Résultats", *_results(view), named=4)
-    _fill(book, "Statistiques", *_statistics(view))
+    _fill(book, "Résultats", *_results(view, corrections), named=4)
+    _fill(book, "Statistiques", *_statistics(view, corrections))
     _fill(book, "Candidats", *_candidates(session), named=2)
     _fill(book, "Notes", *_marks(session), named=3)
     if groups := _placed(session):
@@ -136,11 +138,13 @@ def _append(sheet: Worksheet, number: int, values: Sequence[Value]) -> None:
                 cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
 
 
-def _results(view: SessionView) -> tuple[list[str], list[list[Value]]]:
+def _results(
+    view: SessionView, corrections: Sequence[Correction]
+) -> tuple[list[str], list[list[Value]]]:
     codes = [bloc.code for bloc in view.session.certification.blocs]
     head = ["N° d'ordre", "INE", "Nom de naissance", "Prénoms", "Spécialité choisie"]
     head += [part for code in codes for part in (f"{code} moyenne", f"{code} résultat")]
-    head += ["Proposition", "Décision du jury"]
+    head += ["Proposition", "Décision du jury", *(["Rectifié"] if corrections else [])]
     rows: list[list[Value]] = []
     for candidate in view.session.ordered:
         result = view.results[candidate.row.id]
@@ -151,6 +155,8 @@ def _results(view: SessionView) -> tuple[list[str], list[list[Value]]]:
             row += [bloc.average if bloc else None, VERDICTS[verdict] if verdict else None]
         decision = OUTCOMES[result.decision] if result.decision else "à décider"
         row += [OUTCOMES[result.proposal], "Retiré" if candidate.row.withdrawn else decision]
+        if corrections:
+            row.append(ranks_said(corrections_about(corrections, candidate.row.id)))
         rows.append(row)
     return head, rows
 
@@ -169,7 +175,9 @@ def _born(candidate: Candidate) -> Value:
     return date.fromisoformat(born) if born and not candidate.row.ine else None
 
 
-def _statistics(view: SessionView) -> tuple[list[str], list[list[Value]]]:
+def _statistics(
+    view: SessionView, corrections: Sequence[Correction]
+) -> tuple[list[str], list[list[Value]]]:
     """Return how many there are and how they did: whole, by option, by bloc and épreuve."""
     head = ["Rubrique", "Effectif constaté", "Réussites", "Taux de réussite", "Moyenne générale",
             "Plus basse", "Plus haute"]  # fmt: skip
@@ -179,6 +187,9 @@ def _statistics(view: SessionView) -> tuple[list[str], list[list[Value]]]:
         ["Candidats inscrits", len(view.session.candidates), *_NONE * 5],
         ["Candidats entendus", len(heard), *_NONE * 5],
     ]
+    if corrections:
+        people = {one.candidate_id for one in corrections}
+        rows.append([f"Candidats rectifiés ({ranks_said(corrections)})", len(people), *_NONE * 5])
     for outcome, name in OUTCOMES.items():
         count = sum(1 for c in heard if view.results[c.row.id].decision is outcome)
         rows.append([f"Décision : {name}", count, *_NONE * 5])

@@ -89,10 +89,11 @@ def card_with_certificate(module: Path, label: str, code: str, folder: Path) -> 
         session.create_object({**described, **own})
 
 
-def closed_session(folder: Path, people: int = 3) -> Closed:
+def closed_session(folder: Path, people: int = 3, remarks: str = "") -> Closed:
     """Build a closed session, its minutes, a certificate and its passphrase in a file."""
     dossier, session_id, ids = sitting(folder, people)
     deliberating.adopt(dossier, session_id)
+    sessions.edit(dossier, session_id, {"remarks": remarks})
     row = sessions.close(dossier, session_id, CHAIR, SECRETARY)
     minutes = folder / "pv.pdf"
     services().write_minutes(dossier, session_id, minutes, False)

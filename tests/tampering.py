@@ -4,7 +4,7 @@ import json
 import random
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
@@ -12,11 +12,18 @@ from typing import Any
 
 import pikepdf
 import pypdfium2
+from pikepdf import Pdf
+from reportlab.pdfgen.canvas import Canvas
 
+from jury_app.application.signing import SignRequest, signers_of
 from jury_app.bootstrap import verify_file
 from reports.digest import with_digest
 from reports.read_back import page_texts
-from tests.signing_builder import Closed, codes
+from reports.signing import add_signature
+from tests.signing_builder import CHAIR, PASSPHRASE, Closed, codes
+
+Change = Callable[[Pdf], None]
+"""Changes an open file."""
 
 _SEALED = {
     "session": ("label", "date", "campus", "place", "closed_at", "minutes_number", "seal",
@@ -143,3 +150,56 @@ def _change_row(path: Path, chance: random.Random) -> str:
             raw.execute(guard)  # a careful forger puts them back
         raw.commit()
     return f"{table}.{column} of {row}"
+
+
+def rewritten(source: Path, target: Path, change: Change, *, line: bool = True) -> Path:
+    """Change minutes as somebody who knows how the program writes them would."""
+    out = BytesIO()
+    with pikepdf.open(source) as pdf:
+        change(pdf)
+        pdf.save(out, deterministic_id=True)
+    data = out.getvalue()
+    target.write_bytes(with_digest(data) if line else data)
+    return target
+
+
+def sheet(draw: Callable[[Canvas], None]) -> Pdf:
+    """Return a page that is drawn on."""
+    out = BytesIO()
+    canvas = Canvas(out, invariant=1)
+    draw(canvas)
+    canvas.save()
+    return pikepdf.open(BytesIO(out.getvalue()))
+
+
+def _cover(canvas: Canvas) -> None:
+    canvas.setFillGray(1)
+    canvas.rect(60, 300, 400, 200, fill=1, stroke=0)
+
+
+WHITE = sheet(_cover)
+
+
+def over(patch: Pdf) -> Change:
+    """Lay a sheet over the second page."""
+    return lambda pdf: pdf.pages[1].add_overlay(patch.pages[0])
+
+
+def older(pdf: Pdf) -> None:
+    """Say that another version wrote the file."""
+    pdf.docinfo["/Creator"] = "jury-app 0.0.1"
+
+
+def older_and_covered(pdf: Pdf) -> None:
+    """Cover what a page says, in a file of another version."""
+    older(pdf)
+    over(WHITE)(pdf)
+
+
+def sign_anyway(closed: Closed, path: Path) -> None:
+    """Sign a file as another program would: ours refuses to."""
+    with pikepdf.open(path) as pdf:
+        document = json.loads(pdf.attachments["seance.json"].get_file().read_bytes())
+    request = SignRequest(CHAIR, closed.certificate, PASSPHRASE)
+    path.write_bytes(add_signature(path.read_bytes(), signers_of(document)[0], request,
+                                   "2026-12-04T18:00:00Z"))  # fmt: skip

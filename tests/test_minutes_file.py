@@ -106,7 +106,7 @@ def test_the_paper_proves_the_data_it_carries(final: Path) -> None:
     read = read_minutes(final)
     _, text, seal = sealed(eventful(48))
     assert read.attached == text
-    assert read.fingerprints == (seal,)
+    assert read.fingerprint == seal
     assert fingerprint(read.attached) == seal
     assert read.beginnings == (seal[:16],)
     assert read.numbers == ("2026-DESRA-PAR-01",)
@@ -144,7 +144,8 @@ def test_a_draft_has_neither_number_nor_proof(tmp_path: Path) -> None:
     session = session_of(crowd(30), closed_at=None, minutes_number=None)
     write(session, target, draft=True)
     read = read_minutes(target)
-    assert (read.attached, read.fingerprints, read.beginnings, read.numbers) == (None, (), (), ())
+    assert (read.attached, read.fingerprint) == (None, "")
+    assert (read.beginnings, read.numbers) == (("",), ("",))
     document = pypdfium2.PdfDocument(target)
     texts = [page.get_textpage().get_text_bounded() for page in document]
     document.close()

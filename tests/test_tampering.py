@@ -1,6 +1,9 @@
 """Minutes that were touched are refused, and what is wrong is said, since when."""
 
+import contextlib
 import json
+import shutil
+import sqlite3
 from io import BytesIO
 from pathlib import Path
 
@@ -8,7 +11,9 @@ import pikepdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from jury_app.application import sessions
 from jury_app.application.minutes.document import minutes_document
+from jury_app.bootstrap import open_dossier
 from reports.digest import end_of_original, is_whole, with_digest
 from reports.fonts import Typesetter
 from reports.minutes import lay_out, paper_of
@@ -16,7 +21,8 @@ from reports.paper import print_pages
 from tests import tampering
 from tests.conftest import CommandLine
 from tests.minutes_builder import crowd, sealed, session_of
-from tests.signing_builder import Closed, closed_session, codes, papers
+from tests.signing_builder import CHAIR, SECRETARY, Closed, closed_session, codes, papers
+from tests.sitting_builder import add_candidate
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +110,68 @@ def test_minutes_of_another_dossier(closed: Closed, tmp_path: Path) -> None:
     assert codes(closed.minutes, closed.dossier) == []
     report = codes(closed.minutes, other.dossier)
     assert report == ["DOSSIER_MISMATCH"]
+
+
+_TAMPERED = {
+    "mark": ("UPDATE mark SET value = '20.00' WHERE session_id = 1",
+             {"SCHEMA_CHANGED", "ROW_CHANGED", "SEAL_TABLES"}),
+    "seal": (f"UPDATE session SET seal = '{'0' * 64}' WHERE id = 1",
+             {"SCHEMA_CHANGED", "ROW_CHANGED", "SEAL_JOURNAL", "SEAL_MISMATCH"}),
+    "journal": ("UPDATE journal SET label = 'x' WHERE seq = 3",
+                {"SCHEMA_CHANGED", "JOURNAL_BROKEN"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _TAMPERED)
+def test_minutes_of_a_dossier_that_was_tampered_with(
+    cli: CommandLine, closed: Closed, tmp_path: Path, name: str
+) -> None:
+    """Its sealed text still is what the minutes carry; what it was made from is not."""
+    statement, expected = _TAMPERED[name]
+    spoilt = tmp_path / "spoilt.jury"
+    shutil.copyfile(closed.dossier, spoilt)
+    with contextlib.closing(sqlite3.connect(spoilt, isolation_level=None)) as raw:
+        for trigger in ("mark_sealed_update", "session_sealed_update", "journal_append_update"):
+            raw.execute(f"DROP TRIGGER {trigger}")
+        raw.execute(statement)
+    assert cli("verify", closed.minutes, "--dossier", spoilt, "--json") == 1
+    assert cli.json["ok"] is False
+    assert {p["code"] for p in cli.json["problems"]} == expected
+    assert all(set(p) == {"code", "message"} for p in cli.json["problems"])
+    assert cli("verify", closed.minutes, "--dossier", closed.dossier) == 0
+    assert "Les tables, le sceau et le journal du dossier concordent" in cli.out
+
+
+@pytest.mark.parametrize("text", ["x", "{}", "[]"])
+def test_a_correction_spoilt_in_its_dossier(
+    cli: CommandLine, closed: Closed, tmp_path: Path, text: str
+) -> None:
+    spoilt, paper = tmp_path / "spoilt.jury", tmp_path / "pvr.pdf"
+    shutil.copyfile(closed.dossier, spoilt)
+    assert cli("correct", spoilt, "--candidate", closed.candidates[0], "--bloc", "BC02",
+               "--decision", "NVAL", "--motive", "Erreur de report.", "--chair", CHAIR,
+               "--secretary", SECRETARY, "-o", paper) == 0  # fmt: skip
+    with contextlib.closing(sqlite3.connect(spoilt, isolation_level=None)) as raw:
+        raw.execute("UPDATE setting SET value = ? WHERE key LIKE 'correction:%'", (text,))
+    assert cli("verify", paper, "--dossier", spoilt, "--json") == 1
+    assert [p["code"] for p in cli.json["problems"]] == ["DOSSIER_MISMATCH", "ROW_CHANGED"]
+
+
+def test_what_is_wrong_with_another_session_is_not_said_of_these_minutes(
+    cli: CommandLine, closed: Closed, tmp_path: Path
+) -> None:
+    both = tmp_path / "both.jury"
+    shutil.copyfile(closed.dossier, both)
+    dossier = open_dossier(both)
+    new = sessions.NewSession("RNCP41242", "Session 2027", "2027-12-03", "Paris")
+    other = sessions.create(dossier, new)
+    add_candidate(dossier, other, 5)
+    dossier.store.close()
+    with contextlib.closing(sqlite3.connect(both, isolation_level=None)) as raw:
+        raw.execute(f"UPDATE candidate SET comment = 'x' WHERE session_id = {other}")
+        raw.execute(f"UPDATE session SET place = 'x' WHERE id = {other}")
+    assert cli("verify", both) == 1
+    assert cli("verify", closed.minutes, "--dossier", both) == 0
 
 
 def test_the_line_of_the_file_tells_a_whole_one() -> None:

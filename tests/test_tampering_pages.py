@@ -1,23 +1,24 @@
 """Pages taken out, added, moved, covered: refused even when the line of the file is put right."""
 
-import json
-from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
-import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from reportlab.pdfgen.canvas import Canvas
 
-from jury_app.application.signing import SignRequest, signers_of
 from reports.certificates import make_test_certificate
-from reports.digest import with_digest
-from reports.signing import add_signature
 from tests.conftest import CommandLine
 from tests.signing_builder import CHAIR, PASSPHRASE, Closed, closed_session, codes
-
-Change = Callable[[Pdf], None]
+from tests.tampering import (
+    WHITE,
+    Change,
+    older,
+    older_and_covered,
+    over,
+    rewritten,
+    sheet,
+    sign_anyway,
+)
 
 
 @pytest.fixture(scope="module")
@@ -25,35 +26,11 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Closed:
     return closed_session(tmp_path_factory.mktemp("closed"))
 
 
-def _forged(source: Path, target: Path, change: Change, *, line: bool = True) -> Path:
-    """Change minutes as somebody who knows how the program writes them would."""
-    out = BytesIO()
-    with pikepdf.open(source) as pdf:
-        change(pdf)
-        pdf.save(out, deterministic_id=True)
-    data = out.getvalue()
-    target.write_bytes(with_digest(data) if line else data)
-    return target
-
-
-def _sheet(draw: Callable[[Canvas], None]) -> Pdf:
-    out = BytesIO()
-    canvas = Canvas(out, invariant=1)
-    draw(canvas)
-    canvas.save()
-    return pikepdf.open(BytesIO(out.getvalue()))
-
-
 def _write(canvas: Canvas) -> None:
     canvas.drawString(100, 500, "Certifié")
 
 
-def _cover(canvas: Canvas) -> None:
-    canvas.setFillGray(1)
-    canvas.rect(60, 300, 400, 200, fill=1, stroke=0)
-
-
-_WRITTEN, _WHITE = _sheet(_write), _sheet(_cover)
+_WRITTEN = sheet(_write)
 
 
 def _take_out(pdf: Pdf) -> None:
@@ -72,10 +49,6 @@ def _swap(pdf: Pdf) -> None:
     pdf.pages[1], pdf.pages[2] = pdf.pages[2], pdf.pages[1]
 
 
-def _over(sheet: Pdf) -> Change:
-    return lambda pdf: pdf.pages[1].add_overlay(sheet.pages[0])
-
-
 def _note(pdf: Pdf) -> None:
     """Stick a note on a page, which changes nothing of the page itself."""
     page = pdf.pages[0]
@@ -89,8 +62,8 @@ _CHANGES = {
     "last": (_take_out_last, "des pages ont été retirées"),
     "added": (_add, "des pages ont été ajoutées"),
     "swapped": (_swap, "(pages 2, 3)"),
-    "written": (_over(_WRITTEN), "Le texte imprimé n'est pas celui"),
-    "covered": (_over(_WHITE), "ajouté, caché ou déplacé (page 2)"),
+    "written": (over(_WRITTEN), "Le texte imprimé n'est pas celui"),
+    "covered": (over(WHITE), "ajouté, caché ou déplacé (page 2)"),
     "note": (_note, "ce que porte la page 1"),
 }
 
@@ -100,7 +73,7 @@ def test_forged_pages_are_refused(
     cli: CommandLine, closed: Closed, tmp_path: Path, name: str
 ) -> None:
     change, said = _CHANGES[name]
-    path = _forged(closed.minutes, tmp_path / "pv.pdf", change)
+    path = rewritten(closed.minutes, tmp_path / "pv.pdf", change)
     for more in ((), ("--dossier", closed.dossier)):
         assert cli("verify", path, *more) == 1
         assert said in cli.err
@@ -111,7 +84,7 @@ def test_forged_pages_are_refused(
 def test_pages_changed_by_another_program_are_refused(
     closed: Closed, tmp_path: Path, name: str
 ) -> None:
-    path = _forged(closed.minutes, tmp_path / "pv.pdf", _CHANGES[name][0], line=False)
+    path = rewritten(closed.minutes, tmp_path / "pv.pdf", _CHANGES[name][0], line=False)
     seen = "PARTS_MISMATCH" if name == "note" else "PAGES_MISMATCH"
     assert {"FILE_CHANGED", seen} <= set(codes(path))
 
@@ -120,8 +93,8 @@ def test_pages_changed_by_another_program_are_refused(
 def test_forged_pages_signed_afterwards_are_refused(
     closed: Closed, tmp_path: Path, name: str
 ) -> None:
-    forged = _forged(closed.minutes, tmp_path / "pv.pdf", _CHANGES[name][0])
-    _sign_anyway(closed, forged)
+    forged = rewritten(closed.minutes, tmp_path / "pv.pdf", _CHANGES[name][0])
+    sign_anyway(closed, forged)
     assert codes(forged) == ["PARTS_MISMATCH" if name == "note" else "PAGES_MISMATCH"]
 
 
@@ -202,56 +175,40 @@ def test_what_lies_beside_the_pages_is_compared_too(
 ) -> None:
     """None of it changes the pages as they are drawn; all of it reaches who reads the file."""
     change, said = _BESIDE[name]
-    path = _forged(closed.minutes, tmp_path / "pv.pdf", change)
+    path = rewritten(closed.minutes, tmp_path / "pv.pdf", change)
     assert cli("verify", path) == 1
     assert cli.err.startswith("PARTS_MISMATCH — ")
     assert said in cli.err
-    _sign_anyway(closed, path)
+    sign_anyway(closed, path)
     assert cli("verify", path) == 1
     assert said in cli.err
-
-
-def _sign_anyway(closed: Closed, path: Path) -> None:
-    """Sign a file as another program would: ours refuses to."""
-    with pikepdf.open(path) as pdf:
-        document = json.loads(pdf.attachments["seance.json"].get_file().read_bytes())
-    request = SignRequest(CHAIR, closed.certificate, PASSPHRASE)
-    path.write_bytes(add_signature(path.read_bytes(), signers_of(document)[0], request,
-                                   "2026-12-04T18:00:00Z"))  # fmt: skip
-
-
-def _older(pdf: Pdf) -> None:
-    pdf.docinfo["/Creator"] = "jury-app 0.0.1"
-
-
-def _older_and_covered(pdf: Pdf) -> None:
-    _older(pdf)
-    _over(_WHITE)(pdf)
 
 
 def test_a_file_of_another_version_is_compared_as_far_as_it_goes(
     cli: CommandLine, closed: Closed, tmp_path: Path
 ) -> None:
-    path = _forged(closed.minutes, tmp_path / "pv.pdf", _older)
+    path = rewritten(closed.minutes, tmp_path / "pv.pdf", older)
     assert cli("verify", path) == 0
     assert "Chaque page est celle que donnent les données jointes." in cli.out
-    path = _forged(closed.minutes, tmp_path / "pv.pdf", _older_and_covered)
+    path = rewritten(closed.minutes, tmp_path / "pv.pdf", older_and_covered)
     assert cli("verify", path) == 1
     assert "PAGES_NOT_COMPARED" in cli.err
     assert "écrit par jury-app 0.0.1 et ne porte aucune signature" in cli.err
-    _sign_anyway(closed, path)
+    sign_anyway(closed, path)
     assert cli("verify", path, "--dossier", closed.dossier) == 0
     assert "rien ne le contredit, mais tout n'est pas prouvé" in cli.out
     assert "Rien n'établit que ces signatures sont celles du jury" in cli.out
     assert cli("verify", path, "--json") == 0
     assert len(cli.json["limits"]) == 2
+    assert cli("verify", path.rename(path.with_suffix(".copie"))) == 0
+    assert "tout n'est pas prouvé" in cli.out
 
 
 def test_minutes_kept_in_the_dossier_vouch_for_a_file_of_another_version(
     cli: CommandLine, closed: Closed, tmp_path: Path
 ) -> None:
-    path = _forged(closed.minutes, tmp_path / "pv.pdf", _older_and_covered)
-    _sign_anyway(closed, path)
+    path = rewritten(closed.minutes, tmp_path / "pv.pdf", older_and_covered)
+    sign_anyway(closed, path)
     check = ("verify", path, "--dossier", closed.dossier)
     (tmp_path / "scan.jpg").write_bytes(b"a picture of the signed paper")
     assert cli("attach", closed.dossier, tmp_path / "scan.jpg") == 0
@@ -264,8 +221,8 @@ def test_minutes_kept_in_the_dossier_vouch_for_a_file_of_another_version(
     assert "Les certificats sont ceux qui ont signé 2026-DESRA-PAR-01 - s.pdf" in cli.out
     stranger = make_test_certificate("FAUSSAIRE Félix", PASSPHRASE)
     closed.certificate.write_bytes(stranger)
-    forged = _forged(closed.minutes, tmp_path / "faux.pdf", _older_and_covered)
-    _sign_anyway(closed, forged)
+    forged = rewritten(closed.minutes, tmp_path / "faux.pdf", older_and_covered)
+    sign_anyway(closed, forged)
     assert cli("verify", forged, "--dossier", closed.dossier) == 0
     assert "tout n'est pas prouvé" in cli.out
     assert cli("attach", closed.dossier, path) == 0

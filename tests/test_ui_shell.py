@@ -171,6 +171,7 @@ def test_journal_tells_what_changed(qtbot: QtBot, window: MainWindow) -> None:
     assert isinstance(shown, JournalPage)
     newest = shown.model.rows[0]
     assert newest.label == "Séance : lieu"
+    assert shown.model.rows[-1].gesture == "session.create"
     shown.table.selectRow(0)
     changed = list(details(newest, workspace.view))
     assert [(d.what, d.before, d.after) for d in changed] == [("Lieu", "Salle 1", "Amphithéâtre")]

@@ -8,23 +8,22 @@ import pypdfium2
 import pytest
 import shiboken6
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QPointingDevice, QTabletEvent
+from PySide6.QtGui import QDropEvent, QPageRanges, QPointingDevice, QTabletEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from jury_app.application.corrections import corrections_of
 from jury_app.application.ink import Dot, Ink
 from jury_app.application.pieces import pieces_of
-from jury_app.domain.values import Verdict
 from tests.naming import nameless
 from tests.signing_builder import CHAIR, INK, PASSPHRASE, Closed, closed_session, codes
-from tests.ui_helpers import opened, page, shown
+from tests.tampering import older_and_covered, rewritten, sign_anyway
+from tests.ui_helpers import page, shown
 from ui.main_window import MainWindow
 from ui.pages.closing import ClosingPage
 from ui.pages.closing_after import AfterPanel
-from ui.pages.correction_dialog import CorrectionDialog
+from ui.pages.documents import DocumentsPage
 from ui.paper_check import dropped_pdf
 from ui.pdf_pages import print_pages
 from ui.printing import PrintDialog
@@ -124,13 +123,39 @@ def test_a_drawing_after_the_first_signature_waits_for_its_own(
     dialog.reject()
 
 
-def test_a_file_that_is_not_minutes_is_refused(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path
+def test_two_dossiers_of_one_folder_sign_each_its_own_minutes(
+    qtbot: QtBot, window: MainWindow, closed: Closed, tmp_path: Path
+) -> None:
+    """Numbers of minutes are unique inside a dossier only."""
+    (tmp_path / "other").mkdir()
+    other = closed_session(tmp_path / "other", people=2)
+    assert other.row.minutes_number == closed.row.minutes_number
+    theirs = other.signed(tmp_path / f"{closed.row.minutes_number} - signé.pdf")
+    scan = theirs.with_stem(f"{theirs.stem} (2)")
+    scan.write_bytes(b"not a pdf")
+    before = theirs.read_bytes()
+    own = theirs.with_stem(f"{theirs.stem} (3)")
+    after = _after(qtbot, window)
+    for states in ([False, False], [True, False]):
+        dialog = _signing(qtbot, after)
+        assert dialog.path == own
+        assert [bool(one.signature) for one in dialog._states][:2] == states
+        dialog.reject()
+        after.dialog = None
+        closed.sign(CHAIR, closed.minutes, own)
+    assert codes(own, closed.dossier) == []
+    assert theirs.read_bytes() == before
+    assert scan.read_bytes() == b"not a pdf"
+
+
+def test_a_file_that_was_changed_is_refused(
+    qtbot: QtBot, window: MainWindow, closed: Closed, tmp_path: Path
 ) -> None:
     after = _after(qtbot, window)
-    (tmp_path / "autre.pdf").write_bytes(b"not a pdf")
-    after.sign_file(tmp_path / "autre.pdf")
-    qtbot.waitUntil(lambda: "n'est pas un PDF" in after.message.text(), timeout=_LONG)
+    spoilt = tmp_path / "autre.pdf"
+    spoilt.write_bytes(closed.minutes.read_bytes() + b"x")
+    after.sign_file(spoilt)
+    qtbot.waitUntil(lambda: "ne peut pas être signé" in after.message.text(), timeout=_LONG)
     after.keep(tmp_path / "absent.jpg")
     assert "ne peut pas être lu" in after.message.text()
 
@@ -154,37 +179,6 @@ def test_a_trial_certificate_is_made_from_the_window(
     dialog.make_trial(tmp_path / "absent" / "trial.p12")
     assert "ne peut pas être écrit" in dialog._error.text()
     dialog.reject()
-
-
-def test_a_correction_is_made_saved_and_shown(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path
-) -> None:
-    after = _after(qtbot, window)
-    after.correct.click()
-    dialog = after.dialog
-    assert isinstance(dialog, CorrectionDialog)
-    assert nameless(dialog) == []
-    assert not dialog.accept_button.isEnabled()
-    assert "validé" in dialog.now.text()
-    dialog.verdict.choose(Verdict.NVAL)
-    for _member, box in dialog.agreements:
-        box.setChecked(True)
-    dialog.accept_button.click()
-    assert "motif" in dialog._error.text()
-    dialog.motive.show_text("Erreur de report de la note.")
-    dialog.accept_button.click()
-    assert "2026-DESRA-PAR-01-R1" in after.message.text()
-    rows = [b.accessibleName() for b in after.findChildren(QPushButton)]
-    assert "Enregistrer le rectificatif 2026-DESRA-PAR-01-R1" in rows
-    with opened(window).dossier.store.read() as reader:
-        made = corrections_of(reader)[0]
-    after.save_correction(made, tmp_path / "pvr.pdf")
-    qtbot.waitUntil((tmp_path / "pvr.pdf").exists, timeout=_LONG)
-    assert codes(tmp_path / "pvr.pdf") == []
-    _press(after, "Imprimer 2026-DESRA-PAR-01-R1")
-    assert isinstance(after.dialog, PrintDialog)
-    assert after.dialog.view.count == 2
-    after.dialog.reject()
 
 
 def test_the_archive_is_written_from_the_window(
@@ -267,11 +261,48 @@ def test_minutes_dropped_on_the_window_are_checked(
     assert window.paper_check.eventFilter(window, drop)
     qtbot.waitUntil(lambda: bool(window.findChildren(VerificationDialog)), timeout=_LONG)
     dialog = window.findChildren(VerificationDialog)[0]
-    said = " ".join(w.text() for w in dialog.findChildren(QLabel))
-    assert "celles du dossier" in said
+    said = [w.text() for w in dialog.findChildren(QLabel)]
+    assert "celles du dossier" in " ".join(said)
     dialog.reject()
+    assert _said_of(qtbot, window, closed.minutes) == said
     held.setUrls([QUrl.fromLocalFile("/nowhere/a.xlsx")])
     assert dropped_pdf(held) is None
+
+
+def _said_of(qtbot: QtBot, window: MainWindow, path: Path) -> list[str]:
+    """Check a file from the page « Documents »; return what the window says of it."""
+    documents = page(window, "documents")
+    assert isinstance(documents, DocumentsPage)
+    documents.verify(path)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), VerificationDialog),
+                    timeout=_LONG)  # fmt: skip
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, VerificationDialog)
+    assert nameless(dialog) == []
+    said = [one.text() for one in dialog.findChildren(QLabel)]
+    dialog.reject()
+    return said
+
+
+def test_a_file_of_another_dossier_is_told_from_the_documents(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    other = closed_session(tmp_path / "other", people=2)
+    said = " ".join(_said_of(qtbot, window, other.minutes))
+    assert "les données jointes ne sont pas celles du dossier" in said
+    said = " ".join(_said_of(qtbot, window, other.dossier))
+    assert "le journal et les sceaux concordent" in said
+
+
+def test_what_is_not_proven_is_told_from_the_documents(
+    qtbot: QtBot, window: MainWindow, closed: Closed, tmp_path: Path
+) -> None:
+    path = rewritten(closed.minutes, tmp_path / "pv.pdf", older_and_covered)
+    sign_anyway(closed, path)
+    said = " ".join(_said_of(qtbot, window, path))
+    assert "tout n'est pas prouvé" in said
+    assert "Rien n'établit que ces signatures sont celles du jury" in said
 
 
 @pytest.mark.usefixtures("qapp")
@@ -291,6 +322,20 @@ def test_paper_is_exactly_the_pdf(closed: Closed, tmp_path: Path) -> None:
         assert got.get_size() == pytest.approx(wanted.get_size(), abs=1)
         assert _ink(got) == pytest.approx(_ink(wanted), abs=2)
     whole.close()
+    printed.close()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_only_the_pages_asked_for_are_printed(closed: Closed, tmp_path: Path) -> None:
+    printer = QPrinter()
+    printer.setResolution(40)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setPageRanges(QPageRanges.fromString("1,5-6"))
+    assert print_pages(closed.minutes.read_bytes(), printer) == 3
+    printed = pypdfium2.PdfDocument(tmp_path / "out.pdf")
+    assert len(printed) == 3
     printed.close()
 
 

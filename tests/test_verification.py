@@ -1,13 +1,15 @@
-"""`verify` on a session that is not closed: the tables against the journal."""
+"""`verify` on the tables of a dossier, against its journal and its seals."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from jury_app.bootstrap import verify_file
+from jury_app.application import deliberating, marks, sessions
+from jury_app.bootstrap import open_dossier, verify_file
 from tests.conftest import CommandLine
-from tests.sitting_builder import sitting_file
+from tests.sitting_builder import sitting, sitting_file
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def _run(path: Path, *statements: str) -> None:
             "UPDATE mark SET value = '20.00' WHERE candidate_id = 2 AND epreuve = 'BC01-E1'",
             (
                 "Table des notes (mark), ligne session_id 1, candidate_id 2, epreuve BC01-E1 : "
-                "modifiée en dehors du programme (value)."
+                "modifiée en dehors du programme (value), depuis le dernier geste sur cette ligne, "
             ),
         ),
         (
@@ -51,14 +53,14 @@ def _run(path: Path, *statements: str) -> None:
             "UPDATE candidate SET comment = 'x', discuss = 1 WHERE id = 3",
             (
                 "Table des candidats (candidate), ligne id 3 : modifiée en dehors du programme "
-                "(discuss, comment)."
+                "(discuss, comment), depuis le dernier geste sur cette ligne, le "
             ),
         ),
         (
             "DELETE FROM mark WHERE candidate_id = 1 AND epreuve = 'BC01-E1'",
             (
                 "Table des notes (mark), ligne session_id 1, candidate_id 1, epreuve BC01-E1 : "
-                "effacée en dehors du programme."
+                "effacée en dehors du programme, depuis le dernier geste sur cette ligne, le "
             ),
         ),
         (
@@ -69,7 +71,42 @@ def _run(path: Path, *statements: str) -> None:
 )
 def test_a_changed_row_is_named(open_file: Path, change: str, said: str) -> None:
     _run(open_file, change)
-    assert [(p.code, p.message) for p in verify_file(open_file)] == [("ROW_CHANGED", said)]
+    [problem] = verify_file(open_file)
+    assert problem.code == "ROW_CHANGED"
+    assert problem.message.startswith(said)
+
+
+class _Noon:
+    """A clock that stands at noon in Paris, the day after the sitting."""
+
+    def now(self) -> str:
+        return "2026-12-05T11:00:00Z"
+
+
+_LATER = "5 décembre 2026 à 12:00"
+
+
+@pytest.fixture
+def marked_later(open_file: Path) -> Path:
+    """A dossier in which the last gesture, on a mark, is of another day."""
+    dossier = open_dossier(open_file)
+    dossier.store.clock = _Noon()
+    marks.set_marks(dossier, 1, [marks.MarkEdit(2, "BC01-E1", "13,5")])
+    dossier.store.close()
+    return open_file
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE mark SET value = '20.00' WHERE candidate_id = 2 AND epreuve = 'BC01-E1'",
+        "DELETE FROM mark WHERE candidate_id = 2 AND epreuve = 'BC01-E1'",
+    ],
+)
+def test_since_when_a_row_differs_is_said(marked_later: Path, change: str) -> None:
+    _run(marked_later, change)
+    [problem] = verify_file(marked_later)
+    assert problem.message.endswith(f", depuis le dernier geste sur cette ligne, le {_LATER}.")
 
 
 def test_entries_cut_from_the_journals_end_are_missed(open_file: Path) -> None:
@@ -79,6 +116,33 @@ def test_entries_cut_from_the_journals_end_are_missed(open_file: Path) -> None:
     assert "ROW_CHANGED" in codes
     _run(open_file, "DELETE FROM journal WHERE seq > 1")
     assert verify_file(open_file)[1].message.startswith("Le journal compte 1 entrée ;")
+
+
+def test_since_when_the_journal_is_cut_is_said(marked_later: Path) -> None:
+    raw = sqlite3.connect(marked_later, isolation_level=None)
+    [count] = raw.execute("PRAGMA user_version").fetchone()
+    raw.execute(f"PRAGMA user_version = {count + 1}")
+    raw.close()
+    [problem] = verify_file(marked_later)
+    assert problem.code == "JOURNAL_CUT"
+    assert f", après celle du {_LATER} (« " in problem.message
+
+
+def test_since_when_sealed_data_differ_is_said(tmp_path: Path) -> None:
+    """The time of the closing is the one the journal noted, whatever the row says now."""
+    dossier, session_id, _ids = sitting(tmp_path)
+    deliberating.adopt(dossier, session_id)
+    late = replace(dossier, clock=_Noon())
+    sessions.close(late, session_id, "ALPHA Anne", "GAMMA Guy")
+    dossier.store.close()
+    _run(
+        dossier.store.path,
+        "DROP TRIGGER session_sealed_update",
+        "UPDATE session SET canonical = canonical || ' ', closed_at = '2027-01-01T00:00:00Z'",
+    )
+    said = {p.code: p.message for p in verify_file(dossier.store.path)}
+    for code in ("SEAL_MISMATCH", "SEAL_TABLES"):
+        assert f"depuis la clôture du {_LATER}." in said[code]
 
 
 @pytest.mark.parametrize(

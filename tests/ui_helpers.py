@@ -13,12 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from jury_app import bootstrap
 from jury_app.application import candidates, jury, sessions
-from jury_app.application.access import Access
 from jury_app.application.dossier import Dossier
 from jury_app.application.importing.workbook import Workbook
 from jury_app.application.progress import Tell
 from jury_app.application.services import Services
-from jury_app.application.verification import Problem
 from jury_app.bootstrap import create_dossier, open_dossier
 from jury_app.domain.errors import Refusal
 from ui.appearance import Appearance
@@ -78,10 +76,6 @@ def read_workbook(path: Path) -> Workbook:
     raise Refusal("FILE_UNREADABLE", f"{path.name} ne peut pas être lu.")
 
 
-def verify_file(path: Path, _access: Access) -> list[Problem]:
-    return [Problem("SEAL_MISMATCH", f"{path.name} : l'empreinte ne correspond pas.")]
-
-
 def create_demo(path: Path) -> Dossier:
     fill(path)
     return open_dossier(path)
@@ -98,7 +92,6 @@ def services_in(folder: Path) -> Services:
         draw_minutes=draw_minutes,
         write_minutes=write_minutes,
         export_results=export_results,
-        verify_file=verify_file,
         log_file=folder / "jury-app.log",
     )
 

@@ -16,6 +16,7 @@ from jury_app.domain.wording import (
     ROUTES,
     STATES,
     VERDICTS,
+    agreed,
     french_date,
     local,
     role_label,
@@ -149,7 +150,7 @@ def _rows(
         if sourced and name == "value":
             continue
         if name in _COLUMNS and old.get(name) != new.get(name):
-            before, after = _said(name, old.get(name)), _said(name, new.get(name))
+            before, after = (_said(name, row.get(name), known.get("sex")) for row in (old, new))
             if before or after:
                 title = f"{what} · {_COLUMNS[name].lower()}" if what else _COLUMNS[name]
                 yield Detail(title, where, before, after)
@@ -218,12 +219,13 @@ def _where(view: SessionView, table: str, row: dict[str, Any]) -> str:
     return _TABLES.get(table, "")
 
 
-def _said(name: str, value: Any) -> str:
+def _said(name: str, value: Any, sex: str | None = None) -> str:
     if value is None or value == "":
         return ""
     if name in _FLAGS:
         yes, no = _FLAGS[name]
-        return yes if value else no
+        said = yes if value else no
+        return agreed(said, sex) if name == "present" else said
     if name in _DATES:
         return short_date(str(value))
     if name in _TIMES and "T" in str(value):

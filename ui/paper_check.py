@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QMimeData, QObject
 from PySide6.QtGui import QDropEvent
 
-from jury_app.application.proof import PaperReport
 from jury_app.application.services import Services
 from ui.busy import start_job
 from ui.dialogs import open_file
 from ui.dialogs_session import documents_folder
-from ui.verification import VerificationDialog
+from ui.verification import show_report
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -41,16 +40,10 @@ class PaperCheck(QObject):
         """Check minutes: by themselves, and against the open dossier."""
         workspace = self._window.workspace
         dossier = workspace.dossier if workspace else None
-
-        def show(report: PaperReport) -> None:
-            title = f"Vérification de {path.name}"
-            VerificationDialog(
-                self._window, title, report.problems, report.notes, report.limits
-            ).open()
-
         start_job(self._window, "Vérification du procès-verbal",
                   lambda _progress: self._services.papers.check(path, dossier),
-                  show, self._window.show_refusal)  # fmt: skip
+                  lambda report: show_report(self._window, path, report),
+                  self._window.show_refusal)  # fmt: skip
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take a PDF that is dropped on the window."""

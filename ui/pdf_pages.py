@@ -69,10 +69,10 @@ class PdfPages:
 
 def page_numbers(printer: QPrinter, count: int) -> Sequence[int]:
     """Return which pages a printer was asked for, counted from 0."""
-    if printer.printRange() != QPrinter.PrintRange.PageRange or not printer.fromPage():
+    ranges = printer.pageRanges()
+    if printer.printRange() != QPrinter.PrintRange.PageRange or ranges.isEmpty():
         return range(count)
-    first, last = printer.fromPage(), printer.toPage() or count
-    return range(max(1, first) - 1, min(last, count))
+    return [number for number in range(count) if ranges.contains(number + 1)]
 
 
 def print_pages(

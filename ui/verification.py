@@ -1,10 +1,12 @@
 """What a verification found, in sentences."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from jury_app.application.proof import PaperReport
 from jury_app.application.verification import Problem
 from jury_app.domain.wording import plural
 from ui.dialogs import Dialog
@@ -50,3 +52,16 @@ class VerificationDialog(Dialog):
         self.body.addWidget(listed, 0, Qt.AlignmentFlag.AlignTop)
         self.hide_cancel()
         self.accepting.connect(self.accept)
+
+
+def show_report(parent: QWidget, path: Path, report: PaperReport) -> VerificationDialog:
+    """Show what checking a file found: what is wrong, what is right, what is not proven."""
+    dialog = VerificationDialog(
+        parent,
+        f"Vérification de {path.name}",
+        report.problems,
+        report.notes or (_SOUND,),
+        report.limits,
+    )
+    dialog.open()
+    return dialog

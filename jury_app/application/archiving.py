@@ -22,6 +22,7 @@ from jury_app.application.files import (
     refuse_open_dossier,
     write_atomically,
 )
+from jury_app.application.history import author, session_journal
 from jury_app.application.pieces import content_of, pieces_of, safe_name
 from jury_app.application.sessions import sealed_row
 from jury_app.application.verification import moment_of
@@ -61,11 +62,13 @@ class Entry:
         name: Its path inside, « / » between folders.
         about: What it is, for those who open the archive years later.
         write: Writes it.
+        note: What else its readers must know.
     """
 
     name: str
     about: str
     write: Callable[[Path], object]
+    note: str = ""
 
 
 def entries(dossier: Dossier, session_id: int, writers: Writers) -> Iterator[Entry]:
@@ -79,7 +82,7 @@ def entries(dossier: Dossier, session_id: int, writers: Writers) -> Iterator[Ent
         row = sealed_row(reader, session_id, _WHAT)
         corrections = corrections_of(reader, session_id)
         pieces = pieces_of(reader, session_id)
-        journal = [one for one in reader.journal() if one.session_id == session_id]
+        journal = session_journal(reader.journal(), session_id)
     number, canonical = str(row.minutes_number), str(row.canonical)
     yield Entry(f"{number}.pdf", "Procès-verbal de délibération, non signé",
                 partial(writers.minutes, dossier, session_id))  # fmt: skip
@@ -98,7 +101,8 @@ def entries(dossier: Dossier, session_id: int, writers: Writers) -> Iterator[Ent
     yield Entry("resultats.xlsx", "Résultats, en classeur",
                 partial(writers.results, dossier, session_id))  # fmt: skip
     yield Entry("journal.json", "Journal de la session : chaque geste, son empreinte",
-                lambda path: path.write_text(_journal_data(journal), "utf-8"))  # fmt: skip
+                lambda path: path.write_text(_journal_data(journal), "utf-8"),
+                _left_out(journal))  # fmt: skip
     yield Entry("journal.txt", "Le même journal, à lire",
                 lambda path: path.write_text(_journal_text(journal), "utf-8"))  # fmt: skip
 
@@ -169,6 +173,8 @@ def _fill(folder: Path, wanted: Iterator[Entry]) -> list[str]:
         told.append(entry)
     lines = ["Archive d'une session de jury. Contenu :", ""]
     lines += [f"{entry.name} — {entry.about}" for entry in told]
+    for entry in told:
+        lines += ["", entry.note] if entry.note else []
     lines += ["", f"Pour vérifier les fichiers : sha256sum -c {CHECKSUMS}",
               "Pour vérifier un procès-verbal : jury-app verify FICHIER.pdf", ""]  # fmt: skip
     (folder / _READ_ME).write_text("\n".join(lines), "utf-8")
@@ -200,4 +206,18 @@ def _journal_data(journal: list[JournalRow]) -> str:
 
 
 def _journal_text(journal: list[JournalRow]) -> str:
-    return "".join(f"{one.seq}\t{moment_of(one.at)}\t{one.who}\t{one.label}\n" for one in journal)
+    return "".join(
+        f"{one.seq}\t{moment_of(one.at)}\t{author(one)}\t{one.label}\n" for one in journal
+    )
+
+
+def _left_out(journal: list[JournalRow]) -> str:
+    """Return what the numbers missing from a session's journal are; empty when none is."""
+    if [one.seq for one in journal] == list(range(1, len(journal) + 1)):
+        return ""
+    return (
+        "Le journal est celui de cette session. Les numéros qui n'y figurent pas sont des gestes "
+        "faits dans les\nautres sessions du dossier, ou sur le dossier entier. Chaque entrée porte "
+        "l'empreinte de celle qui la précède\ndans le dossier (« previous »), qui peut donc ne pas "
+        "être ici : la chaîne entière se vérifie sur le dossier,\npar jury-app verify DOSSIER."
+    )

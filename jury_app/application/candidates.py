@@ -30,6 +30,7 @@ from jury_app.domain.records import (
 )
 from jury_app.domain.text import clean, full_name, identity_key, of
 from jury_app.domain.values import INTERNSHIP_MAX_WEEKS, Route, SessionState
+from jury_app.domain.wording import agreed
 
 EDITABLE = frozenset(CandidateRow._fields) - {
     "id", "session_id", "person_id", "discuss", "withdrawn", "withdrawal_motive", "prescription",
@@ -245,11 +246,11 @@ def annotate(dossier: Dossier, session_id: int, candidate_id: int, notes: Notes)
         if notes.withdraw is not None:
             motive = _required(notes.withdraw, "du retrait")
             row = row._replace(withdrawn=True, withdrawal_motive=motive)
-            said.append("retiré de la session")
+            said.append(f"{agreed('retiré', row.sex)} de la session")
         if notes.restore:
             row = row._replace(withdrawn=False, withdrawal_motive="")
             why = f" ({notes.because.strip()})" if notes.because.strip() else ""
-            said.append(f"rétabli dans la session{why}")
+            said.append(f"{agreed('rétabli', row.sex)} dans la session{why}")
         if notes.prescription is not None:
             row = row._replace(prescription=notes.prescription.strip())
             said.append("prescription notée")

@@ -10,6 +10,7 @@ from jury_app.application.corrections import (
     PREFIX,
     Correction,
     corrected,
+    corrections_about,
     corrections_of,
     prescribed,
 )
@@ -118,7 +119,8 @@ def _correction(
                                       earlier),
     }  # fmt: skip
     number = f"{session.row.minutes_number}-R{len(earlier) + 1}"
-    text = canonical_json(_document(session, number, now, change))
+    own = corrections_about(earlier, candidate.row.id)
+    text = canonical_json(_document(session, number, now, change, own))
     return Correction(number, text)
 
 
@@ -183,16 +185,33 @@ def _outcome(session: Session, candidate: Candidate, verdicts: dict[str, str | N
     return candidate_outcome(made, candidate, session.certification)[0].value
 
 
-def _document(session: Session, number: str, now: str, change: dict[str, Any]) -> dict[str, Any]:
-    """Return what minutes in correction say, with what they take over from those they correct."""
+def _document(
+    session: Session, number: str, now: str, change: dict[str, Any], earlier: list[Correction]
+) -> dict[str, Any]:
+    """Return what minutes in correction say, with what they take over from those they correct.
+
+    Args:
+        session: The session.
+        number: The number of the correction.
+        now: UTC time.
+        change: What changes, and why.
+        earlier: The candidate's corrections already made: what changes is as they left it.
+    """
     sealed, row = json.loads(str(session.row.canonical)), session.row
+    corrects: dict[str, Any] = {
+        "number": row.minutes_number, "seal": row.seal, "closed_at": row.closed_at,
+    }  # fmt: skip
+    if earlier:
+        corrects["earlier"] = [
+            {"number": one.number, "seal": one.seal, "at": one.document["at"]} for one in earlier
+        ]
     signing = {m.id for m in (session.acting_chair(), session.secretary()) if m is not None}
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "number": number,
         "at": now,
-        "corrects": {"number": row.minutes_number, "seal": row.seal, "closed_at": row.closed_at},
+        "corrects": corrects,
         "change": change,
         "session": sealed["session"],
         "certification": sealed["certification"],

@@ -5,7 +5,7 @@ stays as it was sealed.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -48,6 +48,16 @@ class Correction:
         """The session whose minutes it corrects."""
         return int(self.document["session"]["id"])
 
+    @property
+    def candidate_id(self) -> int:
+        """The candidate of whom it changes a decision."""
+        return int(self.document["change"]["candidate"]["id"])
+
+    @property
+    def rank(self) -> int:
+        """Its place among the corrections of its session, from 1."""
+        return int(self.number.rpartition("-R")[2])
+
 
 def corrections_of(reader: Reader, session_id: int | None = None) -> list[Correction]:
     """Return the corrections of a session, or of the whole dossier, in the order they were made."""
@@ -62,8 +72,20 @@ def corrections_of(reader: Reader, session_id: int | None = None) -> list[Correc
 
 
 def _order(correction: Correction) -> tuple[str, int]:
-    number, _mark, rank = correction.number.rpartition("-R")
-    return number, int(rank)
+    return correction.number.rpartition("-R")[0], correction.rank
+
+
+def corrections_about(corrections: Iterable[Correction], candidate_id: int) -> list[Correction]:
+    """Return those of some corrections that change a decision on a candidate."""
+    return [one for one in corrections if one.candidate_id == candidate_id]
+
+
+def ranks_said(corrections: Sequence[Correction]) -> str:
+    """Return « R1, R3 », « R1 à R3 » for three or more in a row; empty for none."""
+    ranks = [one.rank for one in corrections]
+    if len(ranks) > 2 and ranks[-1] - ranks[0] == len(ranks) - 1:
+        return f"R{ranks[0]} à R{ranks[-1]}"
+    return ", ".join(f"R{rank}" for rank in ranks)
 
 
 def corrected(
@@ -77,10 +99,9 @@ def corrected(
         corrections: Those of the session, in order.
     """
     standing = dict(verdicts)
-    for one in corrections:
+    for one in corrections_about(corrections, candidate_id):
         changed = one.document["change"]
-        if changed["candidate"]["id"] == candidate_id:
-            standing[changed["bloc"]] = changed["after"]["verdict"]
+        standing[changed["bloc"]] = changed["after"]["verdict"]
     return standing
 
 
@@ -109,10 +130,8 @@ def prescribed(standing: str, candidate_id: int, corrections: list[Correction]) 
         candidate_id: The candidate.
         corrections: Those of the session, in order.
     """
-    for one in corrections:
-        changed = one.document["change"]
-        if changed["candidate"]["id"] == candidate_id:
-            standing = changed.get("prescription", standing)
+    for one in corrections_about(corrections, candidate_id):
+        standing = one.document["change"].get("prescription", standing)
     return standing
 
 

@@ -1,7 +1,7 @@
-"""What the journal says of one candidate."""
+"""What the journal says: by whom, of one session, of one candidate."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from jury_app.application.dossier import Dossier
@@ -9,6 +9,8 @@ from jury_app.domain.journal import rows_of
 from jury_app.domain.records import JournalRow
 from jury_app.domain.session import Candidate
 
+_ROLES = {"secretary": "Secrétaire", "president": "Présidence"}
+"""Of dossiers without persons, of which the journal names the role alone."""
 Concerns = Callable[[str, Mapping[str, Any]], bool]
 """Tells whether a journalled row (table, values) is about a candidate."""
 
@@ -38,6 +40,24 @@ def candidate_journal(dossier: Dossier, candidate: Candidate) -> list[JournalRow
         for entry in reversed(entries)
         if entry.session_id in {None, candidate.row.session_id} and _touches(entry, about)
     ]
+
+
+def session_journal(entries: Iterable[JournalRow], session_id: int) -> list[JournalRow]:
+    """Return the entries of a session, the one that created it included, in their order."""
+    return [one for one in entries if is_of_session(one, session_id)]
+
+
+def is_of_session(entry: JournalRow, session_id: int) -> bool:
+    """Tell whether an entry is a session's: a gesture in it, or the one that created it alone."""
+    if entry.session_id is not None:
+        return entry.session_id == session_id
+    added = (block for block in json.loads(entry.after) if block["table"] == "session")
+    return {row["id"] for block in added for row in rows_of(block)} == {session_id}
+
+
+def author(entry: JournalRow) -> str:
+    """Return who made a gesture: « Secrétaire », or the person, « Guy GAMMA (secrétaire) »."""
+    return _ROLES.get(entry.who, entry.who)
 
 
 def _touches(entry: JournalRow, about: Concerns) -> bool:

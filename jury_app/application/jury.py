@@ -13,7 +13,7 @@ from jury_app.domain.records import EventRow, MemberRow, RecusalRow, SessionRow
 from jury_app.domain.sitting import moment
 from jury_app.domain.text import clean, full_name, same_person
 from jury_app.domain.values import Role, SessionState
-from jury_app.domain.wording import french_time, role_label
+from jury_app.domain.wording import agreed, french_time, role_label
 
 EDITABLE = frozenset(MemberRow._fields) - {"id", "session_id", "position"}
 
@@ -103,7 +103,9 @@ def set_presence(
         if row.state == SessionState.DELIBERATION and bool(member.present) != present:
             new = _timed(writer, member, new, dossier.clock.now())
         writer.put(new)
-        said = "présent" if present else f"absent{f' ({reason.strip()})' if reason.strip() else ''}"
+        said = agreed("présent" if present else "absent", member.sex)
+        if not present and reason.strip():
+            said += f" ({reason.strip()})"
         writer.label = f"{full_name(member.last_name, member.first_name)} : {said}"
         return writer.changes()
 
@@ -124,14 +126,16 @@ def note_all_present(dossier: Dossier, session_id: int) -> Changes:
         now = dossier.clock.now() if row.state == SessionState.DELIBERATION else None
         silent = [m for m in writer.rows(MemberRow, session_id=session_id) if m.present is None]
         writer.put_all([m._replace(present=True, arrived_at=now or m.arrived_at) for m in silent])
-        writer.label = f"Présents : {', '.join(map(member_name, silent))}"
+        women = all(m.sex == "F" for m in silent)
+        said = agreed("Présent", "F" if women else None) + ("s" if len(silent) > 1 else "")
+        writer.label = f"{said} : {', '.join(map(member_name, silent))}"
         return writer.changes()
 
 
 def _note_return(writer: Writer, member: MemberRow, now: str) -> None:
     left = french_time(str(member.left_at))
     if left != french_time(now):
-        text = f"{member_name(member)} s'est absenté{'e' if member.sex == 'F' else ''} de {left} à "
+        text = f"{member_name(member)} s'est {agreed('absenté', member.sex)} de {left} à "
         event = EventRow(writer.new_id(EventRow), member.session_id, now, "remark",
                          f"{text}{french_time(now)}")  # fmt: skip
         writer.put(event)
@@ -171,7 +175,8 @@ def record_presence(dossier: Dossier, session_id: int, member_id: int, noted: Pr
             present=noted.present, absence_reason="" if noted.present else clean(noted.reason),
             arrived_at=came, left_at=went,
         ))  # fmt: skip
-        said = ["présent" if noted.present else "parti" if left else "absent"]
+        how = "présent" if noted.present else "parti" if left else "absent"
+        said = [agreed(how, member.sex)]
         said += [f"arrivée {arrived}"] * bool(arrived) + [f"départ {left}"] * bool(left)
         writer.label = f"{member_name(member)} : {', '.join(said)}"
         return writer.changes()

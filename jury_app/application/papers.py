@@ -33,6 +33,10 @@ class Papers:
     Attributes:
         check: Checks a PDF of minutes, and compares it with a dossier when one is given.
         signers: Returns who may sign a PDF of minutes and who did; refuses a draft.
+        to_sign: Returns the file in which the minutes of a closed session (id), or the correction
+            given, are signed: the one named, or one with « (2) » and so on when that is of
+            something else. Writes it first if it does not stand there yet; changes no file that
+            does.
         sign: Adds an electronic signature to minutes (source, request, target).
         test_certificate: Writes a certificate for trying out (for whom, passphrase, target).
         draw_correction: Draws minutes in correction as a PDF in memory; returns it and the letters
@@ -47,6 +51,7 @@ class Papers:
 
     check: Callable[[Path, Dossier | None], PaperReport]
     signers: Callable[[Path], list[SignerState]]
+    to_sign: Callable[[Dossier, int, Path, Correction | None], Path]
     sign: Callable[[Path, SignRequest, Path], None]
     test_certificate: Callable[[str, str, Path], None]
     draw_correction: Callable[[Correction], tuple[bytes, tuple[str, ...]]]

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from jury_app.application.dossier import Dossier, session_row
 from jury_app.application.files import write_atomically
@@ -122,8 +122,8 @@ def safe_name(name: str) -> str:
 
 
 def _free_name(name: str, taken: set[str]) -> str:
-    stem, dot, suffix = name.rpartition(".")
-    tries = (f"{stem} ({n}){dot}{suffix}" for n in range(2, len(taken) + 3))
+    stem, suffix = PurePath(name).stem, PurePath(name).suffix
+    tries = (f"{stem} ({n}){suffix}" for n in range(2, len(taken) + 3))
     return next(one for one in (name, *tries) if one.casefold() not in taken)
 
 

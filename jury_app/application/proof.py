@@ -5,15 +5,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jury_app.application.corrections import FORMAT, corrections_of
-from jury_app.application.dossier import Dossier
+from jury_app.application.corrections import FORMAT
 from jury_app.application.minutes.record import joined
 from jury_app.application.signing import TEST_SUBJECT, Signer, signers_of
 from jury_app.application.verification import Problem, moment_of
 from jury_app.domain.canonical import fingerprint
-from jury_app.domain.records import SessionRow
 from jury_app.domain.text import words
 from jury_app.domain.wording import NNBSP, plural
+
+_BEGINNING = 16
+"""How many digits of its fingerprint minutes print at the foot of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,11 @@ class PaperFacts:
 
     Attributes:
         attached: The text of the data it carries, or None.
-        fingerprints: The whole fingerprints printed, 64 hexadecimal digits in lower case.
-        beginnings: The beginnings printed at the foot of the pages, 16 digits in lower case.
-        numbers: The numbers of minutes printed; one, unless pages were mixed.
+        fingerprint: The fingerprint printed in the last section, 64 hexadecimal digits in lower
+            case; empty when there is none.
+        beginnings: The beginnings printed at the foot of the pages, 16 digits in lower case; one,
+            unless pages were mixed. An empty one is that of a page without.
+        numbers: The numbers of minutes printed there, likewise.
         title: Its title.
         creator: The program that wrote it.
         size: Its length in bytes.
@@ -65,7 +68,7 @@ class PaperFacts:
     """
 
     attached: str | None
-    fingerprints: tuple[str, ...]
+    fingerprint: str
     beginnings: tuple[str, ...]
     numbers: tuple[str, ...]
     title: str = ""
@@ -102,7 +105,8 @@ def verify_paper(facts: PaperFacts) -> list[Problem]:
     return [*_printed(facts, facts.attached), *_bytes(facts), *_signatures(facts)]
 
 
-def _document(attached: str) -> dict[str, Any]:
+def data_of(attached: str) -> dict[str, Any]:
+    """Return the data of minutes from their text; nothing when it is none."""
     try:
         found = json.loads(attached)
     except ValueError:
@@ -123,31 +127,26 @@ def number_of(document: Mapping[str, Any]) -> str | None:
 def _printed(facts: PaperFacts, attached: str) -> list[Problem]:
     found = []
     real = fingerprint(attached)
-    if real not in facts.fingerprints or set(facts.fingerprints) - _cited(attached) != {real}:
+    if facts.fingerprint != real:
         message = (
             "L'empreinte imprimée n'est pas celle des données jointes : le texte ou les données "
             "ont été modifiés depuis la clôture."
         )
         found.append(Problem("FINGERPRINT_MISMATCH", message))
-    if any(not real.startswith(beginning) for beginning in facts.beginnings) or (
-        not facts.beginnings
-    ):
+    if facts.beginnings != (real[:_BEGINNING],):
         message = (
-            "Le pied d'une page porte une autre empreinte que celle des données jointes : des "
-            "pages ont été remplacées."
+            "Le pied d'une page ne porte pas l'empreinte des données jointes : des pages ont été "
+            "remplacées."
         )
         found.append(Problem("FINGERPRINT_MISMATCH", message))
-    if list(facts.numbers) != [number_of(_document(attached))]:
+    if list(facts.numbers) != [number_of(data_of(attached))]:
         found.append(
-            Problem("NUMBER_MISMATCH", "Le numéro imprimé n'est pas celui des données jointes.")
+            Problem(
+                "NUMBER_MISMATCH",
+                "Le numéro imprimé au pied d'une page n'est pas celui des données jointes.",
+            )
         )
     return found
-
-
-def _cited(attached: str) -> set[str]:
-    """Return the fingerprints that minutes in correction print of the minutes they correct."""
-    cited = _document(attached).get("corrects")
-    return {str(cited.get("seal"))} if isinstance(cited, dict) else set()
 
 
 def _bytes(facts: PaperFacts) -> list[Problem]:
@@ -171,7 +170,7 @@ def _bytes(facts: PaperFacts) -> list[Problem]:
 
 
 def _closed(attached: str) -> str:
-    part = _document(attached).get("session")
+    part = data_of(attached).get("session")
     at = part.get("closed_at") if isinstance(part, dict) else None
     return f", après la clôture du {moment_of(at)}" if isinstance(at, str) else ""
 
@@ -238,7 +237,7 @@ def parts_differ(parts: list[str], attached: str) -> Problem:
 
 def boxes_differ(fields: Collection[str], attached: str) -> Problem:
     """Signature boxes show something though nobody signed in them, and no drawn signature."""
-    names = [one.name for one in signers_of(_document(attached)) if one.field in fields]
+    names = [one.name for one in signers_of(data_of(attached)) if one.field in fields]
     return Problem(
         "PARTS_MISMATCH",
         "Un cadre de signature montre autre chose qu'une signature dessinée à l'écran, alors que "
@@ -271,41 +270,6 @@ def _listed(pages: Sequence[int]) -> str:
     """Return « (page 2) » or « (pages 2, 3) » after a space."""
     numbers = ", ".join(str(page + 1) for page in pages)
     return f" (page{'s' if len(pages) > 1 else ''} {numbers})"
-
-
-def compare_with(dossier: Dossier, attached: str) -> tuple[list[Problem], list[str]]:
-    """Compare the data a PDF carries with the dossier's; return problems and what agrees."""
-    document = _document(attached)
-    number = number_of(document)
-    with dossier.store.read() as reader:
-        if document.get("format") == FORMAT:
-            kept: dict[str | None, str | None] = {c.number: c.text for c in corrections_of(reader)}
-        else:
-            kept = {r.minutes_number: r.canonical for r in reader.rows(SessionRow)}
-    standing = kept.get(number)
-    if number is None or standing is None:
-        message = f"Ce dossier ne contient pas le procès-verbal n° {number or 'inconnu'}."
-        return [Problem("DOSSIER_OTHER", message)], []
-    if standing != attached:
-        message = (
-            f"Procès-verbal n° {number} : les données jointes ne sont pas celles du dossier."
-            f"{_first_difference(json.loads(standing), document)}"
-        )
-        return [Problem("DOSSIER_MISMATCH", message)], []
-    return [], [f"Les données jointes sont celles du dossier, procès-verbal n° {number}."]
-
-
-def _first_difference(kept: Any, found: Any, path: str = "") -> str:
-    """Return where two documents first differ, as « Première différence : … », or nothing."""
-    if isinstance(kept, dict) and isinstance(found, dict):
-        for key in sorted({*kept, *found}):
-            if kept.get(key) != found.get(key):
-                return _first_difference(kept.get(key), found.get(key), f"{path}.{key}")
-    if isinstance(kept, list) and isinstance(found, list) and len(kept) == len(found):
-        for place, (one, other) in enumerate(zip(kept, found, strict=True), start=1):
-            if one != other:
-                return _first_difference(one, other, f"{path}[{place}]")
-    return f" Première différence : {path.lstrip('.')}." if path else ""
 
 
 def limits_of(facts: PaperFacts) -> list[str]:
@@ -348,10 +312,10 @@ def notes_of(facts: PaperFacts, *, redrawn: bool) -> list[str]:
         redrawn: True when its pages were compared with those its data give.
     """
     real = fingerprint(str(facts.attached))
-    found = [f"L'empreinte imprimée est celle des données jointes : {real[:16]}…"]
+    found = [f"L'empreinte imprimée est celle des données jointes : {real[:_BEGINNING]}…"]
     if redrawn:
         found.append("Chaque page est celle que donnent les données jointes.")
-    boxes = {box.field: box for box in signers_of(_document(str(facts.attached)))}
+    boxes = {box.field: box for box in signers_of(data_of(str(facts.attached)))}
     for one in facts.signatures:
         spoken = one.spoken[0].upper() + one.spoken[1:]
         sound = f"{spoken} est intacte ; certificat : {one.certificate or 'sans nom'}."

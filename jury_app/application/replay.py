@@ -6,7 +6,7 @@ tells every value of the dossier. One pass over the journal, one over the tables
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,12 +34,14 @@ class Difference:
         key: The row's primary key, by column.
         columns: The columns that differ; empty when the row is missing or should not be there.
         kind: `added`, `missing`, `changed` or, of a value no program may write, `impossible`.
+        session_id: The session the row belongs to; None when it belongs to none.
     """
 
     table: str
     key: tuple[tuple[str, Any], ...]
     columns: tuple[str, ...]
     kind: str
+    session_id: int | None = None
 
     def place(self) -> str:
         """Say where it is, in French: which table, which row, which columns; never the values."""
@@ -49,15 +51,16 @@ class Difference:
         where = ", ".join(f"{column} {value}" for column, value in self.key)
         return f"{_WORDS.get(self.table, self.table)} ({self.table}), ligne {where}"
 
-    def sentence(self) -> str:
-        """Say it in French: which table, which row, what; never the values."""
-        table = self._row()
-        if self.kind == "added":
-            return f"Table des {table} : ajoutée en dehors du programme."
-        if self.kind == "missing":
-            return f"Table des {table} : effacée en dehors du programme."
-        listed = ", ".join(self.columns)
-        return f"Table des {table} : modifiée en dehors du programme ({listed})."
+    def sentence(self, since: str = "") -> str:
+        """Say it in French: which table, which row, what, since when; never the values.
+
+        Args:
+            since: « depuis … », or nothing when it is not known.
+        """
+        done = {"added": "ajoutée", "missing": "effacée"}.get(self.kind, "modifiée")
+        listed = f" ({', '.join(self.columns)})" if self.columns else ""
+        when = f", {since}" if since else ""
+        return f"Table des {self._row()} : {done} en dehors du programme{listed}{when}."
 
 
 def replayed(entries: Iterable[JournalRow], keys: dict[str, Key]) -> dict[str, dict[Key, Values]]:
@@ -107,7 +110,8 @@ def differences(
             values = left.pop(key, None)
             named = tuple(zip(table.key, key, strict=True))
             if values is None:
-                yield Difference(table.name, named, (), "added")
+                owner = _owner(table.name, dict(zip(table.columns, row, strict=True)))
+                yield Difference(table.name, named, (), "added", owner)
                 continue
             changed = tuple(
                 name
@@ -115,9 +119,40 @@ def differences(
                 if not _same(value, values.get(name))
             )
             if changed:
-                yield Difference(table.name, named, changed, "changed")
-        for key in left:
-            yield Difference(table.name, tuple(zip(table.key, key, strict=True)), (), "missing")
+                owner = _owner(table.name, values)
+                yield Difference(table.name, named, changed, "changed", owner)
+        for key, values in left.items():
+            named = tuple(zip(table.key, key, strict=True))
+            yield Difference(table.name, named, (), "missing", _owner(table.name, values))
+
+
+def _owner(table: str, values: Values) -> int | None:
+    """Return the session a row belongs to, if it does to one."""
+    found = values.get("id" if table == "session" else "session_id")
+    return found if isinstance(found, int) else None
+
+
+def last_entries(
+    entries: Sequence[JournalRow], keys: dict[str, Key], found: Iterable[Difference]
+) -> dict[Difference, JournalRow]:
+    """Return the newest journal entry about each row that differs, for those it knows.
+
+    Args:
+        entries: The journal, oldest first; one that can be replayed.
+        keys: Primary key columns by table.
+        found: The rows.
+    """
+    left = {(one.table, tuple(value for _name, value in one.key)): one for one in found}
+    last: dict[Difference, JournalRow] = {}
+    for entry in reversed(entries):
+        if not left:
+            break
+        for block in (*json.loads(entry.before), *json.loads(entry.after)):
+            for key, _values in _rows(block, keys):
+                one = left.pop((block["table"], key), None)
+                if one is not None:
+                    last[one] = entry
+    return last
 
 
 def _same(stored: object, recorded: object) -> bool:

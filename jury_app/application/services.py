@@ -15,8 +15,8 @@ from jury_app.application.importing.workbook import Workbook
 from jury_app.application.papers import Papers
 from jury_app.application.ports import Catalog
 from jury_app.application.progress import Tell
+from jury_app.application.proof import PaperReport
 from jury_app.application.safety import Safety
-from jury_app.application.verification import Problem
 from jury_app.domain.certification import Certification
 
 
@@ -46,7 +46,8 @@ class Services:
             folder.
         read_logo: Reads a PNG or JPEG picture as a logo small enough to be kept.
         export_results: Writes the results of a session (id) to an .xlsx.
-        verify_file: Checks a dossier or a PDF of minutes; nothing when it is sound.
+        check_file: Checks a dossier, or a PDF of minutes and compares that with a dossier when one
+            is given. A sound dossier leaves an empty report.
         papers: What is done with minutes once they are files.
         log_file: Where the log is.
         data_folder: Where a school may put its own certifications and règlements.
@@ -68,7 +69,7 @@ class Services:
     document_texts: Callable[[], Path]
     read_logo: Callable[[Path], bytes]
     export_results: Callable[[Dossier, int, Path], None]
-    verify_file: Callable[[Path, Access], list[Problem]]
+    check_file: Callable[[Path, Access, Dossier | None], PaperReport]
     papers: Papers
     log_file: Path
     data_folder: Path

@@ -1,14 +1,14 @@
 """Checking a dossier: the file, the journal's chain, the seals (rules, section 7; `verify`)."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from jury_app.application import pieces
 from jury_app.application.dossier import Dossier, load_session
 from jury_app.application.ports import Inspector, Reader
-from jury_app.application.replay import differences, replayed
+from jury_app.application.replay import Difference, differences, last_entries, replayed
 from jury_app.application.sessions import canonical_text
 from jury_app.domain.canonical import FORMAT_VERSION, entry_hash, fingerprint
 from jury_app.domain.errors import NONSENSE, Refusal
@@ -20,20 +20,38 @@ _SEALING = ("session.close", "dossier.recover")
 """Gestures that leave a seal: closing, and the recovery of a damaged dossier."""
 _MOST = 100
 """How many changed rows are named; more of them teach nothing more."""
+Sealed = dict[int, dict[str, str | None]]
+"""Seal and time of the closing of sessions, by id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is not as it was left: a code and a French sentence."""
+    """Something that is not as it was left.
+
+    Attributes:
+        code: What, for programs.
+        message: A French sentence: what, where, and since when if that is known.
+        session_id: The only session it is about; None when it is about the whole file.
+    """
 
     code: str
     message: str
+    session_id: int | None = None
 
 
 def verify_dossier(
-    dossier: Dossier, progress: Callable[[int, int], None] | None = None
+    dossier: Dossier,
+    progress: Callable[[int, int], None] | None = None,
+    session_id: int | None = None,
 ) -> list[Problem]:
-    """Return everything wrong with a dossier; nothing when it is as it was left."""
+    """Return everything wrong with a dossier; nothing when it is as it was left.
+
+    Args:
+        dossier: The dossier.
+        progress: Told the seals checked and their number; what it raises ends the work.
+        session_id: The session whose minutes are checked, or None. What is wrong with other
+            sessions alone, and with the files kept beside the minutes, is then left out.
+    """
     damage = dossier.store.integrity()
     if damage:
         said = "Le fichier est endommagé : {} ; reprenez une sauvegarde (menu Sauvegardes…)."
@@ -41,17 +59,19 @@ def verify_dossier(
     found: list[Problem] = []
     with dossier.store.inspect() as reader:
         found += [Problem("SCHEMA_CHANGED", said) for said in reader.schema()]
-        entries, sessions = reader.journal(), reader.rows(SessionRow)
-        broken = _chain(entries)
-        if broken:
-            found += broken
-        else:
-            found += _cut(len(entries), reader.recorded())
-            found += islice(_told(reader, entries, sessions), _MOST)
-        found += _pieces(reader, dossier)
+        entries = reader.journal()
+        sessions = [r for r in reader.rows(SessionRow) if session_id in {None, r.id}]
+        found += (broken := _chain(entries))
+        sealed: Sealed = {}
+        if not broken:
+            found += _cut(entries, reader.recorded())
+            told, sealed = _told(reader, entries, sessions, session_id)
+            found += told
+        if session_id is None:
+            found += _pieces(reader, dossier)
         closed = [row for row in sessions if row.seal is not None]
         for done, row in enumerate(closed):
-            found += _seal(reader, dossier, row)
+            found += _seal(reader, dossier, row, sealed.get(row.id, row._asdict())["closed_at"])
             if progress:
                 progress(done + 1, len(closed))
     return found
@@ -88,31 +108,47 @@ def _chain(entries: Iterable[JournalRow]) -> list[Problem]:
     return []
 
 
-def _cut(count: int, recorded: int) -> list[Problem]:
-    if count == recorded:
+def _cut(entries: Sequence[JournalRow], recorded: int) -> list[Problem]:
+    if len(entries) == recorded:
         return []
+    left = entries[: max(recorded, 0)]
+    since = f", après celle du {moment_of(left[-1].at)} (« {left[-1].label} »)" if left else ""
     message = (
-        f"Le journal compte {plural(count, 'entrée', 'entrées')} ; le dossier en a enregistré "
-        f"{recorded} : les dernières ont été effacées ou ajoutées en dehors du programme."
+        f"Le journal compte {plural(len(entries), 'entrée', 'entrées')} ; le dossier en a "
+        f"enregistré {recorded} : les dernières ont été effacées ou ajoutées en dehors du "
+        f"programme{since}."
     )
     return [Problem("JOURNAL_CUT", message)]
 
 
 def _told(
-    reader: Inspector, entries: Sequence[JournalRow], sessions: Sequence[SessionRow]
-) -> Iterator[Problem]:
-    """Compare seals and rows of the dossier with what the journal says of them."""
+    reader: Inspector,
+    entries: Sequence[JournalRow],
+    sessions: Sequence[SessionRow],
+    session_id: int | None,
+) -> tuple[list[Problem], Sealed]:
+    """Compare seals and rows of the dossier with what the journal says of them; return it too."""
     tables = list(reader.tables())
+    keys = {table.name: table.key for table in tables}
     try:
-        closings = _closings(entries, sessions)
-        expected = replayed(entries, {table.name: table.key for table in tables})
+        sealed = _sealed(entries, session_id)
+        expected = replayed(entries, keys)
     except NONSENSE:
         said = "Le journal ne peut pas être rejoué : une entrée n'est pas celle d'un geste."
-        yield Problem("JOURNAL_BROKEN", said)
-        return
-    yield from closings
-    for difference in differences(expected, tables):
-        yield Problem("ROW_CHANGED", difference.sentence())
+        return [Problem("JOURNAL_BROKEN", said)], {}
+    closings = _closings(sealed, sessions)
+    every = differences(expected, tables)
+    own = (one for one in every if session_id is None or one.session_id in {None, session_id})
+    named = list(islice(own, _MOST - len(closings)))
+    last = last_entries(entries, keys, named)
+    rows = [Problem("ROW_CHANGED", _sentence(one, last), one.session_id) for one in named]
+    return [*closings, *rows], sealed
+
+
+def _sentence(difference: Difference, last: Mapping[Difference, JournalRow]) -> str:
+    entry = last.get(difference)
+    since = f"depuis le dernier geste sur cette ligne, le {moment_of(entry.at)}" if entry else ""
+    return difference.sentence(since)
 
 
 def _own_hash(entry: JournalRow) -> str | None:
@@ -130,23 +166,29 @@ def moment_of(at: str) -> str:
         return str(at)
 
 
-def _closings(entries: Iterable[JournalRow], sessions: Iterable[SessionRow]) -> list[Problem]:
-    """Compare the seals with those the journal recorded: no session is opened or sealed again."""
-    recorded = {
-        values["id"]: values["seal"]
+def _sealed(entries: Iterable[JournalRow], session_id: int | None) -> Sealed:
+    """Return the session, or all of them, as the journal recorded them at their closing."""
+    return {
+        values["id"]: {"seal": values["seal"], "closed_at": values["closed_at"]}
         for entry in entries
         if entry.gesture in _SEALING
         for block in json.loads(entry.after)
         if block["table"] == "session"
         for values in rows_of(block)
-        if values["seal"] is not None
+        if values["seal"] is not None and session_id in {None, values["id"]}
     }
+
+
+def _closings(sealed: Sealed, sessions: Iterable[SessionRow]) -> list[Problem]:
+    """Compare the seals with those the journal recorded: no session is opened or sealed again."""
+    recorded = {number: values["seal"] for number, values in sealed.items()}
     present = {row.id: row.seal for row in sessions if row.seal is not None}
     return [
         Problem(
             "SEAL_JOURNAL",
             f"Session {number} : son scellement n'est plus celui que le journal a noté à la "
             "clôture.",
+            number,
         )
         for number in sorted(recorded.keys() | present.keys())
         if recorded.get(number) != present.get(number)
@@ -173,18 +215,24 @@ def _pieces(reader: Inspector, dossier: Dossier) -> Iterator[Problem]:
             yield Problem("PIECE_UNKNOWN", message)
 
 
-def _seal(reader: Reader, dossier: Dossier, row: SessionRow) -> list[Problem]:
+def _seal(
+    reader: Reader, dossier: Dossier, row: SessionRow, closed_at: str | None
+) -> list[Problem]:
     number = row.minutes_number
     if row.format_version != FORMAT_VERSION:
         message = (
             f"Procès-verbal n° {number} : format de scellement {row.format_version} inconnu de "
             "cette version du programme."
         )
-        return [Problem("FORMAT_UNKNOWN", message)]
+        return [Problem("FORMAT_UNKNOWN", message, row.id)]
     found = []
+    since = f"depuis la clôture du {moment_of(closed_at)}" if closed_at else "depuis"
     if not isinstance(row.canonical, str) or fingerprint(row.canonical) != row.seal:
-        message = f"Procès-verbal n° {number} : le texte scellé ne correspond plus à son empreinte."
-        found.append(Problem("SEAL_MISMATCH", message))
+        message = (
+            f"Procès-verbal n° {number} : le texte scellé ne correspond plus à son empreinte ; "
+            f"l'un ou l'autre a été modifié {since}."
+        )
+        found.append(Problem("SEAL_MISMATCH", message, row.id))
     try:
         session = load_session(reader, dossier.catalog, row.id)
         rebuilt = canonical_text(session, row, json.loads(row.control or "null"))
@@ -193,7 +241,7 @@ def _seal(reader: Reader, dossier: Dossier, row: SessionRow) -> list[Problem]:
     if rebuilt != row.canonical:
         message = (
             f"Procès-verbal n° {number} : les données du dossier ne sont plus celles qui ont été "
-            "scellées à la clôture."
+            f"scellées ; elles ont été modifiées {since}."
         )
-        found.append(Problem("SEAL_TABLES", message))
+        found.append(Problem("SEAL_TABLES", message, row.id))
     return found

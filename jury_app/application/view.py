@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from jury_app.application.corrections import standing_session
 from jury_app.application.dossier import Dossier, bare_session, load_candidates
 from jury_app.application.ports import Changes
 from jury_app.domain.corps import CorpsList
@@ -116,6 +117,14 @@ def load_view(dossier: Dossier, session_id: int) -> SessionView:
     """Load a session and compute its results."""
     session = dossier.load(session_id)
     return SessionView(session, results_of(session), dossier.catalog.corps)
+
+
+def load_standing_view(dossier: Dossier, session_id: int) -> SessionView:
+    """Load a session as its minutes in correction leave it, and compute its results."""
+    session = dossier.load(session_id)
+    with dossier.store.read() as reader:
+        standing = standing_session(reader, session)
+    return SessionView(standing, results_of(standing), dossier.catalog.corps)
 
 
 def refreshed(dossier: Dossier, view: SessionView, changes: Changes) -> SessionView:

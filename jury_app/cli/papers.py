@@ -73,10 +73,7 @@ def _report(options: argparse.Namespace, services: Services) -> PaperReport:
             return services.papers.check(options.file, dossier)
         finally:
             dossier.store.close()
-    problems = tuple(services.verify_file(options.file, access_of(options)))
-    if problems or options.file.suffix.lower() != ".pdf":
-        return PaperReport(problems)
-    return services.papers.check(options.file, None)
+    return services.check_file(options.file, access_of(options), None)
 
 
 def correction(options: argparse.Namespace, services: Services) -> int:

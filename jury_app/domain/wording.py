@@ -79,6 +79,11 @@ def role_label(role: str, sex: str | None = None) -> str:
     return feminine if sex == "F" else masculine
 
 
+def agreed(word: str, sex: str | None) -> str:
+    """Return a word that takes an « e » in the feminine, in the feminine for « F »."""
+    return f"{word}e" if sex == "F" else word
+
+
 def civility(sex: str | None) -> str:
     """Return « Mme », « M. » or nothing when the sex is not known."""
     return {"F": "Mme", "M": "M."}.get(sex or "", "")

@@ -97,7 +97,11 @@ class AfterPanel(Panel):
         save = button("Enregistrer…", kind="flat")
         save.setAccessibleName(f"Enregistrer le rectificatif {one.number}")
         save.clicked.connect(lambda *_checked: self._ask_save(one))
-        return _row(f"Rectificatif n°{NBSP}{one.number}", said, prints, save)
+        sign = button("Signer…", kind="flat")
+        sign.setAccessibleName(f"Signer le rectificatif {one.number}")
+        path = self._folder / f"{one.number} - signé.pdf"
+        sign.clicked.connect(lambda *_checked: self.sign_file(path, one))
+        return _row(f"Rectificatif n°{NBSP}{one.number}", said, sign, prints, save)
 
     def _printing(self, name: str, draw: Callable[[], bytes]) -> QWidget:
         """Return a button that prints a document, which `draw` returns as a PDF."""
@@ -157,21 +161,28 @@ class AfterPanel(Panel):
     # Signing
 
     def ask_sign(self) -> None:
-        """Write the minutes to be signed beside the dossier, once, and ask who signs."""
+        """Write the minutes to be signed beside the dossier, once, and ask who signs.
+
+        A file of that name that is not these minutes, such as those of another dossier, stays.
+        """
         self.sign_file(self._folder / f"{self._number} - signé.pdf")
 
-    def sign_file(self, path: Path) -> None:
-        """Ask who signs a file, made first if it does not stand there yet."""
+    def sign_file(self, path: Path, correction: Correction | None = None) -> None:
+        """Ask who signs in this file, or in one beside it if it is something else.
+
+        Args:
+            path: The file, made first if it does not stand there yet.
+            correction: The minutes in correction to sign; None for the minutes of the session.
+        """
         dossier, session_id = self._workspace.dossier, self._workspace.session_id
         self.tell("")
 
-        def work(_progress: object) -> list[SignerState]:
-            if not path.exists():
-                self._services.write_minutes(dossier, session_id, path, False)
-            return self._services.papers.signers(path)
+        def work(_progress: object) -> tuple[Path, list[SignerState]]:
+            place = self._services.papers.to_sign(dossier, session_id, path, correction)
+            return place, self._services.papers.signers(place)
 
         start_job(self.window(), "Préparation des signatures", work,
-                  lambda states: self._open_signing(path, states), self._refuse)  # fmt: skip
+                  lambda made: self._open_signing(*made), self._refuse)  # fmt: skip
 
     def _open_signing(self, path: Path, states: list[SignerState]) -> None:
         dialog = SigningDialog(self.window(), self._services.papers, path, states)
@@ -233,8 +244,8 @@ class AfterPanel(Panel):
             dialog.show_error(error.message)
             return
         dialog.accept()
-        self.tell(f"Procès-verbal rectificatif n° {made.number} établi : enregistrez-le pour le "
-                  "faire signer.")  # fmt: skip
+        self.tell(f"Procès-verbal rectificatif n° {made.number} établi : il se signe ci-dessous, "
+                  "ou s'imprime pour être signé sur papier.")  # fmt: skip
         self.show_session()
 
     def _ask_save(self, one: Correction) -> None:

@@ -20,7 +20,6 @@ from jury_app.application.documents.order import (
 )
 from jury_app.application.documents.settings import DocumentSettings
 from jury_app.application.services import Services
-from jury_app.application.verification import Problem
 from jury_app.domain.errors import KnownError
 from jury_app.domain.values import SessionState
 from ui import icons
@@ -32,7 +31,7 @@ from ui.pages.base import Page
 from ui.pages.documents_dialogs import MakeDialog, SettingsDialog
 from ui.pages.documents_kinds import KindsPanel
 from ui.printing import letters_said, print_drawn
-from ui.verification import VerificationDialog
+from ui.verification import show_report
 from ui.widgets import Chip, Panel, Sheet, button, keep_gutter, label, nest
 from ui.workspace import Workspace
 
@@ -266,20 +265,15 @@ class DocumentsPage(Page):
                   self._where("").parent, self.verify)  # fmt: skip
 
     def verify(self, path: Path) -> None:
-        """Check a file."""
+        """Check a file: minutes against the open dossier too, as when they are dropped."""
+        dossier = self.workspace.dossier
         start_job(
             self.window(),
             f"Vérification de {path.name}…",
-            lambda _progress: self.services.verify_file(path, Access()),
-            lambda problems: self.show_verification(path, problems),
+            lambda _progress: self.services.check_file(path, Access(), dossier),
+            lambda report: show_report(self.window(), path, report),
             self._failed,
         )
-
-    def show_verification(self, path: Path, problems: list[Problem]) -> VerificationDialog:
-        """Show what checking a file found."""
-        dialog = VerificationDialog(self.window(), f"Vérification de {path.name}", problems)
-        dialog.open()
-        return dialog
 
     def _where(self, name: str) -> Path:
         safe = "".join("-" if c in '\\/:*?"<>|' else c for c in name)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
+from jury_app.application.history import author, is_of_session
 from jury_app.application.services import Services
 from jury_app.domain.records import JournalRow
 from jury_app.domain.text import words
@@ -18,7 +19,6 @@ from ui.widgets import EmptyState, Panel, button, label, line, nest
 from ui.workspace import Workspace
 
 _NEWEST = 500
-_WHO = {"secretary": "Secrétaire", "president": "Présidence"}
 _TYPING_PAUSE = 120
 
 
@@ -41,7 +41,7 @@ class JournalPage(Page):
                 Column("N°", lambda e: str(e.seq), key=lambda e: e.seq, right=True, width=4),
                 Column("Quand", lambda e: f"{local(e.at):%H:%M:%S}", note=_day,
                        key=lambda e: e.seq, width=10),
-                Column("Qui", lambda e: _WHO.get(e.who, e.who), width=10),
+                Column("Qui", author, width=10),
                 Column("Geste", lambda e: e.label or e.gesture, width=20, grow=1),
             ],
             key=lambda e: e.seq,
@@ -120,7 +120,7 @@ class JournalPage(Page):
         rows = [
             entry
             for entry in self._entries
-            if (not here or entry.session_id == self.workspace.session_id)
+            if (not here or is_of_session(entry, self.workspace.session_id))
             and all(word in words(f"{entry.seq} {entry.label}") for word in wanted)
         ]
         self.model.set_rows(rows)

@@ -203,5 +203,5 @@ def _cells(source: Source, candidate: Data) -> Iterator[Value]:
     yield candidate["option"]
     yield route["label"] if route else candidate["route"]
     yield _decision(source, candidate)
-    yield source.record.session["minutes_number"]
+    yield source.number
     yield ", ".join(_missing(candidate))

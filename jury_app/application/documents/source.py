@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from jury_app.application import refusals
-from jury_app.application.corrections import Correction
+from jury_app.application.corrections import Correction, corrections_about, ranks_said
 from jury_app.application.documents.model import Letterhead, SignOff
 from jury_app.application.documents.settings import DocumentSettings
 from jury_app.application.documents.texts import DocumentText, fill
@@ -57,8 +57,7 @@ class Source:
         It names the corrections of that candidate's decisions: those of others are not theirs to
         read.
         """
-        own = tuple(one for one in self.corrections
-                    if one.document["change"]["candidate"]["id"] == candidate["id"])  # fmt: skip
+        own = tuple(corrections_about(self.corrections, candidate["id"]))
         if own == self.corrections:
             return self
         key = tuple(one.number for one in own)
@@ -102,12 +101,7 @@ class Source:
     def number(self) -> str:
         """« 2026-DESRA-PAR-01 », « 2026-DESRA-PAR-01 rectifié (R1) »; empty before closing."""
         number = self.record.session["minutes_number"] or ""
-        ranks = [one.number.rpartition("-R")[2] for one in self.corrections]
-        if not ranks:
-            return number
-        if len(ranks) > 2 and int(ranks[-1]) - int(ranks[0]) == len(ranks) - 1:
-            return f"{number} rectifié (R{ranks[0]} à R{ranks[-1]})"
-        return f"{number} rectifié ({', '.join(f'R{rank}' for rank in ranks)})"
+        return f"{number} rectifié ({ranks_said(self.corrections)})" if self.corrections else number
 
     @cached_property
     def reference(self) -> str:

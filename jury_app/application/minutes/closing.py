@@ -246,6 +246,10 @@ def digit_groups(seal: str) -> tuple[str, ...]:
     return tuple(seal[i : i + 4].upper() for i in range(0, len(seal), 4))
 
 
+BEFORE_FINGERPRINT = "Toute modification de ces données la changerait."
+"""What stands just before a fingerprint; by it `verify` finds what minutes print of theirs."""
+
+
 def proof(record: Record, seal: str | None) -> Section:
     """Section 11: the fingerprint, and what the codes of these minutes mean."""
     blocks: list[Block] = [Paragraph("Un projet ne porte ni numéro ni empreinte.")]
@@ -253,7 +257,7 @@ def proof(record: Record, seal: str | None) -> Section:
         number = record.session["minutes_number"]
         blocks = [
             Paragraph("Empreinte SHA-256 des données de la séance, jointes à ce fichier sous le "
-                      "nom seance.json. Toute modification de ces données la changerait."),
+                      f"nom seance.json. {BEFORE_FINGERPRINT}"),
             Fingerprint(digit_groups(seal), f"PV {number} SHA-256 {seal}"),
         ]  # fmt: skip
     routes = " ; ".join(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from jury_app.application.minutes.closing import digit_groups, signature_boxes
+from jury_app.application.minutes.closing import BEFORE_FINGERPRINT, digit_groups, signature_boxes
 from jury_app.application.minutes.document import beginning
 from jury_app.application.minutes.model import (
     Column,
@@ -24,6 +24,7 @@ from jury_app.application.minutes.record import (
     Record,
     bare_time,
     candidate_name,
+    joined,
     member_spoken,
     utc,
 )
@@ -83,19 +84,29 @@ def _purpose(record: Record, document: Data) -> Section:
     seal = " ".join(digit_groups(corrects["seal"]))
     session = record.session
     sitting = f"{session['label']}, {french_date(session['date'])}, {record.place}"
-    facts = Facts(
-        (
-            ("Procès-verbal rectifié", f"n°{NBSP}{corrects['number']}"),
-            ("Clos", _day(corrects["closed_at"])),
-            ("Séance", sitting),
-            ("Empreinte SHA-256", seal),
-        )
-    )
-    said = (
-        "Le présent procès-verbal rectifie celui qui est désigné ci-dessous. Il ne le remplace pas "
-        "et ne rouvre pas la séance : les deux sont conservés, et se lisent ensemble."
-    )
-    return Section(1, "Objet", (Paragraph(said), facts))
+    facts = [
+        ("Procès-verbal rectifié", f"n°{NBSP}{corrects['number']}"),
+        ("Clos", _day(corrects["closed_at"])),
+        ("Séance", sitting),
+        ("Empreinte SHA-256", seal),
+    ]
+    said = "Le présent procès-verbal rectifie celui qui est désigné ci-dessous"
+    kept = "Il ne le remplace pas et ne rouvre pas la séance : les deux"
+    if earlier := _earlier(document):
+        ranks = [f"R{one['number'].rpartition('-R')[2]}" for one in earlier]
+        for rank, one in zip(ranks, earlier, strict=True):
+            facts += [(f"Rectificatif {rank}", f"n°{NBSP}{one['number']}, {_day(one['at'])}"),
+                      (f"Empreinte de {rank}", " ".join(digit_groups(one["seal"])))]  # fmt: skip
+        said += f", déjà rectifié pour ce candidat par {joined(ranks)}"
+        kept = "Il ne les remplace pas et ne rouvre pas la séance : tous"
+    text = f"{said}. {kept} sont conservés, et se lisent ensemble."
+    return Section(1, "Objet", (Paragraph(text), Facts(tuple(facts))))
+
+
+def _earlier(document: Data) -> list[Data]:
+    """Return the candidate's corrections made before; the oldest files do not note them."""
+    found: list[Data] = document["corrects"].get("earlier", [])
+    return found
 
 
 def _change(record: Record, document: Data) -> Section:
@@ -109,7 +120,8 @@ def _change(record: Record, document: Data) -> Section:
     facts += [("Né(e) le", born)] if born else []
     facts += [("Numéro", str(person["number"]))] if person["number"] is not None else []
     facts.append(("Option", person["option"]))
-    columns = (Column("Décision", 40), Column("Procès-verbal", 20), Column("Rectifiée", 20))
+    before = "Avant rectification" if _earlier(document) else "Procès-verbal"
+    columns = (Column("Décision", 40), Column(before, 20), Column("Rectifiée", 20))
     bloc = change["bloc"]
     rows = tuple(
         Row(
@@ -167,7 +179,7 @@ def _signatures(record: Record) -> Section:
 def _proof(document: Data, seal: str) -> Section:
     said = Paragraph(
         "Empreinte SHA-256 des données de la rectification, jointes à ce fichier sous le nom "
-        "seance.json. Toute modification de ces données la changerait."
+        f"seance.json. {BEFORE_FINGERPRINT}"
     )
     code = f"PVR {document['number']} SHA-256 {seal}"
     return Section(6, "Empreinte", (said, Fingerprint(digit_groups(seal), code)))

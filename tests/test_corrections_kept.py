@@ -1,0 +1,224 @@
+"""What follows from minutes in correction: later ones, the workbooks, the archive."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import outloud
+import pytest
+
+from jury_app.application import jury, sessions
+from jury_app.application.access import Who
+from jury_app.application.candidates import Notes, annotate
+from jury_app.application.correcting import CorrectionOrder, correct
+from jury_app.application.corrections import Correction
+from jury_app.application.dossier import Dossier
+from jury_app.application.persons import install
+from jury_app.bootstrap import open_dossier
+from jury_app.domain.canonical import canonical_json
+from jury_app.domain.values import Verdict
+from tests.conftest import CommandLine, new_file
+from tests.minutes_pages import words_of
+from tests.signing_builder import CHAIR, SECRETARY, Closed, closed_session, codes, papers
+from tests.sitting_builder import sitting
+
+WHY = "Erreur de report de la note, constatée le lendemain."
+NUMBER = "2026-DESRA-PAR-01"
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Closed:
+    return closed_session(tmp_path)
+
+
+@pytest.fixture
+def dossier(closed: Closed) -> Iterator[Dossier]:
+    made = open_dossier(closed.dossier)
+    yield made
+    made.store.close()
+
+
+def _correct(
+    closed: Closed, dossier: Dossier, who: int, bloc: str, verdict: Verdict = Verdict.NVAL
+) -> Correction:
+    order = CorrectionOrder(closed.candidates[who], bloc, verdict, WHY, CHAIR, SECRETARY)
+    return correct(dossier, 1, order)
+
+
+def _three(closed: Closed, dossier: Dossier) -> list[Correction]:
+    """Correct the first candidate, the second, and the first again, back to what minutes say."""
+    return [_correct(closed, dossier, 0, "BC02"), _correct(closed, dossier, 1, "BC03"),
+            _correct(closed, dossier, 0, "BC02", Verdict.VAL)]  # fmt: skip
+
+
+# A later correction
+
+
+def _said(correction: Correction, target: Path) -> str:
+    papers().write_correction(correction, target)
+    assert outloud.check(str(target)).findings == []
+    assert codes(target) == []
+    return words_of(target)
+
+
+def test_a_later_correction_says_what_it_shows_and_names_those_before(
+    closed: Closed, dossier: Dossier, tmp_path: Path
+) -> None:
+    first, other, again = _three(closed, dossier)
+    for one in (first, other):
+        text = _said(one, tmp_path / f"{one.number}.pdf")
+        assert "Décision Procès-verbal Rectifiée" in text
+        assert "déjà rectifié" not in text
+    text = _said(again, tmp_path / "pvr.pdf")
+    assert "Décision Avant rectification Rectifiée" in text
+    assert "déjà rectifié pour ce candidat par R1. Il ne les remplace pas" in text
+    assert f"Rectificatif R1 n° {NUMBER}-R1, le " in text
+    # That of another candidate is none of this one's business.
+    assert "R2" not in text
+    digits = first.seal.upper()
+    assert " ".join(digits[i : i + 4] for i in range(0, 64, 4)) in text
+    last = _correct(closed, dossier, 0, "BC05")
+    assert "déjà rectifié pour ce candidat par R1 et R3." in _said(last, tmp_path / "pvr.pdf")
+
+
+def test_a_later_correction_made_before_it_named_them_is_drawn_as_it_was(
+    closed: Closed, dossier: Dossier, tmp_path: Path
+) -> None:
+    again = _three(closed, dossier)[-1]
+    document: dict[str, Any] = json.loads(again.text)
+    del document["corrects"]["earlier"]
+    text = _said(Correction(again.number, canonical_json(document)), tmp_path / "pvr.pdf")
+    assert "Décision Procès-verbal Rectifiée" in text
+    assert "désigné ci-dessous. Il ne le remplace pas et ne rouvre pas la séance : les deux" in text
+
+
+# Workbooks
+
+
+def _sheet(path: Path, name: str) -> list[dict[str, Any]]:
+    """The rows of a sheet by heading."""
+    head, *rows = openpyxl.load_workbook(path)[name].iter_rows(values_only=True)
+    return [dict(zip(map(str, head), row, strict=True)) for row in rows]
+
+
+def test_the_results_workbook_shows_what_stands_and_says_so(
+    cli: CommandLine, closed: Closed, tmp_path: Path
+) -> None:
+    path = tmp_path / "r.xlsx"
+    assert cli("export", closed.dossier, "-o", path) == 0
+    assert "Rectifié" not in _sheet(path, "Résultats")[0]
+    dossier = open_dossier(closed.dossier)
+    _three(closed, dossier)
+    _correct(closed, dossier, 0, "BC01")
+    dossier.store.close()
+    assert cli("export", closed.dossier, "-o", path) == 0
+    rows = _sheet(path, "Résultats")
+    names = ("BC01 résultat", "BC02 résultat", "BC03 résultat", "Décision du jury", "Rectifié")
+    assert [[row[name] for name in names] for row in rows] == [
+        ["Non validé", "Validé", "Validé", "Validation partielle", "R1, R3, R4"],
+        ["Validé", "Validé", "Non validé", "Validation partielle", "R2"],
+        ["Validé", "Validé", "Validé", "Certifié", None],
+    ]
+    told = {row["Rubrique"]: row["Effectif constaté"] for row in _sheet(path, "Statistiques")}
+    assert told["Candidats rectifiés (R1 à R4)"] == 2
+    assert told["Décision : Certifié"] == 1
+    assert cli("archive", closed.dossier, "-o", tmp_path / "archive") == 0
+    assert _sheet(tmp_path / "archive" / "resultats.xlsx", "Résultats") == rows
+
+
+def test_corrected_results_come_back_into_another_dossier(
+    cli: CommandLine, closed: Closed, tmp_path: Path
+) -> None:
+    dossier = open_dossier(closed.dossier)
+    _three(closed, dossier)
+    dossier.store.close()
+    path, fresh = tmp_path / "r.xlsx", tmp_path / "fresh.jury"
+    assert cli("export", closed.dossier, "-o", path) == 0
+    assert new_file(cli, fresh) == 0
+    assert cli("import", fresh, path, "--json") == 0, cli.err
+    assert cli.json["candidates"]["added"] == 3
+    assert cli.json["problems"] == []
+    again, before = tmp_path / "again.xlsx", fresh.read_bytes()
+    assert cli("import", fresh, path, "--json") == 0, cli.err
+    assert fresh.read_bytes() == before
+    assert cli("export", fresh, "-o", again) == 0
+    for name in ("Candidats", "Notes"):
+        assert _sheet(again, name) == _sheet(path, name)
+
+
+def test_the_workbook_of_laureates_names_the_minutes_as_rectified(
+    cli: CommandLine, closed: Closed, tmp_path: Path
+) -> None:
+    dossier = open_dossier(closed.dossier)
+    _correct(closed, dossier, 0, "BC02")
+    dossier.store.close()
+    assert cli("documents", closed.dossier, "--kind", "laureates", "-o", tmp_path / "out") == 0
+    rows = _sheet(tmp_path / "out" / "Liste des lauréats.xlsx", "Lauréats")
+    assert [row["Numéro du procès-verbal"] for row in rows] == [f"{NUMBER} rectifié (R1)"] * 2
+
+
+# The archive
+
+
+def _archived(dossier: Dossier, session_id: int, folder: Path) -> tuple[list[list[str]], str]:
+    """The rows of the journal to be read, and what the archive tells its reader."""
+    papers().archive(dossier, session_id, folder)
+    lines = (folder / "journal.txt").read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines], (folder / "LISEZMOI.txt").read_text("utf-8")
+
+
+def test_the_archived_journal_is_whole_and_names_roles(
+    closed: Closed, dossier: Dossier, tmp_path: Path
+) -> None:
+    rows, read_me = _archived(dossier, 1, tmp_path / "a")
+    assert rows[0][3] == "Session « Session 2026 » créée (RNCP41242, Paris)"
+    assert {row[2] for row in rows} == {"Secrétaire"}
+    assert "qui n'y figurent pas" not in read_me
+    data = json.loads((tmp_path / "a" / "journal.json").read_text("utf-8"))
+    assert [entry["gesture"] for entry in data][:2] == ["session.create", "member.add"]
+    # Gestures elsewhere in the dossier, then one in the session, by a person.
+    sessions.create(dossier, sessions.NewSession("RNCP41242", "Autre", "2027-12-03", "Paris"))
+    install(dossier, {Who.SECRETARY: (SECRETARY, "502914"), Who.PRESIDENT: (CHAIR, "718305")})
+    papers().keep(replace(dossier, who=f"{SECRETARY} (secrétaire)"), 1, closed.minutes)
+    rows, read_me = _archived(dossier, 1, tmp_path / "b")
+    assert not any("Autre" in row[3] or "PIN" in row[3] for row in rows)
+    assert rows[-1][2] == f"{SECRETARY} (secrétaire)"
+    assert int(rows[-1][0]) == int(rows[-2][0]) + 3
+    assert "Les numéros qui n'y figurent pas sont des gestes" in read_me
+
+
+def test_the_journal_agrees_with_whom_it_names(tmp_path: Path) -> None:
+    dossier, session_id, ids = sitting(tmp_path, 1, opened=False)
+    members = {m.last_name: m.id for m in dossier.load(session_id).members}
+    for name in ("ALPHA", "BETA"):
+        jury.set_presence(dossier, session_id, members[name], False, "mission")
+        jury.record_presence(dossier, session_id, members[name], jury.Presence(True))
+    annotate(dossier, session_id, ids[0], Notes(withdraw="démission"))
+    with dossier.store.read() as reader:
+        told = [entry.label for entry in reader.journal()[-5:]]
+    dossier.store.close()
+    assert told == [
+        "ALPHA Anne : absente (mission)", "ALPHA Anne : présente",
+        "BETA Boris : absent (mission)", "BETA Boris : présent",
+        "ALLARD Camille : retiré de la session",
+    ]  # fmt: skip
+
+
+# Files kept
+
+
+def test_a_second_file_without_extension_gets_its_number_at_the_end(
+    cli: CommandLine, closed: Closed, tmp_path: Path
+) -> None:
+    for number in ("un", "deux"):
+        (tmp_path / number).mkdir()
+        for name in ("scan", "page.jpg"):
+            (tmp_path / number / name).write_text(f"{number}, {name}", "utf-8")
+            assert cli("attach", closed.dossier, tmp_path / number / name) == 0
+    assert cli("archive", closed.dossier, "-o", tmp_path / "archive") == 0
+    kept = {path.name for path in (tmp_path / "archive" / "pieces").iterdir()}
+    assert kept == {f"{NUMBER} - {name}" for name in
+                    ("scan", "scan (2)", "page.jpg", "page (2).jpg")}  # fmt: skip

@@ -1,0 +1,123 @@
+"""The window after closing: minutes in correction, made, saved, printed, signed and kept."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from jury_app.application.correcting import CorrectionOrder, correct
+from jury_app.application.corrections import corrections_of
+from jury_app.application.pieces import pieces_of
+from jury_app.domain.values import Verdict
+from tests.naming import nameless
+from tests.signing_builder import (
+    CHAIR,
+    INK,
+    PASSPHRASE,
+    SECRETARY,
+    Closed,
+    closed_session,
+    codes,
+    papers,
+)
+from tests.ui_helpers import opened, page, shown
+from ui.main_window import MainWindow
+from ui.pages.closing import ClosingPage
+from ui.pages.closing_after import AfterPanel
+from ui.pages.correction_dialog import CorrectionDialog
+from ui.printing import PrintDialog
+from ui.signing.certificate import CertificateDialog
+from ui.signing.dialog import SigningDialog
+from ui.signing.pad import DrawDialog
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+_LONG = 20_000
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Closed:
+    return closed_session(tmp_path)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, closed: Closed) -> Iterator[MainWindow]:
+    with shown(qtbot, qapp, closed.dossier.parent) as made:
+        made.open_path(closed.dossier)
+        yield made
+
+
+def _after(window: MainWindow) -> AfterPanel:
+    found = page(window, "closing")
+    assert isinstance(found, ClosingPage)
+    return found.after
+
+
+def _press(inside: QWidget, name: str) -> None:
+    # Rows shown anew stand beside those about to be deleted, after them.
+    [b for b in inside.findChildren(QPushButton) if b.accessibleName() == name][-1].click()
+
+
+def test_a_correction_is_made_saved_and_shown(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    after = _after(window)
+    after.correct.click()
+    dialog = after.dialog
+    assert isinstance(dialog, CorrectionDialog)
+    assert nameless(dialog) == []
+    assert not dialog.accept_button.isEnabled()
+    assert "validé" in dialog.now.text()
+    dialog.verdict.choose(Verdict.NVAL)
+    for _member, box in dialog.agreements:
+        box.setChecked(True)
+    dialog.accept_button.click()
+    assert "motif" in dialog._error.text()
+    dialog.motive.show_text("Erreur de report de la note.")
+    dialog.accept_button.click()
+    assert "2026-DESRA-PAR-01-R1" in after.message.text()
+    rows = [b.accessibleName() for b in after.findChildren(QPushButton)]
+    assert "Enregistrer le rectificatif 2026-DESRA-PAR-01-R1" in rows
+    with opened(window).dossier.store.read() as reader:
+        made = corrections_of(reader)[0]
+    after.save_correction(made, tmp_path / "pvr.pdf")
+    qtbot.waitUntil((tmp_path / "pvr.pdf").exists, timeout=_LONG)
+    assert codes(tmp_path / "pvr.pdf") == []
+    _press(after, "Imprimer 2026-DESRA-PAR-01-R1")
+    assert isinstance(after.dialog, PrintDialog)
+    assert after.dialog.view.count == 2
+    after.dialog.reject()
+
+
+def test_a_correction_is_signed_and_kept_like_the_minutes(
+    qtbot: QtBot, window: MainWindow, closed: Closed
+) -> None:
+    after = _after(window)
+    order = CorrectionOrder(closed.candidates[0], "BC02", Verdict.NVAL,
+                            "Erreur de report de la note.", CHAIR, SECRETARY)  # fmt: skip
+    made = opened(window).attempt(correct, order)
+    _press(after, f"Signer le rectificatif {made.number}")
+    qtbot.waitUntil(lambda: isinstance(after.dialog, SigningDialog), timeout=_LONG)
+    dialog = after.dialog
+    assert isinstance(dialog, SigningDialog)
+    assert nameless(dialog) == []
+    _press(dialog, f"Dessiner : {SECRETARY}")
+    assert isinstance(dialog.asking, DrawDialog)
+    dialog.asking.pad.show_ink(INK.strokes)
+    dialog.asking.accept_button.click()
+    _press(dialog, f"Signer : {CHAIR}")
+    asking = dialog.asking
+    assert isinstance(asking, CertificateDialog)
+    asking.file.setText(str(closed.certificate))
+    asking.passphrase.setText(PASSPHRASE)
+    with qtbot.waitSignal(dialog.signed, timeout=_LONG):
+        asking.accept_button.click()
+    assert codes(dialog.path, closed.dossier) == []
+    states = papers().signers(dialog.path)
+    assert [(one.signer.name, one.signature is not None, one.drawn) for one in states] == [
+        (CHAIR, True, False), (SECRETARY, False, True),
+    ]  # fmt: skip
+    dialog.accept_button.click()
+    with opened(window).dossier.store.read() as reader:
+        assert [piece.name for piece in pieces_of(reader)] == [f"{made.number} - signé.pdf"]
