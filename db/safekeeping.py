@@ -179,9 +179,15 @@ class Safekeeping:
             return recover(path, key, target, self.clock, "secretary", persons)
 
     def is_passphrase(self, store: Store, passphrase: str) -> bool:
-        """Tell whether this is the passphrase of an open dossier."""
-        key = _sql(store).key
-        return key is not None and key.is_of(passphrase)
+        """Tell whether this is the passphrase of an open dossier; wrong ones are counted."""
+        key, what = _sql(store).key, identified(store.path, "passphrase")
+        right = key is not None and key.is_of(passphrase)
+        with self.attempts.turn():
+            if right:
+                self.attempts.clear(what)
+            else:
+                self.attempts.failed(what)
+        return right
 
     def encrypt(self, dossier: Dossier, passphrase: str | None) -> None:
         """Close an open dossier and write it and its backups anew under a passphrase."""

@@ -96,8 +96,12 @@ def open_(path: Path, clock: Clock, access: Access, *, keep: bool = True) -> Dos
         if not dossier.only_read:
             safe.tidy(store)
             moved = take_in(dossier, lambda sha256: safe.kept_file(store, sha256))
-            _back_up(store, safe, access, moved=moved)
+            unsaved = _back_up(store, safe, access, moved=moved)
             remove_former(dossier)
+            if unsaved and access.window:
+                dossier = replace(dossier, notice=" ".join(filter(None, (dossier.notice, unsaved))))
+            elif unsaved:
+                _say_unsaved(unsaved)
     except BaseException:
         store.close()
         raise
@@ -203,7 +207,8 @@ def _dossier(
         only_read = "Vous êtes lecteur de ce dossier : rien ne peut y être changé."
     elif access.window:
         only_read = _held_elsewhere(store)
-    return Dossier(store, Catalog(), clock, who, safe.attempts, only_read, _notice(store.path))
+    notice = _notice(store.path)
+    return Dossier(store, Catalog(), clock, who, safe.attempts, only_read, notice, _say_unsaved)
 
 
 def _held_elsewhere(store: "SqlStore") -> str:
@@ -245,20 +250,25 @@ def _notice(path: Path) -> str:
     )
 
 
-def _back_up(store: "SqlStore", safe: "Safekeeping", access: Access, *, moved: bool) -> None:
-    """Back up on opening; what prevents it must not keep anyone from working."""
+def _back_up(store: "SqlStore", safe: "Safekeeping", access: Access, *, moved: bool) -> str:
+    """Back up on opening; return what prevents it, which must not keep anyone from working."""
     if _is_demonstration(store.path):
-        return
+        return ""
     now = datetime.now(UTC)
     # One from the future, by a clock set back since, says nothing of today.
     recent = any(timedelta() <= now - one.at < _OFTEN_ENOUGH for one in safe.backups(store.path))
     if recent and not access.window and not moved:
-        return
+        return ""
     try:
         safe.backup(store, Why.OPENING)
     except KnownError as error:
         logging.getLogger("jury_app").warning("no backup on opening: %s", error.code)
-        sys.stderr.write(f"jury-app : {error.message}\n")
+        return error.message
+    return ""
+
+
+def _say_unsaved(why: str) -> None:
+    sys.stderr.write(f"jury-app : {why}\n")
 
 
 def _is_demonstration(path: Path) -> bool:

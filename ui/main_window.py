@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
         def create(new: NewSession, path: Path) -> None:
             try:
                 access = Access(dialog.take_passphrase(), window=True)
-                dossier = self._services.create_dossier(path, access)
+                dossier = self.guard.watched(self._services.create_dossier(path, access))
                 sessions.create(dossier, new)
             except KnownError as error:
                 dialog.show_error(error.message)

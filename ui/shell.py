@@ -29,6 +29,7 @@ from ui.head import Head, RefusalStrip
 from ui.kept_widths import KeptWidths
 from ui.projector import Projector
 from ui.rail import Rail
+from ui.spoken import announce
 from ui.tab_order import focus_inside, step_focus
 from ui.widgets import label, leave_field, nest
 from ui.workspace import Workspace
@@ -64,7 +65,7 @@ class Shell(QWidget):
     `project_with(projector)` when it has something for the room to see.
 
     Attributes:
-        banner: Says, for as long as it is so, why nothing can be changed here.
+        banner: Says, for as long as it is so, why nothing can be changed here or backed up.
 
     Signals:
         new_session_asked: A new session is wanted.
@@ -120,6 +121,13 @@ class Shell(QWidget):
         self._refresh()
         if workspace.dossier.only_read:
             self.head.show_only_read(workspace.dossier.only_read)
+
+    def say_unsaved(self, why: str) -> None:
+        """Say why the dossier could not be backed up; empty once it was."""
+        if not self.workspace.dossier.only_read:
+            self.banner.setText(why)
+            self.banner.setVisible(bool(why))
+            announce(self.banner, why, urgent=True)
 
     def page(self, key: str) -> QWidget:
         """Return a page, made when first asked for."""

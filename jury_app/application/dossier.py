@@ -1,8 +1,7 @@
 """An open dossier as use cases see it, and how sessions are loaded from it."""
 
-import contextlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -39,6 +38,7 @@ class Dossier:
         attempts: Counts wrong PINs.
         only_read: Why nothing can be changed, a French sentence; empty where it can.
         notice: What the user should know of this dossier's place, a French sentence.
+        unsaved: Told why it could not be backed up, a French sentence; maybe in another thread.
     """
 
     store: Store
@@ -48,6 +48,7 @@ class Dossier:
     attempts: Attempts = field(default_factory=MemoryAttempts)
     only_read: str = ""
     notice: str = ""
+    unsaved: Callable[[str], None] = lambda _why: None
 
     @contextmanager
     def gesture(self, name: str, session_id: int | None = None) -> Iterator[Writer]:
@@ -68,8 +69,10 @@ class Dossier:
     def backup(self, why: str) -> None:
         """Back up before something large; a full disk for backups must not stop a jury."""
         if not self.only_read:
-            with contextlib.suppress(EnvironmentFault):
+            try:
                 self.store.backup(why)
+            except EnvironmentFault as error:
+                self.unsaved(error.message)
 
     @contextmanager
     def edit(

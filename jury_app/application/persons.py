@@ -149,7 +149,7 @@ def unlock(dossier: Dossier, locked: Who, pin: str) -> None:
     Raises:
         EnvironmentFault: The other's PIN is wrong, or locked too.
     """
-    other, path = OTHER.get(locked, Who.SECRETARY), dossier.store.path
+    other, path = unlocking(locked), dossier.store.path
     with dossier.store.read() as reader:
         known = persons(reader)
     require_pin(known, path, dossier.attempts, other, pin)
@@ -157,6 +157,11 @@ def unlock(dossier: Dossier, locked: Who, pin: str) -> None:
         with dossier.attempts.turn():
             for what in _counted(path, known[locked]):
                 dossier.attempts.clear(what)
+
+
+def unlocking(locked: Who) -> Who:
+    """Return who unlocks a role."""
+    return OTHER.get(locked, Who.SECRETARY)
 
 
 def _counted(path: Path, person: Person) -> tuple[str, str]:
@@ -183,13 +188,19 @@ def require_pin(
         if who is Who.READER:
             return
         raise EnvironmentFault("PIN_WRONG", f"Ce dossier n'a pas de {SAID[who]}.")
+    other = known.get(OTHER[who]) if who in OTHER else None
     with attempts.turn():
-        _try(person, path, attempts, pin)
+        try:
+            _try(person, path, attempts, pin)
+        except EnvironmentFault as fault:
+            if fault.code == "ROLE_LOCKED" and other and _is_locked(other, path, attempts):
+                raise _both_locked() from fault
+            raise
 
 
 def _try(person: Person, path: Path, attempts: Attempts, pin: str | None) -> None:
     who, counted = person.who, _counted(path, person)
-    if max(attempts.failures(what)[0] for what in counted) >= MOST_FAILURES:
+    if _is_locked(person, path, attempts):
         raise _locked(who)
     if pin is None:
         raise NeedsSecret(
@@ -208,6 +219,10 @@ def _try(person: Person, path: Path, attempts: Attempts, pin: str | None) -> Non
         )
     for what in counted:
         attempts.clear(what)
+
+
+def _is_locked(person: Person, path: Path, attempts: Attempts) -> bool:
+    return max(attempts.failures(what)[0] for what in _counted(path, person)) >= MOST_FAILURES
 
 
 def _is_pin(person: Person, pin: str) -> bool:
@@ -240,9 +255,18 @@ def _row(who: Who, name: str, pin: str) -> SettingRow:
 
 
 def _locked(who: Who) -> EnvironmentFault:
-    other = SAID[OTHER.get(who, Who.SECRETARY)]
+    other = SAID[unlocking(who)]
     return EnvironmentFault(
         "ROLE_LOCKED",
         f"Trop de codes faux : le rôle de {SAID[who]} est verrouillé. Le {other} peut le "
         "déverrouiller avec son propre code (menu Personnes et codes…).",
+    )
+
+
+def _both_locked() -> EnvironmentFault:
+    return EnvironmentFault(
+        "ROLE_LOCKED",
+        "Trop de codes faux : les rôles de secrétaire et de président sont verrouillés tous deux, "
+        "et personne ne peut les déverrouiller. Le dossier se lit encore comme lecteur ; le manuel "
+        "(« Garder le dossier en sûreté ») dit comment continuer.",
     )

@@ -84,7 +84,7 @@ class Safety(Protocol):
         ...
 
     def is_passphrase(self, store: Store, passphrase: str) -> bool:
-        """Tell whether this is the passphrase of an open dossier."""
+        """Tell whether this is the passphrase of an open dossier; wrong ones are counted."""
         ...
 
     def encrypt(self, dossier: Dossier, passphrase: str | None) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.dialogs import Dialog
 from ui.fields import Field
-from ui.safety.secrets import NewPassphrase, SecretLine
+from ui.safety.secrets import Countdown, NewPassphrase, SecretLine
 from ui.tick import Tick
 from ui.widgets import keep_hidden
 
@@ -27,7 +27,8 @@ class EncryptionDialog(Dialog):
     Args:
         parent: The window.
         encrypted: True when the dossier is encrypted now.
-        is_passphrase: Tells whether a text is the present passphrase.
+        is_passphrase: Tells whether a text is the present passphrase; wrong ones are counted.
+        wait: Returns the seconds before the next try.
 
     Signals:
         answered: The new passphrase, None to end the encryption.
@@ -36,11 +37,16 @@ class EncryptionDialog(Dialog):
     answered = Signal(object)
 
     def __init__(
-        self, parent: QWidget, encrypted: bool, is_passphrase: Callable[[str], bool]
+        self,
+        parent: QWidget,
+        encrypted: bool,
+        is_passphrase: Callable[[str], bool],
+        wait: Callable[[], float],
     ) -> None:
         title = "Changer la phrase secrète" if encrypted else "Chiffrer le dossier"
         super().__init__(parent, title, title, _CHANGE if encrypted else _ENCRYPT, width=520)
         self._encrypted, self._is_passphrase, self._title = encrypted, is_passphrase, title
+        self._wait, self._countdown = wait, Countdown(self.accept_button, self._verb)
         self.present = SecretLine()
         asked = "Nouvelle phrase secrète" if encrypted else "Phrase secrète"
         self.new = NewPassphrase(title=asked)
@@ -53,16 +59,23 @@ class EncryptionDialog(Dialog):
             self.plain.toggled.connect(self._show_plain)
         else:
             keep_hidden(self, self.present, self.plain)
+        self._countdown.begin(wait() if encrypted else 0)
         self.accepting.connect(self._answer)
         (self.present if encrypted else self.new.first).setFocus()
 
     def _show_plain(self, plain: bool) -> None:
         self.new.setVisible(not plain)
-        self.accept_button.setText("Ne plus chiffrer" if plain else self._title)
+        if not self._countdown.isActive():
+            self.accept_button.setText(self._verb())
+
+    def _verb(self) -> str:
+        return "Ne plus chiffrer" if self.plain.isChecked() else self._title
 
     def _answer(self) -> None:
-        if self._encrypted and not self._is_passphrase(self.present.text()):
+        typed = self.present.text()
+        if self._encrypted and not (typed and self._is_passphrase(typed)):
             self.show_error("Ce n'est pas la phrase secrète actuelle.")
+            self._countdown.begin(self._wait())
             self.present.setFocus()
             return
         if not self.plain.isChecked():

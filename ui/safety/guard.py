@@ -8,14 +8,15 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from jury_app.application.access import Access, Who
 from jury_app.application.backups import Backup, Why
 from jury_app.application.dossier import Dossier
+from jury_app.application.files import same_file
 from jury_app.application.persons import Pins, persons
 from jury_app.application.ports import Store
 from jury_app.application.services import Services
@@ -36,6 +37,16 @@ if TYPE_CHECKING:
     from ui.workspace import Workspace
 
 IDLE_MINUTES = 10
+
+
+class _Place(NamedTuple):
+    """What a dossier showed when it was left."""
+
+    path: Path
+    page: str
+    session_id: int
+
+
 _ASKED_FIRST = ("PINS_NEEDED", "PIN_WRONG", "ROLE_LOCKED")
 """Refusals that come before the dossier is closed to be replaced."""
 _TICK, _BACKUP_MINUTES, _ASLEEP = 5_000, 10, 60
@@ -54,6 +65,8 @@ class Guard(QObject):
         wall: Tells seconds that always pass.
     """
 
+    _unsaved = Signal(str)
+
     def __init__(self, window: "MainWindow", services: Services, settings: QSettings) -> None:
         super().__init__(window)
         self._window, self._services = window, services
@@ -63,7 +76,8 @@ class Guard(QObject):
         self.wall: Callable[[], float] = time.time
         self._seen, self._slept = self.wall(), False
         Sleep(self).coming.connect(self.fall_asleep)
-        self._page = ""
+        self._left: _Place | None = None
+        self._unsaved.connect(self._say_unsaved)
         self._timer = QTimer(self, interval=_TICK)
         self._timer.timeout.connect(self.look)
         self._timer.start()
@@ -83,7 +97,7 @@ class Guard(QObject):
         """
         given = access or Access(window=True)
         try:
-            dossier = self._services.open_dossier(path, given)
+            dossier = self.watched(self._services.open_dossier(path, given))
         except NeedsSecret as needed:
             self._ask(path, given, needed.code, why)
         except KnownError as error:
@@ -94,11 +108,28 @@ class Guard(QObject):
         else:
             if not self._shown(dossier, given.passphrase):
                 return
-            if self._page:
-                self._window.show_page(self._page)
-                self._page = ""
+            self._come_back(path)
             if dossier.notice:
                 self._window.show_refusal(Refusal("NOTICE", dossier.notice))
+
+    def _leave(self) -> None:
+        """Close the open dossier, noting what it showed."""
+        shell = self._window.shell
+        if shell is not None:
+            workspace = shell.workspace
+            path = workspace.dossier.store.path
+            self._left = _Place(path, shell.current, workspace.session_id)
+        self._window.close_dossier()
+
+    def _come_back(self, path: Path) -> None:
+        """Show the session and the page again that were left, of the dossier just opened."""
+        left, self._left = self._left, None
+        workspace = self._window.workspace
+        if left is None or workspace is None or not same_file(left.path, path):
+            return
+        if left.session_id in {one.id for one in workspace.sessions()}:
+            workspace.show_session(left.session_id)
+        self._window.show_page(left.page)
 
     def _shown(self, dossier: Dossier, passphrase: str | None) -> bool:
         """Show an open dossier; offer its backups when another program made that impossible."""
@@ -119,16 +150,24 @@ class Guard(QObject):
             return False
         return True
 
+    def watched(self, dossier: Dossier) -> Dossier:
+        """Return a dossier that says here that it could not be backed up, from any thread."""
+        return replace(dossier, unsaved=self._unsaved.emit)
+
+    def _say_unsaved(self, why: str) -> None:
+        if self._window.shell is not None:
+            self._window.shell.say_unsaved(why)
+
     def _ask(self, path: Path, given: Access, code: str, why: str) -> None:
         if code == "PASSPHRASE_NEEDED":
             self.ask_passphrase(path, given, why)
         else:
-            self.ask_pin(path, given)
+            self.ask_pin(path, given, why)
 
     def ask_passphrase(self, path: Path, given: Access, why: str) -> PassphraseDialog:
         """Ask for the passphrase of a dossier, then open it."""
-        dialog = PassphraseDialog(self._window, path, why)
         safety = self._services.safety()
+        dialog = PassphraseDialog(self._window, path, why, safety.seconds_to_wait(path))
         dialog.backups.setVisible(bool(safety.backups(path)))
 
         def opened(passphrase: str) -> None:
@@ -156,11 +195,11 @@ class Guard(QObject):
         dialog.open()
         return dialog
 
-    def ask_pin(self, path: Path, given: Access) -> PinDialog:
+    def ask_pin(self, path: Path, given: Access, why: str = "") -> PinDialog:
         """Ask who works and their PIN, then open the dossier."""
         dialog = PinDialog(
             self._window, f"Ouvrir « {path.stem} »", "Ouvrir",
-            "Ce dossier a des personnes : le journal nomme celle qui fait chaque geste.",
+            why or "Ce dossier a des personnes : le journal nomme celle qui fait chaque geste.",
         )  # fmt: skip
 
         def opened(who: Who, pin: str) -> None:
@@ -207,9 +246,8 @@ class Guard(QObject):
         store = workspace.dossier.store
         if not _asks_secrets(store) or self._window.shell is None:
             return
-        self._page = self._window.shell.current
         path = store.path
-        self._window.close_dossier()
+        self._leave()
         clipboard = QGuiApplication.clipboard()
         if clipboard.ownsClipboard():
             clipboard.clear()
@@ -225,7 +263,8 @@ class Guard(QObject):
             return
         store = workspace.dossier.store
         job = Job(lambda _progress: self._services.safety().backup(store, Why.TIMED), self._window)
-        job.failed.connect(self._window.show_refusal)
+        job.done.connect(lambda _made: self._say_unsaved(""))
+        job.failed.connect(lambda error: self._say_unsaved(error.message))
         job.start()
 
     def show_backups(self) -> BackupsDialog | None:
@@ -279,7 +318,7 @@ class Guard(QObject):
         """
 
         def done(aside: object) -> None:
-            self._window.close_dossier()
+            self._leave()
             self.open(path)
             say_aside(self._window, aside)
 
@@ -306,8 +345,9 @@ class Guard(QObject):
         safety, dossier = self._services.safety(), workspace.dossier
         store = dossier.store
         dialog = EncryptionDialog(
-            self._window, store.encrypted, lambda text: safety.is_passphrase(store, text)
-        )
+            self._window, store.encrypted, lambda text: safety.is_passphrase(store, text),
+            lambda: safety.seconds_to_wait(store.path),
+        )  # fmt: skip
 
         def encrypt(passphrase: str | None) -> None:
             workspace.rest()
@@ -321,8 +361,18 @@ class Guard(QObject):
     def show_persons(self) -> None:
         """Show who works on the dossier."""
         workspace = self._changeable()
-        if workspace is not None:
-            persons_dialog(self._window, workspace.dossier).open()
+        if workspace is None:
+            return
+        path = workspace.dossier.store.path
+
+        def open_anew(why: str) -> None:
+            # Who works is asked when a dossier opens; the journal must not name anyone else.
+            self._leave()
+            self.open(path, why=why)
+
+        dialog = persons_dialog(self._window, workspace.dossier)
+        dialog.known_anew.connect(open_anew)
+        dialog.open()
 
     def _changeable(self) -> "Workspace | None":
         """Return the open dossier; None, and why, when it is only read here."""

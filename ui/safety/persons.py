@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from jury_app.application import persons
@@ -21,6 +21,7 @@ _INSTALL = (
     "la personne, et la clôture demande les deux codes. Si les deux sont perdus, rien ne les "
     "remplace."
 )
+_ANEW = "Les codes sont enregistrés : le dossier s'ouvre de nouveau, avec le code de qui travaille."
 _KNOWN = "Le journal nomme ces personnes. Après cinq codes faux, un rôle est verrouillé."
 
 
@@ -30,7 +31,12 @@ class InstallDialog(Dialog):
     Args:
         parent: The window.
         dossier: The dossier.
+
+    Signals:
+        known_anew: Who works is no longer who opened the dossier; it is to be opened again.
     """
+
+    known_anew = Signal(str)
 
     def __init__(self, parent: QWidget, dossier: Dossier) -> None:
         super().__init__(parent, "Personnes et codes", "Enregistrer", _INSTALL, width=520)
@@ -55,7 +61,7 @@ class InstallDialog(Dialog):
         given = {
             who: (self.names[who].text(), self.pins[who].text())
             for who in Who
-            if who is not Who.READER or self.names[who].text().strip()
+            if who is not Who.READER or self.names[who].text().strip() or self.pins[who].text()
         }
         try:
             persons.install(self._dossier, given)
@@ -65,6 +71,7 @@ class InstallDialog(Dialog):
         for pin in self.pins.values():
             pin.clear()
         self.accept()
+        self.known_anew.emit(_ANEW)
 
 
 class PersonsDialog(Dialog):
@@ -74,7 +81,12 @@ class PersonsDialog(Dialog):
         parent: The window.
         dossier: The dossier.
         known: Its persons.
+
+    Signals:
+        known_anew: As that of `InstallDialog`.
     """
+
+    known_anew = Signal(str)
 
     def __init__(self, parent: QWidget, dossier: Dossier, known: dict[Who, Person]) -> None:
         super().__init__(parent, "Personnes et codes", "Fermer", _KNOWN, width=520)
@@ -89,8 +101,11 @@ class PersonsDialog(Dialog):
                   "Changer le code", self._change)  # fmt: skip
         self.body.addWidget(line())
         self.body.addWidget(label("Déverrouiller un rôle", "title"))
-        self._add((("Rôle verrouillé", self.locked), ("Code PIN de l'autre personne", self.proof)),
-                  "Déverrouiller", self._unlock)  # fmt: skip
+        self._proof = self._add(
+            (("Rôle verrouillé", self.locked), ("Code PIN", self.proof)),
+            "Déverrouiller", self._unlock)[1]  # fmt: skip
+        self.locked.currentIndexChanged.connect(self._name_proof)
+        self._name_proof()
         self.body.addWidget(line())
         without = button("Travailler de nouveau sans codes…", self._ask_removal, "flat")
         self.body.addWidget(without, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -103,15 +118,22 @@ class PersonsDialog(Dialog):
     def _add(
         self, fields: tuple[tuple[str, QWidget], ...], verb: str,
         gesture: Callable[[], None],
-    ) -> None:  # fmt: skip
+    ) -> list[Field]:  # fmt: skip
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        for column, (name, widget) in enumerate(fields):
-            grid.addWidget(Field(name, widget), 0, column)
+        made = [Field(name, widget) for name, widget in fields]
+        for column, field in enumerate(made):
+            grid.addWidget(field, 0, column)
         act = button(verb, gesture)
         grid.addWidget(Field("\u00a0", act), 0, len(fields))
         act.setAccessibleName(verb)  # the field's own title only lines the button up
         nest(self.body, grid)
+        return made
+
+    def _name_proof(self) -> None:
+        """Say whose PIN unlocks the role."""
+        other = persons.unlocking(Who(str(self.locked.value())))
+        self._proof.rename(f"Code PIN du {persons.SAID[other]}")
 
     def _try(self, gesture: Callable[[], None], done: str) -> None:
         try:
@@ -145,10 +167,11 @@ class PersonsDialog(Dialog):
         asked.open()
 
     def _remove(self, president: str, secretary: str) -> None:
-        self.attempt(lambda: persons.remove(self._dossier, Pins(president, secretary)))
+        if self.attempt(lambda: persons.remove(self._dossier, Pins(president, secretary))):
+            self.known_anew.emit("")
 
 
-def persons_dialog(parent: QWidget, dossier: Dossier) -> Dialog:
+def persons_dialog(parent: QWidget, dossier: Dossier) -> InstallDialog | PersonsDialog:
     """Return the dialog for a dossier, with persons or without."""
     with dossier.store.read() as reader:
         known = persons.persons(reader)

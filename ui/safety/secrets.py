@@ -1,9 +1,17 @@
 """Fields for what must not be read over a shoulder: passphrases, PINs."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jury_app.application.strength import strength
 from ui.fields import Field, Line
@@ -28,6 +36,38 @@ class SecretLine(Line):
         text = self.text()
         self.clear()
         return text
+
+
+class Countdown(QTimer):
+    """Holds a button back for some seconds after wrong tries, and says how many are left.
+
+    Args:
+        held: The button.
+        verb: What it says otherwise.
+    """
+
+    def __init__(self, held: QPushButton, verb: Callable[[], str]) -> None:
+        super().__init__(held, interval=250)
+        self._button, self._verb, self._left = held, verb, 0.0
+        self.timeout.connect(self._count)
+
+    def begin(self, seconds: float) -> None:
+        """Hold the button back from now on."""
+        self._left = seconds
+        self.start()
+        self._say()
+
+    def _count(self) -> None:
+        self._left = max(0.0, self._left - 0.25)
+        self._say()
+
+    def _say(self) -> None:
+        waiting = self._left > 0
+        self._button.setEnabled(not waiting)
+        more = f" dans {math.ceil(self._left)} s" if waiting else ""
+        self._button.setText(self._verb() + more)
+        if not waiting:
+            self.stop()
 
 
 class NewPassphrase(QWidget):

@@ -1,16 +1,15 @@
 """Asks for what opens a dossier: its passphrase, then who works and their PIN."""
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from jury_app.application.access import Who
 from ui.dialogs import Dialog
 from ui.fields import Choice, Field
-from ui.safety.secrets import SecretLine
+from ui.safety.secrets import Countdown, SecretLine
 from ui.tick import Tick
 from ui.widgets import button
 
@@ -24,6 +23,7 @@ class PassphraseDialog(Dialog):
         parent: The window.
         path: The dossier.
         text: Why it is asked.
+        wait: Seconds before the first try, after wrong ones elsewhere.
 
     Signals:
         answered: Carries the passphrase; the caller opens, then calls `accept` or `refuse`.
@@ -33,7 +33,7 @@ class PassphraseDialog(Dialog):
     answered = Signal(str)
     backups_asked = Signal()
 
-    def __init__(self, parent: QWidget, path: Path, text: str = "") -> None:
+    def __init__(self, parent: QWidget, path: Path, text: str = "", wait: float = 0.0) -> None:
         about = text or "Ce dossier est chiffré. Sans sa phrase secrète, personne ne peut le lire."
         super().__init__(parent, f"Ouvrir « {path.stem} »", "Ouvrir", about, width=460)
         self.line = SecretLine()
@@ -44,33 +44,21 @@ class PassphraseDialog(Dialog):
         self.backups = button("Sauvegardes de ce dossier…", self.backups_asked.emit, "flat")
         self.backups.hide()
         self.body.addWidget(self.backups, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._timer = QTimer(self, interval=250)
-        self._timer.timeout.connect(self._count_down)
-        self._left = 0.0
+        self._countdown = Countdown(self.accept_button, lambda: "Ouvrir")
         self.accepting.connect(self._answer)
+        if wait:
+            self._countdown.begin(wait)
         self.line.setFocus()
 
     def refuse(self, sentence: str, wait: float) -> None:
         """Say that it was the wrong one; the next try waits so many seconds."""
         self.show_error(sentence)
-        self._left = wait
-        self._timer.start()
-        self._count_down()
+        self._countdown.begin(wait)
         self.line.setFocus()
 
     def _answer(self) -> None:
         if self.line.text():
             self.answered.emit(self.line.take())
-
-    def _count_down(self) -> None:
-        self._left = max(0.0, self._left - 0.25)
-        waiting = self._left > 0
-        self.accept_button.setEnabled(not waiting)
-        self.accept_button.setText(
-            f"Ouvrir dans {math.ceil(self._left)} s" if waiting else "Ouvrir"
-        )
-        if not waiting:
-            self._timer.stop()
 
 
 class PinDialog(Dialog):

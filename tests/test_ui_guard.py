@@ -1,0 +1,175 @@
+"""Who works, where one was, and what is said when a dossier of the window opens again."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from jury_app.application import sessions
+from jury_app.application.access import Who
+from jury_app.application.importing.service import import_workbook
+from jury_app.application.persons import unlock
+from jury_app.domain.errors import EnvironmentFault
+from jury_app.spreadsheets.reader import read_workbook
+from tests.conftest import SAMPLES
+from tests.safety_window import (
+    PHRASE,
+    PRESIDENT,
+    SECRETARY,
+    dialog_of,
+    encrypted_in,
+    install_persons,
+)
+from tests.ui_helpers import fill, opened, shut
+from ui.main_window import MainWindow
+from ui.safety.persons import InstallDialog, PersonsDialog
+from ui.safety.unlock import BothPinsDialog, PassphraseDialog, PinDialog
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+def _names(window: MainWindow) -> str:
+    """Whom the newest journal entry names."""
+    with opened(window).dossier.store.read() as reader:
+        return reader.journal(1)[0].who
+
+
+def _install(qtbot: QtBot, window: MainWindow) -> InstallDialog:
+    window.guard.show_persons()
+    dialog = dialog_of(qtbot, InstallDialog)
+    assert isinstance(dialog, InstallDialog)
+    for who, name, pin in ((Who.SECRETARY, "Guy GAMMA", SECRETARY),
+                           (Who.PRESIDENT, "Anne ALPHA", PRESIDENT)):  # fmt: skip
+        dialog.names[who].setText(name)
+        dialog.pins[who].setText(pin)
+    return dialog
+
+
+def _answer(qtbot: QtBot, who: Who, pin: str) -> None:
+    asked = dialog_of(qtbot, PinDialog)
+    assert isinstance(asked, PinDialog)
+    asked.who.setCurrentIndex(list(Who).index(who))
+    asked.pin.setText(pin)
+    asked.accept_button.click()
+
+
+def test_who_works_is_asked_as_soon_as_there_are_codes(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_page("jury")
+    _install(qtbot, window).accept_button.click()
+    assert window.workspace is None
+    _answer(qtbot, Who.PRESIDENT, PRESIDENT)
+    assert window.shell is not None
+    assert window.shell.current == "jury"
+    opened(window).do(sessions.edit, {"place": "Salle 2"})
+    assert _names(window) == "Anne ALPHA (président)"
+    window.guard.show_persons()
+    dialog = dialog_of(qtbot, PersonsDialog)
+    assert isinstance(dialog, PersonsDialog)
+    dialog._ask_removal()
+    both = dialog_of(qtbot, BothPinsDialog)
+    assert isinstance(both, BothPinsDialog)
+    both.president.setText(PRESIDENT)
+    both.secretary.setText(SECRETARY)
+    both.accept_button.click()
+    opened(window).do(sessions.edit, {"place": "Salle 3"})
+    assert _names(window) == "secretary"
+
+
+def test_a_code_without_a_name_is_not_dropped(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = _install(qtbot, window)
+    dialog.pins[Who.READER].setText("464646")
+    dialog.accept_button.click()
+    assert dialog.isVisible()
+    assert "nom du lecteur" in dialog._error.text()
+    shut(qtbot, dialog)
+
+
+def test_the_field_says_whose_code_unlocks(qtbot: QtBot, window: MainWindow) -> None:
+    install_persons(opened(window).dossier)
+    window.guard.show_persons()
+    dialog = dialog_of(qtbot, PersonsDialog)
+    assert isinstance(dialog, PersonsDialog)
+    assert dialog.proof.accessibleName() == "Code PIN du président"
+    dialog.locked.setCurrentIndex(1)
+    assert dialog.proof.accessibleName() == "Code PIN du secrétaire"
+    shut(qtbot, dialog)
+
+
+def test_two_locked_roles_send_nobody_to_the_other(window: MainWindow) -> None:
+    dossier = opened(window).dossier
+    install_persons(dossier)
+    said = []
+    for locked in (Who.SECRETARY, Who.PRESIDENT):
+        for _ in range(6):
+            with pytest.raises(EnvironmentFault) as refused:
+                unlock(dossier, locked, "975310")
+            said.append(refused.value.message)
+    assert "peut le déverrouiller" in said[5]
+    assert "verrouillés tous deux" in said[-1]
+    assert "peut le déverrouiller" not in said[-1]
+
+
+def test_unlocking_shows_the_session_that_was_shown(
+    qtbot: QtBot, bare: MainWindow, tmp_path: Path
+) -> None:
+    window = encrypted_in(bare, qtbot, tmp_path)
+    workspace = opened(window)
+    first = workspace.session_id
+    new = sessions.NewSession("RNCP41242", "Rattrapage", "2027-01-15", "Paris", "")
+    second = sessions.create(workspace.dossier, new)
+    for session in (first, second):
+        workspace = opened(window)
+        workspace.show_session(session)
+        window.show_page("jury")
+        window.guard.lock()
+        asked = dialog_of(qtbot, PassphraseDialog)
+        assert isinstance(asked, PassphraseDialog)
+        asked.line.setText(PHRASE)
+        asked.accept_button.click()
+        qtbot.waitUntil(lambda: window.workspace is not None)
+        assert opened(window).session_id == session
+        assert window.shell is not None
+        assert window.shell.current == "jury"
+
+
+def test_wrong_phrases_make_wait_everywhere(qtbot: QtBot, bare: MainWindow, tmp_path: Path) -> None:
+    window = encrypted_in(bare, qtbot, tmp_path)
+    path = opened(window).dossier.store.path
+    dialog = window.guard.show_encryption()
+    assert dialog is not None
+    dialog.accept_button.click()
+    for wait in (False, False, True):
+        dialog.present.setText("autre")
+        dialog.accept_button.click()
+        assert dialog.accept_button.isEnabled() is not wait
+    assert " dans " in dialog.accept_button.text()
+    shut(qtbot, dialog)
+    window.guard.lock()
+    asked = dialog_of(qtbot, PassphraseDialog)
+    assert isinstance(asked, PassphraseDialog)
+    assert not asked.accept_button.isEnabled()
+    qtbot.waitUntil(asked.accept_button.isEnabled, timeout=5_000)
+    asked.line.setText(PHRASE)
+    asked.accept_button.click()
+    qtbot.waitUntil(lambda: window.workspace is not None)
+    assert opened(window).dossier.store.path == path
+
+
+def test_a_backup_that_cannot_be_made_is_said(
+    qtbot: QtBot, bare: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path / "essai.jury")
+    (tmp_path / "plein").write_text("pas un dossier")
+    monkeypatch.setenv("JURY_APP_BACKUPS", str(tmp_path / "plein" / "sauvegardes"))
+    bare.open_path(tmp_path / "essai.jury")
+    assert bare.shell is not None
+    assert "auvegarde" in bare.shell.strip.text
+    assert bare.shell.banner.isHidden()
+    book = read_workbook(SAMPLES / "RNCP41242-clean-48.xlsx")
+    opened(bare).attempt(import_workbook, book, apply=True)
+    assert "auvegarde" in bare.shell.banner.text()
+    assert bare.shell.banner.isVisible()
+    assert len(opened(bare).view.session.heard) > 40
+    (tmp_path / "plein").unlink()
+    bare.guard.back_up()
+    qtbot.waitUntil(bare.shell.banner.isHidden)
