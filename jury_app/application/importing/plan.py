@@ -20,7 +20,7 @@ from jury_app.domain.corps import CorpsList
 from jury_app.domain.errors import Refusal
 from jury_app.domain.records import CandidateRow, Row, SourceRow
 from jury_app.domain.session import Session
-from jury_app.domain.text import fold, identity_key
+from jury_app.domain.text import fold, full_name, identity_key
 from jury_app.domain.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -162,16 +162,19 @@ class Plan:
         kind: Kind,
         layout: Layout,
         where: tuple[int, int],
-        subject: str,
+        subject: CandidateRow | str,
         what: str,
         before: str | None,
         after: str,
     ) -> None:
-        """List something the file adds or changes."""
-        typed = text(layout.at(*where))
+        """List something the file adds or changes; a `subject` is a candidate or a name."""
+        if isinstance(subject, str):
+            name, who = subject, 0
+        else:
+            name, who = full_name(subject.birth_name, subject.first_names), subject.id
         self.changes.append(
-            Change(kind, layout.sheet.name, cell_name(*where), subject, what, before, after,
-                   typed=typed)
+            Change(kind, layout.sheet.name, cell_name(*where), name, what, before, after,
+                   typed=text(layout.at(*where)), who=who)
         )  # fmt: skip
 
     @property

@@ -53,8 +53,10 @@ class Change(NamedTuple):
         what: The field, épreuve or step.
         before: What the dossier holds; None for something added.
         after: What the file says.
-        decided: True for a mark under a recorded decision.
+        decided: What it does to a recorded decision it falls under, a sentence's end; empty when
+            it falls under none.
         typed: The text of the cell, for a mark of a candidate already decided and for the rest.
+        who: The candidate's id; 0 for a group's mark or a member.
     """
 
     kind: Kind
@@ -64,8 +66,9 @@ class Change(NamedTuple):
     what: str
     before: str | None
     after: str
-    decided: bool = False
+    decided: str = ""
     typed: str = ""
+    who: int = 0
 
 
 class NewMarks(NamedTuple):
@@ -87,7 +90,7 @@ def listed(differences: Iterable[Change | NewMarks]) -> Iterator[Change]:
         for mark in map(MarkRow._make, one.marks):
             yield Change(
                 "marks", mark.sheet, mark.cell, one.subject, mark.epreuve, None,
-                shown(stored(mark.value)),
+                shown(stored(mark.value)), who=mark.candidate_id,
             )  # fmt: skip
 
 
@@ -149,7 +152,7 @@ class ImportReport:
 
     @property
     def decided(self) -> tuple[Change, ...]:
-        """The marks that would change under a recorded decision."""
+        """What would change under a recorded decision."""
         return tuple(change for change in self.list_of_changes if change.decided)
 
     def as_json(self) -> dict[str, Any]:
