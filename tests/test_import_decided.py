@@ -103,9 +103,7 @@ def test_a_route_with_other_epreuves_is_to_be_accepted(sitting: Sitting, tmp_pat
     sitting.decide(one, "BC01", "VAL")
     report = brought_in(sitting, tmp_path, ("Voie", "VAE"))
     assert refused(report) == [("MARK_DECIDED", "C2")]
-    assert (
-        "sur lesquelles le jury a décidé BC01 ne sont plus les mêmes" in report.problems[0].message
-    )
+    assert "le jury a décidé BC01 ne sont plus les mêmes" in report.problems[0].message
     assert brought_in(sitting, tmp_path, ("Voie", "FC")).applied
 
 

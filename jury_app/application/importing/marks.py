@@ -332,7 +332,7 @@ class GroupsReader:
         try:
             return cells.mark(self._plan.words.marks, step is not None, cell)
         except Refusal as fault:
-            if fault.code == MarkFault.OUT_OF_RANGE:
+            if fault.code == MarkFault.OUT_OF_RANGE or cells.is_moment(cell):
                 raise
             raise Refusal(MarkFault.INVALID, _GROUP_MARK) from fault  # no code is one of a group
 
