@@ -233,6 +233,10 @@ class People:
         """
         return self._named(fold(name), either_order).one(fold(name))
 
+    def knows(self, name: str) -> bool:
+        """Tell whether anybody has this full name, in either order."""
+        return self._by_name.knows(fold(name)) or self._by_turned_name.knows(fold(name))
+
     def homonyms(self, name: str, *, either_order: bool = False) -> bool:
         """Tell whether several candidates have this full name."""
         return self._named(fold(name), either_order).several(fold(name))
