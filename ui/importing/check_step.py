@@ -60,7 +60,7 @@ _PROBLEMS: tuple[Column[Problem], ...] = (
     Column("Feuille", lambda p: p.sheet or "–", width=9, grow=1),
     Column("Cellule", lambda p: p.cell, strong=True, width=6),
     Column("Valeur", lambda p: p.value or "—", width=8, grow=1),
-    Column("Problème", lambda p: title_of(p.code), note=lambda p: p.message,
+    Column("Problème", title_of, note=lambda p: p.message,
            tip=lambda p: p.message, width=16, grow=6),
 )  # fmt: skip
 _WHERE: Column[Change] = Column("Cellule", lambda c: f"{c.cell} · {c.sheet}", width=12, grow=1)

@@ -24,6 +24,7 @@ class Problem:
         value: What the cell holds, as text.
         message: What is wrong and what to write instead, in French.
         subject: Whom the row is about, as the file writes the name; may be empty.
+        hidden: True when it only says that the spreadsheet hides what was read.
     """
 
     severity: Literal["error", "warning"]
@@ -33,6 +34,7 @@ class Problem:
     value: str
     message: str
     subject: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
