@@ -275,7 +275,7 @@ def _vocabulary(data: _VocabularyFile) -> Vocabulary:
         roles=_folded(data.roles),
         sexes=_folded(data.sexes),
         presence={fold(w): answer == "yes" for answer, ws in data.presence.items() for w in ws},
-        summary_rows=frozenset(map(fold, data.rows["summary"])),
+        summary_rows=frozenset(map(fold, data.rows["summary"] + data.rows["summary_of"])),
         summary_openings=tuple(f"{words(one)} " for one in data.rows["summary_of"]),
         legend_rows=tuple(map(fold, data.rows["legend"])),
     )

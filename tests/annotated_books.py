@@ -3,6 +3,7 @@
 import re
 import shutil
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ TEN_WIDE: list[tuple[str, Any, str]] = [
 
 
 def write_ods(path: Path, content: Sheets) -> Path:
-    """Write texts, numbers and error cells (« #… ») as a .ods."""
+    """Write texts, numbers, dates and error cells (« #… ») as a .ods."""
     names = "office:1.0 table:1.0 text:1.0".split()
     spaces = " ".join(
         f"xmlns:{n.partition(':')[0]}='urn:oasis:names:tc:opendocument:xmlns:{n}'" for n in names
@@ -60,6 +61,8 @@ def write_ods(path: Path, content: Sheets) -> Path:
             kind = "office:value-type='string'"
             if value.startswith("#"):
                 kind += " calcext:value-type='error'"
+        elif isinstance(value, date):
+            kind = f"office:value-type='date' office:date-value='{value}'"
         return f"<table:table-cell {kind}><text:p>{value}</text:p></table:table-cell>"
 
     tables = "".join(

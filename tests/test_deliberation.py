@@ -355,7 +355,8 @@ def test_what_changed_under_a_decision_is_named(
     assert cli("import", dossier_file, SAMPLES / "RNCP41242-clean-48.xlsx") == 0
     assert cli("open", dossier_file) == cli("adopt", dossier_file) == 0
     rows = [["INE", "Option", "Niveau CECRL"], ["778932879CB", "Production", "B1"]]
-    assert cli("import", dossier_file, write(tmp_path / "l.xlsx", {"C": rows}), "--json") == 0
+    level = write(tmp_path / "l.xlsx", {"C": rows})
+    assert cli("import", dossier_file, level, "--over-decisions") == 0
     assert cli("check", dossier_file) == 0
     assert "notes ou niveau de langue modifiés depuis la décision de BC03, à confirmer" in cli.out
     rows = [["INE", "BC07-G1"], ["778932879CB", 3]]

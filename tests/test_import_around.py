@@ -17,6 +17,12 @@ from tests.workbooks import ANNE, BRUNO, problems, results, sheets, write
         [None, "Total général", None, None, 24], ["Mini", None, None, 8],
         ["Document confidentiel"], ["Édité par la scolarité le 12/06/2026"],
         [None, None, None, None, None, None, "Signature du responsable :"],
+        ["Moyenne promo", None, None, 12], [None, "Moyenne (Montage)", None, 12],
+        ["Moyenne 2026", None, None, 12], ["Moy. gén.", None, None, 12], ["Somme", None, None, 24],
+        ["Total candidats", None, None, 2], ["Taux réussite", None, None, 1],
+        ["Nb candidats", None, None, 2], [None, "Nombre candidats", None, 2],
+        ["Moyenne\nclasse", None, None, 12], [None, None, None, None, None, None, 12.25],
+        [None, " ", None, None, None, None, False], [None, None, None, None, None, None, "#DIV/0!"],
     ],
 )  # fmt: skip
 def test_a_line_under_the_table_that_names_nobody_is_ignored(
@@ -282,3 +288,37 @@ def test_a_declared_bloc_and_several_agree_with_their_adjective(
     assert cli("check", dossier_file) == 0
     assert "pour BC01, déclaré acquis." in cli.out
     assert "pour BC01, BC02, déclarés acquis." in cli.out
+
+
+def test_a_summary_is_told_from_a_person_of_that_name(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    rows = [["N°", "NOM Prénom", "Date de naissance", "Voie", "Option", "BC01-E1"],
+            [1, "MOYENNE Marc", "12/03/2003", "FI", "Montage", 12],
+            [2, "Total Jean", None, "VAE", "Montage", None],
+            [3, "Moyenne", None, None, "Montage", 12], [4], [5]]  # fmt: skip
+    book = write(tmp_path / "c.xlsx", {"C": rows})
+    assert cli("import", dossier_file, book, "--json") == 0, cli.out
+    assert (cli.json["candidates"]["added"], cli.json["marks"]["added"]) == (2, 1)
+    assert [(one["row"], one["why"]) for one in cli.json["ignored_rows"]] == [
+        (4, "total ou moyenne"), (5, "ni nom ni note"), (6, "ni nom ni note"),
+    ]  # fmt: skip
+    marks = [["NOM Prénom", "BC01-E2"], ["MOYENNE Marc", 13], ["Moyenne Marc", 13], ["Moyenne", 13]]
+    assert cli("import", dossier_file, write(tmp_path / "n.xlsx", {"N": marks}), "--json") == 0
+    assert cli.json["marks"]["added"] == 1
+    assert [one["row"] for one in cli.json["ignored_rows"]] == [4]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("Niveau CECRL", "B2"), ("Campus", "Paris"), ("N° candidat", 7)]
+)
+def test_what_is_filled_down_below_a_list_names_nobody(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, column: str, value: Any
+) -> None:
+    rows = [["INE", "NOM", "Prénom", "Voie", "Option", column],
+            [ANNE, "ALLARD", "Anne", "FI", "Montage", None], [None] * 5 + [value],
+            [None, None, None, "FI", "Montage", value]]  # fmt: skip
+    book = write(tmp_path / "c.xlsx", {"C": rows})
+    assert cli("import", dossier_file, book, "--json") == 0, cli.out
+    assert cli.json["candidates"]["added"] == 1
+    assert [one["row"] for one in cli.json["ignored_rows"]] == [3, 4]

@@ -8,10 +8,11 @@ import pytest
 
 from jury_app.bootstrap import open_dossier
 from jury_app.domain.certification import Certification
+from tests.annotated_books import mend, write_ods
 from tests.conftest import CommandLine, new_file
 from tests.excel_books import Form, Formula, write_as_excel
 from tests.test_template import certification, fill, imports_whole, template
-from tests.workbooks import Sheets, problems, sheets
+from tests.workbooks import Sheets, problems, sheets, write
 
 __all__ = ["certification", "template"]
 FORMS = [Form(), Form(strict=True), Form(since_1904=True), Form(strict=True, since_1904=True)]
@@ -86,3 +87,27 @@ def test_a_template_filled_in_and_saved_by_excel_imports_without_a_problem(
     dossier = tmp_path / "d.jury"
     assert new_file(cli, dossier, certification.code) == 0
     imports_whole(cli, dossier, write_as_excel(tmp_path / "rempli.xlsx", rows, form), expected)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_mark_taken_for_a_date_says_so_and_is_mended_in_the_copy(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, kind: str
+) -> None:
+    made = sheets()
+    made["Notes"][1][3] = made["Notes de groupe"][1][3] = date(2026, 5, 12)
+    book = tmp_path / f"c.{kind}"
+    (write_ods if kind == "ods" else write)(book, made)
+    copy = tmp_path / "copie.xlsx"
+    assert cli("import", dossier_file, book, "--annotated", copy, "--json") == 1
+    assert problems(cli) == [("MARK_INVALID", "Notes", "D2"),
+                             ("MARK_INVALID", "Notes de groupe", "D2")]  # fmt: skip
+    assert all("pour une date ou une heure (12/05/2026)" in p["message"]
+               for p in cli.json["problems"])  # fmt: skip
+    shown = openpyxl.load_workbook(copy)
+    assert (shown["Notes"]["D2"].value, shown["Notes"]["D2"].number_format) == (
+        "12/05/2026", "General",
+    )  # fmt: skip
+    assert cli("import", dossier_file, copy) == 1
+    mend(copy, {("Notes", "D2"): 12.5, ("Notes de groupe", "D2"): 13})
+    assert cli("import", dossier_file, copy, "--json") == 0
+    assert cli.json["marks"]["added"] == ALL["marks"]

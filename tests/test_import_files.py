@@ -10,10 +10,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.annotated_books import write_ods
+from tests.annotated_books import mend, write_ods
 from tests.binary_books import write_xlsb
 from tests.conftest import SAMPLES, CommandLine
-from tests.workbooks import ANNE, SHEETS, problems, results, sheets, write
+from tests.workbooks import ANNE, SHEETS, problems, results, sheets, write, write_csv
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 SPACES = (
@@ -282,3 +282,27 @@ def test_text_that_looks_like_a_formula_stays_text(
     assert cli("export", dossier_file, "-o", out) == 0
     for sheet in openpyxl.load_workbook(out):
         assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "txt"])
+def test_the_failed_formulas_of_a_text_file_are_neither_marks_nor_names(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, suffix: str
+) -> None:
+    cli("import", dossier_file, write(tmp_path / "a.xlsx", sheets("Candidats")))
+    errors = ["#N/A", "#REF!", "#DIV/0!", "#VALEUR!", "#VALUE!", "#NOM?", "#NAME?", "#NUL!",
+              "#NULL!", "#NOMBRE!", "#NUM!", "Err:502", "#VALEUR !"]  # fmt: skip
+    listed = [["INE", "NOM", "Prénom", "Option", "Lieu de naissance", "BC01-E1"]]
+    listed += [[ANNE, "ALLARD", "Anne", "Montage", error, error] for error in errors]
+    listed += [["", "#REF!", "", "", "", ""]]
+    path = write_csv(tmp_path / f"liste.{suffix}", listed)
+    assert cli("import", dossier_file, path, "--json") == 1
+    rows = range(2, len(errors) + 2)
+    assert sorted(problems(cli)) == sorted(
+        [("FORMULA_ERROR", "liste", f"{column}{row}") for row in rows for column in "EF"]
+        + [("FORMULA_ERROR", "liste", f"B{rows.stop}")]
+    )
+    copy = tmp_path / "copie.xlsx"
+    path = write_csv(path, listed[:2])
+    assert cli("import", dossier_file, path, "--annotated", copy) == 1
+    mend(copy, {("liste", "E2"): "Sète", ("liste", "F2"): 12})
+    assert cli("import", dossier_file, copy) == 0

@@ -13,7 +13,7 @@ import pytest
 from jury_app.application.dossier import Dossier
 from jury_app.application.importing.service import import_workbook
 from jury_app.spreadsheets.reader import read_workbook
-from tests.annotated_books import write_ods
+from tests.annotated_books import listed, write_ods
 from tests.binary_books import write_xlsb
 from tests.conftest import CommandLine
 from tests.workbooks import (
@@ -208,6 +208,27 @@ def test_a_hidden_sheet_is_read_and_said(
     assert (said["code"], said["severity"]) == ("COLUMN_UNKNOWN", "warning")
     assert said["message"].startswith("Feuille masquée")
     assert cli.json["marks"]["added"] == 6
+
+
+def test_hidden_steps_are_said_and_the_copy_advises_about_what_is_hidden(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "c.xlsx", SHEETS)
+    book = openpyxl.load_workbook(path)
+    for letters in "CE":  # the ensemble, a step
+        book["Notes de groupe"].column_dimensions[letters].hidden = True
+    book["Notes"].row_dimensions[3].hidden = True
+    book.save(path)
+    copy = tmp_path / "copie.xlsx"
+    assert cli("import", dossier_file, path, "--annotated", copy, "--json") == 0
+    said = [p["message"] for p in cli.json["problems"]]
+    assert said == ["Lignes masquées, lues comme les autres : 3.",
+                    "Colonnes masquées (C, E) : elles sont lues comme les autres."]  # fmt: skip
+    advice = {line[4] for line in listed(copy)}
+    assert len(advice) == 1
+    assert advice.pop().startswith("Rien à faire si c'est voulu ; sinon affichez")
+    titles = [row[0] for row in openpyxl.load_workbook(copy)["Erreurs"].values]
+    assert "Masqué dans le tableur, et lu — 2 avertissements" in titles
 
 
 def test_repeated_rows_and_cells_of_an_open_document_keep_places_right(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ class Vocabulary:
         spellings: Folded header to how people write it.
         marks: Words of marks.
         summary_rows: Words that open a row of totals or averages.
-        summary_openings: Beginnings of such a row, its words apart by one space.
+        summary_openings: Those among them that anything may follow, words apart by one space.
         legend_rows: Beginnings of a row of explanations.
     """
 

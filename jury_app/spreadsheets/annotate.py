@@ -21,10 +21,12 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from openpyxl.styles.numbers import is_date_format
 from openpyxl.worksheet.worksheet import Worksheet
 
 from jury_app.application.files import require_workbook_target
 from jury_app.application.importing.advice import wrong_and_mend
+from jury_app.application.importing.cells import is_moment, shown_moment
 from jury_app.application.importing.own_sheets import ERRORS, is_own
 from jury_app.application.importing.report import ImportReport, Problem
 from jury_app.application.importing.workbook import NOT_CALCULATED, Workbook
@@ -168,14 +170,24 @@ def _annotate(page: Worksheet, place: str, problems: list[Problem]) -> None:
     cell = _reachable(page, place, problems)
     blocking = any(p.severity == "error" for p in problems)
     cell.fill = filled(ERROR_COLOUR if blocking else WARNING_COLOUR)
-    if blocking and "%" in cell.number_format:
-        cell.number_format = "General"  # there a spreadsheet takes 12, typed, for 12 %
+    if blocking:
+        _free(cell, problems)
     lines = [_OURS]
     for problem in problems:
         wrong, mend = wrong_and_mend(problem)
         lines += [wrong, f"→ {mend}", f"[{problem.code}]"]
     block = "\n".join(lines)
     _comment(cell, f"{block}\n\n{cell.comment.text}" if cell.comment else block)
+
+
+def _free(cell: Cell, problems: list[Problem]) -> None:
+    """Take away a format by which a mark typed there would become something else."""
+    if "%" in cell.number_format:
+        cell.number_format = "General"  # there a spreadsheet takes 12, typed, for 12 %
+    elif is_date_format(cell.number_format) and any(p.code == "MARK_INVALID" for p in problems):
+        if is_moment(cell.value):  # not as the number of days it would be
+            put_text(cell, shown_moment(cell.value))
+        cell.number_format = "General"
 
 
 def _comment(cell: Cell, text: str) -> None:

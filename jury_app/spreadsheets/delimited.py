@@ -2,13 +2,17 @@
 
 import csv
 import io
+import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
+from jury_app.application.importing.workbook import ERROR
 from jury_app.spreadsheets.measures import MAX_AREA, MAX_COLUMNS, MAX_ROWS, TooFarError
 
 _SEPARATORS = (";", "\t", ",")
 _LOOKED_AT = 40
 _BEGINNING = 200_000
+_FORMULA_ERROR = re.compile(r"\s*(?:#N/[AD]|#[A-ZÉ][A-ZÉ/0]*\s?[!?]|Err\s?:\s?\d{3})\s*")
+"""What spreadsheets write, in French or English, for a formula that failed."""
 
 
 def read_delimited(data: bytes) -> list[list[object]] | None:
@@ -37,6 +41,18 @@ def read_delimited(data: bytes) -> list[list[object]] | None:
         return rows  # noqa: TRY300 - the reading itself is what fails
     except csv.Error:
         return None
+
+
+def formula_errors(rows: list[list[object]]) -> dict[tuple[int, int], str]:
+    """Return the places, from 0, of the texts by which a spreadsheet says a formula failed."""
+    return {
+        (number, column): ERROR
+        for number, row in enumerate(rows)
+        for column, cell in enumerate(row)
+        if isinstance(cell, str)
+        and ("#" in cell or "Err" in cell)
+        and _FORMULA_ERROR.fullmatch(cell)
+    }
 
 
 def _columns(text: str, separator: str) -> int:

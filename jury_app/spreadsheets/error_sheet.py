@@ -102,7 +102,7 @@ def _write_group(page: Worksheet, row: int, lines: list[_Line]) -> None:
     count = plural(len(lines), *_KINDS[problem.severity])
     for column in range(1, len(_COLUMNS) + 1):
         write(page, row, column, "", _GROUP)
-    write(page, row, 1, f"{title(problem.code)} — {count}", _GROUP)
+    write(page, row, 1, f"{title(problem)} — {count}", _GROUP)
     page.row_dimensions[row].height = 19
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from jury_app.application.importing.workbook import Sheet, Workbook
 from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 from jury_app.spreadsheets.apart import BrokenError, LockedError, read_apart, read_here
-from jury_app.spreadsheets.delimited import read_delimited
+from jury_app.spreadsheets.delimited import formula_errors, read_delimited
 from jury_app.spreadsheets.marks_of_ods import scan_ods
 from jury_app.spreadsheets.marks_of_xml import Scans, scan_xlsx
 from jury_app.spreadsheets.measures import TooFarError, UnsureError
@@ -63,7 +63,7 @@ def read_workbook(path: Path) -> Workbook:
             raise _too_large(path) from error
         if rows is None:
             raise _unreadable(path, "ce n'est pas un fichier de texte")
-        return Workbook(path.name, digest, (Sheet(path.stem, rows),))
+        return Workbook(path.name, digest, (Sheet(path.stem, rows, formula_errors(rows)),))
     if data.startswith(_ZIP):
         return _from_zip(path, data, digest)
     if data.startswith(_OLE):

@@ -60,7 +60,7 @@ _PROBLEMS: tuple[Column[Problem], ...] = (
     Column("Feuille", lambda p: p.sheet or "–", width=9, grow=1),
     Column("Cellule", lambda p: p.cell, strong=True, width=6),
     Column("Valeur", lambda p: p.value or "—", width=8, grow=1),
-    Column("Problème", lambda p: title_of(p.code), note=lambda p: p.message,
+    Column("Problème", title_of, note=lambda p: p.message,
            tip=lambda p: p.message, width=16, grow=6),
 )  # fmt: skip
 _WHERE: Column[Change] = Column("Cellule", lambda c: f"{c.cell} · {c.sheet}", width=12, grow=1)
@@ -71,6 +71,12 @@ _UPDATED: tuple[Column[Change], ...] = (
     Column("Après", lambda c: f"→ {c.after}", strong=True, width=9, grow=1),
     _WHERE,
 )
+_DECIDED: tuple[Column[Change], ...] = (
+    Column("Qui", lambda c: c.subject, strong=True, width=12, grow=1),
+    Column("Quoi", lambda c: c.what, note=lambda c: c.decided, tip=lambda c: c.decided,
+           width=16, grow=6),
+    *_UPDATED[2:],
+)  # fmt: skip
 _ADDED: tuple[Column[Change], ...] = (
     Column("Qui", lambda c: c.subject, strong=True, width=14, grow=2),
     Column("Quoi", lambda c: c.what, width=10, grow=1),
@@ -89,7 +95,7 @@ PROBLEMS, UPDATED, DECIDED, ADDED, IGNORED, MISSING = (
     "Problèmes", "Modifiés", "Sous une décision", "Ajoutés", "Ignorés", "Absents"
 )  # fmt: skip
 _TABS: tuple[tuple[str, Sequence[Column[Any]]], ...] = (
-    (PROBLEMS, _PROBLEMS), (DECIDED, _UPDATED), (UPDATED, _UPDATED), (ADDED, _ADDED),
+    (PROBLEMS, _PROBLEMS), (DECIDED, _DECIDED), (UPDATED, _UPDATED), (ADDED, _ADDED),
     (IGNORED, _IGNORED), (MISSING, _MISSING),
 )  # fmt: skip
 
@@ -190,7 +196,7 @@ class CheckStep(QWidget):
         self.decisions.setVisible(bool(decided))
         self.over.setText(
             f"Accepter {plural(decided, 'changement', 'changements')} sous une décision déjà prise "
-            ": la décision reste, et sera à revoir"
+            ": chaque ligne dit ce qu'elle devient"
         )
         self.annotate.setVisible(bool(report.problems))
         self._judge(report)

@@ -94,5 +94,5 @@ class DoneStep(QWidget):
         self.review.setVisible(bool(decided) and written)
         self.review.setText(
             f"{plural(decided, 'changement touche', 'changements touchent')} une décision déjà "
-            "prise : ces décisions restent, et sont à revoir avant la clôture."
+            "prise : la délibération montre ce qui est à revoir avant la clôture."
         )

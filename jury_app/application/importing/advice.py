@@ -45,6 +45,10 @@ _ADVICE = {
     "ROUTE_CLOSED": "Écrivez une voie d'accès ouverte à cette certification.",
 }
 _OTHERWISE = "Corrigez cette cellule."
+_HIDDEN = "Masqué dans le tableur, et lu"
+_OF_HIDDEN = (
+    "Rien à faire si c'est voulu ; sinon affichez ce qui est masqué, et corrigez-le ou retirez-le."
+)
 _WHOLE = frozenset({"COLUMN_UNKNOWN", "MARK_DECIDED", "MARK_OUT_OF_RANGE"})
 """Codes whose sentence does not read in two; a second sentence, where there is one, mends."""
 _CUT = re.compile(r"(?P<wrong>(?:«[^»]*»|[^«])*?) : (?P<mend>.+)", re.DOTALL)
@@ -52,9 +56,9 @@ _THEN = re.compile(r"(?P<wrong>(?:«[^»]*»|[^«])*?\.) (?P<mend>.+)", re.DOTAL
 _QUOTED = re.compile(r"«[^»]*»")
 
 
-def title(code: str) -> str:
-    """Return the title of a problem code; the code itself when it has none."""
-    return _TITLES.get(code, code)
+def title(problem: Problem) -> str:
+    """Return the title of a problem; its code when that has none."""
+    return _HIDDEN if problem.hidden else _TITLES.get(problem.code, problem.code)
 
 
 def wrong_and_mend(problem: Problem) -> tuple[str, str]:
@@ -62,6 +66,8 @@ def wrong_and_mend(problem: Problem) -> tuple[str, str]:
 
     Most messages say both, on either side of a colon; a colon inside quotation marks is a value.
     """
+    if problem.hidden:
+        return problem.message, _OF_HIDDEN
     advice = _ADVICE.get(problem.code, _OTHERWISE)
     if problem.code in _WHOLE:
         then = _THEN.fullmatch(problem.message)

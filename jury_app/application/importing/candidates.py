@@ -35,6 +35,8 @@ _LABELS = {
 
 PLAN_FIELDS = frozenset({_LABELS["route"], _LABELS["option"]})
 """What changes which blocs and épreuves are required, as a change names it."""
+LEVEL, WEEKS, ACQUIRED = _LABELS["language_level"], _LABELS["internship_weeks"], "bloc acquis"
+"""Prerequisites and earlier acquisitions, as a change names them."""
 
 
 def read_candidates(plan: Plan, layout: Layout) -> None:
@@ -287,23 +289,22 @@ class _Reader:
     ) -> None:
         plan, layout = self._plan, self._layout
         tally = plan.counts["candidates"]
-        name = full_name(person.row.birth_name, person.row.first_names)
-        place = (row, _identity_column(layout))
+        who, place = person.row, (row, _identity_column(layout))
         if not person.known:
             tally.added += 1
-            plan.change("candidates", layout, place, name, "candidat", None, person.row.option)
+            plan.change("candidates", layout, place, who, "candidat", None, who.option)
         elif fields or new_blocs:
             tally.updated += 1
             for one in fields:
-                was, now = getattr(old, one), getattr(person.row, one)
+                was, now = getattr(old, one), getattr(who, one)
                 where = (row, layout.fields.get(one, place[1]))
-                plan.change("candidates", layout, where, name, _LABELS[one],
+                plan.change("candidates", layout, where, who, _LABELS[one],
                             str(was or ""), str(now))  # fmt: skip
         else:
             plan.same("candidates", layout)
         for bloc in new_blocs:
             where = (row, layout.fields["acquired"])
-            plan.change("candidates", layout, where, name, "bloc acquis", None, bloc)
+            plan.change("candidates", layout, where, who, ACQUIRED, None, bloc)
 
     def _acquire(self, person: Person, acquired: tuple[str, ...]) -> list[str]:
         standing = self._plan.session.candidates.get(person.row.id)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from jury_app.application.entered import known_ine, known_level, known_option, open_route
 from jury_app.application.importing.workbook import Cell
@@ -98,6 +98,16 @@ def _written_day(written: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def is_moment(cell: Cell) -> bool:
+    """Tell whether a cell holds a date or a time of day."""
+    return isinstance(cell, date | time | timedelta)
+
+
+def shown_moment(cell: Cell) -> str:
+    """Return a date or a time of day as people read it: « 12/05/2026 », « 12:30:00 »."""
+    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else str(cell)
 
 
 def weeks(cell: Cell) -> int | None:
@@ -242,6 +252,12 @@ def mark(words: MarkWords, in_plan: bool, cell: Cell) -> MarkCell | None:
     read = read_mark(cell, words)
     if read.void and not in_plan:
         return None
+    if read.fault is not None and is_moment(cell):
+        raise Refusal(
+            read.fault.value,
+            f"Le tableur a pris cette note pour une date ou une heure ({shown_moment(cell)}) : "
+            "mettez la cellule au format nombre, puis écrivez la note sur 20.",
+        )
     if read.fault is not None:
         raise Refusal(read.fault.value, fault_sentence(read.fault, text(cell)))
     if read.value is None:

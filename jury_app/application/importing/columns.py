@@ -62,25 +62,28 @@ def report_columns(plan: Plan, layout: Layout, recogniser: Recogniser) -> None:
             layout, layout.header, column, "COLUMN_UNKNOWN",
             f"Colonne {column_letters(column)} non lue sur cette feuille : {why}.", "warning",
         )  # fmt: skip
+    _report_hidden(plan, layout)
+
+
+def _report_hidden(plan: Plan, layout: Layout) -> None:
+    """Say what is read although the spreadsheet hides it."""
+
+    def say(row: int, message: str) -> None:
+        plan.problems.append(
+            Problem("warning", layout.sheet.name, cell_name(row, 0), "COLUMN_UNKNOWN", "", message,
+                    hidden=True)
+        )  # fmt: skip
+
     if layout.sheet.hidden:
-        plan.problems.append(
-            Problem("warning", layout.sheet.name, cell_name(layout.header, 0), "COLUMN_UNKNOWN", "",
-                    "Feuille masquée : elle est lue comme les autres.")
-        )  # fmt: skip
-    hidden = [column_letters(c) for c in sorted(layout.sheet.hidden_columns)
-              if c in layout.marks or c in layout.fields.values()]  # fmt: skip
-    if hidden:
-        plan.problems.append(
-            Problem("warning", layout.sheet.name, cell_name(layout.header, 0), "COLUMN_UNKNOWN", "",
-                    f"Colonnes masquées ({', '.join(hidden)}) : elles sont lues comme les autres.")
-        )  # fmt: skip
+        say(layout.header, "Feuille masquée : elle est lue comme les autres.")
+    read = {*layout.marks, *layout.steps, *layout.fields.values()}
+    if hidden := [column_letters(c) for c in sorted(layout.sheet.hidden_columns & read)]:
+        say(layout.header, f"Colonnes masquées ({', '.join(hidden)}) : elles sont lues comme les "
+            "autres.")  # fmt: skip
     rows = [row for row in sorted(layout.sheet.hidden_rows)
             if layout.header < row < len(layout.sheet.rows)
             and any(c not in (None, "") for c in layout.sheet.rows[row])]  # fmt: skip
     if rows:
         listed = ", ".join(str(row + 1) for row in rows[:10])
         more = f" et {len(rows) - 10} autres" if len(rows) > 10 else ""
-        plan.problems.append(
-            Problem("warning", layout.sheet.name, cell_name(rows[0], 0), "COLUMN_UNKNOWN", "",
-                    f"Lignes masquées, lues comme les autres : {listed}{more}.")
-        )  # fmt: skip
+        say(rows[0], f"Lignes masquées, lues comme les autres : {listed}{more}.")

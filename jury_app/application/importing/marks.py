@@ -139,8 +139,9 @@ class MarksReader:
                 self._changed.append(MarkRow._make(mark))
             typed = cells.text(layout.at(row, column)) if candidate.decisions else ""
             plan.changes.append(
-                Change("marks", sheet, name, subject, code, before, found.shown, typed=typed)
-            )
+                Change("marks", sheet, name, subject, code, before, found.shown, typed=typed,
+                       who=number)
+            )  # fmt: skip
 
 
 def _path(person: Person) -> str:
@@ -223,10 +224,10 @@ class GroupsReader:
                 "n'a qu'un groupe par épreuve.",
             )  # fmt: skip
             return
-        self._count(layout, row, person, epreuve.code, group, subject)
+        self._count(layout, row, person, epreuve.code, group)
 
     def _count(
-        self, layout: Layout, row: int, person: Person, epreuve: str, group: GroupRow, subject: str
+        self, layout: Layout, row: int, person: Person, epreuve: str, group: GroupRow
     ) -> None:
         plan = self._plan
         candidate = plan.session.candidates.get(person.row.id)
@@ -241,7 +242,8 @@ class GroupsReader:
             tally.updated += 1
         where = (row, layout.fields["group"])
         before = standing.row.name if standing else None
-        plan.change("groups", layout, where, subject, f"groupe de {epreuve}", before, group.name)
+        what = f"groupe de {epreuve}"
+        plan.change("groups", layout, where, person.row, what, before, group.name)
         plan.put(GroupMemberRow(plan.session.row.id, person.row.id, epreuve, group.id))
 
     @property
@@ -330,7 +332,7 @@ class GroupsReader:
         try:
             return cells.mark(self._plan.words.marks, step is not None, cell)
         except Refusal as fault:
-            if fault.code == MarkFault.OUT_OF_RANGE:
+            if fault.code == MarkFault.OUT_OF_RANGE or cells.is_moment(cell):
                 raise
             raise Refusal(MarkFault.INVALID, _GROUP_MARK) from fault  # no code is one of a group
 

@@ -20,7 +20,7 @@ from jury_app.domain.corps import CorpsList
 from jury_app.domain.errors import Refusal
 from jury_app.domain.records import CandidateRow, Row, SourceRow
 from jury_app.domain.session import Session
-from jury_app.domain.text import fold, identity_key
+from jury_app.domain.text import fold, full_name, identity_key
 from jury_app.domain.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -162,16 +162,19 @@ class Plan:
         kind: Kind,
         layout: Layout,
         where: tuple[int, int],
-        subject: str,
+        subject: CandidateRow | str,
         what: str,
         before: str | None,
         after: str,
     ) -> None:
-        """List something the file adds or changes."""
-        typed = text(layout.at(*where))
+        """List something the file adds or changes; a `subject` is a candidate or a name."""
+        if isinstance(subject, str):
+            name, who = subject, 0
+        else:
+            name, who = full_name(subject.birth_name, subject.first_names), subject.id
         self.changes.append(
-            Change(kind, layout.sheet.name, cell_name(*where), subject, what, before, after,
-                   typed=typed)
+            Change(kind, layout.sheet.name, cell_name(*where), name, what, before, after,
+                   typed=text(layout.at(*where)), who=who)
         )  # fmt: skip
 
     @property
@@ -229,6 +232,10 @@ class People:
             either_order: Take « Prénom NOM » too, where nobody has the name as it stands.
         """
         return self._named(fold(name), either_order).one(fold(name))
+
+    def knows(self, name: str) -> bool:
+        """Tell whether anybody has this full name, in either order."""
+        return self._by_name.knows(fold(name)) or self._by_turned_name.knows(fold(name))
 
     def homonyms(self, name: str, *, either_order: bool = False) -> bool:
         """Tell whether several candidates have this full name."""

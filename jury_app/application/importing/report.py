@@ -24,6 +24,7 @@ class Problem:
         value: What the cell holds, as text.
         message: What is wrong and what to write instead, in French.
         subject: Whom the row is about, as the file writes the name; may be empty.
+        hidden: True when it only says that the spreadsheet hides what was read.
     """
 
     severity: Literal["error", "warning"]
@@ -33,6 +34,7 @@ class Problem:
     value: str
     message: str
     subject: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,10 @@ class Change(NamedTuple):
         what: The field, épreuve or step.
         before: What the dossier holds; None for something added.
         after: What the file says.
-        decided: True for a mark under a recorded decision.
+        decided: What it does to a recorded decision it falls under, a sentence's end; empty when
+            it falls under none.
         typed: The text of the cell, for a mark of a candidate already decided and for the rest.
+        who: The candidate's id; 0 for a group's mark or a member.
     """
 
     kind: Kind
@@ -64,8 +68,9 @@ class Change(NamedTuple):
     what: str
     before: str | None
     after: str
-    decided: bool = False
+    decided: str = ""
     typed: str = ""
+    who: int = 0
 
 
 class NewMarks(NamedTuple):
@@ -87,7 +92,7 @@ def listed(differences: Iterable[Change | NewMarks]) -> Iterator[Change]:
         for mark in map(MarkRow._make, one.marks):
             yield Change(
                 "marks", mark.sheet, mark.cell, one.subject, mark.epreuve, None,
-                shown(stored(mark.value)),
+                shown(stored(mark.value)), who=mark.candidate_id,
             )  # fmt: skip
 
 
@@ -149,7 +154,7 @@ class ImportReport:
 
     @property
     def decided(self) -> tuple[Change, ...]:
-        """The marks that would change under a recorded decision."""
+        """What would change under a recorded decision."""
         return tuple(change for change in self.list_of_changes if change.decided)
 
     def as_json(self) -> dict[str, Any]:

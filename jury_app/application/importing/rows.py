@@ -16,6 +16,24 @@ _BLANK = (None, "")
 _LIKE_INE = re.compile(r"(?=.*\d)[0-9a-z]{8,14}")
 _SENTENCE = 2
 """How many words a note under a table has at least."""
+_TELLING = (
+    "ine",
+    "birth_name",
+    "full_name",
+    "last_name",
+    "first_names",
+    "usage_name",
+    "first_name",
+    "birth_date",
+    "birth_place",
+    "birth_commune",
+    "acquired",
+    "group",
+    "whole",
+    "role",
+)
+"""Fields that say something of somebody; others are filled down below the table, or numbered."""
+_SITUATED = ("birth_date", "option", "role")
 _CODES = frozenset(code.value.lower() for code in MarkCode)
 
 
@@ -30,9 +48,13 @@ def data_rows(plan: Plan, layout: Layout, *, ignored: bool = True) -> Iterator[i
             if any(c not in _BLANK for c in rows[number]):
                 plan.ignore(layout, number, "titre")
     headers = [_folded(rows[n]) for n in range(max(layout.header - 1, 0), layout.header + 1)]
+    fields = [layout.fields[name] for name in _TELLING if name in layout.fields]
+    telling = (*fields, *layout.marks, *layout.steps)
     for number in range(layout.header + 1, last + 1):
         plan.beat()
         why = _why_skipped(plan, layout, number, headers)
+        if why is None and not _tells(layout, number, telling):
+            why = "ni nom ni note"
         if why is None:
             yield number
         elif ignored:
@@ -51,6 +73,8 @@ def _why_skipped(plan: Plan, layout: Layout, number: int, headers: list[list[str
         columns = range(max(len(row), len(layout.sheet.rows[layout.header])))
         flagged = any((number, c) in layout.sheet.flags for c in columns)
         return None if flagged else "ligne vide"
+    # A numbered table numbers its summary too.
+    opening = next((c for c in filled if isinstance(c, str)), "")
     first = fold(filled[0]) if isinstance(filled[0], str) else ""
     repeats = len(filled) > 1 and any(first in header for header in headers)
     if repeats and _folded(row) in headers:
@@ -61,14 +85,24 @@ def _why_skipped(plan: Plan, layout: Layout, number: int, headers: list[list[str
     explains = first in plan.words.legend_rows or first in _CODES
     if alone or (len(filled) == 2 and explains):
         return "légende"
-    opens = first in plan.words.summary_rows or _opens_summary(plan, filled[0])
-    return "total ou moyenne" if opens and not _names_someone(layout, number) else None
+    opens = fold(opening) in plan.words.summary_rows or _opens_summary(plan, opening)
+    return "total ou moyenne" if opens and not _names_someone(plan, layout, number) else None
 
 
-def _opens_summary(plan: Plan, cell: Cell) -> bool:
+def _tells(layout: Layout, number: int, columns: tuple[int, ...]) -> bool:
+    """Tell whether a row holds anything, or something faulty, in the columns that say something."""
+    row, flags = layout.sheet.rows[number], layout.sheet.flags
+    for column in columns:
+        cell = row[column] if column < len(row) else None
+        # A name put together by a formula is a space where there is nobody.
+        if cell not in _BLANK and not (isinstance(cell, str) and cell.isspace()):
+            return True
+    return bool(flags) and any((number, column) in flags for column in columns)
+
+
+def _opens_summary(plan: Plan, text: str) -> bool:
     # Most rows begin with one word, an INE: the dearer look is for the others.
-    several = isinstance(cell, str) and " " in cell
-    return several and f"{words(str(cell))} ".startswith(plan.words.summary_openings)
+    return not text.isalnum() and f"{words(text)} ".startswith(plan.words.summary_openings)
 
 
 def _is_note(layout: Layout, row: list[Cell]) -> bool:
@@ -82,10 +116,18 @@ def _is_note(layout: Layout, row: list[Cell]) -> bool:
     return column not in read and not _LIKE_INE.fullmatch(fold(only))
 
 
-def _names_someone(layout: Layout, number: int) -> bool:
+def _names_someone(plan: Plan, layout: Layout, number: int) -> bool:
     """Tell whether a row names a person: « MIN Jun » is no summary, nor « VAL Pierre »."""
     ine = layout.value(number, "ine")
-    if isinstance(ine, str) and _LIKE_INE.fullmatch(fold(ine)):
+    if isinstance(ine, str) and _LIKE_INE.fullmatch(fold(ine)) and not _opens_summary(plan, ine):
+        return True
+    full = layout.value(number, "full_name")
+    # « TOTAL Jean » of an option is a candidate; the « Moyenne » of an option is none.
+    several = isinstance(full, str) and len(full.split()) > 1
+    if several and any(layout.value(number, one) not in _BLANK for one in _SITUATED):
+        return True
+    whole = (full, layout.value(number, "birth_name"))
+    if any(isinstance(one, str) and plan.people.knows(one) for one in whole):
         return True
     return any(
         all(isinstance(value := layout.value(number, name), str) and value for name in pair)
