@@ -1,5 +1,7 @@
 """The journal on screen: what a gesture changed, from one mark to the whole of an import."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +13,39 @@ from jury_app.bootstrap import services
 from jury_app.domain.marks import stored
 from jury_app.domain.records import MarkRow, SourceRow
 from tests.conftest import SAMPLES
+from tests.safety_window import install_persons
 from tests.ui_helpers import opened, page
 from ui.main_window import MainWindow
 from ui.pages.journal import JournalPage
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 _NOW = "2026-12-01T00:00:00Z"
+
+
+def test_the_whole_journal_is_exported_without_the_codes(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    dossier = opened(window).dossier
+    install_persons(dossier)
+    journal = _journal(window)
+    target = tmp_path / "journal.json"
+    journal.export(target)
+    assert "journal.json" in journal._count.text()
+    entries = json.loads(target.read_text("utf-8"))
+    with dossier.store.read() as reader:
+        assert [one["hash"] for one in entries] == [one.hash for one in reader.journal()]
+    assert [one["previous"] for one in entries] == ["", *(one["hash"] for one in entries[:-1])]
+    assert "argon2" not in target.read_text("utf-8")
+    assert [one["gesture"] for one in entries if one["after"] is None] == ["persons.install"]
+    journal.export(tmp_path / "journal.txt")
+    lines = (tmp_path / "journal.txt").read_text("utf-8").splitlines()
+    assert len(lines) == len(entries)
+    assert "Secrétaire" in lines[0]
+    before = dossier.store.path.read_bytes()
+    journal.export(dossier.store.path)
+    assert window.shell is not None
+    assert window.shell.strip.isVisible()
+    assert dossier.store.path.read_bytes() == before
 
 
 def _journal(window: MainWindow) -> JournalPage:

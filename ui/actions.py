@@ -172,6 +172,7 @@ _OTHERS = (
            "excel export"),
     Action("documents.verify", "Vérifier un fichier…", (), "documents", "contrôle empreinte"),
     Action("journal.search", "Rechercher dans le journal", ("Ctrl+F",), "journal"),
+    Action("journal.export", "Exporter le journal…", (), "journal", "json texte chaîne"),
     Action("journal.drawer", "Montrer ou cacher le détail", ("F9",), "journal", "volet"),
     _local(LISTS, "Up Down", "Ligne précédente, suivante"),
     _local(LISTS, "Return", "Ouvrir la ligne choisie ; depuis une recherche, aller à la liste"),

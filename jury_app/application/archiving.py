@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import io
-import json
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
@@ -22,10 +21,10 @@ from jury_app.application.files import (
     refuse_open_dossier,
     write_atomically,
 )
-from jury_app.application.history import author, session_journal
+from jury_app.application.history import session_journal
+from jury_app.application.journal_file import journal_data, journal_text
 from jury_app.application.pieces import content_of, pieces_of, safe_name
 from jury_app.application.sessions import sealed_row
-from jury_app.application.verification import moment_of
 from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 from jury_app.domain.records import JournalRow
 from jury_app.domain.wording import local
@@ -101,10 +100,10 @@ def entries(dossier: Dossier, session_id: int, writers: Writers) -> Iterator[Ent
     yield Entry("resultats.xlsx", "Résultats, en classeur",
                 partial(writers.results, dossier, session_id))  # fmt: skip
     yield Entry("journal.json", "Journal de la session : chaque geste, son empreinte",
-                lambda path: path.write_text(_journal_data(journal), "utf-8"),
+                lambda path: path.write_text(journal_data(journal), "utf-8"),
                 _left_out(journal))  # fmt: skip
     yield Entry("journal.txt", "Le même journal, à lire",
-                lambda path: path.write_text(_journal_text(journal), "utf-8"))  # fmt: skip
+                lambda path: path.write_text(journal_text(journal), "utf-8"))  # fmt: skip
 
 
 def _annexes(dossier: Dossier, session_id: int, closed_at: str) -> Iterator[Order]:
@@ -199,16 +198,6 @@ def _zip(folder: Path, names: list[str], moment: str) -> bytes:
             made.writestr(zipfile.ZipInfo(name, when), (folder / name).read_bytes(),
                           zipfile.ZIP_DEFLATED)  # fmt: skip
     return out.getvalue()
-
-
-def _journal_data(journal: list[JournalRow]) -> str:
-    return json.dumps([one._asdict() for one in journal], ensure_ascii=False, indent=1)
-
-
-def _journal_text(journal: list[JournalRow]) -> str:
-    return "".join(
-        f"{one.seq}\t{moment_of(one.at)}\t{author(one)}\t{one.label}\n" for one in journal
-    )
 
 
 def _left_out(journal: list[JournalRow]) -> str:

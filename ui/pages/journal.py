@@ -1,24 +1,32 @@
 """Journal: every gesture, newest first, with what it changed."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from jury_app.application.history import author, is_of_session
+from jury_app.application.journal_file import export_journal
 from jury_app.application.services import Services
+from jury_app.domain.errors import KnownError
 from jury_app.domain.records import JournalRow
 from jury_app.domain.text import words
 from jury_app.domain.wording import local, plural, short_date
 from ui.commands import Command
+from ui.dialogs import save_file
+from ui.dialogs_session import documents_folder
 from ui.drawer import TwoColumns
 from ui.fields import Choice, SearchField
 from ui.growing import GrowingModel, GrowingTable
 from ui.journal_words import Detail, details
 from ui.pages.base import Page
+from ui.spoken import announce
 from ui.tables import Column, RowsModel, Table
 from ui.widgets import EmptyState, Panel, button, label, line, nest
 from ui.workspace import Workspace
 
 _NEWEST = 500
+_FILTERS = "Journal avec ses empreintes (*.json);;Journal à lire (*.txt)"
 _TYPING_PAUSE = 120
 
 
@@ -70,6 +78,7 @@ class JournalPage(Page):
         self.scope.currentIndexChanged.connect(self._filter)
         self.search.lead_to(self.table)
         Command(self, "journal.search", self.search.seek)
+        Command(self, "journal.export", self.ask_target)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -98,6 +107,7 @@ class JournalPage(Page):
         columns = TwoColumns(entries, detail, "Détail", width=460)
         Command(self, "journal.drawer", columns.toggle)
         if entries.head is not None:
+            entries.head.addWidget(button("Exporter…", self.ask_target))
             entries.head.addWidget(columns.opener)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 12, 16, 12)
@@ -109,6 +119,22 @@ class JournalPage(Page):
         with self.workspace.dossier.store.read() as reader:
             self._entries = list(reversed(reader.journal(self._most)))
         self._filter()
+
+    def ask_target(self) -> QFileDialog:
+        """Ask where to write the journal of the whole dossier, then write it."""
+        path = documents_folder() / f"Journal — {self.workspace.dossier.store.path.stem}.json"
+        return save_file(self.window(), "Exporter le journal du dossier", _FILTERS, path,
+                         self.export)  # fmt: skip
+
+    def export(self, path: Path) -> None:
+        """Write the journal of the whole dossier into a file."""
+        try:
+            export_journal(self.workspace.dossier, path)
+        except KnownError as error:
+            self.workspace.refused.emit(error)
+            return
+        self._count.setText(f"Journal du dossier écrit : {path}")
+        announce(self._count, self._count.text())
 
     def _show_all(self) -> None:
         self._most = None
