@@ -39,14 +39,14 @@ def _run(path: Path, *statements: str) -> None:
             "UPDATE member SET corps = 'x' WHERE id = 1",
             (
                 "Table des membres du jury (member), ligne id 1 : modifiée en dehors du programme "
-                "(corps)."
+                "(corps), depuis le dernier geste sur cette ligne, le "
             ),
         ),
         (
             "UPDATE person SET identity_key = 'x' WHERE id = 1",
             (
                 "Table des personnes (person), ligne id 1 : modifiée en dehors du programme "
-                "(identity_key)."
+                "(identity_key), depuis le dernier geste sur cette ligne, le "
             ),
         ),
         (
