@@ -18,6 +18,8 @@ from jury_app.application.files import flush, flush_folder
 from jury_app.application.pieces import is_intact
 from jury_app.domain.errors import EnvironmentFault, cause_of
 
+_PLACE = "dossier.txt"
+"""The file that says where the dossier is."""
 _WRITING = 600
 """Seconds after which a backup still under way was cut off."""
 
@@ -46,26 +48,28 @@ class Backups:
         return sorted((b for b in found if b), key=lambda b: b.at, reverse=True)
 
     def elsewhere(
-        self, first: str, keys: Iterable[Key | None]
+        self, opened: Raw, keys: Iterable[Key | None]
     ) -> Iterator[tuple[Path, Key | None]]:
         """Yield the backups made while this dossier had another name or place.
 
-        Those of a copy that lies beside it are the copy's own.
+        Those of a copy that lives elsewhere are the copy's own.
 
         Args:
-            first: What `first_entry` says of the dossier: the same under every name.
+            opened: A connection to the dossier.
             keys: What may open them.
 
         Yields:
             A backup, and the key that opens it.
         """
-        tried = list(keys)
-        real = self._dossier.resolve()
-        beside = [one for one in real.parent.glob("*.jury") if one != real]
-        copies = {Backups(self.root, one).folder for one in beside if _opening(one, first, tried)}
-        for file in self.root.glob("*/*.jury") if first else ():
-            if file.parent not in {self.folder, *copies} and parsed(file):
-                yield from ((file, key) for key in _opening(file, first, tried))
+        tried, first = list(keys), _first_of(opened)
+        folders = {file.parent for file in self.root.glob("*/*.jury")} - {self.folder}
+        for folder in sorted(folders) if first else ():
+            if _lives(_noted(folder), first, tried):
+                continue
+            for file in filter(parsed, sorted(folder.glob("*.jury"))):
+                for key in _opening(file, first, tried):
+                    if _is_past(opened, file, key):
+                        yield file, key
 
     def take(self, key: Key | None, why: Why) -> Path | None:
         """Back the dossier up; see `take_from`."""
@@ -109,6 +113,7 @@ class Backups:
         try:
             for folder in (self.folder.parent, self.folder):  # `mode` is not for the parents
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._note_place()
             self.tidy()
             create_private(beside)
             with closing(connect(beside, key)) as copy:
@@ -129,6 +134,17 @@ class Backups:
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
         return target
+
+    def _note_place(self) -> None:
+        """Say whose backups the folder holds, for when the dossier has another place."""
+        note, place = self.folder / _PLACE, self._dossier.resolve()
+        if _noted(self.folder) == place:
+            return
+        with contextlib.suppress(UnicodeEncodeError):  # a name that is no text
+            said = str(place).encode()
+            note.unlink(missing_ok=True)
+            create_private(note)
+            note.write_bytes(said)
 
     def _not_written(self, error: Exception) -> EnvironmentFault:
         return EnvironmentFault(
@@ -167,12 +183,13 @@ class Backups:
 
     def erase(self, key: Key | None) -> None:
         """Delete every backup of the dossier, those of its former names and places included."""
+        with contextlib.suppress(*Error), closing(connect(self._dossier, key)) as opened:
+            for file, _key in list(self.elsewhere(opened, (key, None))):
+                with contextlib.suppress(OSError):
+                    file.unlink()
+                if not list(file.parent.glob("*.jury")):  # another dossier may have had that name
+                    shutil.rmtree(file.parent, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
-        for file, _key in self.elsewhere(first_entry(self._dossier, key), (key, None)):
-            with contextlib.suppress(OSError):
-                file.unlink()
-            with contextlib.suppress(OSError):  # another dossier may have had that name since
-                file.parent.rmdir()
 
 
 def first_entry(path: Path, key: Key | None) -> str:
@@ -181,15 +198,41 @@ def first_entry(path: Path, key: Key | None) -> str:
     Empty where there is none, or the key does not open the file.
     """
     with contextlib.suppress(*Error), closing(connect(path, key)) as raw:
-        query = f"SELECT hash FROM {journal.name} ORDER BY seq LIMIT 1"
-        found = raw.execute(query).fetchone()
-        return "" if found is None else str(found[0])
+        return _first_of(raw)
     return ""
+
+
+def _first_of(raw: Raw) -> str:
+    found = raw.execute(f"SELECT hash FROM {journal.name} ORDER BY seq LIMIT 1").fetchone()
+    return "" if found is None else str(found[0])
 
 
 def _opening(path: Path, first: str, keys: Iterable[Key | None]) -> list[Key | None]:
     """Return the key that shows a file to be of the dossier that begins so; none otherwise."""
     return [key for key in keys if first_entry(path, key) == first][:1]
+
+
+def _noted(folder: Path) -> Path | None:
+    """Return the dossier whose backups a folder was made for; None where that is not known."""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        return Path((folder / _PLACE).read_text("utf-8"))
+    return None
+
+
+def _lives(dossier: Path | None, first: str, keys: Iterable[Key | None]) -> bool:
+    """Tell whether a copy of the dossier that begins so is still in its place, or may be."""
+    if dossier is None or not dossier.exists():
+        return False
+    found = {first_entry(dossier, key) for key in keys} - {""}
+    return not found or first in found
+
+
+def _is_past(opened: Raw, backup: Path, key: Key | None) -> bool:
+    """Tell whether a backup holds nothing that the dossier does not: a copy's own work is its."""
+    with contextlib.suppress(*Error), closing(connect(backup, key)) as raw:
+        query = f"SELECT 1 FROM {journal.name} WHERE hash = ?"
+        return opened.execute(query, (_last_entry(raw),)).fetchone() is not None
+    return False
 
 
 def _last_entry(raw: Raw) -> str:

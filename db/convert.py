@@ -58,7 +58,7 @@ def convert(path: Path, old: Key | None, new: Key | None, backups: Backups | Non
                     backups.tidy(0)  # nobody else has the dossier, so nobody is backing it up
                     for one in backups.all():
                         _prepare(one.path, old, new)
-                    for former, key in list(backups.elsewhere(first, (old, None))):
+                    for former, key in list(backups.elsewhere(source, (old, None))):
                         left.append(conversion_of(former))
                         _prepare(former, key, new)
                 replace_held(source, beside, path)

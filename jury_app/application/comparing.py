@@ -46,7 +46,8 @@ def _kept(
             row = reader.get(SettingRow, f"{PREFIX}{number}")
             part = document.get("session")
             session_id = part.get("id") if isinstance(part, dict) else None
-            return session_id, row.value if row else None
+            known = session_id if type(session_id) is int else None
+            return known, row.value if row else None
         sessions = {r.minutes_number: r for r in reader.rows(SessionRow)}
     found = sessions.get(number)
     return (found.id, found.canonical) if found else (None, None)

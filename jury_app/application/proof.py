@@ -109,7 +109,7 @@ def data_of(attached: str) -> dict[str, Any]:
     """Return the data of minutes from their text; nothing when it is none."""
     try:
         found = json.loads(attached)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -121,7 +121,12 @@ def number_of(document: Mapping[str, Any]) -> str | None:
     else:
         part = document.get("session")
         number = part.get("minutes_number") if isinstance(part, dict) else None
-    return number if isinstance(number, str) else None
+    # Half a surrogate is no text that a dossier could hold, or be asked for.
+    return number if isinstance(number, str) and _is_text(number) else None
+
+
+def _is_text(text: str) -> bool:
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _printed(facts: PaperFacts, attached: str) -> list[Problem]:

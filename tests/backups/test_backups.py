@@ -26,7 +26,8 @@ def test_a_backup_is_a_sound_dossier_of_its_owner_alone(
     assert made is not None
     assert made.stat().st_mode & 0o077 == made.parent.stat().st_mode & 0o077 == 0
     assert backups.take(key, Why.TIMED) is None  # nothing changed since
-    assert [p.name for p in made.parent.iterdir()] == [made.name]
+    assert {p.name for p in made.parent.iterdir()} == {made.name, "dossier.txt"}
+    assert (made.parent / "dossier.txt").stat().st_mode & 0o777 == 0o600
     sound(made, phrase).store.close()
     place(path, phrase, "Salle 2")
     assert backups.take(key, Why.TIMED) is not None

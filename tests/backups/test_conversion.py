@@ -45,7 +45,8 @@ def test_a_conversion_covers_the_backups(
     damaged = kept.folder / "20260101T000000000000Z-1-demande.jury"
     damaged.write_bytes(bytes(8192))
     convert(path, key_of(path, phrase), new_key(new), kept)
-    assert [p.name for p in kept.folder.iterdir()] == [b.path.name for b in kept.all()]
+    names = {p.name for p in kept.folder.iterdir()}
+    assert names == {"dossier.txt", *(b.path.name for b in kept.all())}
     (one,) = kept.all()
     # One key for all: what opens the dossier also shows what is in a backup.
     assert is_good(one.path, key_of(path, new))
@@ -149,6 +150,38 @@ def test_a_conversion_covers_the_backups_of_a_former_name(
     safe.erase_backups(dossier.store)
     dossier.store.close()
     assert set(kept.root.rglob("*.jury")) == own | foreign
+
+
+def test_a_copy_that_goes_its_own_way_keeps_its_backups(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JURY_APP_BACKUPS", str(tmp_path / "kept"))
+    safe = services().safety()
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+    path = tmp_path / "a" / "jury.jury"
+    dossier = create_dossier(path)
+    session = sessions.create(dossier, sessions.NewSession("RNCP41242", "S", "2026-12-04", "Paris"))
+    dossier.store.close()
+    other = Path(shutil.copyfile(path, tmp_path / "b" / "jury.jury"))
+    for one in (path, other):
+        dossier = open_dossier(one, Access(window=True))
+        sessions.edit(dossier, session, {"place": one.parent.name})
+        dossier.backup(Why.ASKED)
+        dossier.store.close()
+    own = {one.path: one.path.read_bytes() for one in safe.backups(path)}
+    gone = path.rename(tmp_path / "a.jury")  # a key pulled out: what it did alone stays its own
+    alone = {one for one in own if "demande" in one.name}
+    for what in (own.keys(), alone):
+        dossier = open_dossier(other, Access(window=True))
+        if what == alone:
+            safe.erase_backups(dossier.store)
+        dossier.store.close()
+        assert all(one.read_bytes() == own[one] for one in what)
+    gone.rename(path)
+    dossier = open_dossier(path, Access(window=True))
+    assert {one.path for one in safe.backups(path)} >= alone
+    dossier.store.close()
 
 
 def test_backups_of_a_former_name_left_plain_follow_the_next_conversion(

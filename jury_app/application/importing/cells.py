@@ -16,6 +16,7 @@ from jury_app.domain.values import INTERNSHIP_MAX_WEEKS, Role, Route
 from jury_app.domain.vocabulary import Vocabulary
 from jury_app.domain.wording import ROUTES
 
+_BLOC = re.compile(r"\b(?:BLOC|BC)[\s_.-]*(?:N°\s*)?(\d\d?)(?!\d)")
 _WEEKS = re.compile(r"(\d{1,3})(?:[.,]0+)? ?(?:semaines?|sem\.?|s\.?)?")
 _MONTHS = {
     name: number
@@ -106,7 +107,10 @@ def is_moment(cell: Cell) -> bool:
 
 
 def shown_moment(cell: Cell) -> str:
-    """Return a date or a time of day as people read it: « 12/05/2026 », « 12:30:00 »."""
+    """Return a date, a time or a duration as people read it: « 12/05/2026 », « 12:30:00 »."""
+    if isinstance(cell, timedelta):
+        minutes, seconds = divmod(int(cell.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
     return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else str(cell)
 
 
@@ -156,7 +160,8 @@ def option(cell: Cell, certification: Certification) -> str | None:
 def blocs(cell: Cell, certification: Certification) -> tuple[str, ...]:
     """Return the short codes of acquired blocs, given short or in full."""
     found = []
-    for word in re.split(r"[\s,;/+|]+", text(cell).upper()):
+    written = _BLOC.sub(lambda match: f"BC{int(match[1]):02}", text(cell).upper())
+    for word in re.split(r"[\s,;/+|]+", written):
         if not fold(word) or word == "ET":
             continue
         short = word.removeprefix(certification.code)

@@ -18,10 +18,14 @@ _EPREUVE = re.compile(r"(rncp\d+)?(bc\d\d)([eogds]\d)")
 _BLOC = re.compile(
     r"(?:(RNCP\d+)[\s_-]*)?"
     r"(?:BC(?=\d\d)|(?<![^\W\d_])(?:BC|BLOC)[\s_.-]*(?:n°\s*)?)(\d\d?)(?!\d)"
-    r"(?!\s*(?:et|à|/|&|\+|,|-)\s*\d\d?(?!\d))",
+    # Several blocs are none: « Bloc 1 et 2 », « BC01-02 »; « BC01 - 30 ECTS », « - 20 % » is one.
+    r"(?!\s*(?:et|à|&)\s*\d\d?(?!\d))"
+    r"(?!\s*[/+,-]\s*\d\d?(?!\d)(?!\s*(?:%|(?!et\b|à\b)[^\W\d_])))",
     re.IGNORECASE,
 )
 """« BC06 », « BC6 », « Bloc 6 », after the certification or not; « Bloc 1 et 2 » names none."""
+_BLOCS = re.compile(r"(?<![^\W\d_])(?:BC|BLOCS?)[\s_.-]*(?:n°\s*)?\d", re.IGNORECASE)
+"""What speaks of blocs, one or several."""
 _INE_LIKE = re.compile(r"\d{9}[A-Za-z]{2}")
 
 
@@ -122,7 +126,7 @@ class Recogniser:
         if (
             upper is None
             and number
-            and _BLOC.search(" ".join(map(header_text, sheet.rows[number - 1])))
+            and _BLOCS.search(" ".join(map(header_text, sheet.rows[number - 1])))
         ):
             whole = ""  # the titles over the labels say of which bloc they are
         twice: list[int] = []
@@ -138,7 +142,7 @@ class Recogniser:
                 f"{over} · {text}"
             )  # fmt: skip
             target = self._target(fold(text), over, jury)
-            if target is None and not _BLOC.search(over):
+            if target is None and not _BLOCS.search(over):
                 target = self._labelled(fold(text), whole)
             if target is not None:
                 _enter(layout, column, target, twice)
