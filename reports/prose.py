@@ -1,6 +1,7 @@
 """Running text: lines broken at spaces, never inside a word that fits."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ _BREAK = re.compile(
 _EDGES = re.compile(r"(?<= )(?=.)"), re.compile(r"(?<=\w-)(?=\w)")
 """Where a word too wide for its line is cut: at a space it holds, else after a hyphen."""
 
+_HAIR = 1e-6
+"""What a sum of widths may be off, in points."""
 _RUNT = 0.16
 """A last line narrower than this part of the measure looks like one left behind."""
 
@@ -73,9 +76,10 @@ def shortened(text: str, face: str, size: float, width: float, typesetter: Types
     """Return `text`, cut with an ellipsis where it is wider than `width` points."""
     if typesetter.width(text, face, size) <= width:
         return text
-    while text and typesetter.width(f"{text}…", face, size) > width:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+    fits = bisect_right(
+        range(len(text)), width, key=lambda end: typesetter.width(f"{text[:end]}…", face, size)
+    )
+    return f"{text[: max(0, fits - 1)].rstrip()}…"
 
 
 def balanced(
@@ -114,12 +118,14 @@ def _fitting(
             for part in parts:
                 yield from _fitting(part, face, size, width, typesetter)
             return
-    piece = ""
+    piece, taken = "", 0.0
     for letter in word:
-        if piece and typesetter.width(piece + letter, face, size) > width and letter != " ":
+        # Letter by letter: the whole measured at each would take for ever on a text without spaces.
+        wide = typesetter.width(letter, face, size)
+        if piece and taken + wide > width - _HAIR and letter != " ":
             yield piece
-            piece = ""
-        piece += letter
+            piece, taken = "", 0.0
+        piece, taken = piece + letter, taken + wide
     yield piece
 
 

@@ -13,8 +13,9 @@ import pytest
 from jury_app.application import jury, sessions
 from jury_app.application.access import Who
 from jury_app.application.candidates import Notes, annotate
+from jury_app.application.comparing import compare_with
 from jury_app.application.correcting import CorrectionOrder, correct
-from jury_app.application.corrections import Correction
+from jury_app.application.corrections import FORMAT, Correction
 from jury_app.application.dossier import Dossier
 from jury_app.application.persons import install
 from jury_app.bootstrap import open_dossier
@@ -52,6 +53,21 @@ def _three(closed: Closed, dossier: Dossier) -> list[Correction]:
     """Correct the first candidate, the second, and the first again, back to what minutes say."""
     return [_correct(closed, dossier, 0, "BC02"), _correct(closed, dossier, 1, "BC03"),
             _correct(closed, dossier, 0, "BC02", Verdict.VAL)]  # fmt: skip
+
+
+@pytest.mark.parametrize("session", [{"id": []}, {"id": {}}, {"id": "1"}, [], None])
+def test_hostile_data_of_a_correction_are_compared_all_the_same(
+    closed: Closed, dossier: Dossier, session: Any
+) -> None:
+    number = _correct(closed, dossier, 0, "BC02").number
+    for hostile in (number, "\ud800", [number]):
+        attached = json.dumps({"format": FORMAT, "number": hostile, "session": session})
+        found, agreed = compare_with(dossier, attached)
+        assert [one.code for one in found] == [
+            "DOSSIER_MISMATCH" if hostile == number else "DOSSIER_OTHER"
+        ]
+        assert [text for text in agreed if "Les données jointes sont celles" in text] == []
+    assert compare_with(dossier, "[" * 100_000)[0][0].code == "DOSSIER_OTHER"
 
 
 # A later correction

@@ -124,7 +124,8 @@ def marked(dossier_file: Path) -> set[str]:
     [
         (name, "BC06")
         for name in ("BC06", "Bloc 6", "BC6", "BC 06", "bloc n° 6", "BLOC_06 (notes)", "Bloc BC06",
-                     "RNCP41242 BC06", "RNCP41242 - Bloc 6", "Bloc 06 - Écriture", "NotesBC06")
+                     "RNCP41242 BC06", "RNCP41242 - Bloc 6", "Bloc 06 - Écriture", "NotesBC06",
+                     "BC06 - 30 ECTS", "BC06, 4 notes", "BC06 - 20 %", "Bloc 6 - 2026")
     ]
     + [("Bloc 10", "BC10"), ("Bloc 6 et 7", None), ("BC06-07", None), ("RNCP41241 - BC06", None),
        ("ABC 6", None), ("Bloc 60", None), ("Bloc 2026", None), ("Bloc-notes 6", None)],
@@ -146,6 +147,16 @@ def test_blocs_written_as_numbers_over_two_header_rows_give_their_epreuves(
     content = {**sheets("Candidats"), "Notes": rows}
     assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
     assert marked(dossier_file) == {"BC06-E1", "BC06-O1", "BC07-E1"}
+
+
+def test_titles_over_the_labels_go_before_the_bloc_of_the_sheet(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    titles = [None, "BC06 - 4 épreuves", "BC07 - 20 %", "Blocs 1 et 2"]
+    rows = [titles, ["INE", "E1", "E1", "E2"], [ANNE, 12, 13, 14]]
+    content = {**sheets("Candidats"), "BC01": rows}
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
+    assert marked(dossier_file) == {"BC06-E1", "BC07-E1"}
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_an_acquired_bloc_does_not_take_the_place_of_a_decision_unasked(
     one = sitting.hear(1)
     sitting.open()
     sitting.decide(one, "BC01", "NVAL", MOTIVE)
-    columns = [("Blocs acquis", "BC01 ; BC02")]
+    columns = [("Blocs acquis", "Bloc 1 ; BC 02")]
     report = brought_in(sitting, tmp_path, *columns)
     assert refused(report) == [("MARK_DECIDED", "C2")]
     assert "déjà décidé BC01 (« Non validé »)" in report.problems[0].message

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jury_app.application.documents.model import Act, Blank, Ruled, SignOff
 from jury_app.application.minutes.model import (
@@ -20,7 +22,7 @@ from reports.blocks import Setter
 from reports.flow import LANDSCAPE, PORTRAIT, Strip, never_alone, paginate
 from reports.fonts import SANS, SANS_BOLD, SERIF, Typesetter
 from reports.grid import grid_strips
-from reports.prose import break_lines
+from reports.prose import break_lines, shortened
 from reports.table import table_strips
 from tests.minutes_builder import candidate, session_of
 from tests.minutes_pages import grid_of, minutes_of
@@ -82,6 +84,26 @@ def test_what_remains_to_be_obtained_is_read_on_one_page() -> None:
         assert [True] * 4 in on
         turned.add(len(pages[-1].strips))
     assert 5 in turned, "the table stays whole where the sentence and its list leave it"
+
+
+@given(st.text("aé Wil…", max_size=60), st.floats(4, 200))
+def test_a_text_is_cut_where_it_must_be_and_no_sooner(text: str, width: float) -> None:
+    made = Typesetter()
+    cut = shortened(text, SANS, 8, width, made)
+    if made.width(text, SANS, 8) <= width:
+        assert cut == text
+    else:
+        fitting = [
+            end for end in range(len(text)) if made.width(f"{text[:end]}…", SANS, 8) <= width
+        ]
+        assert cut == f"{text[: max(fitting, default=0)].rstrip()}…"
+
+
+def test_a_text_without_a_space_is_cut_to_its_lines() -> None:
+    lines = break_lines("é" * 50_000, SANS, 8, 200, Typesetter())
+    assert "".join(lines) == "é" * 50_000
+    assert all(Typesetter().width(line, SANS, 8) <= 200 for line in lines[:5])
+    assert Typesetter().width(lines[0] + "é", SANS, 8) > 200
 
 
 def test_a_day_stays_with_its_month_and_a_figure_with_its_number() -> None:
