@@ -286,7 +286,8 @@ class Guard(QObject):
             dialog.reject()
 
         confirm(dialog, "Effacer toutes les sauvegardes ?",
-                "Le dossier reste ; aucun état antérieur ne pourra plus être repris.",
+                "Le dossier reste ; aucun état antérieur ne pourra plus être repris. Celles d'un "
+                "ancien nom ou d'une ancienne place du dossier sont effacées aussi.",
                 "Effacer", erase)  # fmt: skip
 
     def _restore(self, backup: Backup, pins: Pins = NO_PINS) -> None:
