@@ -167,7 +167,8 @@ def _backups_follow(path: Path, phrase: str | None) -> None:
     assert backups
     assert [one for one in backups if not _opens(one, phrase)] == []
     # A backup cut off, under the same key, is kept for some minutes: it could be under way.
-    left = set(safe.folder(path).iterdir()) - set(backups)
+    folder = safe.folder(path)
+    left = set(folder.iterdir()) - {folder / "dossier.txt", *backups}
     assert {one.name.rpartition(".tmp")[2] for one in left} <= {"", "-journal"}
     if phrase:
         assert not any(one.read_bytes().startswith(b"SQLite format 3") for one in left)
