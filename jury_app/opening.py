@@ -215,6 +215,8 @@ def _held_elsewhere(store: "SqlStore") -> str:
     """Hold the dossier for this window; return why it cannot be, a French sentence."""
     from db.holding import Hold, hold  # noqa: PLC0415 - psutil
 
+    if not os.access(store.path, os.W_OK):  # SQLite would say so at the first gesture only
+        return _read_only(f"Le fichier {store.path} est protégé en écriture")
     try:
         with contextlib.ExitStack() as turn:
             # In turn with other windows: two that find the sign of a dead one must not both hold
@@ -223,10 +225,7 @@ def _held_elsewhere(store: "SqlStore") -> str:
                 turn.enter_context(store.turn())
             held = hold(store.path)
     except OSError:
-        return (
-            f"Rien ne peut être écrit à côté de {store.path} : le dossier est ouvert en lecture "
-            "seule. Copiez-le à un endroit où vous pouvez écrire."
-        )
+        return _read_only(f"Rien ne peut être écrit à côté de {store.path}")
     if isinstance(held, Hold):
         store.hold = held
         return ""
@@ -234,6 +233,13 @@ def _held_elsewhere(store: "SqlStore") -> str:
     return (
         f"Ce dossier est déjà ouvert dans une fenêtre sur « {held.host} »{since} : celle-ci est en "
         "lecture seule. Fermez l'autre, puis rouvrez le dossier."
+    )
+
+
+def _read_only(why: str) -> str:
+    return (
+        f"{why} : le dossier est ouvert en lecture seule. Copiez-le là où vous pouvez écrire, puis "
+        "ouvrez la copie."
     )
 
 

@@ -155,6 +155,36 @@ def test_a_protected_medium_is_read_and_said_to_be_one(cli: CommandLine, stick: 
     assert "Copiez les deux" in cli.err
 
 
+@pytest.fixture
+def protected(tmp_path: Path) -> Iterator[Path]:
+    """A dossier that may only be read, in a folder where anything may be written."""
+    path = tmp_path / "d.jury"
+    fill(path)
+    path.chmod(0o444)
+    mounted = False
+    if os.access(path, os.W_OK):  # rights do not bind an administrator, a mount does
+        here = str(path)
+        for how in (["--bind", here, here], ["-o", "remount,ro,bind", here]):
+            if shutil.which("mount") is None or subprocess.run(
+                ["mount", *how], check=False, capture_output=True
+            ).returncode:
+                pytest.skip("nothing may be protected here")
+            mounted = True
+    yield path
+    if mounted:
+        subprocess.run(["umount", "-l", str(path)], check=True)
+
+
+def test_a_protected_file_is_opened_to_be_read(bare: MainWindow, protected: Path) -> None:
+    bare.open_path(protected)
+    assert "protégé en écriture : le dossier est ouvert en lecture seule" in (
+        opened(bare).dossier.only_read
+    )
+    assert not _place(bare, "Salle 7")
+    bare.close_dossier()
+    assert not protected.with_name(".d.jury.ouvert").exists()
+
+
 def test_a_command_says_what_a_disk_left(cli: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "d.jury"
     fill(path)
