@@ -165,9 +165,10 @@ def protected(tmp_path: Path) -> Iterator[Path]:
     if os.access(path, os.W_OK):  # rights do not bind an administrator, a mount does
         here = str(path)
         for how in (["--bind", here, here], ["-o", "remount,ro,bind", here]):
-            if shutil.which("mount") is None or subprocess.run(
-                ["mount", *how], check=False, capture_output=True
-            ).returncode:
+            if (
+                shutil.which("mount") is None
+                or subprocess.run(["mount", *how], check=False, capture_output=True).returncode
+            ):
                 pytest.skip("nothing may be protected here")
             mounted = True
     yield path

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 
-from jury_app.application.access import Access
 from jury_app.application.documents.keeping import save_settings, settings_of
 from jury_app.application.documents.kinds import KINDS
 from jury_app.application.documents.order import (
@@ -31,7 +30,7 @@ from ui.pages.base import Page
 from ui.pages.documents_dialogs import MakeDialog, SettingsDialog
 from ui.pages.documents_kinds import KindsPanel
 from ui.printing import letters_said, print_drawn
-from ui.verification import show_report
+from ui.verification import check_file
 from ui.widgets import Chip, Panel, Sheet, button, keep_gutter, label, nest
 from ui.workspace import Workspace
 
@@ -266,14 +265,7 @@ class DocumentsPage(Page):
 
     def verify(self, path: Path) -> None:
         """Check a file: minutes against the open dossier too, as when they are dropped."""
-        dossier = self.workspace.dossier
-        start_job(
-            self.window(),
-            f"Vérification de {path.name}…",
-            lambda _progress: self.services.check_file(path, Access(), dossier),
-            lambda report: show_report(self.window(), path, report),
-            self._failed,
-        )
+        check_file(self.window(), self.services, path, self.workspace.dossier, self._failed)
 
     def _where(self, name: str) -> Path:
         safe = "".join("-" if c in '\\/:*?"<>|' else c for c in name)

@@ -24,18 +24,21 @@ class PassphraseDialog(Dialog):
         path: The dossier.
         text: Why it is asked.
         wait: Seconds before the first try, after wrong ones elsewhere.
+        verb: What the button does with the dossier.
 
     Signals:
-        answered: Carries the passphrase; the caller opens, then calls `accept` or `refuse`.
+        answered: Carries the passphrase; the caller tries it, then calls `accept` or `refuse`.
         backups_asked: The backups are wanted instead.
     """
 
     answered = Signal(str)
     backups_asked = Signal()
 
-    def __init__(self, parent: QWidget, path: Path, text: str = "", wait: float = 0.0) -> None:
+    def __init__(
+        self, parent: QWidget, path: Path, text: str = "", wait: float = 0.0, verb: str = "Ouvrir"
+    ) -> None:
         about = text or "Ce dossier est chiffré. Sans sa phrase secrète, personne ne peut le lire."
-        super().__init__(parent, f"Ouvrir « {path.stem} »", "Ouvrir", about, width=460)
+        super().__init__(parent, f"{verb} « {path.stem} »", verb, about, width=460)
         self.line = SecretLine()
         self.body.addWidget(Field("Phrase secrète", self.line))
         shown = Tick("Montrer ce qui est tapé")
@@ -44,7 +47,7 @@ class PassphraseDialog(Dialog):
         self.backups = button("Sauvegardes de ce dossier…", self.backups_asked.emit, "flat")
         self.backups.hide()
         self.body.addWidget(self.backups, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._countdown = Countdown(self.accept_button, lambda: "Ouvrir")
+        self._countdown = Countdown(self.accept_button, lambda: verb)
         self.accepting.connect(self._answer)
         if wait:
             self._countdown.begin(wait)
