@@ -108,7 +108,7 @@ def test_a_card_signs_in_the_window(
     path = tmp_path / "pv.pdf"
     shutil.copy(closed.minutes, path)
     with shown(qtbot, qapp, tmp_path) as window:
-        dialog = SigningDialog(window, papers(), path, papers().signers(path))
+        dialog = SigningDialog(window, papers(), path, papers().signers(path), "le procès-verbal")
         asking = CertificateDialog(dialog, MEMBER, papers(), tmp_path)
         asking.open()
         assert asking.on_card.isVisible()

@@ -102,6 +102,7 @@ def test_a_correction_is_signed_and_kept_like_the_minutes(
     dialog = after.dialog
     assert isinstance(dialog, SigningDialog)
     assert nameless(dialog) == []
+    assert dialog.windowTitle() == f"Signer le rectificatif {made.number}"
     _press(dialog, f"Dessiner : {SECRETARY}")
     assert isinstance(dialog.asking, DrawDialog)
     dialog.asking.pad.show_ink(INK.strokes)

@@ -97,6 +97,7 @@ def test_a_group_mark_with_three_decimals_is_stored_rounded_and_said_so(groups: 
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert field.text() == "12,35"
     assert view.message.text() == "« 12,345 » est arrondi à 12,35."
+    assert view.message.property("kind") == "muted"
     field.selectAll()
     qtbot.keyClicks(field, "14")
     qtbot.keyClick(field, Qt.Key.Key_Return)

@@ -110,7 +110,10 @@ def test_a_mark_with_three_decimals_is_stored_rounded_and_said_so(open_grid: Any
     assert at.stored(0, "BC01-E1") == "12.56"
     assert at.page.message.text() == "« 12,555 » est arrondi à 12,56."
     assert at.page.message.isVisible()
+    assert at.page.message.property("kind") == "muted", "nothing is wrong"
     at.at(0, "BC01-E1")
+    at.paste("nouveau")
+    assert at.page.message.property("kind") == "error"
     at.paste("12,345\t9\n10,999\t15,5")
     assert [at.stored(0, "BC01-E1"), at.stored(1, "BC01-E1")] == ["12.35", "11.00"]
     assert at.page.message.text() == "2 notes sont arrondies, dont « 12,345 » à 12,35."

@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
 from jury_app.domain.wording import short_date
 from ui import icons, theme
 from ui.reading import plain_figure, read_date, read_figure, read_time
-from ui.widgets import label
+from ui.widgets import dress, label
 
 
 class Line(QLineEdit):
@@ -73,10 +73,7 @@ class Line(QLineEdit):
 
     def mark(self, right: bool) -> None:
         """Dress the field as right or wrong."""
-        if bool(self.property("wrong")) == right:
-            self.setProperty("wrong", not right)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        dress(self, "wrong", not right)
 
     def _finish(self) -> None:
         self.mark(self.valid())
@@ -389,7 +386,5 @@ class Field(QWidget):
         """Show another sentence below the field; an empty one gives the hint back."""
         self._below.setText(text or self._hint)
         self._below.setVisible(bool(text or self._hint))
-        self._below.setProperty("kind", "error" if wrong and text else "small")
-        self._below.style().unpolish(self._below)
-        self._below.style().polish(self._below)
+        dress(self._below, "kind", "error" if wrong and text else "small")
         self.widget.setAccessibleDescription(text or self._hint)

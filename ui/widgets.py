@@ -79,6 +79,14 @@ def label(text: str = "", kind: str = "", wrap: bool = False) -> QLabel:
     return made
 
 
+def dress(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet looks at; none and False are the same to it."""
+    if (widget.property(name) or None) != (value or None):
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
 def keep_hidden(owner: QWidget, *unused: QWidget) -> None:
     """Give widgets that are not shown here to their owner: else they would outlive it."""
     for one in unused:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import icons
 from ui.importing.signs import Sign
-from ui.widgets import button, label, nest
+from ui.widgets import button, dress, label, nest
 
 FORMATS = "xlsx, xlsm, xls, xlsb, ods, csv, txt"
 _HOLDS = (
@@ -74,6 +74,4 @@ class FileStep(QWidget):
 
     def highlight(self, on: bool) -> None:
         """Show that a file may be let go here."""
-        self.zone.setProperty("over", on)
-        self.zone.style().unpolish(self.zone)
-        self.zone.style().polish(self.zone)
+        dress(self.zone, "over", on)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from jury_app.domain.wording import NNBSP
 from ui import icons, theme
-from ui.widgets import button, label
+from ui.widgets import button, dress, label
 
 
 def figure(count: int) -> str:
@@ -82,12 +82,10 @@ class StepLine(QWidget):
         """
         for number, one in enumerate(self.buttons):
             here = number == step
-            one.setProperty("here", here)
+            dress(one, "here", here)
             one.setEnabled(here or number <= reachable)
             one.setFocusPolicy(
                 Qt.FocusPolicy.NoFocus if here or number > reachable else Qt.FocusPolicy.StrongFocus
             )
             title = one.text()
             one.setAccessibleName(f"Étape {title}{', en cours' if here else ''}")
-            one.style().unpolish(one)
-            one.style().polish(one)

@@ -23,7 +23,7 @@ from ui.pages.correction_dialog import CorrectionDialog
 from ui.printing import PrintDialog
 from ui.safety.unlock import BothPinsDialog
 from ui.signing.dialog import SigningDialog
-from ui.widgets import Panel, button, clear, label, line, nest
+from ui.widgets import Panel, button, clear, dress, label, line, nest
 from ui.workspace import Workspace
 
 _PDF = "PDF (*.pdf)"
@@ -141,9 +141,7 @@ class AfterPanel(Panel):
 
     def tell(self, text: str, kind: str = "muted") -> None:
         """Say what was done, or why it was not (kind `error`)."""
-        self.message.setProperty("kind", kind)
-        self.message.style().unpolish(self.message)
-        self.message.style().polish(self.message)
+        dress(self.message, "kind", kind)
         self.message.setText(text)
         self.message.setVisible(bool(text))
 
@@ -175,6 +173,7 @@ class AfterPanel(Panel):
             correction: The minutes in correction to sign; None for the minutes of the session.
         """
         dossier, session_id = self._workspace.dossier, self._workspace.session_id
+        act = f"le rectificatif {correction.number}" if correction else "le procès-verbal"
         self.tell("")
 
         def work(_progress: object) -> tuple[Path, list[SignerState]]:
@@ -182,12 +181,12 @@ class AfterPanel(Panel):
             return place, self._services.papers.signers(place)
 
         start_job(self.window(), "Préparation des signatures", work,
-                  lambda made: self._open_signing(*made), self._refuse)  # fmt: skip
+                  lambda made: self._open_signing(act, *made), self._refuse)  # fmt: skip
 
-    def _open_signing(self, path: Path, states: list[SignerState]) -> None:
-        dialog = SigningDialog(self.window(), self._services.papers, path, states)
+    def _open_signing(self, act: str, path: Path, states: list[SignerState]) -> None:
+        dialog = SigningDialog(self.window(), self._services.papers, path, states, act)
         dialog.keep_asked.connect(self.keep)
-        dialog.signed.connect(lambda: self.tell(f"Procès-verbal signé : {path}"))
+        dialog.signed.connect(lambda: self.tell(f"Fichier signé : {path}"))
         self.dialog = dialog
         dialog.open()
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from jury_app.application.marks import shown
 from jury_app.application.view import SessionView, bloc_reasons, proposal_sentence
@@ -25,7 +25,7 @@ from ui import theme
 from ui.commands import give_tip
 from ui.pages.deliberation_figures import verdict_chip
 from ui.painted import ElidedLabel
-from ui.widgets import Chip, button, label, nest
+from ui.widgets import Chip, button, dress, label, nest
 
 LETTERS = {
     "V": Verdict.VAL,
@@ -216,7 +216,7 @@ class BlocRow(QFrame):
         self._marks.setText(text.marks)
         self._why.setText(text.why)
         tone = "bad" if text.alarm or bloc.proposal is Verdict.NVAL else "wait"
-        _dress(self._why, tone if text.alarm or bloc.reasons else "quiet")
+        dress(self._why, "shade", tone if text.alarm or bloc.reasons else "quiet")
         self._line.setText(" — ".join(part for part in (text.title, text.why, text.marks) if part))
         self._average.setText(text.average)
         for one in (self._code, self._title, self._marks):
@@ -319,10 +319,3 @@ def _at_left(widget: QWidget) -> QWidget:
     row.addWidget(widget)
     row.addStretch()
     return holder
-
-
-def _dress(widget: QLabel, tone: str) -> None:
-    if widget.property("shade") != tone:
-        widget.setProperty("shade", tone)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)

@@ -24,7 +24,7 @@ from ui import theme
 from ui.charts import ChartView
 from ui.pages.deliberation_figures import duration
 from ui.painted import Gauge
-from ui.widgets import GUTTER, Panel, button, keep_gutter, label
+from ui.widgets import GUTTER, Panel, button, dress, keep_gutter, label
 
 WIDTH, WIDEST = 256, 720
 LIST, LIST_NARROW, LIST_WIDEST = 262, 228, 342
@@ -124,12 +124,10 @@ class SidePanel(QScrollArea):
 
     def set_drawer(self, drawer: bool) -> None:
         """Take a ground and an edge where the column lies over the card."""
-        self.setProperty("drawer", drawer)
         margin = 8 if drawer else 0
         right = self._columns.contentsMargins().right()
         self._columns.setContentsMargins(margin, margin, right, margin)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        dress(self, "drawer", drawer)
 
     def add_below_progress(self, panel: QWidget) -> None:
         """Put a panel of the page under the progress."""

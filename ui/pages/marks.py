@@ -45,7 +45,7 @@ from ui.pages.marks_model import Key
 from ui.pages.marks_writing import MarksWriter
 from ui.painted import ElidedLabel
 from ui.spoken import announce
-from ui.widgets import EmptyState, Panel, button, label, line, nest
+from ui.widgets import EmptyState, Panel, button, dress, label, line, nest
 from ui.workspace import Workspace
 
 _ROW_KINDS = frozenset({MarkRow, DecisionRow, VoteRow, RecusalRow, AcquisitionRow})
@@ -80,7 +80,7 @@ class MarksPage(QWidget):
             "Filtrer les candidats", "Filtrer les candidats par nom, numéro, INE, option ou campus"
         )
         self.search.setMaximumWidth(230)
-        self.message = label(kind="error", wrap=True)
+        self.message = label(wrap=True)
         self.about, self.motive = ElidedLabel(kind="muted"), Line("Motif de la note individuelle")
         self.motive.setAccessibleName("Motif de la note qui remplace celle du groupe")
         self.import_button = button("Importer un classeur…", self.open_import)
@@ -311,7 +311,8 @@ class MarksPage(QWidget):
         if self._explained is not None:
             self.writer.explain(self._explained, self.motive.text())
 
-    def _say(self, sentence: str) -> None:
+    def _say(self, sentence: str, fault: bool = False) -> None:
+        dress(self.message, "kind", "error" if fault else "muted")
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
         announce(self.message, sentence)
@@ -334,7 +335,8 @@ class MarksPage(QWidget):
             self.grid.go(index)
             self.grid.setFocus()
         else:
-            self._say(self.model.remaining() or "Aucune note ne manque dans la grille affichée.")
+            left = self.model.remaining()
+            self._say(left or "Aucune note ne manque dans la grille affichée.", bool(left))
 
     @staticmethod
     def _tool(icon: str, key: str, gesture: Callable[[], object]) -> QPushButton:

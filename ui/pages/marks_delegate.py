@@ -20,6 +20,7 @@ from ui.cells import AnyIndex
 from ui.pages.marks_cells import AVERAGE, GROUP, OUTSIDE, PENDING, WRONG, Cell
 from ui.pages.marks_model import CELL_ROLE
 from ui.pages.marks_offers import CodeOffers, offered
+from ui.widgets import dress
 
 
 class Move(Enum):
@@ -110,10 +111,8 @@ class MarkDelegate(QStyledItemDelegate):
     def _check(self, text: str) -> None:
         editor = self._editor
         wrong = bool(text) and read_mark(text, self._words).fault is not None
-        if editor is not None and bool(editor.property("wrong")) != wrong:
-            editor.setProperty("wrong", wrong)
-            editor.style().unpolish(editor)
-            editor.style().polish(editor)
+        if editor is not None:
+            dress(editor, "wrong", wrong)
 
     def _offer(self, text: str) -> None:
         if self._editor is not None and (self.offers.isVisible() or not text[:1].isdigit()):

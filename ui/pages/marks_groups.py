@@ -27,7 +27,7 @@ from ui.matching import key_of, matches, needles_of
 from ui.pages.marks_drag import GroupsTable, MemberItem, PeopleModel, PeopleTable
 from ui.spoken import announce
 from ui.tables import Column, RowsModel
-from ui.widgets import Panel, button, clear, label, line, nest
+from ui.widgets import Panel, button, clear, dress, label, line, nest
 from ui.workspace import Workspace
 
 
@@ -81,7 +81,7 @@ class GroupsView(QWidget):
         self.which = Choice(((_ALL, "Tous"), (_FREE, "Sans groupe"), (_HERE, "Du groupe choisi")))
         self.which.setAccessibleName("Candidats à montrer")
         self.search = SearchField("Rechercher", "Rechercher un candidat de l'épreuve")
-        self.message, self.result = label(kind="error", wrap=True), label(kind="title")
+        self.message, self.result = label(wrap=True), label(kind="title")
         self._words = workspace.dossier.catalog.vocabulary.marks
         self.sheet_title, self.hint = label(kind="title", wrap=True), label(kind="small", wrap=True)
         self.add = button("Créer un groupe…", self.ask_name)
@@ -94,7 +94,7 @@ class GroupsView(QWidget):
         self.epreuve.currentIndexChanged.connect(lambda _n: self.show_view(self._workspace.view))
         self.table.current.connect(lambda _row: self._choose())
         self.table.dropped.connect(self._drop)
-        self.table.hovered.connect(self.message.setText)
+        self.table.hovered.connect(self._hover)
         self.which.currentIndexChanged.connect(lambda _n: self._show_people())
         self.search.textChanged.connect(lambda _text: self._show_people())
 
@@ -246,14 +246,19 @@ class GroupsView(QWidget):
         except NeedsConfirmation:
             raise
         except KnownError as error:
-            self._say(error.message)
+            self._say(error.message, fault=True)
             return False
         self._say("")
         return True
 
-    def _say(self, sentence: str) -> None:
+    def _say(self, sentence: str, fault: bool = False) -> None:
+        dress(self.message, "kind", "error" if fault else "muted")
         self.message.setText(sentence)
         announce(self.message, sentence)
+
+    def _hover(self, why: str) -> None:
+        dress(self.message, "kind", "error")
+        self.message.setText(why)
 
     def _write(self, step: str, confirmed: bool = False) -> None:
         field = self._fields[step]
@@ -307,7 +312,7 @@ class GroupsView(QWidget):
         rows = {index.row() for index in self.members.selectedIndexes()}
         ids = [self.people.rows[row].id for row in sorted(rows)]
         if not ids:
-            self._say("Choisissez d'abord des candidats dans la liste.")
+            self._say("Choisissez d'abord des candidats dans la liste.", fault=True)
             return
         self._assign(ids, group.row.id if group else None)
 

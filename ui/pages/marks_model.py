@@ -65,10 +65,10 @@ class MarksModel(QAbstractTableModel):
         origins: Says where marks came from.
 
     Signals:
-        noted: What stands in the way of a text just typed, or an empty text.
+        noted: What is to know of a text just typed, or an empty text; True when it is refused.
     """
 
-    noted = Signal(str)
+    noted = Signal(str, bool)
 
     def __init__(self, commit: Commit, origins: Origins, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -100,7 +100,7 @@ class MarksModel(QAbstractTableModel):
         self._filter()
         self.endResetModel()
         if left:
-            self.noted.emit(self.remaining())
+            self.noted.emit(self.remaining(), True)
 
     def _take(self, view: SessionView) -> None:
         self._view, self._closed = view, view.session.state == "closed"
@@ -212,7 +212,7 @@ class MarksModel(QAbstractTableModel):
         """Forget the text of a cell that was not stored."""
         if self.refused_at(index):
             self.forgive([self._key_at(index)])
-            self.noted.emit(self.remaining())
+            self.noted.emit(self.remaining(), True)
 
     def remaining(self) -> str:
         """Return what is still to mend among the texts that were not stored, empty for nothing."""

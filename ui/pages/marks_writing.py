@@ -43,7 +43,7 @@ class MarksWriter(QObject):
         if faults:
             self.model.mark_wrong(faults)
             first = self.model.fault(next(iter(faults)))
-            self.model.noted.emit(f"{first} Rien n'est enregistré.")
+            self._refuse(f"{first} Rien n'est enregistré.")
             return False
         wanted = [edit for edit in edits if self._changes(edit)]
         try:
@@ -57,12 +57,16 @@ class MarksWriter(QObject):
                 {key: Wrong(edit.text, error.message)
                  for key, edit in zip(keys, edits, strict=True)}
             )  # fmt: skip
-            self.model.noted.emit(error.message)
+            self._refuse(error.message)
             return False
         self.model.forgive(keys)
-        said = (roundings((edit.text for edit in edits), self.words), self.model.remaining(), note)
-        self.model.noted.emit(" ".join(part for part in said if part))
+        left = self.model.remaining()
+        said = (roundings((edit.text for edit in edits), self.words), left, note)
+        self.model.noted.emit(" ".join(part for part in said if part), bool(left))
         return True
+
+    def _refuse(self, sentence: str) -> None:
+        self.model.noted.emit(sentence, True)
 
     def _faults(self, edits: Sequence[MarkEdit]) -> dict[Key, Wrong]:
         found = {}
@@ -107,7 +111,7 @@ class MarksWriter(QObject):
         """
         block = read_block(text)
         if block is None or not start.isValid():
-            self.model.noted.emit("Rien n'est collé : le presse-papiers ne contient aucun texte.")
+            self._refuse("Rien n'est collé : le presse-papiers ne contient aucun texte.")
             return
         height = len({index.row() for index in selected})
         width = len({index.column() for index in selected})
@@ -116,7 +120,7 @@ class MarksWriter(QObject):
         rows = self.model.rowCount() - start.row()
         columns = self.model.columnCount() - start.column()
         if high > rows or wide > columns:
-            self.model.noted.emit(
+            self._refuse(
                 f"Rien n'est collé : le bloc copié ({_size(high, wide)}) dépasse la grille, où il "
                 f"reste {_size(rows, columns)} à partir d'ici."
             )
@@ -144,7 +148,7 @@ class MarksWriter(QObject):
             return
         texts = {i.column(): self.model.cell(i.siblingAtRow(source)).edit for i in targets}
         if not any(texts.values()):
-            self.model.noted.emit("Rien n'est recopié : la case du haut n'a pas de note propre.")
+            self._refuse("Rien n'est recopié : la case du haut n'a pas de note propre.")
             return
         self._fill([(i, texts[i.column()]) for i in targets if texts[i.column()]])
 
@@ -161,7 +165,7 @@ class MarksWriter(QObject):
 
     def _put(self, targets: Sequence[tuple[QModelIndex, str]]) -> None:
         if self._workspace.view.session.state is SessionState.CLOSED:
-            self.model.noted.emit("Rien n'est collé : la session est close.")
+            self._refuse("Rien n'est collé : la session est close.")
             return
         edits, outside, averages = [], 0, 0
         for index, text in targets:
@@ -174,15 +178,13 @@ class MarksWriter(QObject):
                 outside += 1
         if outside:
             several = plural(outside, "note tombe", "notes tombent")
-            self.model.noted.emit(f"Rien n'est collé : {several} hors du parcours d'un candidat.")
+            self._refuse(f"Rien n'est collé : {several} hors du parcours d'un candidat.")
             return
         faults = self._faults(edits)
         if faults:
             self.model.mark_wrong(faults)
             wrong = plural(len(faults), "valeur est à corriger", "valeurs sont à corriger")
-            self.model.noted.emit(
-                f"Rien n'est collé : {wrong}. {self.model.fault(next(iter(faults)))}"
-            )
+            self._refuse(f"Rien n'est collé : {wrong}. {self.model.fault(next(iter(faults)))}")
             return
         ignored = "Les moyennes se calculent : celles du bloc collé sont ignorées."
         self.commit(edits, note=ignored if averages else "")

@@ -33,7 +33,7 @@ class CertificateDialog(Dialog):
 
     def __init__(self, parent: QWidget, name: str, papers: Papers, folder: Path) -> None:
         super().__init__(
-            parent, f"Signer : {name}", "Signer le procès-verbal",
+            parent, f"Signer : {name}", "Signer",
             "La signature électronique engage la personne nommée : elle seule choisit son "
             "certificat et tape sa phrase de passe ou son code, qui ne sont gardés nulle part.",
             width=560,

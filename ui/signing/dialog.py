@@ -33,6 +33,7 @@ class SigningDialog(Dialog):
         papers: What touches files.
         path: The minutes.
         states: Who may sign, and who did.
+        act: What is signed, « le procès-verbal ».
 
     Signals:
         signed: A signature was added.
@@ -43,9 +44,9 @@ class SigningDialog(Dialog):
     keep_asked = Signal(object)
 
     def __init__(
-        self, parent: QWidget, papers: Papers, path: Path, states: list[SignerState]
+        self, parent: QWidget, papers: Papers, path: Path, states: list[SignerState], act: str
     ) -> None:
-        super().__init__(parent, "Signer le procès-verbal", "Joindre à la session", _TEXT, 640)
+        super().__init__(parent, f"Signer {act}", "Joindre à la session", _TEXT, 640)
         self._window, self._papers = parent, papers
         self.path, self._states = path, states
         self.drawings: dict[str, Ink] = {}
@@ -165,7 +166,7 @@ class SigningDialog(Dialog):
         def failed(error: KnownError) -> None:
             dialog.show_error(error.message)
 
-        start_job(self._window, "Signature du procès-verbal", work, done, failed)
+        start_job(self._window, "Signature en cours", work, done, failed)
 
     def _keep(self) -> None:
         self.accept()

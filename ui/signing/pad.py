@@ -169,7 +169,7 @@ class DrawDialog(Dialog):
         super().__init__(
             parent, f"Signature : {name}", "Valider",
             "Signez dans le cadre, au stylet, au doigt ou à la souris. Le dessin n'est gardé que "
-            "dans le procès-verbal signé.", width=560,
+            "dans le fichier signé.", width=560,
         )  # fmt: skip
         self.pad = SignaturePad()
         self.wipe = button("Effacer", self.pad.wipe)
