@@ -277,6 +277,8 @@ def _vocabulary(data: _VocabularyFile) -> Vocabulary:
         presence={fold(w): answer == "yes" for answer, ws in data.presence.items() for w in ws},
         summary_rows=frozenset(map(fold, data.rows["summary"] + data.rows["summary_of"])),
         summary_openings=tuple(f"{words(one)} " for one in data.rows["summary_of"]),
+        parameter_rows=frozenset(map(words, data.rows["parameter"])),
+        scale_rows=frozenset(map(words, data.rows["scale"])),
         legend_rows=tuple(map(fold, data.rows["legend"])),
     )
 

@@ -17,6 +17,8 @@ class Vocabulary:
         marks: Words of marks.
         summary_rows: Words that open a row of totals or averages.
         summary_openings: Those among them that anything may follow, words apart by one space.
+        parameter_rows: Names of what a row says of the columns (coefficients, ECTS), as `words`.
+        scale_rows: Likewise, of the figure marks are out of.
         legend_rows: Beginnings of a row of explanations.
     """
 
@@ -29,4 +31,6 @@ class Vocabulary:
     presence: Mapping[str, bool]
     summary_rows: frozenset[str]
     summary_openings: tuple[str, ...]
+    parameter_rows: frozenset[str]
+    scale_rows: frozenset[str]
     legend_rows: tuple[str, ...]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from jury_app.application.importing.layout import Layout, header_text
 from jury_app.application.importing.matching import Likeness, SheetMatching, Target
+from jury_app.application.importing.parameters import is_parameters
 from jury_app.application.importing.workbook import Sheet
 from jury_app.domain.certification import Certification
 from jury_app.domain.errors import Refusal
@@ -34,6 +35,7 @@ class Recogniser:
 
     def __init__(self, certification: Certification, vocabulary: Vocabulary) -> None:
         self._certification = certification
+        self._vocabulary = vocabulary
         self._words = vocabulary.headers
         self._spellings = vocabulary.spellings
         self._steps = {fold(s): fold(s) for e in certification.group_epreuves for s in e.steps}
@@ -53,9 +55,7 @@ class Recogniser:
         """
         best: tuple[bool, int, Layout] | None = None
         for number in range(min(len(sheet.rows), HEADER_ROWS)):
-            for upper in (None, number - 1):
-                if upper is not None and upper < 0:
-                    continue
+            for upper in dict.fromkeys((None, self._over(sheet, number))):
                 found = self._try(sheet, number, upper)
                 known = len(found.fields) + len(found.marks) + len(found.steps)
                 known += len(found.strangers)
@@ -75,9 +75,10 @@ class Recogniser:
     def at(self, sheet: Sheet, row: int) -> Layout:
         """Return the layout of a sheet whose header is this row, alone or under a row of titles."""
         alone = self._try(sheet, row, None)
-        if row == 0:
+        upper = self._over(sheet, row)
+        if upper is None:
             return alone
-        under = self._try(sheet, row, row - 1)
+        under = self._try(sheet, row, upper)
         return under if len(under.targets) > len(alone.targets) else alone
 
     def matched(self, sheet: Sheet, matching: SheetMatching) -> Layout:
@@ -107,6 +108,13 @@ class Recogniser:
             layout, unknown=unknown, twice=tuple(twice), strangers=strangers, titles=found.titles
         )
 
+    def _over(self, sheet: Sheet, number: int) -> int | None:
+        """Return the row of titles a header may have over it; coefficients may stand between."""
+        rows = reversed(range(number))
+        return next(
+            (row for row in rows if not is_parameters(self._vocabulary, sheet.rows[row])), None
+        )
+
     def _require(self, sheet: Sheet, target: Target) -> None:
         known = {
             "field": JURY_FIELDS | CANDIDATE_FIELDS,
@@ -123,11 +131,8 @@ class Recogniser:
         jury = any("role" in self._words.get(fold(text), ()) for text in header)
         layout = Layout(sheet, number, {}, {}, {}, self._named_epreuve(sheet.name))
         whole = self._whole_bloc(sheet.name)
-        if (
-            upper is None
-            and number
-            and _BLOCS.search(" ".join(map(header_text, sheet.rows[number - 1])))
-        ):
+        over_it = self._over(sheet, number) if upper is None else None
+        if over_it is not None and _BLOCS.search(" ".join(map(header_text, sheet.rows[over_it]))):
             whole = ""  # the titles over the labels say of which bloc they are
         twice: list[int] = []
         strangers: list[int] = []

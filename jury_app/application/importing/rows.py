@@ -7,6 +7,12 @@ from itertools import islice
 from jury_app.application.importing import cells
 from jury_app.application.importing.layout import Layout
 from jury_app.application.importing.names import without_civility
+from jury_app.application.importing.parameters import (
+    is_parameter_row,
+    is_parameters,
+    names_parameter,
+    report_scale,
+)
 from jury_app.application.importing.plan import Person, Plan, same_full_name, same_name
 from jury_app.application.importing.workbook import Cell
 from jury_app.domain.text import clean, fold, of, words
@@ -34,6 +40,7 @@ _TELLING = (
 )
 """Fields that say something of somebody; others are filled down below the table, or numbered."""
 _SITUATED = ("birth_date", "option", "role")
+_PARAMETERS = "coefficient ou barème"
 _CODES = frozenset(code.value.lower() for code in MarkCode)
 
 
@@ -46,19 +53,28 @@ def data_rows(plan: Plan, layout: Layout, *, ignored: bool = True) -> Iterator[i
     if ignored:
         for number in range(layout.header):
             if any(c not in _BLANK for c in rows[number]):
-                plan.ignore(layout, number, "titre")
+                about_columns = is_parameters(plan.words, rows[number])
+                _skip(plan, layout, number, _PARAMETERS if about_columns else "titre")
     headers = [_folded(rows[n]) for n in range(max(layout.header - 1, 0), layout.header + 1)]
     fields = [layout.fields[name] for name in _TELLING if name in layout.fields]
     telling = (*fields, *layout.marks, *layout.steps)
+    above = True
     for number in range(layout.header + 1, last + 1):
         plan.beat()
         why = _why_skipped(plan, layout, number, headers)
         if why is None and not _tells(layout, number, telling):
             why = "ni nom ni note"
         if why is None:
+            above = False
             yield number
         elif ignored:
-            plan.ignore(layout, number, why)
+            _skip(plan, layout, number, why, above=above)
+
+
+def _skip(plan: Plan, layout: Layout, number: int, why: str, *, above: bool = False) -> None:
+    """List a row as ignored, unless it says that marks are on another scale than 20."""
+    if not report_scale(plan, layout, number, above=above):
+        plan.ignore(layout, number, why)
 
 
 def _folded(row: list[Cell]) -> list[str]:
@@ -86,7 +102,10 @@ def _why_skipped(plan: Plan, layout: Layout, number: int, headers: list[list[str
     if alone or (len(filled) == 2 and explains):
         return "légende"
     opens = fold(opening) in plan.words.summary_rows or _opens_summary(plan, opening)
-    return "total ou moyenne" if opens and not _names_someone(plan, layout, number) else None
+    why = "total ou moyenne" if opens else None
+    if why is None and is_parameter_row(plan.words, layout, number):
+        why = _PARAMETERS
+    return None if why is None or _names_someone(plan, layout, number) else why
 
 
 def _tells(layout: Layout, number: int, columns: tuple[int, ...]) -> bool:
@@ -119,7 +138,8 @@ def _is_note(layout: Layout, row: list[Cell]) -> bool:
 def _names_someone(plan: Plan, layout: Layout, number: int) -> bool:
     """Tell whether a row names a person: « MIN Jun » is no summary, nor « VAL Pierre »."""
     ine = layout.value(number, "ine")
-    if isinstance(ine, str) and _LIKE_INE.fullmatch(fold(ine)) and not _opens_summary(plan, ine):
+    opens = isinstance(ine, str) and (_opens_summary(plan, ine) or names_parameter(plan.words, ine))
+    if isinstance(ine, str) and not opens and _LIKE_INE.fullmatch(fold(ine)):
         return True
     full = layout.value(number, "full_name")
     # « TOTAL Jean » of an option is a candidate; the « Moyenne » of an option is none.
