@@ -292,11 +292,6 @@ def _export_results(dossier: Dossier, session_id: int, target: Path) -> None:
     write_results(load_standing_view(dossier, session_id), target, corrections)
 
 
-def verify_file(path: Path, access: Access = _ANYONE) -> list[Problem]:
-    """Return what `check_file` finds wrong with a file; nothing when it is sound."""
-    return list(check_file(path, access, None).problems)
-
-
 def check_file(path: Path, access: Access, dossier: Dossier | None) -> PaperReport:
     """Check a dossier, or a PDF of minutes: by itself, and against a dossier when one is given.
 

@@ -16,10 +16,10 @@ from pikepdf import Pdf
 from reportlab.pdfgen.canvas import Canvas
 
 from jury_app.application.signing import SignRequest, signers_of
-from jury_app.bootstrap import verify_file
 from reports.digest import with_digest
 from reports.read_back import page_texts
 from reports.signing import add_signature
+from tests.checking import verify_file
 from tests.signing_builder import CHAIR, PASSPHRASE, Closed, codes
 
 Change = Callable[[Pdf], None]

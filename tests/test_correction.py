@@ -19,11 +19,12 @@ from jury_app.application.dossier import Dossier
 from jury_app.application.follow_up import FollowUp, create_from
 from jury_app.application.pieces import content_of, pieces_of, save
 from jury_app.application.verification import verify_dossier
-from jury_app.bootstrap import open_dossier, verify_file
+from jury_app.bootstrap import open_dossier
 from jury_app.domain.canonical import fingerprint
 from jury_app.domain.errors import EnvironmentFault, Refusal, RulesRefusal
 from jury_app.domain.records import AcquisitionRow
 from jury_app.domain.values import Verdict
+from tests.checking import verify_file
 from tests.conftest import CommandLine
 from tests.minutes_pages import words_of
 from tests.signing_builder import CHAIR, SECRETARY, Closed, closed_session, codes, papers

@@ -17,10 +17,11 @@ from db.holding import hold_file
 from jury_app.application.access import Access, Who
 from jury_app.application.persons import install
 from jury_app.application.verification import unreadable
-from jury_app.bootstrap import create_dossier, open_dossier, services, verify_file
+from jury_app.bootstrap import create_dossier, open_dossier, services
 from jury_app.domain.canonical import entry_hash
 from jury_app.domain.errors import KnownError
 from jury_app.domain.records import JournalRow
+from tests.checking import verify_file
 from tests.conftest import CommandLine
 from tests.sitting_builder import sitting_file
 from tests.ui_helpers import opened, shut

@@ -18,8 +18,9 @@ from jury_app.application.access import Access, Who
 from jury_app.application.backups import Backup, Why
 from jury_app.application.dossier import Dossier
 from jury_app.application.persons import Pins, change_pin, install, persons, remove
-from jury_app.bootstrap import create_dossier, open_dossier, services, verify_file
+from jury_app.bootstrap import create_dossier, open_dossier, services
 from jury_app.domain.errors import EnvironmentFault, KnownError, NeedsSecret, Refusal
+from tests.checking import verify_file
 from tests.conftest import seat_jury
 
 PHRASE = "sept chevaux à bascule"

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from jury_app.application import sessions
 from jury_app.application.access import Access
-from jury_app.bootstrap import open_dossier, services, verify_file
+from jury_app.bootstrap import open_dossier, services
 from jury_app.domain.errors import EnvironmentFault, KnownError, cause_of
+from tests.checking import verify_file
 from tests.conftest import CommandLine
 from tests.leaks import PHRASE
 from tests.ui_helpers import fill, opened

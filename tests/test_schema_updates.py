@@ -19,9 +19,10 @@ from jury_app.application.dossier import Dossier
 from jury_app.application.persons import Pins, install
 from jury_app.application.pieces import content_of, pieces_of
 from jury_app.application.verification import verify_dossier
-from jury_app.bootstrap import SystemClock, create_dossier, open_dossier, services, verify_file
+from jury_app.bootstrap import SystemClock, create_dossier, open_dossier, services
 from jury_app.catalog import Catalog
 from jury_app.domain.errors import EnvironmentFault, KnownError, Refusal
+from tests.checking import verify_file
 from tests.conftest import CommandLine
 from tests.leaks import PHRASE, leaks
 from tools.keep_dossier import SCAN

@@ -13,8 +13,9 @@ from db.migrate import upgrade
 from jury_app.application import sessions
 from jury_app.application.dossier import Dossier
 from jury_app.application.verification import verify_dossier
-from jury_app.bootstrap import create_dossier, open_dossier, verify_file
+from jury_app.bootstrap import create_dossier, open_dossier
 from jury_app.domain.errors import EnvironmentFault, Refusal
+from tests.checking import verify_file
 from tests.conftest import seat_jury
 
 New = Callable[..., tuple[Dossier, int]]

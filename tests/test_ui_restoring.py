@@ -11,7 +11,8 @@ from db.engine import connect
 from jury_app.application import deliberating, sessions
 from jury_app.application.backups import Why
 from jury_app.application.persons import Pins, persons
-from jury_app.bootstrap import services, verify_file
+from jury_app.bootstrap import services
+from tests.checking import verify_file
 from tests.safety_window import (
     PHRASE,
     PRESIDENT,

@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from jury_app.application import deliberating, sessions
 from jury_app.application.access import Access, Who
-from jury_app.bootstrap import open_dossier, services, verify_file
+from jury_app.bootstrap import open_dossier, services
 from jury_app.domain.errors import KnownError
+from tests.checking import verify_file
 from tests.safety_window import (
     PHRASE,
     PRESIDENT,

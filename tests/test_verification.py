@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from jury_app.application import deliberating, marks, sessions
-from jury_app.bootstrap import open_dossier, verify_file
+from jury_app.bootstrap import open_dossier
+from tests.checking import verify_file
 from tests.conftest import CommandLine
 from tests.sitting_builder import sitting, sitting_file
 

@@ -12,9 +12,10 @@ from db.recover import recover
 from jury_app.application import sessions
 from jury_app.application.access import Access
 from jury_app.application.backups import Backup, Why, backup_name, superfluous
-from jury_app.bootstrap import create_dossier, open_dossier, services, verify_file
+from jury_app.bootstrap import create_dossier, open_dossier, services
 from jury_app.domain.errors import EnvironmentFault, NeedsSecret, Refusal
 from tests.backups.common import CLOCK, opened_and_closed, place, sound
+from tests.checking import verify_file
 
 
 def test_a_backup_is_a_sound_dossier_of_its_owner_alone(

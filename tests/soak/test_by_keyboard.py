@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from jury_app import bootstrap
+from tests.checking import verify_file
 from tests.ui_helpers import dressed
 from ui.main_window import MainWindow
 from ui.pages.deliberation import DeliberationPage
@@ -129,9 +130,9 @@ def test_a_whole_sitting_by_keyboard(person: Person, tmp_path: Path) -> None:
     seal(person)
     target = tmp_path / "PV.pdf"
     save_minutes(person, target)
-    assert bootstrap.verify_file(target) == []
+    assert verify_file(target) == []
     assert window.workspace is not None
-    assert bootstrap.verify_file(window.workspace.dossier.store.path) == []
+    assert verify_file(window.workspace.dossier.store.path) == []
 
 
 def take_back_a_decision(person: Person, at: DeliberationPage) -> None:

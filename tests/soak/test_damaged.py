@@ -14,8 +14,9 @@ from db.files import key_of
 from jury_app.application import sessions
 from jury_app.application.access import Access
 from jury_app.application.backups import Why
-from jury_app.bootstrap import create_dossier, open_dossier, verify_file
+from jury_app.bootstrap import create_dossier, open_dossier
 from jury_app.domain.errors import KnownError
+from tests.checking import verify_file
 from tests.sitting_builder import add_candidate, add_jury, mark_all
 
 _PLACES = {"ci": 200, "full": 1_000}.get(os.environ.get("JURY_SOAK", ""), 24)

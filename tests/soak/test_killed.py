@@ -16,9 +16,10 @@ from jury_app.application import candidates, sessions
 from jury_app.application.access import Access
 from jury_app.application.pieces import content_of, pieces_of
 from jury_app.application.verification import verify_dossier
-from jury_app.bootstrap import create_dossier, open_dossier, services, verify_file
+from jury_app.bootstrap import create_dossier, open_dossier, services
 from jury_app.domain.errors import KnownError
 from jury_app.domain.records import MarkRow
+from tests.checking import verify_file
 from tests.soak.driver import INE, PHRASE, SCAN, mark_of, phrase_of
 
 _SIZE = os.environ.get("JURY_SOAK", "")

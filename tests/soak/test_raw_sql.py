@@ -15,7 +15,7 @@ from db.files import key_of, new_key
 from jury_app.application import candidates, deliberating, jury, pieces, sessions
 from jury_app.application import sitting as sitting_gestures
 from jury_app.application.access import Access
-from jury_app.bootstrap import verify_file
+from tests.checking import verify_file
 from tests.sitting_builder import sitting
 
 _RUNS = {"ci": 240, "full": 1_200}.get(os.environ.get("JURY_SOAK", ""), 36)
