@@ -12,10 +12,11 @@ from hypothesis import settings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from jury_app.application import candidates, jury, marks, sessions
+from jury_app.application import sessions
 from jury_app.application.dossier import Dossier
 from jury_app.bootstrap import create_dossier, services
 from jury_app.cli.main import run
+from tests import deliberations
 from tests.marks_grid import Grid
 from tests.monkey.run import Warned
 from tests.sitting_page import Sitting
@@ -34,21 +35,10 @@ settings.register_profile("full", deadline=None, max_examples=20_000)
 settings.load_profile(os.environ.get("JURY_SOAK", "default"))
 
 SAMPLES = Path(__file__).parent / "samples"
-SEATS = (
-    ("ALPHA", "Anne", "F", "president", "Professeure des universités"),
-    ("BETA", "Boris", "M", "vice_president", "MCF"),
-    ("GAMMA", "Guy", "M", "secretary", ""),
-    ("DELTA", "Dina", "F", "director", ""),
-    ("EPSILON", "Éva", "F", "quality", ""),
-    ("ZETA", "Zoé", "F", "professional", ""),
-    ("ETA", "Éric", "M", "professional", ""),
-    ("THETA", "Théo", "M", "professional", ""),
-)
-"""A regular jury of eight."""
 
 
 @pytest.fixture
-def new_dossier(tmp_path: Path) -> Iterator[Callable[..., tuple[Dossier, int]]]:
+def new_dossier(tmp_path: Path) -> Iterator[deliberations.NewDossier]:
     """Create a dossier with one session; closed at the end of the test."""
     opened: list[Dossier] = []
 
@@ -65,34 +55,10 @@ def new_dossier(tmp_path: Path) -> Iterator[Callable[..., tuple[Dossier, int]]]:
         dossier.store.close()
 
 
-def seat_jury(dossier: Dossier, session_id: int, present: bool = True) -> dict[str, int]:
-    """Give a session a regular jury; return member ids by last name."""
-    ids = {}
-    for last, first, sex, role, corps in SEATS:
-        values = {
-            "last_name": last, "first_name": first, "sex": sex, "role": role, "corps": corps,
-            "designated_by": "Recteur", "chair_since": 2025 if role == "president" else None,
-        }  # fmt: skip
-        ids[last] = jury.add(dossier, session_id, values)
-        jury.set_presence(dossier, session_id, ids[last], present)
-    return ids
-
-
-def three_heard(dossier: Dossier) -> int:
-    """Open a deliberation on three candidates of one group; return the session's id."""
-    new = sessions.NewSession("RNCP41242", "Session", "2026-12-04", "Paris")
-    session_id = sessions.create(dossier, new)
-    seat_jury(dossier, session_id)
-    for number in range(3):
-        candidates.add(
-            dossier, session_id,
-            {"ine": f"12345678{number}AB", "birth_name": f"NOM{number}", "first_names": "P",
-             "route": "initial", "option": "Image"},
-        )  # fmt: skip
-    group = marks.add_group(dossier, session_id, "BC07-G1", "G01")
-    marks.assign(dossier, session_id, "BC07-G1", [1, 2, 3], group)
-    sessions.open_deliberation(dossier, session_id)
-    return session_id
+@pytest.fixture
+def sitting(new_dossier: deliberations.NewDossier) -> deliberations.Sitting:
+    """A session of RNCP41242 with a regular jury, and the gestures of its deliberation."""
+    return deliberations.Sitting(*new_dossier())
 
 
 class CommandLine:

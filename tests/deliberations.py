@@ -1,18 +1,62 @@
 """A session sitting, with its jury and candidates, and the gestures of a deliberation."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jury_app.application import candidates, deliberating, marks, sessions
+from jury_app.application import candidates, deliberating, jury, marks, sessions
 from jury_app.application.dossier import Dossier
 from jury_app.application.view import SessionView, load_view
 from jury_app.domain.records import VoteRow
 from jury_app.domain.results import BlocResult
 from jury_app.domain.session import Candidate
 from jury_app.domain.values import Route, Verdict
-from tests.conftest import seat_jury
 
 CHAIR, SECRETARY = "ALPHA Anne", "GAMMA Guy"
+SEATS = (
+    ("ALPHA", "Anne", "F", "president", "Professeure des universités"),
+    ("BETA", "Boris", "M", "vice_president", "MCF"),
+    ("GAMMA", "Guy", "M", "secretary", ""),
+    ("DELTA", "Dina", "F", "director", ""),
+    ("EPSILON", "Éva", "F", "quality", ""),
+    ("ZETA", "Zoé", "F", "professional", ""),
+    ("ETA", "Éric", "M", "professional", ""),
+    ("THETA", "Théo", "M", "professional", ""),
+)
+"""A regular jury of eight."""
+
+NewDossier = Callable[..., tuple[Dossier, int]]
+"""What the fixture `new_dossier` gives."""
+
+
+def seat_jury(dossier: Dossier, session_id: int, present: bool = True) -> dict[str, int]:
+    """Give a session a regular jury; return member ids by last name."""
+    ids = {}
+    for last, first, sex, role, corps in SEATS:
+        values = {
+            "last_name": last, "first_name": first, "sex": sex, "role": role, "corps": corps,
+            "designated_by": "Recteur", "chair_since": 2025 if role == "president" else None,
+        }  # fmt: skip
+        ids[last] = jury.add(dossier, session_id, values)
+        jury.set_presence(dossier, session_id, ids[last], present)
+    return ids
+
+
+def three_heard(dossier: Dossier) -> int:
+    """Open a deliberation on three candidates of one group; return the session's id."""
+    new = sessions.NewSession("RNCP41242", "Session", "2026-12-04", "Paris")
+    session_id = sessions.create(dossier, new)
+    seat_jury(dossier, session_id)
+    for number in range(3):
+        candidates.add(
+            dossier, session_id,
+            {"ine": f"12345678{number}AB", "birth_name": f"NOM{number}", "first_names": "P",
+             "route": "initial", "option": "Image"},
+        )  # fmt: skip
+    group = marks.add_group(dossier, session_id, "BC07-G1", "G01")
+    marks.assign(dossier, session_id, "BC07-G1", [1, 2, 3], group)
+    sessions.open_deliberation(dossier, session_id)
+    return session_id
 
 
 class Sitting:

@@ -22,7 +22,7 @@ from jury_app.bootstrap import create_dossier, open_dossier, services
 from jury_app.cli.main import run
 from jury_app.domain.session import WHOLE
 from jury_app.domain.values import Verdict
-from tests.conftest import SEATS
+from tests.deliberations import SEATS
 
 REFERENCES = Path(__file__).parent / "reference" / "documents"
 DAY = "2026-12-10"

@@ -23,7 +23,7 @@ from jury_app.bootstrap import create_dossier, services
 from jury_app.domain.records import CandidateRow, MarkRow, PersonRow
 from jury_app.domain.session import WHOLE
 from jury_app.domain.values import Route
-from tests.conftest import seat_jury
+from tests.deliberations import seat_jury
 from tests.looks import flaws
 from tests.ui_helpers import kept_items, page
 from ui.import_dialog import ImportDialog

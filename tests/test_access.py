@@ -15,7 +15,8 @@ from jury_app.application.persons import Pins, change_pin, install, remove, unlo
 from jury_app.application.verification import verify_dossier
 from jury_app.bootstrap import create_dossier, open_dossier, services
 from jury_app.domain.errors import EnvironmentFault, KnownError, NeedsSecret, Refusal
-from tests.conftest import CommandLine, seat_jury
+from tests.conftest import CommandLine
+from tests.deliberations import seat_jury
 
 PHRASE = "sept chevaux à bascule"
 _NEW = ("--certification", "RNCP41242", "--date", "2026-12-04", "--campus", "Paris",

@@ -6,12 +6,10 @@ from typing import Any
 import pytest
 
 from jury_app.application import acquisitions, candidates, sessions
-from jury_app.application.dossier import Dossier
 from jury_app.cli.texts import results
 from jury_app.domain.errors import Refusal
-from tests.deliberations import Sitting
+from tests.deliberations import NewDossier, Sitting
 
-NewDossier = Callable[..., tuple[Dossier, int]]
 COMMON = ["BC01", "BC02", "BC03", "BC04", "BC05", "BC06", "BC07"]
 
 

@@ -1,6 +1,6 @@
 """Charts as data, and both painters of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,9 +17,8 @@ from jury_app.application.charts.model import Chart, Line, Plot, Rectangle, Text
 from jury_app.application.charts.rates import Rate, Rates
 from jury_app.application.charts.spread import SLOTS, Distribution, SpreadRow, slot_of, spread
 from jury_app.application.charts.statistics import Statistics
-from jury_app.application.dossier import Dossier
 from jury_app.application.view import SessionView
-from tests.deliberations import Sitting
+from tests.deliberations import NewDossier, Sitting
 from tests.minutes_builder import crowd, session_of
 from tests.minutes_pages import minutes_of, words_of, write
 from tests.sitting_builder import dress
@@ -146,9 +145,7 @@ def test_long_labels_stand_above_their_bars() -> None:
 # A session
 
 
-def test_a_session_is_counted_once_for_all_its_candidates(
-    new_dossier: Callable[..., tuple[Dossier, int]],
-) -> None:
+def test_a_session_is_counted_once_for_all_its_candidates(new_dossier: NewDossier) -> None:
     at = Sitting(*new_dossier())
     first, second = at.hear(1, "8"), at.hear(2, "12", option="Image")
     at.hear(3, "")
@@ -172,7 +169,7 @@ def test_a_session_is_counted_once_for_all_its_candidates(
 
 
 def test_counting_what_changed_gives_what_counting_everything_gives(
-    new_dossier: Callable[..., tuple[Dossier, int]],
+    new_dossier: NewDossier,
 ) -> None:
     at = Sitting(*new_dossier())
     people = [at.hear(number, str(6 + 2 * number)) for number in range(1, 5)]

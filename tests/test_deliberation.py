@@ -7,22 +7,15 @@ from typing import Any
 import pytest
 
 from jury_app.application import acquisitions, candidates, jury, marks, sessions
-from jury_app.application.dossier import Dossier
 from jury_app.application.importing.service import import_workbook
 from jury_app.domain.errors import NeedsConfirmation, Refusal, RulesRefusal
 from jury_app.domain.session import WHOLE
 from jury_app.spreadsheets.reader import read_workbook
 from tests.conftest import SAMPLES, CommandLine
-from tests.deliberations import CHAIR, SECRETARY, Sitting
+from tests.deliberations import CHAIR, SECRETARY, NewDossier, Sitting
 from tests.workbooks import write
 
-NewDossier = Callable[..., tuple[Dossier, int]]
 MOTIVE = "Le jury a relu le dossier."
-
-
-@pytest.fixture
-def sitting(new_dossier: NewDossier) -> Sitting:
-    return Sitting(*new_dossier())
 
 
 def rules_of(refused: pytest.ExceptionInfo[Refusal]) -> set[str]:

@@ -1,13 +1,12 @@
 """What a form may say of a candidate."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from jury_app.application import candidates
-from jury_app.application.dossier import Dossier
 from jury_app.domain.errors import Refusal
+from tests.deliberations import NewDossier
 
 _WHO = {
     "ine": None,
@@ -20,7 +19,7 @@ _WHO = {
 
 @pytest.mark.parametrize("born", ["2026-12-05", "2017-01-01", "1897-05-01", "2030-01-01"])
 def test_a_birth_date_nobody_of_the_room_can_have_is_refused(
-    new_dossier: Callable[..., tuple[Dossier, int]], born: str
+    new_dossier: NewDossier, born: str
 ) -> None:
     dossier, session_id = new_dossier()
     with pytest.raises(Refusal, match="Date de naissance impossible") as refused:
@@ -29,9 +28,7 @@ def test_a_birth_date_nobody_of_the_room_can_have_is_refused(
     assert not dossier.load(session_id).candidates
 
 
-def test_a_campus_is_one_of_the_certification_and_written_as_there(
-    new_dossier: Callable[..., tuple[Dossier, int]],
-) -> None:
+def test_a_campus_is_one_of_the_certification_and_written_as_there(new_dossier: NewDossier) -> None:
     dossier, session_id = new_dossier()
     with pytest.raises(Refusal, match="Campus inconnu : « Lyon »"):
         candidates.add(dossier, session_id, {**_WHO, "campus": "Lyon"})
@@ -40,7 +37,7 @@ def test_a_campus_is_one_of_the_certification_and_written_as_there(
 
 
 def test_a_campus_kept_from_a_workbook_does_not_stop_another_correction(
-    new_dossier: Callable[..., tuple[Dossier, int]],
+    new_dossier: NewDossier,
 ) -> None:
     dossier, session_id = new_dossier()
     known = candidates.add(dossier, session_id, _WHO)

@@ -1,20 +1,16 @@
 """A session made from another, and what candidates keep (ADR 0012)."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from jury_app.application import acquisitions, sessions
-from jury_app.application.dossier import Dossier
 from jury_app.application.follow_up import FollowUp, create_from, kept_blocs, returning
 from jury_app.application.verification import verify_dossier
 from jury_app.domain.errors import Refusal
 from jury_app.domain.records import SourceRow
-from tests.deliberations import Sitting
-
-NewDossier = Callable[..., tuple[Dossier, int]]
+from tests.deliberations import NewDossier, Sitting
 
 
 @pytest.fixture

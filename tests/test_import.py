@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jury_app.application import acquisitions, jury
-from jury_app.application.dossier import Dossier
 from jury_app.application.importing.service import import_workbook
 from jury_app.domain.errors import Refusal
 from jury_app.spreadsheets.reader import read_workbook
 from tests.conftest import CommandLine
+from tests.deliberations import NewDossier
 from tests.workbooks import (
     ANNE,
     BRUNO,
@@ -102,7 +102,7 @@ def test_changed_cells_update_and_what_is_missing_stays(
 
 
 def test_the_preview_lists_people_groups_and_members_missing_from_the_file(
-    new_dossier: Callable[..., tuple[Dossier, int]], tmp_path: Path
+    new_dossier: NewDossier, tmp_path: Path
 ) -> None:
     dossier, session_id = new_dossier()
     whole = read_workbook(write(tmp_path / "whole.xlsx", SHEETS))
@@ -278,7 +278,7 @@ def test_hidden_columns_and_rows_are_read_and_said(
      ("excusée", False), (None, None)],
 )  # fmt: skip
 def test_words_of_presence(
-    new_dossier: Callable[..., tuple[Dossier, int]], tmp_path: Path, word: Any, present: bool | None
+    new_dossier: NewDossier, tmp_path: Path, word: Any, present: bool | None
 ) -> None:
     dossier, session_id = new_dossier()
     book = read_workbook(write(tmp_path / "c.xlsx", sheets("Jury"), ("Jury", "G2", word)))
@@ -306,7 +306,7 @@ def test_two_rows_of_one_person_are_two_seats_and_no_import_problem(
 
 
 def test_a_jury_named_in_one_column_is_split_in_name_and_first_name(
-    new_dossier: Callable[..., tuple[Dossier, int]], tmp_path: Path
+    new_dossier: NewDossier, tmp_path: Path
 ) -> None:
     dossier, session_id = new_dossier()
     rows = [["Nom et prénom", "Fonction"], ["DE LA TOUR Anne-Marie", "Vice-présidente du jury"]]
@@ -320,7 +320,7 @@ def test_a_jury_named_in_one_column_is_split_in_name_and_first_name(
 
 
 def test_acquired_blocs_are_added_to_those_there_are(
-    new_dossier: Callable[..., tuple[Dossier, int]], tmp_path: Path
+    new_dossier: NewDossier, tmp_path: Path
 ) -> None:
     dossier, session_id = new_dossier()
     content = sheets("Candidats")
@@ -333,7 +333,7 @@ def test_acquired_blocs_are_added_to_those_there_are(
 
 
 def test_a_mark_keeps_the_file_sheet_and_cell_it_came_from(
-    new_dossier: Callable[..., tuple[Dossier, int]], tmp_path: Path
+    new_dossier: NewDossier, tmp_path: Path
 ) -> None:
     dossier, session_id = new_dossier()
     path = write(tmp_path / "relevé.xlsx", SHEETS)

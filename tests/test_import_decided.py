@@ -1,6 +1,5 @@
 """What an import changes under a decision: nothing unless accepted, and what it does then."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,6 @@ import pytest
 from PySide6.QtCore import Qt
 
 from jury_app.application import deliberating
-from jury_app.application.dossier import Dossier
 from jury_app.application.importing.report import ImportReport
 from jury_app.application.importing.service import import_workbook
 from jury_app.domain.values import Verdict
@@ -20,13 +18,7 @@ from tests.workbooks import problems, write
 from ui.importing.check_step import ADDED, DECIDED
 
 ONE = "000000001AB"
-NewDossier = Callable[..., tuple[Dossier, int]]
 MOTIVE = "travail dont une part n'est pas du candidat"
-
-
-@pytest.fixture
-def sitting(new_dossier: NewDossier) -> Sitting:
-    return Sitting(*new_dossier())
 
 
 def brought_in(

@@ -2,7 +2,6 @@
 
 import shutil
 import zipfile
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from jury_app.spreadsheets.reader import read_workbook
 from tests.annotated_books import listed, write_ods
 from tests.binary_books import write_xlsb
 from tests.conftest import CommandLine
+from tests.deliberations import NewDossier
 from tests.workbooks import (
     ANNE,
     BRUNO,
@@ -29,7 +29,6 @@ from tests.workbooks import (
     write_csv,
 )
 
-Fresh = Callable[..., tuple[Dossier, int]]
 _HIDDEN = {("COLUMN_UNKNOWN", "Notes", "A1"), ("COLUMN_UNKNOWN", "Notes", "A3")}
 
 
@@ -53,7 +52,7 @@ def born(dossier: Dossier, session_id: int, path: Path) -> str | None:
     ],
 )  # fmt: skip
 def test_dates_serial_numbers_and_french_texts_are_dates(
-    new_dossier: Fresh, tmp_path: Path, written: Any
+    new_dossier: NewDossier, tmp_path: Path, written: Any
 ) -> None:
     path = write(tmp_path / "c.xlsx", sheets("Candidats"), ("Candidats", "E2", written))
     assert born(*new_dossier(), path) == "2003-08-01"
@@ -61,14 +60,14 @@ def test_dates_serial_numbers_and_french_texts_are_dates(
 
 @pytest.mark.parametrize("month", "janv. fevr mars Avril mai juin juil. aout sept. oct nov. déc."
                          .split())  # fmt: skip
-def test_months_may_be_shortened(new_dossier: Fresh, tmp_path: Path, month: str) -> None:
+def test_months_may_be_shortened(new_dossier: NewDossier, tmp_path: Path, month: str) -> None:
     cell = ("Candidats", "E2", f"12 {month} 2003")
     path = write(tmp_path / "c.xlsx", sheets("Candidats"), cell)
     assert (born(*new_dossier(), path) or "").startswith("2003-")
 
 
 def test_dates_of_an_xlsb_and_of_a_text_file_are_the_same_dates(
-    new_dossier: Fresh, tmp_path: Path
+    new_dossier: NewDossier, tmp_path: Path
 ) -> None:
     content = sheets("Candidats")
     content["Candidats"][1][4] = datetime(2003, 8, 1)  # noqa: DTZ001 - likewise
@@ -78,7 +77,7 @@ def test_dates_of_an_xlsb_and_of_a_text_file_are_the_same_dates(
     assert born(*new_dossier(), write_csv(tmp_path / "c.csv", rows)) == "2003-08-01"
 
 
-def test_the_calendar_of_1904_is_understood(new_dossier: Fresh, tmp_path: Path) -> None:
+def test_the_calendar_of_1904_is_understood(new_dossier: NewDossier, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(write(tmp_path / "c.xlsx", sheets("Candidats")))
     book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
     book["Candidats"]["E2"] = date(2003, 8, 1)

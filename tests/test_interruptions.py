@@ -8,15 +8,12 @@ from typing import Any
 import pytest
 
 from jury_app.application import jury, sitting
-from jury_app.application.dossier import Dossier
 from jury_app.application.undo import undo
 from jury_app.application.view import load_view
 from jury_app.domain.errors import Refusal, RulesRefusal
 from jury_app.domain.records import MemberRow
 from jury_app.domain.sitting import elapsed, suspended_since
-from tests.deliberations import Sitting
-
-NewDossier = Callable[..., tuple[Dossier, int]]
+from tests.deliberations import NewDossier, Sitting
 
 
 @dataclass

@@ -16,9 +16,9 @@ from jury_app.domain.certification import Reglement
 from jury_app.domain.errors import Refusal
 from jury_app.domain.findings import Finding
 from jury_app.domain.values import Severity
-from tests.conftest import CommandLine, seat_jury
+from tests.conftest import CommandLine
+from tests.deliberations import NewDossier, seat_jury
 
-NewDossier = Callable[..., tuple[Dossier, int]]
 BLOCKING, WARNING = Severity.BLOCKING, Severity.WARNING
 RULES = (
     "JURY-PRESIDENT JURY-CHAIR-CORPS JURY-CHAIR-DESIGNATION JURY-VICE-PRESIDENT JURY-SECRETARY "

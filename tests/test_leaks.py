@@ -10,7 +10,8 @@ import openpyxl
 from jury_app.application import candidates, marks, sessions
 from jury_app.application.access import Access
 from jury_app.bootstrap import create_dossier, open_dossier
-from tests.conftest import SAMPLES, seat_jury
+from tests.conftest import SAMPLES
+from tests.deliberations import seat_jury
 from tests.leaks import PHRASE, entropy, leaks
 
 _BOOK = SAMPLES / "RNCP41242-clean-48.xlsx"

@@ -1,6 +1,5 @@
 """A workbook matched by hand, remembered as a profile, recognised by its headers."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from jury_app.bootstrap import services
 from jury_app.domain.errors import Refusal
 from jury_app.domain.records import SettingRow
 from tests.conftest import SAMPLES
+from tests.deliberations import NewDossier
 from tests.sitting_builder import add_candidate, candidate_of
 
 INE, NAME, OTHER = Target("field", "ine"), Target("field", "full_name"), Target("mark", "BC01-E1")
@@ -49,11 +49,8 @@ def found_in(
     return profiles.find(dossier, workbook, certification, recogniser)
 
 
-Create = Callable[..., tuple[Dossier, int]]
-
-
 @pytest.fixture
-def at(new_dossier: Create) -> tuple[Dossier, int, list[int]]:
+def at(new_dossier: NewDossier) -> tuple[Dossier, int, list[int]]:
     """A dossier with two candidates without marks."""
     dossier, session_id = new_dossier()
     return dossier, session_id, [add_candidate(dossier, session_id, n) for n in range(2)]
@@ -308,7 +305,9 @@ def _plain(report: ImportReport) -> Any:
 @pytest.mark.parametrize(
     "name", ["RNCP41242-messy-57.xlsx", "RNCP41241-clean-30.xlsx", "ten-errors.xls"]
 )
-def test_an_untouched_proposal_reads_a_file_as_its_words_do(new_dossier: Create, name: str) -> None:
+def test_an_untouched_proposal_reads_a_file_as_its_words_do(
+    new_dossier: NewDossier, name: str
+) -> None:
     code = "RNCP41241" if "41241" in name else "RNCP41242"
     dossier, session_id = new_dossier(code)
     workbook = services().read_workbook(Path(SAMPLES / name))

@@ -21,7 +21,7 @@ from jury_app.application.persons import Pins, change_pin, install, persons, rem
 from jury_app.bootstrap import create_dossier, open_dossier, services
 from jury_app.domain.errors import EnvironmentFault, KnownError, NeedsSecret, Refusal
 from tests.checking import verify_file
-from tests.conftest import seat_jury
+from tests.deliberations import seat_jury
 
 PHRASE = "sept chevaux à bascule"
 SECRETARY, PRESIDENT, OTHER = "274913", "880351", "975310"

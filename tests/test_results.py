@@ -1,6 +1,5 @@
 """Proposals for blocs and candidates (rules, sections 3 and 4), and what `results` reports."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jury_app.application import acquisitions, candidates, marks, sessions
-from jury_app.application.dossier import Dossier
 from jury_app.application.view import bloc_reasons, candidate_reasons
 from jury_app.catalog import Catalog
 from jury_app.domain.certification import Certification, Reglement
@@ -25,14 +23,8 @@ from tests.conftest import CommandLine, new_file
 from tests.deliberations import Sitting
 from tests.workbooks import results, write
 
-NewDossier = Callable[..., tuple[Dossier, int]]
 CATALOG = Catalog(())
 LEVELS = ["A1", "A2", "B1", "B2", "C1", "C2"]
-
-
-@pytest.fixture
-def sitting(new_dossier: NewDossier) -> Sitting:
-    return Sitting(*new_dossier())
 
 
 # An oracle written from the specification alone: whole numbers and fractions, no shared code.

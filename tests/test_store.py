@@ -4,21 +4,17 @@ import json
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from db.migrate import upgrade
 from jury_app.application import sessions
-from jury_app.application.dossier import Dossier
 from jury_app.application.verification import verify_dossier
 from jury_app.bootstrap import create_dossier, open_dossier
 from jury_app.domain.errors import EnvironmentFault, Refusal
 from tests.checking import verify_file
-from tests.conftest import seat_jury
-
-New = Callable[..., tuple[Dossier, int]]
+from tests.deliberations import NewDossier, seat_jury
 
 
 def _objects(path: Path) -> dict[str, str]:
@@ -74,7 +70,7 @@ def test_a_schema_that_never_was_is_damage(tmp_path: Path) -> None:
         open_dossier(tmp_path / "d.jury")
 
 
-def test_verifying_an_open_dossier_keeps_its_locks(new_dossier: New) -> None:
+def test_verifying_an_open_dossier_keeps_its_locks(new_dossier: NewDossier) -> None:
     dossier, _session_id = new_dossier()
     log = Path(f"{dossier.store.path}-wal")
     assert log.exists()
@@ -102,7 +98,7 @@ _UNSEAL = "UPDATE session SET state = 'deliberation', seal = NULL, canonical = N
     ],
 )
 def test_verify_sees_what_was_changed_behind_its_back(
-    new_dossier: New, change: str, code: str
+    new_dossier: NewDossier, change: str, code: str
 ) -> None:
     dossier, session_id = new_dossier()
     seat_jury(dossier, session_id)
@@ -134,7 +130,9 @@ def test_verify_sees_what_was_changed_behind_its_back(
         "INSERT INTO decision VALUES (1, 1, 'BC01', 'CAP', '', 'VAL', '', '2026-12-04T10:00:00Z')",
     ],
 )
-def test_the_database_refuses_nonsense_from_any_program(new_dossier: New, change: str) -> None:
+def test_the_database_refuses_nonsense_from_any_program(
+    new_dossier: NewDossier, change: str
+) -> None:
     dossier, session_id = new_dossier()
     seat_jury(dossier, session_id)
     raw = sqlite3.connect(dossier.store.path)
@@ -143,7 +141,7 @@ def test_the_database_refuses_nonsense_from_any_program(new_dossier: New, change
     raw.close()
 
 
-def test_every_gesture_leaves_one_chained_entry_of_what_changed(new_dossier: New) -> None:
+def test_every_gesture_leaves_one_chained_entry_of_what_changed(new_dossier: NewDossier) -> None:
     dossier, session_id = new_dossier()
     sessions.edit(dossier, session_id, {"place": "Salle A"})
     sessions.edit(dossier, session_id, {"place": "Salle A"})
@@ -161,7 +159,7 @@ def test_every_gesture_leaves_one_chained_entry_of_what_changed(new_dossier: New
     ]  # fmt: skip
 
 
-def test_a_gesture_that_fails_leaves_no_trace(new_dossier: New) -> None:
+def test_a_gesture_that_fails_leaves_no_trace(new_dossier: NewDossier) -> None:
     dossier, session_id = new_dossier()
     with dossier.store.read() as reader:
         before = reader.journal()
@@ -172,7 +170,7 @@ def test_a_gesture_that_fails_leaves_no_trace(new_dossier: New) -> None:
     assert dossier.load(session_id).row.place == ""
 
 
-def test_a_disk_that_fails_is_told_and_leaves_no_trace(new_dossier: New) -> None:
+def test_a_disk_that_fails_is_told_and_leaves_no_trace(new_dossier: NewDossier) -> None:
     dossier, session_id = new_dossier()
     raw = sqlite3.connect(dossier.store.path)
     # On a fault of the disk SQLite ends the transaction itself, as this trigger does.
@@ -186,7 +184,7 @@ def test_a_disk_that_fails_is_told_and_leaves_no_trace(new_dossier: New) -> None
     assert dossier.load(session_id).row.place == "Salle A"
 
 
-def test_another_programs_writing_shows_in_the_version(new_dossier: New) -> None:
+def test_another_programs_writing_shows_in_the_version(new_dossier: NewDossier) -> None:
     dossier, session_id = new_dossier()
     before = dossier.store.version()
     other = open_dossier(dossier.store.path)
@@ -196,7 +194,7 @@ def test_another_programs_writing_shows_in_the_version(new_dossier: New) -> None
     assert dossier.load(session_id).row.place == "Salle B"
 
 
-def test_several_sessions_share_one_register_of_persons(new_dossier: New) -> None:
+def test_several_sessions_share_one_register_of_persons(new_dossier: NewDossier) -> None:
     dossier, _ = new_dossier()
     sessions.create(dossier, sessions.NewSession("RNCP41241", "DHEC", "2026-12-05", "Paris"))
     assert [row.label for row in dossier.sessions()] == ["Session 2026", "DHEC"]

@@ -18,13 +18,11 @@ from jury_app.domain.errors import Refusal, RulesRefusal
 from jury_app.domain.records import JournalRow, VoteRow
 from jury_app.domain.session import WHOLE
 from jury_app.domain.values import Route, Verdict
-from tests.conftest import seat_jury, three_heard
-
-New = Callable[..., tuple[Dossier, int]]
+from tests.deliberations import NewDossier, seat_jury, three_heard
 
 
 @pytest.fixture
-def sitting(new_dossier: New) -> tuple[Dossier, int]:
+def sitting(new_dossier: NewDossier) -> tuple[Dossier, int]:
     """A session in deliberation with three candidates and one group."""
     dossier, session_id = new_dossier()
     seat_jury(dossier, session_id)

@@ -16,7 +16,7 @@ from jury_app.bootstrap import create_dossier
 from jury_app.domain.errors import Refusal
 from jury_app.domain.session import WHOLE
 from jury_app.domain.values import Verdict
-from tests.conftest import three_heard
+from tests.deliberations import three_heard
 from ui.steps import states
 
 Gesture = Callable[[Dossier, int], Any]

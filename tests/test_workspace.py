@@ -1,6 +1,5 @@
 """What pages share: the open dossier, what can be redone, what others write."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,10 +10,9 @@ from jury_app.application.dossier import Dossier
 from jury_app.application.ports import Store
 from jury_app.bootstrap import open_dossier
 from jury_app.domain.errors import EnvironmentFault, KnownError
-from tests.conftest import three_heard
+from tests.deliberations import NewDossier, three_heard
 from ui.workspace import Workspace
 
-New = Callable[..., tuple[Dossier, int]]
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
@@ -34,7 +32,7 @@ class _Stick:
 
 
 @pytest.fixture
-def dossier(new_dossier: New) -> Dossier:
+def dossier(new_dossier: NewDossier) -> Dossier:
     """A dossier whose latest session deliberates."""
     made, _session_id = new_dossier(day="2026-12-01")
     three_heard(made)

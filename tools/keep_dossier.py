@@ -12,7 +12,7 @@ from db.schema import SCHEMA_VERSION
 from jury_app.application import deliberating, pieces, sessions
 from jury_app.application.access import Access
 from jury_app.bootstrap import create_dossier
-from tests.conftest import seat_jury
+from tests.deliberations import seat_jury
 from tests.sitting_builder import add_candidate, mark_all
 
 PHRASE = "sept chevaux à bascule"

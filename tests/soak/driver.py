@@ -64,7 +64,7 @@ def _import(dossier: Dossier, number: int) -> None:
 
 
 def _closing(dossier: Dossier, number: int) -> None:
-    from tests.conftest import seat_jury  # noqa: PLC0415 - imports Qt
+    from tests.deliberations import seat_jury  # noqa: PLC0415 - imports Qt
 
     new = sessions.NewSession("RNCP41242", f"Session {number}", "2026-12-04", "Paris")
     session_id = sessions.create(dossier, new)
