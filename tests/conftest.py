@@ -19,6 +19,7 @@ from jury_app.cli.main import run
 from tests import deliberations
 from tests.marks_grid import Grid
 from tests.monkey.run import Warned
+from tests.signing_builder import Closed, closed_session
 from tests.sitting_page import Sitting
 from tests.ui_helpers import fill, shown
 from ui.main_window import MainWindow
@@ -59,6 +60,12 @@ def new_dossier(tmp_path: Path) -> Iterator[deliberations.NewDossier]:
 def sitting(new_dossier: deliberations.NewDossier) -> deliberations.Sitting:
     """A session of RNCP41242 with a regular jury, and the gestures of its deliberation."""
     return deliberations.Sitting(*new_dossier())
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Closed:
+    """A closed session and its minutes, only read by the tests of a module."""
+    return closed_session(tmp_path_factory.mktemp("closed"))
 
 
 class CommandLine:

@@ -24,18 +24,12 @@ from tests.signing_builder import (
     PASSPHRASE,
     SECRETARY,
     Closed,
-    closed_session,
     codes,
     papers,
     said_by_pdfsig,
 )
 
 needs_pdfsig = pytest.mark.skipif(shutil.which("pdfsig") is None, reason="no poppler-utils")
-
-
-@pytest.fixture(scope="module")
-def closed(tmp_path_factory: pytest.TempPathFactory) -> Closed:
-    return closed_session(tmp_path_factory.mktemp("closed"))
 
 
 @needs_pdfsig

@@ -19,7 +19,6 @@ from tests.signing_builder import (
     SECRETARY,
     Closed,
     card_with_certificate,
-    closed_session,
     codes,
     papers,
     said_by_pdfsig,
@@ -56,11 +55,6 @@ def _reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     yield
     os.environ.clear()
     os.environ |= before
-
-
-@pytest.fixture(scope="module")
-def closed(tmp_path_factory: pytest.TempPathFactory) -> Closed:
-    return closed_session(tmp_path_factory.mktemp("closed"))
 
 
 def _file(path: Path, code: str) -> Path:

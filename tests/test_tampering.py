@@ -26,11 +26,6 @@ from tests.sitting_builder import add_candidate
 
 
 @pytest.fixture(scope="module")
-def closed(tmp_path_factory: pytest.TempPathFactory) -> Closed:
-    return closed_session(tmp_path_factory.mktemp("closed"))
-
-
-@pytest.fixture(scope="module")
 def signed(closed: Closed, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return closed.signed(tmp_path_factory.mktemp("signed") / "pv.pdf")
 

@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from reports.certificates import make_test_certificate
 from tests.conftest import CommandLine
-from tests.signing_builder import CHAIR, PASSPHRASE, Closed, closed_session, codes
+from tests.signing_builder import CHAIR, PASSPHRASE, Closed, codes
 from tests.tampering import (
     WHITE,
     Change,
@@ -19,11 +19,6 @@ from tests.tampering import (
     sheet,
     sign_anyway,
 )
-
-
-@pytest.fixture(scope="module")
-def closed(tmp_path_factory: pytest.TempPathFactory) -> Closed:
-    return closed_session(tmp_path_factory.mktemp("closed"))
 
 
 def _write(canvas: Canvas) -> None:

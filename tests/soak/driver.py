@@ -22,6 +22,7 @@ from jury_app.application.persons import Pins
 from jury_app.application.undo import undo
 from jury_app.bootstrap import open_dossier, services
 from jury_app.domain.errors import KnownError
+from tests.deliberations import seat_jury
 
 INE = "123456789AB"
 OLDER = Path(__file__).parent.parent / "dossiers" / "0001-joint.jury"
@@ -64,8 +65,6 @@ def _import(dossier: Dossier, number: int) -> None:
 
 
 def _closing(dossier: Dossier, number: int) -> None:
-    from tests.deliberations import seat_jury  # noqa: PLC0415 - imports Qt
-
     new = sessions.NewSession("RNCP41242", f"Session {number}", "2026-12-04", "Paris")
     session_id = sessions.create(dossier, new)
     seat_jury(dossier, session_id)

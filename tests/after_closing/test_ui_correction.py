@@ -1,10 +1,9 @@
 """The window after closing: minutes in correction, made, saved, printed, signed and kept."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from jury_app.application.correcting import CorrectionOrder, correct
@@ -18,11 +17,10 @@ from tests.signing_builder import (
     PASSPHRASE,
     SECRETARY,
     Closed,
-    closed_session,
     codes,
     papers,
 )
-from tests.ui_helpers import opened, page, shown
+from tests.ui_helpers import opened, page
 from ui.main_window import MainWindow
 from ui.pages.closing import ClosingPage
 from ui.pages.closing_after import AfterPanel
@@ -34,18 +32,6 @@ from ui.signing.pad import DrawDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 _LONG = 20_000
-
-
-@pytest.fixture
-def closed(tmp_path: Path) -> Closed:
-    return closed_session(tmp_path)
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, closed: Closed) -> Iterator[MainWindow]:
-    with shown(qtbot, qapp, closed.dossier.parent) as made:
-        made.open_path(closed.dossier)
-        yield made
 
 
 def _after(window: MainWindow) -> AfterPanel:

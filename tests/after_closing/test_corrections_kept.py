@@ -1,7 +1,6 @@
 """What follows from minutes in correction: later ones, the workbooks, the archive."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,23 +22,11 @@ from jury_app.domain.canonical import canonical_json
 from jury_app.domain.values import Verdict
 from tests.conftest import CommandLine, new_file
 from tests.minutes_pages import words_of
-from tests.signing_builder import CHAIR, SECRETARY, Closed, closed_session, codes, papers
+from tests.signing_builder import CHAIR, SECRETARY, Closed, codes, papers
 from tests.sitting_builder import sitting
 
 WHY = "Erreur de report de la note, constatée le lendemain."
 NUMBER = "2026-DESRA-PAR-01"
-
-
-@pytest.fixture
-def closed(tmp_path: Path) -> Closed:
-    return closed_session(tmp_path)
-
-
-@pytest.fixture
-def dossier(closed: Closed) -> Iterator[Dossier]:
-    made = open_dossier(closed.dossier)
-    yield made
-    made.store.close()
 
 
 def _correct(

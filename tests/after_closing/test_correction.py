@@ -3,7 +3,6 @@
 import json
 import sqlite3
 import zipfile
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -30,18 +29,6 @@ from tests.minutes_pages import words_of
 from tests.signing_builder import CHAIR, SECRETARY, Closed, closed_session, codes, papers
 
 WHY = "Erreur de report de la note, constatée le lendemain."
-
-
-@pytest.fixture
-def closed(tmp_path: Path) -> Closed:
-    return closed_session(tmp_path)
-
-
-@pytest.fixture
-def dossier(closed: Closed) -> Iterator[Dossier]:
-    made = open_dossier(closed.dossier)
-    yield made
-    made.store.close()
 
 
 def _order(closed: Closed, verdict: Verdict = Verdict.NVAL, **fields: str) -> CorrectionOrder:

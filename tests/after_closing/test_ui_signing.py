@@ -1,6 +1,5 @@
 """The window after closing: signing, keeping, correcting, archiving, checking, printing."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from jury_app.application.pieces import pieces_of
 from tests.naming import nameless
 from tests.signing_builder import CHAIR, INK, PASSPHRASE, Closed, closed_session, codes
 from tests.tampering import older_and_covered, rewritten, sign_anyway
-from tests.ui_helpers import page, shown
+from tests.ui_helpers import page
 from ui.main_window import MainWindow
 from ui.pages.closing import ClosingPage
 from ui.pages.closing_after import AfterPanel
@@ -34,18 +33,6 @@ from ui.verification import VerificationDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 _LONG = 20_000
-
-
-@pytest.fixture
-def closed(tmp_path: Path) -> Closed:
-    return closed_session(tmp_path)
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, closed: Closed) -> Iterator[MainWindow]:
-    with shown(qtbot, qapp, closed.dossier.parent) as made:
-        made.open_path(closed.dossier)
-        yield made
 
 
 def _after(qtbot: QtBot, window: MainWindow) -> AfterPanel:
