@@ -19,6 +19,7 @@ from jury_app.cli.main import run
 from tests import deliberations
 from tests.marks_grid import Grid
 from tests.monkey.run import Warned
+from tests.safety_window import encrypted_in
 from tests.signing_builder import Closed, closed_session
 from tests.sitting_page import Sitting
 from tests.ui_helpers import fill, shown
@@ -124,6 +125,12 @@ def window(bare: MainWindow, tmp_path: Path) -> MainWindow:
     fill(tmp_path / "essai.jury")
     bare.open_path(tmp_path / "essai.jury")
     return bare
+
+
+@pytest.fixture
+def locked(qtbot: QtBot, bare: MainWindow, tmp_path: Path) -> MainWindow:
+    """The window on an encrypted dossier made in it."""
+    return encrypted_in(bare, qtbot, tmp_path)
 
 
 @pytest.fixture

@@ -2,36 +2,35 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from jury_app.application.access import Who
 from jury_app.application.dossier import Dossier
 from jury_app.application.persons import install
+from tests.ui_helpers import dialog_of
 from ui.main_window import MainWindow
+from ui.safety.unlock import PassphraseDialog
 
 PHRASE = "sept chevaux à bascule"
 SECRETARY, PRESIDENT = "274913", "880351"
-
-
-def shown(kind: type[QDialog]) -> QDialog | None:
-    """Return the dialog in front when it is of this kind."""
-    front = QApplication.activeModalWidget()
-    return front if isinstance(front, kind) else None
-
-
-def dialog_of(qtbot: QtBot, kind: type[QDialog]) -> QDialog:
-    """Wait for a dialog of this kind."""
-    qtbot.waitUntil(lambda: shown(kind) is not None, timeout=20_000)
-    found = shown(kind)
-    assert found is not None
-    return found
+PERSONS = (
+    (Who.SECRETARY, "Guy GAMMA", SECRETARY),
+    (Who.PRESIDENT, "Anne ALPHA", PRESIDENT),
+)
+"""Who works on a dossier: part, name, PIN."""
 
 
 def install_persons(dossier: Dossier) -> None:
     """Give a dossier a secretary and a president."""
-    install(dossier, {Who.SECRETARY: ("Guy GAMMA", SECRETARY),
-                      Who.PRESIDENT: ("Anne ALPHA", PRESIDENT)})  # fmt: skip
+    install(dossier, {who: (name, pin) for who, name, pin in PERSONS})
+
+
+def give_passphrase(qtbot: QtBot, window: MainWindow, phrase: str = PHRASE) -> None:
+    """Answer the passphrase asked for, and wait for the dossier."""
+    asked = dialog_of(qtbot, PassphraseDialog)
+    asked.line.setText(phrase)
+    asked.accept_button.click()
+    qtbot.waitUntil(lambda: window.workspace is not None)
 
 
 def encrypted_in(bare: MainWindow, qtbot: QtBot, folder: Path) -> MainWindow:

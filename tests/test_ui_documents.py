@@ -14,7 +14,7 @@ from jury_app.application.documents.keeping import settings_of
 from jury_app.application.documents.kinds import KINDS
 from jury_app.application.documents.order import Order, offers
 from tests.naming import nameless
-from tests.ui_helpers import opened, page, shut
+from tests.ui_helpers import dialog_of, opened, page, shut
 from ui.jobs import Job
 from ui.main_window import MainWindow
 from ui.pages.documents import DocumentsPage
@@ -142,9 +142,7 @@ def test_settings_are_kept_and_open_the_letters(
 
 def _preview(qtbot: QtBot) -> PrintDialog:
     """Wait for what was drawn to be shown."""
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), PrintDialog))
-    shown = QApplication.activeModalWidget()
-    assert isinstance(shown, PrintDialog)
+    shown = dialog_of(qtbot, PrintDialog)
     assert nameless(shown) == []
     return shown
 

@@ -13,14 +13,14 @@ from jury_app.domain.errors import EnvironmentFault
 from jury_app.spreadsheets.reader import read_workbook
 from tests.conftest import SAMPLES
 from tests.safety_window import (
+    PERSONS,
     PHRASE,
     PRESIDENT,
     SECRETARY,
-    dialog_of,
-    encrypted_in,
+    give_passphrase,
     install_persons,
 )
-from tests.ui_helpers import fill, opened, shut
+from tests.ui_helpers import dialog_of, fill, opened, shut
 from ui.main_window import MainWindow
 from ui.safety.persons import InstallDialog, PersonsDialog
 from ui.safety.unlock import BothPinsDialog, PassphraseDialog, PinDialog
@@ -37,9 +37,7 @@ def _names(window: MainWindow) -> str:
 def _install(qtbot: QtBot, window: MainWindow) -> InstallDialog:
     window.guard.show_persons()
     dialog = dialog_of(qtbot, InstallDialog)
-    assert isinstance(dialog, InstallDialog)
-    for who, name, pin in ((Who.SECRETARY, "Guy GAMMA", SECRETARY),
-                           (Who.PRESIDENT, "Anne ALPHA", PRESIDENT)):  # fmt: skip
+    for who, name, pin in PERSONS:
         dialog.names[who].setText(name)
         dialog.pins[who].setText(pin)
     return dialog
@@ -47,7 +45,6 @@ def _install(qtbot: QtBot, window: MainWindow) -> InstallDialog:
 
 def _answer(qtbot: QtBot, who: Who, pin: str) -> None:
     asked = dialog_of(qtbot, PinDialog)
-    assert isinstance(asked, PinDialog)
     asked.who.setCurrentIndex(list(Who).index(who))
     asked.pin.setText(pin)
     asked.accept_button.click()
@@ -64,10 +61,8 @@ def test_who_works_is_asked_as_soon_as_there_are_codes(qtbot: QtBot, window: Mai
     assert _names(window) == "Anne ALPHA (président)"
     window.guard.show_persons()
     dialog = dialog_of(qtbot, PersonsDialog)
-    assert isinstance(dialog, PersonsDialog)
     dialog._ask_removal()
     both = dialog_of(qtbot, BothPinsDialog)
-    assert isinstance(both, BothPinsDialog)
     both.president.setText(PRESIDENT)
     both.secretary.setText(SECRETARY)
     both.accept_button.click()
@@ -88,7 +83,6 @@ def test_the_field_says_whose_code_unlocks(qtbot: QtBot, window: MainWindow) -> 
     install_persons(opened(window).dossier)
     window.guard.show_persons()
     dialog = dialog_of(qtbot, PersonsDialog)
-    assert isinstance(dialog, PersonsDialog)
     assert dialog.proof.accessibleName() == "Code PIN du président"
     dialog.locked.setCurrentIndex(1)
     assert dialog.proof.accessibleName() == "Code PIN du secrétaire"
@@ -109,33 +103,25 @@ def test_two_locked_roles_send_nobody_to_the_other(window: MainWindow) -> None:
     assert "peut le déverrouiller" not in said[-1]
 
 
-def test_unlocking_shows_the_session_that_was_shown(
-    qtbot: QtBot, bare: MainWindow, tmp_path: Path
-) -> None:
-    window = encrypted_in(bare, qtbot, tmp_path)
-    workspace = opened(window)
+def test_unlocking_shows_the_session_that_was_shown(qtbot: QtBot, locked: MainWindow) -> None:
+    workspace = opened(locked)
     first = workspace.session_id
     new = sessions.NewSession("RNCP41242", "Rattrapage", "2027-01-15", "Paris", "")
     second = sessions.create(workspace.dossier, new)
     for session in (first, second):
-        workspace = opened(window)
+        workspace = opened(locked)
         workspace.show_session(session)
-        window.show_page("jury")
-        window.guard.lock()
-        asked = dialog_of(qtbot, PassphraseDialog)
-        assert isinstance(asked, PassphraseDialog)
-        asked.line.setText(PHRASE)
-        asked.accept_button.click()
-        qtbot.waitUntil(lambda: window.workspace is not None)
-        assert opened(window).session_id == session
-        assert window.shell is not None
-        assert window.shell.current == "jury"
+        locked.show_page("jury")
+        locked.guard.lock()
+        give_passphrase(qtbot, locked)
+        assert opened(locked).session_id == session
+        assert locked.shell is not None
+        assert locked.shell.current == "jury"
 
 
-def test_wrong_phrases_make_wait_everywhere(qtbot: QtBot, bare: MainWindow, tmp_path: Path) -> None:
-    window = encrypted_in(bare, qtbot, tmp_path)
-    path = opened(window).dossier.store.path
-    dialog = window.guard.show_encryption()
+def test_wrong_phrases_make_wait_everywhere(qtbot: QtBot, locked: MainWindow) -> None:
+    path = opened(locked).dossier.store.path
+    dialog = locked.guard.show_encryption()
     assert dialog is not None
     dialog.accept_button.click()
     for wait in (False, False, True):
@@ -144,15 +130,14 @@ def test_wrong_phrases_make_wait_everywhere(qtbot: QtBot, bare: MainWindow, tmp_
         assert dialog.accept_button.isEnabled() is not wait
     assert " dans " in dialog.accept_button.text()
     shut(qtbot, dialog)
-    window.guard.lock()
+    locked.guard.lock()
     asked = dialog_of(qtbot, PassphraseDialog)
-    assert isinstance(asked, PassphraseDialog)
     assert not asked.accept_button.isEnabled()
     qtbot.waitUntil(asked.accept_button.isEnabled, timeout=5_000)
     asked.line.setText(PHRASE)
     asked.accept_button.click()
-    qtbot.waitUntil(lambda: window.workspace is not None)
-    assert opened(window).dossier.store.path == path
+    qtbot.waitUntil(lambda: locked.workspace is not None)
+    assert opened(locked).dossier.store.path == path
 
 
 def test_a_backup_that_cannot_be_made_is_said(

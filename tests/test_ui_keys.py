@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from jury_app.application import sessions
 from jury_app.domain.errors import Refusal
-from tests.ui_helpers import opened, page, session_page, shut
+from tests.ui_helpers import dialog_of, opened, page, session_page, shut
 from ui.actions import ACTIONS, EVERYWHERE, PLACES
 from ui.commands import Command, commands_in, spoken_keys, tip
 from ui.fields import SearchField
@@ -106,9 +106,7 @@ def test_the_menu_of_sessions_says_what_the_palette_says(window: MainWindow) -> 
 def test_palette_makes_a_session_from_the_one_shown(qtbot: QtBot, window: MainWindow) -> None:
     dialog = ask(qtbot, window, "partir de celle-ci")
     qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), FollowDialog))
-    asked = QApplication.activeModalWidget()
-    assert isinstance(asked, FollowDialog)
+    asked = dialog_of(qtbot, FollowDialog)
     shut(qtbot, asked)
 
 

@@ -17,17 +17,22 @@ from tests.safety_window import (
     PHRASE,
     PRESIDENT,
     SECRETARY,
-    dialog_of,
-    encrypted_in,
     install_persons,
 )
 from tests.sitting_builder import sitting
-from tests.ui_helpers import opened, shut
+from tests.ui_helpers import dialog_of, opened, shut
 from ui.main_window import MainWindow
 from ui.safety.backups import BackupsDialog
 from ui.safety.unlock import BothPinsDialog, PassphraseDialog, PinDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+def _damage(path: Path) -> None:
+    """Blank the first two pages of a dossier, all but the header."""
+    data = bytearray(path.read_bytes())
+    data[100:8192] = bytes(8092)
+    path.write_bytes(bytes(data))
 
 
 def test_a_backup_is_shown_and_restored(qtbot: QtBot, window: MainWindow) -> None:
@@ -48,12 +53,9 @@ def test_a_damaged_dossier_offers_its_backups(
 ) -> None:
     path = opened(window).dossier.store.path
     window.close_dossier()
-    data = bytearray(path.read_bytes())
-    data[100:8192] = bytes(8092)
-    path.write_bytes(bytes(data))
+    _damage(path)
     window.open_path(path)
     dialog = dialog_of(qtbot, BackupsDialog)
-    assert isinstance(dialog, BackupsDialog)
     dialog.accept_button.click()
     qtbot.waitUntil(lambda: window.workspace is not None)
     said = dialog_of(qtbot, QDialog)
@@ -78,12 +80,10 @@ def test_what_is_readable_is_recovered_in_the_window(
     path.write_bytes(bytes(data))
     window.open_path(path)
     dialog = dialog_of(qtbot, BackupsDialog)
-    assert isinstance(dialog, BackupsDialog)
     assert not dialog.accept_button.isEnabled()
     recover = next(b for b in dialog.findChildren(QPushButton) if b.text().startswith("Récupérer"))
     recover.click()
     asked = dialog_of(qtbot, QFileDialog)
-    assert isinstance(asked, QFileDialog)
     asked.selectFile(str(saved))
     asked.accept()
     qtbot.waitUntil(lambda: window.workspace is not None)
@@ -108,13 +108,10 @@ def test_restoring_a_damaged_dossier_wants_a_code_of_its_persons(
     install_persons(dossier)
     services().safety().backup(dossier.store, Why.ASKED)
     window.close_dossier()
-    data = bytearray(path.read_bytes())
-    data[100:8192] = bytes(8092)
-    path.write_bytes(bytes(data))
+    _damage(path)
     window.open_path(path)
     _restore(dialog_of(qtbot, BackupsDialog), 1)  # the one made before the persons
     asked = dialog_of(qtbot, PinDialog)
-    assert isinstance(asked, PinDialog)
     assert asked.who.count() == 2  # no reader
     asked.pin.setText(SECRETARY)
     asked.accept_button.click()
@@ -126,20 +123,17 @@ def test_restoring_a_damaged_dossier_wants_a_code_of_its_persons(
 
 
 def test_backups_offered_beside_the_passphrase_want_a_code(
-    qtbot: QtBot, bare: MainWindow, tmp_path: Path
+    qtbot: QtBot, locked: MainWindow
 ) -> None:
-    locked = encrypted_in(bare, qtbot, tmp_path)
     dossier = opened(locked).dossier
     services().safety().backup(dossier.store, Why.ASKED)
     install_persons(dossier)
     locked.guard.lock()
     asked = dialog_of(qtbot, PassphraseDialog)
-    assert isinstance(asked, PassphraseDialog)
     asked.line.setText(PHRASE)
     asked.backups.click()
     _restore(dialog_of(qtbot, BackupsDialog), 0)
     pin = dialog_of(qtbot, PinDialog)
-    assert isinstance(pin, PinDialog)
     pin.pin.setText("000000")
     pin.accept_button.click()
     assert locked.workspace is None
@@ -157,7 +151,6 @@ def test_both_codes_are_asked_before_a_closing_is_taken_back(
     for chair, state in ((SECRETARY, "closed"), (PRESIDENT, "deliberation")):
         _restore(bare.guard.show_backups(), 0)  # the one made before closing
         asked = dialog_of(qtbot, BothPinsDialog)
-        assert isinstance(asked, BothPinsDialog)
         asked.president.setText(chair)
         asked.secretary.setText(SECRETARY)
         asked.accept_button.click()
@@ -166,7 +159,6 @@ def test_both_codes_are_asked_before_a_closing_is_taken_back(
             qtbot.waitUntil(bare.shell.strip.isVisible)
             assert opened(bare).view.session.state == state
     pin = dialog_of(qtbot, PinDialog)
-    assert isinstance(pin, PinDialog)
     pin.pin.setText(SECRETARY)
     pin.accept_button.click()
     qtbot.waitUntil(lambda: bare.workspace is not None)

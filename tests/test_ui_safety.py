@@ -15,34 +15,27 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from jury_app.application import deliberating, sessions
-from jury_app.application.access import Access, Who
+from jury_app.application.access import Access
 from jury_app.bootstrap import open_dossier, services
 from jury_app.domain.errors import KnownError
 from tests.checking import verify_file
 from tests.safety_window import (
+    PERSONS,
     PHRASE,
     PRESIDENT,
     SECRETARY,
-    dialog_of,
-    encrypted_in,
+    give_passphrase,
     install_persons,
 )
 from tests.sitting_builder import sitting
-from tests.ui_helpers import fill, opened, page, session_page, shut
+from tests.ui_helpers import closing_page, dialog_of, fill, opened, session_page, shut
 from ui.jobs import Job
 from ui.main_window import MainWindow
-from ui.pages.closing import ClosingPage
 from ui.safety.persons import InstallDialog, PersonsDialog, persons_dialog
 from ui.safety.presence import Sleep
 from ui.safety.unlock import BothPinsDialog, PassphraseDialog, PinDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
-
-
-@pytest.fixture
-def locked(qtbot: QtBot, bare: MainWindow, tmp_path: Path) -> MainWindow:
-    """The window on an encrypted dossier made in it."""
-    return encrypted_in(bare, qtbot, tmp_path)
 
 
 def test_a_new_dossier_is_encrypted_unless_one_says_otherwise(locked: MainWindow) -> None:
@@ -57,7 +50,6 @@ def test_the_lock_empties_the_window_and_asks_again(qtbot: QtBot, locked: MainWi
     locked.guard.lock()
     assert locked.workspace is None
     dialog = dialog_of(qtbot, PassphraseDialog)
-    assert isinstance(dialog, PassphraseDialog)
     for wait in (False, False, True):
         dialog.line.setText("autre")
         dialog.accept_button.click()
@@ -87,11 +79,7 @@ def test_the_passphrase_changes_and_the_dossier_opens_again(
         assert dialog.isVisible()
         field.setText(text)
     dialog.accept_button.click()
-    asked = dialog_of(qtbot, PassphraseDialog)
-    assert isinstance(asked, PassphraseDialog)
-    asked.line.setText("trois ânes en gare")
-    asked.accept_button.click()
-    qtbot.waitUntil(lambda: locked.workspace is not None)
+    give_passphrase(qtbot, locked, "trois ânes en gare")
     assert verify_file(path, Access("trois ânes en gare")) == []
 
 
@@ -102,11 +90,7 @@ def test_a_plain_dossier_is_encrypted_and_back(qtbot: QtBot, window: MainWindow)
     dialog.new.first.setText(PHRASE)
     dialog.new.second.setText(PHRASE)
     dialog.accept_button.click()
-    asked = dialog_of(qtbot, PassphraseDialog)
-    assert isinstance(asked, PassphraseDialog)
-    asked.line.setText(PHRASE)
-    asked.accept_button.click()
-    qtbot.waitUntil(lambda: window.workspace is not None)
+    give_passphrase(qtbot, window)
     again = window.guard.show_encryption()
     assert again is not None
     again.present.setText(PHRASE)
@@ -132,8 +116,7 @@ def test_persons_are_installed_and_asked_for(qtbot: QtBot, window: MainWindow) -
     dialog = persons_dialog(window, dossier)
     assert isinstance(dialog, InstallDialog)
     dialog.open()
-    for who, name, pin in ((Who.SECRETARY, "Guy GAMMA", SECRETARY),
-                           (Who.PRESIDENT, "Anne ALPHA", PRESIDENT)):  # fmt: skip
+    for who, name, pin in PERSONS:
         dialog.accept_button.click()
         assert dialog.isVisible()
         dialog.names[who].setText(name)
@@ -141,7 +124,6 @@ def test_persons_are_installed_and_asked_for(qtbot: QtBot, window: MainWindow) -
     dialog.accept_button.click()
     window.guard.lock()
     asked = dialog_of(qtbot, PinDialog)
-    assert isinstance(asked, PinDialog)
     asked.pin.setText("000000")
     asked.accept_button.click()
     assert window.workspace is None
@@ -279,7 +261,7 @@ def test_closing_in_the_window_wants_both_codes(
     deliberating.adopt(dossier, session_id)
     install_persons(dossier)
     bare.take(dossier)
-    shown = _closing(bare)
+    shown = closing_page(bare)
     for box in (shown.confirm.chair_agrees, shown.confirm.secretary_agrees):
         box.setChecked(True)
     for pins, state in (((SECRETARY, SECRETARY), "deliberation"),
@@ -288,7 +270,6 @@ def test_closing_in_the_window_wants_both_codes(
         assert shown.question is not None
         shown.question.accept_button.click()
         asked = dialog_of(qtbot, BothPinsDialog)
-        assert isinstance(asked, BothPinsDialog)
         asked.president.setText(pins[0])
         asked.accept_button.click()
         assert asked.isVisible()  # both are expected
@@ -299,9 +280,3 @@ def test_closing_in_the_window_wants_both_codes(
         if state != "closed":
             assert "code" in shown.confirm.message.text().lower()
     qtbot.waitUntil(lambda: shown._job is None and not shown._later.isActive(), timeout=20_000)
-
-
-def _closing(window: MainWindow) -> ClosingPage:
-    found = page(window, "closing")
-    assert isinstance(found, ClosingPage)
-    return found

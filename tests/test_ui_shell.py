@@ -20,6 +20,7 @@ from jury_app.domain.errors import BlockingRule, Refusal, RulesRefusal
 from jury_app.domain.values import SessionState
 from tests.ui_helpers import (
     candidates_page,
+    dialog_of,
     fill,
     jury_page,
     opened,
@@ -147,8 +148,7 @@ def test_documents_are_written_by_a_job(qtbot: QtBot, window: MainWindow, tmp_pa
     shown.write_results(tmp_path / "r.xlsx")
     qtbot.waitUntil(lambda: "r.xlsx est ouvert" in window.shell.strip.text)  # type: ignore[union-attr]
     shown.verify(tmp_path / "pv.pdf")
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog))
-    shut(qtbot, QApplication.activeModalWidget())  # type: ignore[arg-type]
+    shut(qtbot, dialog_of(qtbot, QDialog))
 
 
 def test_file_dialogs_open(qtbot: QtBot, window: MainWindow) -> None:
@@ -184,8 +184,7 @@ def test_journal_tells_what_changed(qtbot: QtBot, window: MainWindow) -> None:
 
 def test_verification_and_other_dialogs(qtbot: QtBot, window: MainWindow) -> None:
     window.verify()
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog))
-    shut(qtbot, QApplication.activeModalWidget())  # type: ignore[arg-type]
+    shut(qtbot, dialog_of(qtbot, QDialog))
     gestures: list[Callable[[], object]] = [
         window.show_about, window.show_shortcuts, window.show_preferences, window.import_workbook,
     ]  # fmt: skip

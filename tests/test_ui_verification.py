@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from jury_app.application.access import Access
 from jury_app.bootstrap import create_dossier
 from jury_app.domain.errors import KnownError
-from tests.safety_window import PHRASE, dialog_of
-from tests.ui_helpers import opened, page, shut
+from tests.safety_window import PHRASE
+from tests.ui_helpers import dialog_of, opened, page, shut
 from ui.main_window import MainWindow
 from ui.pages.documents import DocumentsPage
 from ui.safety.unlock import PassphraseDialog
@@ -31,13 +31,7 @@ def _asked(qtbot: QtBot, window: MainWindow, path: Path) -> PassphraseDialog:
     documents = page(window, "documents")
     assert isinstance(documents, DocumentsPage)
     documents.verify(path)
-    return _passphrase(qtbot)
-
-
-def _passphrase(qtbot: QtBot) -> PassphraseDialog:
-    asked = dialog_of(qtbot, PassphraseDialog)
-    assert isinstance(asked, PassphraseDialog)
-    return asked
+    return dialog_of(qtbot, PassphraseDialog)
 
 
 def test_an_encrypted_dossier_is_checked_with_its_passphrase(
@@ -47,7 +41,7 @@ def test_an_encrypted_dossier_is_checked_with_its_passphrase(
     assert asked.windowTitle() == "Vérifier « secret »"
     asked.line.setText("une autre phrase")
     asked.accept_button.click()
-    again = _passphrase(qtbot)
+    again = dialog_of(qtbot, PassphraseDialog)
     assert any("n'ouvre pas" in one.text() for one in again.findChildren(QLabel))
     again.line.setText(PHRASE)
     again.accept_button.click()

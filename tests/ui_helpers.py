@@ -5,10 +5,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import shiboken6
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QLayout,
+    QLayoutItem,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from jury_app import bootstrap
@@ -23,10 +32,12 @@ from ui.appearance import Appearance
 from ui.boot import prepare
 from ui.main_window import MainWindow
 from ui.pages.candidates import CandidatesPage
+from ui.pages.closing import ClosingPage
 from ui.pages.jury import JuryPage
 from ui.pages.session import SessionPage
 from ui.workspace import Workspace
 
+D = TypeVar("D", bound=QDialog)
 _MEMBERS = (
     ("ALPHA", "Anne", "president", "F", "PR"),
     ("BETA", "Boris", "vice_president", "M", "MCF"),
@@ -146,6 +157,26 @@ def session_page(window: MainWindow) -> SessionPage:
 def candidates_page(window: MainWindow) -> CandidatesPage:
     found = page(window, "candidates")
     assert isinstance(found, CandidatesPage)
+    return found
+
+
+def closing_page(window: MainWindow) -> ClosingPage:
+    found = page(window, "closing")
+    assert isinstance(found, ClosingPage)
+    return found
+
+
+def press(inside: QWidget, name: str) -> None:
+    """Press the button of this name."""
+    # Rows shown anew stand beside those about to be deleted, after them.
+    [b for b in inside.findChildren(QPushButton) if b.accessibleName() == name][-1].click()
+
+
+def dialog_of(qtbot: QtBot, kind: type[D]) -> D:
+    """Wait for a dialog of this kind in front, and return it."""
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind), timeout=20_000)
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, kind)
     return found
 
 

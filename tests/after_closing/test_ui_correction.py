@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from jury_app.application.correcting import CorrectionOrder, correct
@@ -20,10 +20,8 @@ from tests.signing_builder import (
     codes,
     papers,
 )
-from tests.ui_helpers import opened, page
+from tests.ui_helpers import closing_page, opened, press
 from ui.main_window import MainWindow
-from ui.pages.closing import ClosingPage
-from ui.pages.closing_after import AfterPanel
 from ui.pages.correction_dialog import CorrectionDialog
 from ui.printing import PrintDialog
 from ui.signing.certificate import CertificateDialog
@@ -34,21 +32,10 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 _LONG = 20_000
 
 
-def _after(window: MainWindow) -> AfterPanel:
-    found = page(window, "closing")
-    assert isinstance(found, ClosingPage)
-    return found.after
-
-
-def _press(inside: QWidget, name: str) -> None:
-    # Rows shown anew stand beside those about to be deleted, after them.
-    [b for b in inside.findChildren(QPushButton) if b.accessibleName() == name][-1].click()
-
-
 def test_a_correction_is_made_saved_and_shown(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
-    after = _after(window)
+    after = closing_page(window).after
     after.correct.click()
     dialog = after.dialog
     assert isinstance(dialog, CorrectionDialog)
@@ -70,7 +57,7 @@ def test_a_correction_is_made_saved_and_shown(
     after.save_correction(made, tmp_path / "pvr.pdf")
     qtbot.waitUntil((tmp_path / "pvr.pdf").exists, timeout=_LONG)
     assert codes(tmp_path / "pvr.pdf") == []
-    _press(after, "Imprimer 2026-DESRA-PAR-01-R1")
+    press(after, "Imprimer 2026-DESRA-PAR-01-R1")
     assert isinstance(after.dialog, PrintDialog)
     assert after.dialog.view.count == 2
     after.dialog.reject()
@@ -79,21 +66,21 @@ def test_a_correction_is_made_saved_and_shown(
 def test_a_correction_is_signed_and_kept_like_the_minutes(
     qtbot: QtBot, window: MainWindow, closed: Closed
 ) -> None:
-    after = _after(window)
+    after = closing_page(window).after
     order = CorrectionOrder(closed.candidates[0], "BC02", Verdict.NVAL,
                             "Erreur de report de la note.", CHAIR, SECRETARY)  # fmt: skip
     made = opened(window).attempt(correct, order)
-    _press(after, f"Signer le rectificatif {made.number}")
+    press(after, f"Signer le rectificatif {made.number}")
     qtbot.waitUntil(lambda: isinstance(after.dialog, SigningDialog), timeout=_LONG)
     dialog = after.dialog
     assert isinstance(dialog, SigningDialog)
     assert nameless(dialog) == []
     assert dialog.windowTitle() == f"Signer le rectificatif {made.number}"
-    _press(dialog, f"Dessiner : {SECRETARY}")
+    press(dialog, f"Dessiner : {SECRETARY}")
     assert isinstance(dialog.asking, DrawDialog)
     dialog.asking.pad.show_ink(INK.strokes)
     dialog.asking.accept_button.click()
-    _press(dialog, f"Signer : {CHAIR}")
+    press(dialog, f"Signer : {CHAIR}")
     asking = dialog.asking
     assert isinstance(asking, CertificateDialog)
     asking.file.setText(str(closed.certificate))

@@ -18,9 +18,8 @@ from jury_app.application.pieces import pieces_of
 from tests.naming import nameless
 from tests.signing_builder import CHAIR, INK, PASSPHRASE, Closed, closed_session, codes
 from tests.tampering import older_and_covered, rewritten, sign_anyway
-from tests.ui_helpers import page
+from tests.ui_helpers import closing_page, dialog_of, page, press
 from ui.main_window import MainWindow
-from ui.pages.closing import ClosingPage
 from ui.pages.closing_after import AfterPanel
 from ui.pages.documents import DocumentsPage
 from ui.paper_check import dropped_pdf
@@ -36,8 +35,7 @@ _LONG = 20_000
 
 
 def _after(qtbot: QtBot, window: MainWindow) -> AfterPanel:
-    found = page(window, "closing")
-    assert isinstance(found, ClosingPage)
+    found = closing_page(window)
     qtbot.waitUntil(lambda: found.minutes is not None, timeout=_LONG)
     assert nameless(window) == []
     return found.after
@@ -51,23 +49,19 @@ def _signing(qtbot: QtBot, after: AfterPanel) -> SigningDialog:
     return after.dialog
 
 
-def _press(dialog: Any, name: str) -> None:
-    next(b for b in dialog.findChildren(QPushButton) if b.accessibleName() == name).click()
-
-
 def test_minutes_are_signed_drawn_and_kept(
     qtbot: QtBot, window: MainWindow, closed: Closed, tmp_path: Path
 ) -> None:
     after = _after(qtbot, window)
     dialog = _signing(qtbot, after)
     assert not dialog.accept_button.isEnabled()
-    _press(dialog, "Dessiner : ZETA Zoé")
+    press(dialog, "Dessiner : ZETA Zoé")
     drawing = dialog.asking
     assert isinstance(drawing, DrawDialog)
     assert nameless(drawing) == []
     drawing.pad.show_ink(INK.strokes)
     drawing.accept_button.click()
-    _press(dialog, f"Signer : {CHAIR}")
+    press(dialog, f"Signer : {CHAIR}")
     asking = dialog.asking
     assert isinstance(asking, CertificateDialog)
     asking.file.setText(str(closed.certificate))
@@ -102,7 +96,7 @@ def test_a_drawing_after_the_first_signature_waits_for_its_own(
     qtbot.waitUntil(lambda: isinstance(after.dialog, SigningDialog), timeout=_LONG)
     dialog = after.dialog
     assert isinstance(dialog, SigningDialog)
-    _press(dialog, "Dessiner : ZETA Zoé")
+    press(dialog, "Dessiner : ZETA Zoé")
     assert isinstance(dialog.asking, DrawDialog)
     dialog.asking.pad.show_ink(INK.strokes)
     dialog.asking.accept_button.click()
@@ -261,10 +255,7 @@ def _said_of(qtbot: QtBot, window: MainWindow, path: Path) -> list[str]:
     documents = page(window, "documents")
     assert isinstance(documents, DocumentsPage)
     documents.verify(path)
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), VerificationDialog),
-                    timeout=_LONG)  # fmt: skip
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, VerificationDialog)
+    dialog = dialog_of(qtbot, VerificationDialog)
     assert nameless(dialog) == []
     said = [one.text() for one in dialog.findChildren(QLabel)]
     dialog.reject()
