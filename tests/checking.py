@@ -1,5 +1,7 @@
-"""What the program finds wrong with a file."""
+"""Files changed outside the program, and what it finds wrong with them."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from jury_app.application.access import Access
@@ -12,3 +14,11 @@ _ANYONE = Access()
 def verify_file(path: Path, access: Access = _ANYONE) -> list[Problem]:
     """Return what is wrong with a file, by itself; nothing when it is sound."""
     return list(check_file(path, access, None).problems)
+
+
+def spoil(path: Path, *statements: str) -> None:
+    """Run SQL on a file as another program would, links between rows unguarded."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("PRAGMA foreign_keys = OFF")
+        for statement in statements:
+            raw.execute(statement)

@@ -2,7 +2,6 @@
 
 import os
 import re
-import sqlite3
 import unicodedata
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from jury_app.cli.commands import COMMANDS
+from tests.checking import spoil
 from tests.conftest import SAMPLES, CommandLine, new_file
 
 _SAMPLE = SAMPLES / "RNCP41242-clean-48.xlsx"
@@ -217,10 +217,7 @@ def test_what_is_no_dossier_is_refused(cli: CommandLine, tmp_path: Path, content
 
 def test_another_programs_database_is_refused(cli: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "other.jury"
-    raw = sqlite3.connect(path)
-    raw.execute("CREATE TABLE t (x)")
-    raw.commit()
-    raw.close()
+    spoil(path, "CREATE TABLE t (x)")
     before = path.read_bytes()
     assert cli("check", path) == 1
     assert "n'est pas un dossier" in cli.err
@@ -228,10 +225,7 @@ def test_another_programs_database_is_refused(cli: CommandLine, tmp_path: Path) 
 
 
 def test_a_newer_schema_is_refused_kindly(cli: CommandLine, dossier_file: Path) -> None:
-    raw = sqlite3.connect(dossier_file)
-    raw.execute("UPDATE alembic_version SET version_num = '9999'")
-    raw.commit()
-    raw.close()
+    spoil(dossier_file, "UPDATE alembic_version SET version_num = '9999'")
     before = dossier_file.read_bytes()
     assert cli("check", dossier_file) == 1
     assert "plus récente" in cli.err

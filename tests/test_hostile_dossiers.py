@@ -21,7 +21,7 @@ from jury_app.bootstrap import create_dossier, open_dossier, services
 from jury_app.domain.canonical import entry_hash
 from jury_app.domain.errors import KnownError
 from jury_app.domain.records import JournalRow
-from tests.checking import verify_file
+from tests.checking import spoil, verify_file
 from tests.conftest import CommandLine
 from tests.sitting_builder import sitting_file
 from tests.ui_helpers import opened, shut
@@ -38,13 +38,6 @@ def path(tmp_path: Path) -> Path:
     return sitting_file(tmp_path)
 
 
-def _run(path: Path, *statements: str) -> None:
-    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
-        raw.execute("PRAGMA foreign_keys = OFF")
-        for statement in statements:
-            raw.execute(statement)
-
-
 def _refused(path: Path) -> KnownError:
     with pytest.raises(KnownError) as refused:
         open_dossier(path, Access(window=True))
@@ -59,7 +52,7 @@ def test_a_view_without_end_is_not_read(
     path: Path, tmp_path: Path, table: str, columns: str
 ) -> None:
     view = f"CREATE VIEW {table.upper()} AS {_ENDLESS} SELECT {columns} FROM c WHERE x < 0"
-    _run(path, "DROP TRIGGER mark_sealed_update", f"DROP TABLE {table}", view)
+    spoil(path, "DROP TRIGGER mark_sealed_update", f"DROP TABLE {table}", view)
     assert _refused(path).code == "DOSSIER_DAMAGED"
     assert [problem.code for problem in verify_file(path)] == ["DOSSIER_DAMAGED"]
     saved = tmp_path / "repris.jury"
@@ -69,7 +62,7 @@ def test_a_view_without_end_is_not_read(
 
 def test_a_foreign_trigger_never_runs(path: Path, tmp_path: Path) -> None:
     loop = f"SELECT count(*) FROM ({_ENDLESS} SELECT x FROM c);"
-    _run(path, f"CREATE TRIGGER mine BEFORE INSERT ON journal BEGIN {loop} END")
+    spoil(path, f"CREATE TRIGGER mine BEFORE INSERT ON journal BEGIN {loop} END")
     refused = _refused(path)
     assert refused.code == "DOSSIER_DAMAGED"
     assert "(mine)" in refused.message
@@ -82,13 +75,13 @@ def test_a_foreign_trigger_never_runs(path: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", ["", "null", _DEEP, "4", '{"name": "A"}'])
 @pytest.mark.parametrize("key", ["person.secretary", "piece:1", "piece:x"])
 def test_settings_that_are_nonsense(path: Path, key: str, value: str) -> None:
-    _run(path, f"INSERT INTO setting VALUES ('{key}', '{value}')")
+    spoil(path, f"INSERT INTO setting VALUES ('{key}', '{value}')")
     assert _refused(path).code == "DOSSIER_DAMAGED"
     assert "ROW_CHANGED" in [problem.code for problem in verify_file(path)]
 
 
 def test_a_schema_that_is_not_what_it_says(path: Path) -> None:
-    _run(path, "UPDATE alembic_version SET version_num = '0001'")
+    spoil(path, "UPDATE alembic_version SET version_num = '0001'")
     assert _refused(path).code == "DOSSIER_DAMAGED"
 
 
@@ -109,7 +102,7 @@ def test_a_journal_chained_over_nonsense(path: Path, after: str) -> None:
 
 def test_a_moment_outside_of_time_is_quoted(path: Path) -> None:
     change = "UPDATE journal SET at = '9999-12-31T23:59:59Z' WHERE seq = 3"
-    _run(path, "DROP TRIGGER journal_append_update", change)
+    spoil(path, "DROP TRIGGER journal_append_update", change)
     assert any("9999-12-31" in problem.message for problem in verify_file(path))
 
 
@@ -120,7 +113,7 @@ def test_a_pin_made_to_exhaust_the_machine_opens_nothing(tmp_path: Path) -> None
     dossier.store.close()
     hashed = PasswordHasher().hash("274913").replace("t=3", "t=4000000000")
     value = json.dumps({"name": "A", "pin": hashed})
-    _run(path, f"UPDATE setting SET value = '{value}' WHERE key = 'person.secretary'")
+    spoil(path, f"UPDATE setting SET value = '{value}' WHERE key = 'person.secretary'")
     with pytest.raises(KnownError, match="code PIN"):
         open_dossier(path, Access(pin="274913"))
 
@@ -163,7 +156,7 @@ def test_windows_hold_in_turn_and_give_back_their_own_alone(path: Path) -> None:
 
 def _without_checks(path: Path, *statements: str) -> None:
     """Write what the constraints forbid, as a program that goes round them does."""
-    _run(path, "PRAGMA ignore_check_constraints = ON", *statements)
+    spoil(path, "PRAGMA ignore_check_constraints = ON", *statements)
 
 
 _IMPOSSIBLE = (
@@ -199,7 +192,7 @@ _UNKNOWN = "UPDATE candidate SET option = 'Z' WHERE id = 2"
 
 
 def test_what_constraints_let_through_is_named_too(cli: CommandLine, path: Path) -> None:
-    _run(path, _UNKNOWN)
+    spoil(path, _UNKNOWN)
     for command in (("results",), ("check", "--json"), ("adopt",)):
         assert cli(command[0], path, *command[1:]) == 1
         assert "Table des candidats (candidate), ligne id 2" in cli.err
@@ -218,7 +211,7 @@ def test_the_window_names_an_impossible_value(qtbot: QtBot, window: MainWindow) 
     path = opened(window).dossier.store.path
     told: list[KnownError] = []
     opened(window).refused.connect(told.append)
-    _run(path, _UNKNOWN)
+    spoil(path, _UNKNOWN)
     opened(window).look()
     opened(window).look()
     assert ["(candidate), ligne id 2" in error.message for error in told] == [True]

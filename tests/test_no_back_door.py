@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -20,7 +19,7 @@ from jury_app.application.dossier import Dossier
 from jury_app.application.persons import Pins, change_pin, install, persons, remove
 from jury_app.bootstrap import create_dossier, open_dossier, services
 from jury_app.domain.errors import EnvironmentFault, KnownError, NeedsSecret, Refusal
-from tests.checking import verify_file
+from tests.checking import spoil, verify_file
 from tests.deliberations import seat_jury
 
 PHRASE = "sept chevaux à bascule"
@@ -203,9 +202,7 @@ def test_damage_ends_no_pin(path: Path) -> None:
     install(made, {Who.SECRETARY: ("A", SECRETARY), Who.PRESIDENT: ("B", PRESIDENT)})
     _kept(made)
     made.store.close()
-    with closing(sqlite3.connect(path)) as raw:
-        raw.execute("DELETE FROM setting")
-        raw.commit()
+    spoil(path, "DELETE FROM setting")
     target = path.with_name("récupéré.jury")
     services().safety().recover(path, target, None)
     _wants_a_pin(target, None)

@@ -13,7 +13,7 @@ from jury_app.application import sessions
 from jury_app.application.verification import verify_dossier
 from jury_app.bootstrap import create_dossier, open_dossier
 from jury_app.domain.errors import EnvironmentFault, Refusal
-from tests.checking import verify_file
+from tests.checking import spoil, verify_file
 from tests.deliberations import NewDossier, seat_jury
 
 
@@ -62,10 +62,7 @@ def test_any_file_name_holds_its_own_dossier(
 
 def test_a_schema_that_never_was_is_damage(tmp_path: Path) -> None:
     create_dossier(tmp_path / "d.jury").store.close()
-    raw = sqlite3.connect(tmp_path / "d.jury")
-    raw.execute("UPDATE alembic_version SET version_num = '0000'")
-    raw.commit()
-    raw.close()
+    spoil(tmp_path / "d.jury", "UPDATE alembic_version SET version_num = '0000'")
     with pytest.raises(Refusal, match="endommagé"):
         open_dossier(tmp_path / "d.jury")
 

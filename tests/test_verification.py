@@ -8,7 +8,7 @@ import pytest
 
 from jury_app.application import deliberating, marks, sessions
 from jury_app.bootstrap import open_dossier
-from tests.checking import verify_file
+from tests.checking import spoil, verify_file
 from tests.conftest import CommandLine
 from tests.sitting_builder import sitting, sitting_file
 
@@ -17,13 +17,6 @@ from tests.sitting_builder import sitting, sitting_file
 def open_file(tmp_path: Path) -> Path:
     """A dossier under deliberation, nobody holding it."""
     return sitting_file(tmp_path)
-
-
-def _run(path: Path, *statements: str) -> None:
-    raw = sqlite3.connect(path, isolation_level=None)
-    for statement in statements:
-        raw.execute(statement)
-    raw.close()
 
 
 @pytest.mark.parametrize(
@@ -71,7 +64,7 @@ def _run(path: Path, *statements: str) -> None:
     ],
 )
 def test_a_changed_row_is_named(open_file: Path, change: str, said: str) -> None:
-    _run(open_file, change)
+    spoil(open_file, change)
     [problem] = verify_file(open_file)
     assert problem.code == "ROW_CHANGED"
     assert problem.message.startswith(said)
@@ -105,17 +98,17 @@ def marked_later(open_file: Path) -> Path:
     ],
 )
 def test_since_when_a_row_differs_is_said(marked_later: Path, change: str) -> None:
-    _run(marked_later, change)
+    spoil(marked_later, change)
     [problem] = verify_file(marked_later)
     assert problem.message.endswith(f", depuis le dernier geste sur cette ligne, le {_LATER}.")
 
 
 def test_entries_cut_from_the_journals_end_are_missed(open_file: Path) -> None:
-    _run(open_file, "DROP TRIGGER journal_append_delete", "DELETE FROM journal WHERE seq > 5")
+    spoil(open_file, "DROP TRIGGER journal_append_delete", "DELETE FROM journal WHERE seq > 5")
     codes = [p.code for p in verify_file(open_file)]
     assert codes[:2] == ["SCHEMA_CHANGED", "JOURNAL_CUT"]
     assert "ROW_CHANGED" in codes
-    _run(open_file, "DELETE FROM journal WHERE seq > 1")
+    spoil(open_file, "DELETE FROM journal WHERE seq > 1")
     assert verify_file(open_file)[1].message.startswith("Le journal compte 1 entrée ;")
 
 
@@ -136,7 +129,7 @@ def test_since_when_sealed_data_differ_is_said(tmp_path: Path) -> None:
     late = replace(dossier, clock=_Noon())
     sessions.close(late, session_id, "ALPHA Anne", "GAMMA Guy")
     dossier.store.close()
-    _run(
+    spoil(
         dossier.store.path,
         "DROP TRIGGER session_sealed_update",
         "UPDATE session SET canonical = canonical || ' ', closed_at = '2027-01-01T00:00:00Z'",
@@ -156,7 +149,7 @@ def test_since_when_sealed_data_differ_is_said(tmp_path: Path) -> None:
     ],
 )
 def test_a_changed_schema_is_named(open_file: Path, change: str, said: str) -> None:
-    _run(open_file, change)
+    spoil(open_file, change)
     assert [(p.code, said in p.message) for p in verify_file(open_file)] == [
         ("SCHEMA_CHANGED", True)
     ]
@@ -175,12 +168,12 @@ def test_a_guard_disarmed_by_a_space_is_named(open_file: Path) -> None:
 
 
 def test_values_no_program_writes_are_found_without_a_crash(open_file: Path) -> None:
-    _run(open_file, "UPDATE candidate SET comment = CAST(x'ff' AS TEXT) WHERE id = 1")
+    spoil(open_file, "UPDATE candidate SET comment = CAST(x'ff' AS TEXT) WHERE id = 1")
     assert verify_file(open_file) != []
 
 
 def test_the_codes_are_in_the_json(cli: CommandLine, open_file: Path) -> None:
-    _run(open_file, "UPDATE mark SET value = '20.00'")
+    spoil(open_file, "UPDATE mark SET value = '20.00'")
     assert cli("verify", open_file, "--json") == 1
     assert cli.json["ok"] is False
     assert {p["code"] for p in cli.json["problems"]} == {"ROW_CHANGED"}

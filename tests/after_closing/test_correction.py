@@ -1,7 +1,6 @@
 """Minutes in correction: what they change, what they leave, who may decide them."""
 
 import json
-import sqlite3
 import zipfile
 from contextlib import closing, suppress
 from hashlib import sha256
@@ -23,7 +22,7 @@ from jury_app.domain.canonical import fingerprint
 from jury_app.domain.errors import EnvironmentFault, Refusal, RulesRefusal
 from jury_app.domain.records import AcquisitionRow
 from jury_app.domain.values import Verdict
-from tests.checking import verify_file
+from tests.checking import spoil, verify_file
 from tests.conftest import CommandLine
 from tests.minutes_pages import words_of
 from tests.signing_builder import CHAIR, SECRETARY, Closed, closed_session, codes, papers
@@ -175,10 +174,10 @@ def test_what_follows_a_correction_says_so_at_the_foot_of_the_page(
 
 def test_a_correction_changed_behind_its_back_is_seen(closed: Closed, dossier: Dossier) -> None:
     correct(dossier, 1, _order(closed))
-    raw = sqlite3.connect(closed.dossier)
-    raw.execute("UPDATE setting SET value = replace(value, 'NVAL', 'DISP') WHERE key LIKE 'corr%'")
-    raw.commit()
-    raw.close()
+    spoil(
+        closed.dossier,
+        "UPDATE setting SET value = replace(value, 'NVAL', 'DISP') WHERE key LIKE 'corr%'",
+    )
     assert [p.code for p in verify_dossier(dossier)] == ["ROW_CHANGED"]
 
 
