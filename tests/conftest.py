@@ -17,6 +17,7 @@ from jury_app.application.dossier import Dossier
 from jury_app.bootstrap import create_dossier, services
 from jury_app.cli.main import run
 from tests import deliberations
+from tests.import_builder import Importing
 from tests.marks_grid import Grid
 from tests.monkey.run import Warned
 from tests.safety_window import encrypted_in
@@ -173,6 +174,20 @@ def open_page(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Sitting]]:
 
     def build(people: int = 3, **given: Any) -> Sitting:
         made.append(Sitting(qtbot, tmp_path, people, **given))
+        return made[-1]
+
+    yield build
+    for one in made:
+        one.workspace.close()
+
+
+@pytest.fixture
+def open_import(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Importing]]:
+    """Build dossiers ready for the import assistant; each is closed after the test."""
+    made: list[Importing] = []
+
+    def build(**given: Any) -> Importing:
+        made.append(Importing(qtbot, tmp_path, **given))
         return made[-1]
 
     yield build

@@ -37,6 +37,12 @@ class Grid:
         self.grid.setFocus()
         return index
 
+    @property
+    def here(self) -> tuple[int, int]:
+        """Row and column of the current cell."""
+        index = self.grid.currentIndex()
+        return index.row(), index.column()
+
     def type(self, text: str, key: Any = Qt.Key.Key_Return) -> None:
         """Type into the current cell and leave it by a key."""
         self.qtbot.keyClick(self.grid.viewport(), text[0])

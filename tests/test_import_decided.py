@@ -13,7 +13,7 @@ from jury_app.domain.values import Verdict
 from jury_app.spreadsheets.reader import read_workbook
 from tests.conftest import CommandLine
 from tests.deliberations import Sitting
-from tests.import_builder import INE, Importing
+from tests.import_builder import INE
 from tests.workbooks import problems, write
 from ui.importing.check_step import ADDED, DECIDED
 
@@ -115,9 +115,9 @@ def test_of_two_of_one_name_only_the_decided_one_is_refused(
 
 @pytest.mark.qt_log_ignore("propagateSizeHints")
 def test_the_window_shows_an_acquired_bloc_apart_and_what_becomes_of_the_decision(
-    qtbot: Any, tmp_path: Path
+    open_import: Any,
 ) -> None:
-    at = Importing(qtbot, tmp_path, opened=True)
+    at = open_import(opened=True)
     deliberating.decide(at.dossier, at.session_id, at.ids[0], "BC01", Verdict.VAL)
     at.workspace.reload()
     rows = [["INE", "Option", "Blocs acquis"], [INE, "Montage", "BC01, BC02"]]
@@ -132,4 +132,3 @@ def test_the_window_shows_an_acquired_bloc_apart_and_what_becomes_of_the_decisio
     at.qtbot.keyClick(step.over, Qt.Key.Key_Space)
     assert dialog.forward.isEnabled()
     dialog.reject()
-    at.workspace.close()

@@ -1,6 +1,5 @@
 """The import assistant on a real dossier, step by step: mouse, keyboard, Cancel."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +10,15 @@ from PySide6.QtWidgets import QPushButton
 from jury_app.application.importing import profiles
 from jury_app.application.marks import MarkEdit, set_marks
 from tests.conftest import SAMPLES
-from tests.import_builder import FOREIGN, GOOD, INE, Importing, choose, step_of, workbook
+from tests.import_builder import FOREIGN, GOOD, INE, choose, step_of, workbook
 from ui.importing.check_step import ADDED, IGNORED, PROBLEMS, UPDATED
 from ui.importing.foot import CHECK, COLUMNS, DONE, FILE
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
-@pytest.fixture
-def at(qtbot: Any, tmp_path: Path) -> Iterator[Importing]:
-    made = Importing(qtbot, tmp_path)
-    yield made
-    made.workspace.close()
-
-
-def test_a_workbook_goes_through_the_four_steps(at: Importing) -> None:
+def test_a_workbook_goes_through_the_four_steps(open_import: Any) -> None:
+    at = open_import()
     dialog = at.open(lambda path: workbook(path, GOOD))
     assert step_of(dialog) == FILE
     assert not dialog.forward.isVisible()
@@ -51,7 +44,8 @@ def test_a_workbook_goes_through_the_four_steps(at: Importing) -> None:
     assert not dialog.isVisible()
 
 
-def test_the_keyboard_is_enough(at: Importing) -> None:
+def test_the_keyboard_is_enough(open_import: Any) -> None:
+    at = open_import()
     dialog = at.read(GOOD)
     assert dialog.columns_step.sheets.hasFocus()
     at.qtbot.keyClick(dialog.columns_step.sheets, Qt.Key.Key_Space)
@@ -70,7 +64,8 @@ def test_the_keyboard_is_enough(at: Importing) -> None:
     assert not dialog.isVisible()
 
 
-def test_every_control_says_its_name(at: Importing) -> None:
+def test_every_control_says_its_name(open_import: Any) -> None:
+    at = open_import()
     dialog = at.read(FOREIGN)
     for row in dialog.columns_step.panel.rows:
         assert row.column.title in row.choice.accessibleName()
@@ -82,7 +77,8 @@ def test_every_control_says_its_name(at: Importing) -> None:
     dialog.reject()
 
 
-def test_columns_nobody_knows_are_matched_and_remembered(at: Importing) -> None:
+def test_columns_nobody_knows_are_matched_and_remembered(open_import: Any) -> None:
+    at = open_import()
     dialog = at.read(FOREIGN)
     step = dialog.columns_step
     assert step.panel.leave.isVisible()
@@ -111,7 +107,8 @@ def test_columns_nobody_knows_are_matched_and_remembered(at: Importing) -> None:
     again.reject()
 
 
-def test_a_profile_applies_to_the_import_and_can_be_forgotten(at: Importing) -> None:
+def test_a_profile_applies_to_the_import_and_can_be_forgotten(open_import: Any) -> None:
+    at = open_import()
     dialog = at.read(FOREIGN)
     choose(at, dialog, 0, "INE")
     choose(at, dialog, 1, "BC01-E1")
@@ -130,7 +127,8 @@ def test_a_profile_applies_to_the_import_and_can_be_forgotten(at: Importing) -> 
     third.reject()
 
 
-def test_a_likeness_is_read_only_once_ticked(at: Importing) -> None:
+def test_a_likeness_is_read_only_once_ticked(open_import: Any) -> None:
+    at = open_import()
     rows = [["INE", "BC01-E1", "Prénomms"], [INE, "15,5", "Zoé"]]
     dialog = at.read(rows)
     row = dialog.columns_step.panel.rows[2]
@@ -151,7 +149,8 @@ def test_a_likeness_is_read_only_once_ticked(at: Importing) -> None:
     dialog.reject()
 
 
-def test_going_back_and_forth_keeps_the_choices(at: Importing) -> None:
+def test_going_back_and_forth_keeps_the_choices(open_import: Any) -> None:
+    at = open_import()
     dialog = at.read(FOREIGN)
     choose(at, dialog, 0, "INE")
     choose(at, dialog, 1, "BC01-E2")
@@ -171,7 +170,8 @@ def test_going_back_and_forth_keeps_the_choices(at: Importing) -> None:
     dialog.reject()
 
 
-def test_another_header_row_is_chosen(at: Importing) -> None:
+def test_another_header_row_is_chosen(open_import: Any) -> None:
+    at = open_import()
     rows = [["INE", "BC01-E1"], ["INE", "BC01-E2"], [INE, "7"]]
     dialog = at.read(rows)
     header = dialog.columns_step.panel.header
@@ -185,7 +185,8 @@ def test_another_header_row_is_chosen(at: Importing) -> None:
     dialog.reject()
 
 
-def test_an_error_in_a_workbook_blocks_the_import_and_says_where(at: Importing) -> None:
+def test_an_error_in_a_workbook_blocks_the_import_and_says_where(open_import: Any) -> None:
+    at = open_import()
     dialog = at.read([["INE", "BC01-E1", "BC01-E2"], [INE, "21", "13"], [], ["Total", "34", ""]])
     at.press(dialog, dialog.forward)
     assert not dialog.forward.isEnabled()
@@ -201,7 +202,8 @@ def test_an_error_in_a_workbook_blocks_the_import_and_says_where(at: Importing) 
     dialog.reject()
 
 
-def test_one_sheet_is_shown_apart(at: Importing) -> None:
+def test_one_sheet_is_shown_apart(open_import: Any) -> None:
+    at = open_import()
     dialog = at.open()
     dialog.read(SAMPLES / "ten-errors.xls")
     at.wait(dialog)
@@ -216,7 +218,8 @@ def test_one_sheet_is_shown_apart(at: Importing) -> None:
     dialog.reject()
 
 
-def test_an_import_ends_what_could_be_redone_as_any_gesture_does(at: Importing) -> None:
+def test_an_import_ends_what_could_be_redone_as_any_gesture_does(open_import: Any) -> None:
+    at = open_import()
     workspace = at.workspace
     assert workspace.do(set_marks, [MarkEdit(at.ids[0], "BC01-E1", "9")]) is not None
     workspace.undo()
@@ -229,7 +232,8 @@ def test_an_import_ends_what_could_be_redone_as_any_gesture_does(at: Importing) 
     dialog.reject()
 
 
-def test_a_workbook_that_changes_nothing_leaves_what_can_be_redone(at: Importing) -> None:
+def test_a_workbook_that_changes_nothing_leaves_what_can_be_redone(open_import: Any) -> None:
+    at = open_import()
     workspace = at.workspace
     assert workspace.do(set_marks, [MarkEdit(at.ids[0], "BC01-E2", "9")]) is not None
     workspace.undo()

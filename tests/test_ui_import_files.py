@@ -1,7 +1,6 @@
 """The import assistant on a real dossier, beyond its steps: decisions, copies, files, Cancel."""
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from jury_app.application import deliberating
 from jury_app.application.importing.workbook import Sheet, Workbook
 from jury_app.domain.errors import EnvironmentFault
 from tests.conftest import SAMPLES
-from tests.import_builder import GOOD, INE, Importing, step_of, workbook
+from tests.import_builder import GOOD, INE, step_of, workbook
 from tests.sitting_builder import candidate_of
 from tests.workbooks import write
 from ui.importing.check_step import DECIDED, PROBLEMS, UPDATED
@@ -25,17 +24,8 @@ from ui.importing.foot import CHECK, COLUMNS, DONE, FILE
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
-@pytest.fixture
-def at(qtbot: Any, tmp_path: Path) -> Iterator[Importing]:
-    made = Importing(qtbot, tmp_path)
-    yield made
-    made.workspace.close()
-
-
-def test_marks_under_a_decision_need_the_tick_and_are_to_be_reviewed(
-    qtbot: Any, tmp_path: Path
-) -> None:
-    at = Importing(qtbot, tmp_path, opened=True)
+def test_marks_under_a_decision_need_the_tick_and_are_to_be_reviewed(open_import: Any) -> None:
+    at = open_import(opened=True)
     deliberating.adopt(at.dossier, at.session_id, at.ids)
     at.workspace.reload()
     dialog = at.read([["INE", "BC01-E1"], [INE, "3"]])
@@ -56,10 +46,10 @@ def test_marks_under_a_decision_need_the_tick_and_are_to_be_reviewed(
     assert kept.decisions["BC01"].verdict == "VAL"
     assert "CLOSE-REVIEW" in {f.rule for f in at.workspace.view.findings if not f.ok}
     dialog.reject()
-    at.workspace.close()
 
 
-def test_the_annotated_copy_is_written_beside_and_never_over_the_file(at: Importing) -> None:
+def test_the_annotated_copy_is_written_beside_and_never_over_the_file(open_import: Any) -> None:
+    at = open_import()
     path = write(at.folder / "notes.xlsx", {"Notes": [["INE", "BC01-E1"], [INE, "21"]]})
     before = path.read_bytes()
     dialog = at.open(write_annotated=bootstrap.services().write_annotated)
@@ -86,7 +76,8 @@ def test_the_annotated_copy_is_written_beside_and_never_over_the_file(at: Import
     dialog.reject()
 
 
-def test_the_template_is_written_from_the_first_step(at: Importing) -> None:
+def test_the_template_is_written_from_the_first_step(open_import: Any) -> None:
+    at = open_import()
     dialog = at.open(write_template=bootstrap.services().write_template)
     target = at.folder / "modèle.xlsx"
     dialog.save_template(target)
@@ -99,7 +90,9 @@ def test_the_template_is_written_from_the_first_step(at: Importing) -> None:
     dialog.reject()
 
 
-def test_a_file_that_cannot_be_read_is_explained(at: Importing) -> None:
+def test_a_file_that_cannot_be_read_is_explained(open_import: Any) -> None:
+    at = open_import()
+
     def read(_path: Path) -> Workbook:
         raise EnvironmentFault("FILE_UNREADABLE", "Ce fichier n'est pas un classeur lisible.")
 
@@ -113,7 +106,8 @@ def test_a_file_that_cannot_be_read_is_explained(at: Importing) -> None:
     dialog.reject()
 
 
-def test_a_file_is_dropped(at: Importing) -> None:
+def test_a_file_is_dropped(open_import: Any) -> None:
+    at = open_import()
     path = write(at.folder / "notes.xlsx", {"Notes": GOOD})
     dialog = at.open()
     data = QMimeData()
@@ -143,7 +137,8 @@ class Gate(list[Any]):
         return super().__getitem__(place)
 
 
-def test_cancel_while_reading_answers_at_once(at: Importing) -> None:
+def test_cancel_while_reading_answers_at_once(open_import: Any) -> None:
+    at = open_import()
     reached, free = threading.Event(), threading.Event()
 
     def read(path: Path) -> Workbook:
@@ -169,7 +164,8 @@ def test_cancel_while_reading_answers_at_once(at: Importing) -> None:
 
 
 @pytest.mark.parametrize("by", ["button", "escape", "closing"])
-def test_cancel_while_importing_leaves_the_dossier_as_it_was(at: Importing, by: str) -> None:
+def test_cancel_while_importing_leaves_the_dossier_as_it_was(open_import: Any, by: str) -> None:
+    at = open_import()
     rows = Gate([*GOOD, *[[INE, "15,5"] for _ in range(400)]])
     dialog = at.open(lambda path: Workbook(path.name, "0" * 64, (Sheet("Notes", rows),)))
     dialog.read(Path("notes.xlsx"))
@@ -196,7 +192,8 @@ def test_cancel_while_importing_leaves_the_dossier_as_it_was(at: Importing, by: 
     assert (at.gestures(), at.dossier.store.version()) == (before, file)
 
 
-def test_the_same_file_again_changes_nothing_and_says_so(at: Importing) -> None:
+def test_the_same_file_again_changes_nothing_and_says_so(open_import: Any) -> None:
+    at = open_import()
     dialog = at.read([["INE", "BC01-E1"], [INE, "12,5"]])
     at.press(dialog, dialog.forward)
     assert "Rien à changer" in dialog.check_step.verdict.text()
@@ -208,7 +205,8 @@ def test_the_same_file_again_changes_nothing_and_says_so(at: Importing) -> None:
     dialog.reject()
 
 
-def test_the_action_bar_stays_in_sight_in_the_least_window(at: Importing) -> None:
+def test_the_action_bar_stays_in_sight_in_the_least_window(open_import: Any) -> None:
+    at = open_import()
     dialog = at.open()
     dialog.read(SAMPLES / "RNCP41242-messy-57.xlsx")
     at.wait(dialog)

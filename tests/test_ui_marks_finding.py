@@ -12,7 +12,6 @@ from jury_app.application.importing.service import import_workbook
 from jury_app.bootstrap import services
 from jury_app.domain.records import MarkRow, SourceRow
 from tests.conftest import SAMPLES
-from tests.marks_grid import Grid
 from ui.cells import chip_font
 from ui.fields import Line
 from ui.pages.deliberation_bloc import bloc_text
@@ -20,11 +19,6 @@ from ui.pages.deliberation_bloc import bloc_text
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 Key = Qt.Key
-
-
-def _here(at: Grid) -> tuple[int, int]:
-    index = at.grid.currentIndex()
-    return index.row(), index.column()
 
 
 def test_f4_goes_from_one_missing_mark_to_the_next(open_grid: Any) -> None:
@@ -59,17 +53,17 @@ def test_finding_goes_through_candidates_and_values(open_grid: Any) -> None:
     assert finder.count.text() == "1 sur 1"
     assert at.model.cell(at.grid.currentIndex()).text == "17,25"
     finder.field.setText("ukasiewicz")
-    assert _here(at) == (at.model.index_of((at.ids[7], "BC01-E1")).row(), 0)
+    assert at.here == (at.model.index_of((at.ids[7], "BC01-E1")).row(), 0)
     finder.field.setText("abi")
     assert at.model.cell(at.grid.currentIndex()).text == "ABI"
     finder.field.setText("12,5")
-    first = _here(at)
+    first = at.here
     at.qtbot.keyClick(finder.field, Key.Key_Return)
-    assert _here(at) > first
+    assert at.here > first
     at.qtbot.keyClick(finder.field, Key.Key_Return, _SHIFT)
-    assert _here(at) == first
+    assert at.here == first
     at.qtbot.keyClick(finder.field, Key.Key_F3)
-    assert _here(at) > first
+    assert at.here > first
     at.grid.grab()
     assert len(finder.places) == int(finder.count.text().split(" sur ")[1])
     finder.field.setText("personne")

@@ -16,11 +16,6 @@ _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.Shif
 Key = Qt.Key
 
 
-def _here(at: Grid) -> tuple[int, int]:
-    index = at.grid.currentIndex()
-    return index.row(), index.column()
-
-
 def _editor(at: Grid) -> QLineEdit:
     editor = at.grid.indexWidget(at.grid.currentIndex())
     assert isinstance(editor, QLineEdit)
@@ -48,12 +43,12 @@ def test_keys_move_with_and_without_an_editor(
 ) -> None:
     at = open_grid()
     at.at(1, "BC01-E2")
-    row, column = _here(at)
+    row, column = at.here
     if typed:
         at.qtbot.keyClick(at.grid.viewport(), typed)
     target = _editor(at) if typed else at.grid
     at.qtbot.keyClick(target, key, modifier or Qt.KeyboardModifier.NoModifier)
-    assert _here(at) == (row + by[0], column + by[1])
+    assert at.here == (row + by[0], column + by[1])
     assert at.stored(1, "BC01-E2") == ("9.00" if typed else "12.50")
 
 
@@ -66,20 +61,20 @@ def test_home_and_end_with_control_reach_the_corners(open_grid: Any) -> None:
         (Key.Key_Home, _CONTROL, (0, 0)), (Key.Key_End, _CONTROL, (2, last)),
     ):  # fmt: skip
         at.qtbot.keyClick(at.grid, key, modifier or Qt.KeyboardModifier.NoModifier)
-        assert _here(at) == place
+        assert at.here == place
 
 
 def test_enter_after_tabs_goes_below_where_the_row_began(open_grid: Any) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
-    start = _here(at)
+    start = at.here
     at.type("11", Key.Key_Tab)
     at.type("12", Key.Key_Tab)
     at.type("13")
-    assert _here(at) == (start[0] + 1, start[1])
+    assert at.here == (start[0] + 1, start[1])
     at.qtbot.keyClick(at.grid, Key.Key_Right)
     at.qtbot.keyClick(at.grid, Key.Key_Return)
-    assert _here(at) == (start[0] + 2, start[1] + 1), "an arrow begins another row"
+    assert at.here == (start[0] + 2, start[1] + 1), "an arrow begins another row"
 
 
 def test_f2_edits_the_text_and_escape_gives_it_back(open_grid: Any) -> None:
