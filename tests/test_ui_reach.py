@@ -36,7 +36,7 @@ pytestmark = pytest.mark.qt_log_ignore(
 CONTROL = Qt.KeyboardModifier.ControlModifier
 NARROW = (911, 512)
 ELSEWHERE = {"SigningDialog", "DrawDialog", "CertificateDialog", "CorrectionDialog", "PrintDialog"}
-"""Dialogs of a closed session: their names are judged in `test_ui_signing`."""
+"""Dialogs of a closed session: their names are judged in `after_closing.test_ui_signing`."""
 
 
 def test_every_page_takes_the_focus(qtbot: QtBot, window: MainWindow) -> None:
