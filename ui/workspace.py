@@ -4,7 +4,8 @@ A page sends a use case through `do`; the workspace runs it, reads again what it
 every page by one signal. No page calls another.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -86,7 +87,8 @@ class Workspace(QObject):
         Raises:
             KnownError: The gesture was refused; nothing was changed.
         """
-        result = use_case(self.dossier, self.session_id, *args, **kwargs)
+        with self._readable():
+            result = use_case(self.dossier, self.session_id, *args, **kwargs)
         changes = _changes_of(result)
         self._note(changes)
         self._refresh(changes)
@@ -141,7 +143,8 @@ class Workspace(QObject):
         self, use_case: Callable[[Dossier, int, int], Changes], step: Step
     ) -> Changes | None:
         try:
-            changes = use_case(self.dossier, self.session_id, step.seq)
+            with self._readable():
+                changes = use_case(self.dossier, self.session_id, step.seq)
         except KnownError as error:
             self.history.forget()
             self.history_changed.emit()
@@ -158,7 +161,8 @@ class Workspace(QObject):
         """Show what another program wrote meanwhile; a fault that lasts is said once."""
         try:
             if self.dossier.store.version() != self._version:
-                self._reload_readable()
+                with self._readable():
+                    self.reload()
         except KnownError as error:
             if not self._out_of_reach:
                 self.refused.emit(error)
@@ -166,10 +170,11 @@ class Workspace(QObject):
         else:
             self._out_of_reach = False
 
-    def _reload_readable(self) -> None:
-        """Read the session again; what another program made unreadable is a refusal."""
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Refuse what another program made unreadable, in a block that reads it."""
         try:
-            self.reload()
+            yield
         except NONSENSE as error:
             refusal = unreadable(self.dossier)
             if refusal is None:
