@@ -6,6 +6,7 @@ Cut off before it, the copies are deleted at the next opening; after it, they ta
 
 import contextlib
 import time
+from collections.abc import Iterable
 from contextlib import closing
 from itertools import zip_longest
 from pathlib import Path
@@ -19,7 +20,7 @@ from db.backups import (
     replace_held,
     sweep,
 )
-from db.engine import Error, Key, Raw, connect
+from db.engine import Error, Key, Raw, connect, is_plain
 from db.faults import fault_of
 from db.places import risky
 from db.schema import APPLICATION_ID
@@ -34,8 +35,9 @@ _A_DAY = 86_400
 def convert(path: Path, old: Key | None, new: Key | None, backups: Backups | None = None) -> None:
     """Write a dossier and its backups anew under another key (None: plain), in one step.
 
-    A backup that cannot be read under the old key is deleted: nothing of it could be used. Those
-    that the dossier left under another name or place follow it.
+    A backup under yet another key stays as it is: another machine may have made it, or the dossier
+    before an earlier copy was put back, and it may hold the newest work. Those that the dossier
+    left under another name or place follow it.
 
     Args:
         path: The dossier; nobody may hold it.
@@ -57,10 +59,10 @@ def convert(path: Path, old: Key | None, new: Key | None, backups: Backups | Non
                 if backups:
                     backups.tidy(0)  # nobody else has the dossier, so nobody is backing it up
                     for one in backups.all():
-                        _prepare(one.path, old, new)
+                        _prepare(one.path, (old, None), new)
                     for former, key in list(backups.elsewhere(source, (old, None))):
                         left.append(conversion_of(former))
-                        _prepare(former, key, new)
+                        _prepare(former, (key,), new)
                 replace_held(source, beside, path)
                 opens = new
                 flush_folder(path.parent)  # the backups, on another disk, must not go first
@@ -124,17 +126,23 @@ def _work_with_log(path: Path, copy: Path, key: Key | None) -> None:
         flush(copy)
 
 
-def _prepare(backup: Path, old: Key | None, new: Key | None) -> None:
+def _prepare(backup: Path, keys: Iterable[Key | None], new: Key | None) -> None:
     """Write the copy of a backup that will take its place once the dossier's has."""
     copy = conversion_of(backup)
-    try:
-        with closing(connect(backup, old)) as source:
-            source.execute("BEGIN")
-            _write(source, copy, new)
-    except Error as error:
-        known = fault_of(error, backup)
-        if not isinstance(known, Refusal):
-            raise known from error
+    for key in dict.fromkeys(keys):
+        try:
+            with closing(connect(backup, key)) as source:
+                source.execute("BEGIN")
+                _write(source, copy, new)
+        except Error as error:
+            known = fault_of(error, backup)
+            if not isinstance(known, Refusal):
+                raise known from error
+        else:
+            return
+    with backup.open("rb") as file:
+        damaged = is_plain(file.read(16))
+    if damaged:  # what is left of it must not stay in clear
         backup.unlink()
 
 

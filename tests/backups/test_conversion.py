@@ -43,7 +43,7 @@ def test_a_conversion_covers_the_backups(
     path: Path, phrase: str | None, kept: Backups, new: str | None
 ) -> None:
     damaged = kept.folder / "20260101T000000000000Z-1-demande.jury"
-    damaged.write_bytes(bytes(8192))
+    damaged.write_bytes(b"SQLite format 3\0".ljust(8192, b"\xff"))  # it may hold names, in clear
     convert(path, key_of(path, phrase), new_key(new), kept)
     names = {p.name for p in kept.folder.iterdir()}
     assert names == {"dossier.txt", *(b.path.name for b in kept.all())}
@@ -51,6 +51,21 @@ def test_a_conversion_covers_the_backups(
     # One key for all: what opens the dossier also shows what is in a backup.
     assert is_good(one.path, key_of(path, new))
     sound(one.path, new).store.close()
+
+
+def test_a_backup_under_yet_another_key_stays(
+    path: Path, phrase: str | None, kept: Backups, tmp_path: Path
+) -> None:
+    """A copy under the former passphrase was put back: the newest work is in the backups alone."""
+    former = tmp_path / "clé" / path.name
+    former.parent.mkdir()
+    shutil.copyfile(path, former)
+    convert(path, key_of(path, phrase), new_key("celle d'après"), kept)
+    (one,) = kept.all()
+    shutil.copyfile(former, path)
+    convert(path, key_of(path, phrase), new_key("encore une autre"), kept)
+    assert kept.all() == [one]
+    sound(one.path, "celle d'après").store.close()
 
 
 def test_a_conversion_cut_off_is_undone_or_finished(
