@@ -254,6 +254,19 @@ def test_the_window_locks_after_a_sleep(qtbot: QtBot, locked: MainWindow) -> Non
     shut(qtbot, dialog_of(qtbot, PassphraseDialog))
 
 
+def test_a_lock_asked_for_during_a_job_comes_after_it(qtbot: QtBot, locked: MainWindow) -> None:
+    stop = threading.Event()
+    job = Job(lambda _progress: stop.wait(20), locked)
+    job.start()
+    locked.guard.lock()
+    assert locked.workspace is not None
+    stop.set()
+    assert job.wait(20_000)
+    locked.guard.look()
+    assert locked.workspace is None
+    shut(qtbot, dialog_of(qtbot, PassphraseDialog))
+
+
 def test_closing_in_the_window_wants_both_codes(
     qtbot: QtBot, bare: MainWindow, tmp_path: Path
 ) -> None:

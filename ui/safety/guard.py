@@ -74,7 +74,7 @@ class Guard(QObject):
         self._idle = 60 * int(str(settings.value("lock_minutes", IDLE_MINUTES)))
         self.presence = Presence(self)
         self.wall: Callable[[], float] = time.time
-        self._seen, self._slept = self.wall(), False
+        self._seen, self._due = self.wall(), False
         Sleep(self).coming.connect(self.fall_asleep)
         self._left: _Place | None = None
         self._unsaved.connect(self._say_unsaved)
@@ -225,21 +225,22 @@ class Guard(QObject):
         """Lock when nobody was there for long, or the machine was asleep."""
         now = self.wall()
         if now - self._seen > _ASLEEP + _TICK / 1000:
-            self._slept = True
+            self._due = True
         self._seen = now
-        if self._slept or (self._idle and self.presence.idle() > self._idle):
+        if self._due or (self._idle and self.presence.idle() > self._idle):
             self.lock()
 
     def fall_asleep(self) -> None:
         """Lock before the machine sleeps, or as soon as what is under way ends."""
-        self._slept = True
+        self._due = True
         self.look()
 
     def lock(self) -> None:
         """Empty the window and ask for the secrets again; a dossier without any stays open."""
         if any(not job.wait(0) for job in self._window.findChildren(Job)):
-            return  # what is under way ends first; after a sleep, the next look locks
-        self._slept = False
+            self._due = True  # what is under way ends first: the next look locks
+            return
+        self._due = False
         workspace = self._window.workspace
         if workspace is None:
             return
