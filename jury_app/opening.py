@@ -205,6 +205,8 @@ def _dossier(
     only_read = ""
     if access.who is Who.READER:
         only_read = "Vous êtes lecteur de ce dossier : rien ne peut y être changé."
+    elif store.path.stat().st_nlink > 1:  # SQLite's log goes by name: each would have its own
+        only_read = _read_only(f"Le fichier {store.path} porte un second nom (lien physique)")
     elif access.window:
         only_read = _held_elsewhere(store)
     notice = _notice(store.path)
