@@ -35,7 +35,7 @@ class Backups:
     def __init__(self, root: Path, dossier: Path) -> None:
         self._dossier = dossier.absolute()
         # Two dossiers of one name in two folders must not share backups.
-        real = self._dossier.resolve()
+        real = Path(os.path.realpath(self._dossier))
         where = hashlib.sha256(os.fsencode(real)).hexdigest()[:12]
         self.root, self.folder = root, root / f"{real.stem}-{where}"
 
@@ -137,7 +137,7 @@ class Backups:
 
     def _note_place(self) -> None:
         """Say whose backups the folder holds, for when the dossier has another place."""
-        note, place = self.folder / _PLACE, self._dossier.resolve()
+        note, place = self.folder / _PLACE, Path(os.path.realpath(self._dossier))
         if _noted(self.folder) == place:
             return
         with contextlib.suppress(UnicodeEncodeError):  # a name that is no text

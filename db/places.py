@@ -26,7 +26,7 @@ def risky(path: Path) -> str | None:
         path: The dossier, existing or not.
     """
     # A link elsewhere may lead into a cloud, and a cloud's folder may be a link.
-    for place in (path.absolute(), path.resolve()):
+    for place in (path.absolute(), Path(os.path.realpath(path))):
         cloud = _cloud(place)
         if cloud:
             return f"un dossier synchronisé par {cloud}"

@@ -187,6 +187,27 @@ def test_a_protected_file_is_opened_to_be_read(bare: MainWindow, protected: Path
     assert not protected.with_name(".d.jury.ouvert").exists()
 
 
+def test_a_dossier_of_two_names_is_opened_to_be_read(cli: CommandLine, tmp_path: Path) -> None:
+    """SQLite's log goes by name: what each name acknowledges would cost the other its own."""
+    path, other = tmp_path / "d.jury", tmp_path / "lien.jury"
+    fill(path)
+    other.hardlink_to(path)
+    for name in (path, other):
+        assert cli("nomination", name, "--number", "1", "--date", "2026-11-02") == 1
+        assert "second nom" in cli.err
+        assert cli("results", name) == 0
+        assert "second nom" in open_dossier(name, Access(window=True)).only_read
+    other.unlink()
+    assert cli("nomination", path, "--number", "1", "--date", "2026-11-02") == 0
+
+
+def test_a_link_that_leads_to_itself_is_said_to_be_none(cli: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "d.jury"
+    path.symlink_to(path)
+    assert cli("results", path) == 3
+    assert "n'existe pas" in cli.err
+
+
 def test_a_command_says_what_a_disk_left(cli: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "d.jury"
     fill(path)

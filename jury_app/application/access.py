@@ -91,7 +91,7 @@ class MemoryAttempts:
 
 def identified(path: Path, what: str) -> str:
     """Return under which name tries at a dossier are counted; it does not tell the path."""
-    return f"{hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:16]}:{what}"
+    return f"{hashlib.sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:16]}:{what}"
 
 
 def seconds_to_wait(failures: int, since: float) -> float:

@@ -165,7 +165,7 @@ def _folder_fault(folder: Path, error: OSError) -> EnvironmentFault:
 
 def followed(path: Path) -> Path:
     """Return the file a link leads to: what is put in its place must not take the link's."""
-    return path.resolve() if path.is_symlink() else path
+    return Path(os.path.realpath(path)) if path.is_symlink() else path  # a loop stays
 
 
 def move_over(source: Path, target: Path) -> None:
