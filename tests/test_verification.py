@@ -58,6 +58,13 @@ def open_file(tmp_path: Path) -> Path:
             ),
         ),
         (
+            "UPDATE member SET first_name = 'The\u0301o' WHERE first_name = 'Th\u00e9o'",
+            (
+                "Table des membres du jury (member), ligne id 8 : modifiée en dehors du programme "
+                "(first_name), depuis le dernier geste sur cette ligne, le "
+            ),
+        ),
+        (
             "INSERT INTO setting VALUES ('k', 'v')",
             "Table des réglages (setting), ligne key k : ajoutée en dehors du programme.",
         ),

@@ -5,7 +5,6 @@ tells every value of the dossier. One pass over the journal, one over the tables
 """
 
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -156,8 +155,4 @@ def last_entries(
 
 
 def _same(stored: object, recorded: object) -> bool:
-    if type(stored) is not type(recorded):
-        return False
-    return stored == recorded or (
-        isinstance(stored, str) and unicodedata.normalize("NFC", stored) == recorded
-    )
+    return type(stored) is type(recorded) and stored == recorded

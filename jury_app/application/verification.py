@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from unicodedata import is_normalized
 
 from jury_app.application import pieces
 from jury_app.application.dossier import Dossier, load_session
@@ -152,6 +153,9 @@ def _sentence(difference: Difference, last: Mapping[Difference, JournalRow]) -> 
 
 
 def _own_hash(entry: JournalRow) -> str | None:
+    """Return the hash an entry should have; None for one this program never wrote."""
+    if not all(is_normalized("NFC", one) for one in entry if isinstance(one, str)):
+        return None  # the same to the hash, which takes texts in this form
     try:
         return entry_hash(entry)
     except NONSENSE:
