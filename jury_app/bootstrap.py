@@ -342,6 +342,7 @@ def start_log() -> None:
     target = log_file()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        target.touch(0o600)
         handler: logging.Handler = RotatingFileHandler(
             target, maxBytes=500_000, backupCount=2, encoding="utf-8"
         )
