@@ -4,16 +4,26 @@ import os
 import time
 import zipfile
 from pathlib import Path
-from shutil import copy
+from shutil import copy, which
 from typing import Any
 
 import openpyxl
 import pytest
 
+from jury_app.bootstrap import open_dossier
 from tests.annotated_books import mend, write_ods
 from tests.binary_books import write_xlsb
 from tests.conftest import SAMPLES, CommandLine
-from tests.workbooks import ANNE, SHEETS, problems, results, sheets, write, write_csv
+from tests.workbooks import (
+    ANNE,
+    SHEETS,
+    convert_by_libreoffice,
+    problems,
+    results,
+    sheets,
+    write,
+    write_csv,
+)
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 SPACES = (
@@ -216,6 +226,58 @@ def test_formulas_of_open_documents_are_told_apart(
     book = ods(tmp_path / "n.ods", _cell(ANNE) + _cell("14", "float", "office:value='14'") + cell)
     assert cli("import", dossier_file, book, "--json") == (1 if code else 0)
     assert problems(cli) == ([(code, "N", "C2")] if code else [])
+
+
+def _truth(shown: str, kind: str = "float", before: str = "") -> str:
+    value = int(shown in {"TRUE", "VRAI"})
+    more = f"office:value='{value}' table:formula='of:=[.A1]=[.B1]'"
+    return _cell(shown, kind, more).replace("<text:p>", f"{before}<text:p>")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        _truth("TRUE"), _truth("FALSE"), _truth("VRAI"), _truth("Faux"),
+        _truth("TRUE", before="<office:annotation><text:p>à voir</text:p></office:annotation>"),
+    ],
+)  # fmt: skip
+def test_a_formula_an_open_document_shows_as_true_or_false_is_no_mark(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, cell: str
+) -> None:
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", sheets("Candidats"))) == 0
+    book = ods(tmp_path / "n.ods", _cell(ANNE) + _cell("1", "float", "office:value='1'") + cell)
+    assert cli("import", dossier_file, book, "--json") == 1
+    assert problems(cli) == [("MARK_INVALID", "N", "C2")]
+    assert cli.json["problems"][0]["value"] in {"VRAI", "FAUX"}
+
+
+@pytest.mark.parametrize(
+    "cell", [_cell("60 %", "percentage", "office:value='0.6'"), _truth("TRUE"), _truth("Err:502")]
+)
+def test_a_cell_an_open_document_writes_once_for_its_neighbours_is_faulty_in_each(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, cell: str
+) -> None:
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", sheets("Candidats"))) == 0
+    twice = cell.replace("-cell ", "-cell table:number-columns-repeated='2' ", 1)
+    assert cli("import", dossier_file, ods(tmp_path / "n.ods", _cell(ANNE) + twice), "--json") == 1
+    assert [place for _, _, place in problems(cli)] == ["B2", "C2"]
+
+
+@pytest.mark.parametrize("kind", ["xls", "ods"] if which("soffice") else [])
+def test_truths_stay_truths_in_what_libreoffice_saves(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, kind: str
+) -> None:
+    content = sheets()
+    content["Jury"][1][6], content["Jury"][2][6] = True, False
+    convert_by_libreoffice(write(tmp_path / "c.xlsx", content), kind, tmp_path)
+    assert cli("import", dossier_file, tmp_path / f"c.{kind}", "--json") == 0, cli.out
+    opened = open_dossier(dossier_file)
+    assert [one.present for one in opened.load(1).members] == [True, False]
+    opened.store.close()
+    content["Notes"][1][3], content["Notes"][1][4] = True, "=1=1"
+    convert_by_libreoffice(write(tmp_path / "c.xlsx", content), kind, tmp_path)
+    assert cli("import", dossier_file, tmp_path / f"c.{kind}", "--json") == 1
+    assert problems(cli) == [("MARK_INVALID", "Notes", "D2"), ("MARK_INVALID", "Notes", "E2")]
 
 
 def test_a_far_repeated_cell_of_an_open_document_is_refused(

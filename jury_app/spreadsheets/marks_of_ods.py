@@ -1,10 +1,20 @@
-"""What calamine does not tell of an .ods: error cells, formulas, percentages, what is hidden."""
+"""What calamine does not tell of an .ods: errors, formulas, truths, percentages, what is hidden."""
 
 import zipfile
+from collections.abc import Iterator
 
 from jury_app.application.importing.workbook import ERROR, NOT_CALCULATED, PERCENT
+from jury_app.domain.text import fold
 from jury_app.spreadsheets.marks_of_xml import MAX_COLUMN, MAX_ROW, Scan, Scans, require_plain
-from jury_app.spreadsheets.measures import MAX_AREA, TooFarError, require_near
+from jury_app.spreadsheets.measures import (
+    MAX_AREA,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    TooFarError,
+    require_near,
+)
+
+_TRUTHS = {"true", "false", "vrai", "faux"}
 
 
 def scan_ods(archive: zipfile.ZipFile) -> Scans:
@@ -27,7 +37,8 @@ class _OdsScan(Scan):
         self._height = self._width = self._area = 0
         self._rows_repeated = self._cells_repeated = 1
         self._flag: str | None = None
-        self._in_cell = self._holds = False
+        self._in_cell = self._holds = self._is_number = False
+        self._truths: set[tuple[int, int]] = set()
         self._written: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -52,6 +63,7 @@ class _OdsScan(Scan):
         elif tag == "table:table":
             self._name = attributes.get("table:name", "")
             self.flags, self.hidden_rows, self.hidden_columns = {}, set(), set()
+            self._truths = set()
             self._place = self._number = self._column = self._height = self._width = 0
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
@@ -59,6 +71,7 @@ class _OdsScan(Scan):
         self._written.clear()
         self._cells_repeated = _repeated(attributes, "columns", MAX_COLUMN)
         self._holds = "office:value-type" in attributes
+        self._is_number = attributes.get("office:value-type") == "float"
         self._flag = None
         if attributes.get("calcext:value-type") == "error":
             self._flag = ERROR
@@ -75,16 +88,9 @@ class _OdsScan(Scan):
     def end(self, tag: str) -> None:
         """An element ends."""
         if tag in {"table:table-cell", "table:covered-table-cell"}:
-            self._in_cell = False
-            if self._flag == "":
-                shown = "".join(self._written).strip()
-                self._flag = ERROR if shown.startswith(("Err:", "#")) else None
-            if self._flag:
-                self.flags[self._number, self._column] = self._flag
-            self._column += self._cells_repeated
-            if self._holds:
-                self._height = self._number + self._rows_repeated
-                self._width = max(self._width, self._column)
+            self._end_cell()
+        elif tag == "office:annotation":
+            self._written.clear()  # a comment comes before what the cell shows
         elif tag == "table:table-row":
             self._number += self._rows_repeated
             require_near(self._height, self._width)
@@ -93,6 +99,27 @@ class _OdsScan(Scan):
             if self._area > MAX_AREA:
                 raise TooFarError
             self.scans[self._name] = self.found
+            self.scans.truths[self._name] = self._truths
+
+    def _end_cell(self) -> None:
+        self._in_cell = False
+        first, self._column = self._column, self._column + self._cells_repeated
+        if self._flag == "":
+            shown = "".join(self._written).strip()
+            self._flag = ERROR if shown.startswith(("Err:", "#")) else None
+            if self._is_number and fold(shown) in _TRUTHS:
+                self._truths.update(self._places(first))
+        if self._flag:
+            self.flags.update(dict.fromkeys(self._places(first), self._flag))
+        if len(self.flags) + len(self._truths) > MAX_ROWS:
+            raise TooFarError
+        if self._holds:
+            self._height = self._number + self._rows_repeated
+            self._width = max(self._width, self._column)
+
+    def _places(self, first: int) -> Iterator[tuple[int, int]]:
+        """Return the places of a cell, written once for the neighbours that hold the same."""
+        return ((self._number, one) for one in range(first, min(self._column, MAX_COLUMNS)))
 
 
 def _repeated(attributes: dict[str, str], what: str, most: int) -> int:

@@ -58,9 +58,14 @@ class Scans(dict[str, dict[str, Any]]):
 
     Attributes:
         sure: False when how far the cells reach could not be told for every sheet.
+        truths: Per sheet name, (row, column) from 0 of the numbers shown as « VRAI » or « FAUX ».
     """
 
     sure = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.truths: dict[str, set[tuple[int, int]]] = {}
 
 
 def _root(archive: zipfile.ZipFile, part: str) -> Any:

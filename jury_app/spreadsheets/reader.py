@@ -143,6 +143,9 @@ def _values(path: Path, data: bytes, scans: Scans, *, apart: bool) -> tuple[Shee
         # Formulas never calculated hold no value: calamine ends before them.
         missing = max((row for row, _ in scan.get("flags", ())), default=-1) + 1 - len(rows)
         rows += [[] for _ in range(missing)]
+        for row, column in scans.truths.get(name, ()):
+            if row < len(rows) and column < len(rows[row]):
+                rows[row][column] = bool(rows[row][column])
         sheets.append(Sheet(name, rows, hidden=hidden, **scan))
     return tuple(sheets)
 
