@@ -9,6 +9,54 @@ from jury_app.bootstrap import open_dossier
 from tests.conftest import SAMPLES, CommandLine
 from tests.workbooks import ANNE, BRUNO, problems, results, sheets, write
 
+_HEAD = "INE,NOM,Prénom,BC01-E1,BC01-E2"
+
+
+@pytest.mark.parametrize(
+    ("head", "lines", "row"),
+    [
+        (_HEAD, [f"{ANNE},ALLARD,Anne,12,5,13"], 2),
+        (_HEAD, [f"{ANNE},ALLARD,Anne,12,13", f"{BRUNO},BÉRAUD,Bruno,12,5,13,25"], 3),
+        (_HEAD, [f"{ANNE},ALLARD,Anne,12,", f"{BRUNO},BÉRAUD,Bruno,12,5,"], 3),
+        (f"Notes de décembre,,\n\n{_HEAD}", [f"{ANNE},ALLARD,Anne,12,5,13,5"], 4),
+        (f"{_HEAD},Remarque", [f"{ANNE},ALLARD,Anne,12,5,13,malade"], 2),
+        ("INE, NOM, Prénom, BC01-E1, Remarque", [f"{ANNE}, ALLARD, Anne, 12,5, malade"], 2),
+    ],
+)
+def test_commas_that_separate_columns_and_decimals_alike_are_refused(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, head: str, lines: list[str], row: int
+) -> None:
+    assert cli("import", dossier_file, write(tmp_path / "a.xlsx", sheets("Candidats"))) == 0
+    book, before = tmp_path / "n.csv", dossier_file.read_bytes()
+    book.write_text("\n".join([head, *lines]), "utf-8")
+    assert cli("import", dossier_file, book, "--json") == 1
+    [problem] = cli.json["problems"]
+    assert problem["code"] == "FILE_UNREADABLE"
+    assert f"la ligne {row} a plus de colonnes que l'en-tête" in problem["message"]
+    assert dossier_file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        (_HEAD, f'{ANNE},ALLARD,Anne,"12,5",13'),
+        (_HEAD, f"{ANNE},ALLARD,Anne,12.5,13,,"),
+        (f"Notes de décembre\n\n{_HEAD},,", f"{ANNE},ALLARD,Anne,12.5,13,,"),
+        (f"{_HEAD},Remarque", f"{ANNE},ALLARD,Anne,12,13,malade, absente au rattrapage"),
+        (f"{_HEAD},", f"{ANNE},ALLARD,Anne,12,13,malade"),
+        (_HEAD, f"{ANNE},ALLARD,Anne,12,13\nDocument confidentiel,,,,,,"),
+        (_HEAD.replace(",", ";"), f"{ANNE};ALLARD;Anne;12,5;13;15"),
+    ],
+)
+def test_commas_that_do_not_split_decimals_are_no_hindrance(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, head: str, line: str
+) -> None:
+    assert cli("import", dossier_file, write(tmp_path / "a.xlsx", sheets("Candidats"))) == 0
+    book = tmp_path / "n.csv"
+    book.write_text(f"{head}\n{line}\n", "utf-8")
+    assert cli("import", dossier_file, book, "--json") == 0, cli.out
+    assert cli.json["marks"]["added"] == 2
+
 
 @pytest.mark.parametrize(
     "row",

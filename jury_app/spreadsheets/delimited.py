@@ -15,8 +15,8 @@ _FORMULA_ERROR = re.compile(r"\s*(?:#N/[AD]|#[A-ZÉ][A-ZÉ/0]*\s?[!?]|Err\s?:\s?
 """What spreadsheets write, in French or English, for a formula that failed."""
 
 
-def read_delimited(data: bytes) -> list[list[object]] | None:
-    """Return the rows of a text file, or None when it is no text.
+def read_delimited(data: bytes) -> tuple[list[list[object]], str] | None:
+    """Return the rows and the separator of a text file, or None when it is no text.
 
     The encoding is UTF-8 with or without its mark, UTF-16 with its mark (« Texte Unicode » of
     Excel), else cp1252; the separator is the one that cuts the first lines into the most columns.
@@ -38,7 +38,7 @@ def read_delimited(data: bytes) -> list[list[object]] | None:
             area += len(row)
             if len(rows) > MAX_ROWS or len(row) > MAX_COLUMNS or area > MAX_AREA:
                 raise TooFarError
-        return rows  # noqa: TRY300 - the reading itself is what fails
+        return rows, separator  # noqa: TRY300 - the reading itself is what fails
     except csv.Error:
         return None
 

@@ -58,12 +58,14 @@ def read_workbook(path: Path) -> Workbook:
     digest = hashlib.sha256(data).hexdigest()
     if suffix in _TEXT_SUFFIXES and not data.startswith((_ZIP, _OLE)):
         try:
-            rows = read_delimited(data)
+            read = read_delimited(data)
         except TooFarError as error:
             raise _too_large(path) from error
-        if rows is None:
+        if read is None:
             raise _unreadable(path, "ce n'est pas un fichier de texte")
-        return Workbook(path.name, digest, (Sheet(path.stem, rows, formula_errors(rows)),))
+        rows, separator = read
+        sheet = Sheet(path.stem, rows, formula_errors(rows), comma=separator == ",")
+        return Workbook(path.name, digest, (sheet,))
     if data.startswith(_ZIP):
         return _from_zip(path, data, digest)
     if data.startswith(_OLE):

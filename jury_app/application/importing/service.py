@@ -12,6 +12,7 @@ from jury_app.application.importing.columns import (
     report_lost_groups,
     report_strangers,
 )
+from jury_app.application.importing.commas import refuse_split_decimals
 from jury_app.application.importing.decided import look_at_decisions
 from jury_app.application.importing.jury import JuryReader
 from jury_app.application.importing.layout import Layout
@@ -70,7 +71,8 @@ def import_workbook(
 
     Raises:
         RulesRefusal: The session is closed.
-        Refusal: The matching names what does not exist, or lacks a column to read a sheet by.
+        Refusal: The matching names what does not exist, or lacks a column to read a sheet by; the
+            commas of a text separate its columns and its decimals.
     """
     if apply:
         dossier.backup(Why.IMPORT)
@@ -184,6 +186,7 @@ class _Import:
             holds = layout.contents if layout else ()
             self._summaries.append(SheetSummary(sheet.name, holds, _filled_rows(sheet)))
             if layout is not None and holds:
+                refuse_split_decimals(self._workbook.name, layout)
                 layouts.append(layout)
                 report_columns(plan, layout, recogniser)
             else:

@@ -23,6 +23,7 @@ class Sheet:
         hidden_columns: Columns likewise.
         hidden: Whether the spreadsheet hides the sheet itself; it is read all the same.
         day_zero: The day a date written as a number counts from.
+        comma: Whether it is a text whose columns a comma separates.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
     day_zero: date = date(1899, 12, 30)
+    comma: bool = False
 
 
 @dataclass(frozen=True)
