@@ -15,7 +15,12 @@ PARAMETERS: Rows = [
     ["Crédits ECTS", None, None, 6, 6], ["Barème", None, None, 20, 20, 20],
     ["Barème", None, None, "/20", "/20"], ["Barème /20", None, None, 20], ["Barème", 20],
     ["Note maximale", None, None, 20, 20, 20], ["Sur 20"], ["/20"], ["Notes sur 20"],
-    [None, None, None, "/20", "/ 20", "sur 20"],
+    [None, None, None, "/20", "/ 20", "sur 20"], ["Pondération /100", None, None, 40, 30, 30],
+    ["Coefficient sur 10", None, None, 4, 3, 3], [None, None, None, "Coef 2 / 10"],
+    ["Pondération", None, None, "40/100", "30/100"], ["Coefficient", None, None, "1/2", "1/4"],
+    ["Coefficient", None, None, "(2)", "(1)"], ["Coef.", None, None, 2, "sans objet", "NC"],
+    ["Barème", None, None, "0 à 20", "[0-20]", "20/20"], ["Barème 0-20"], ["Barème 2026"],
+    ["Coef", None, "Barème", 2, 1, 1],
 ]  # fmt: skip
 
 
@@ -97,6 +102,7 @@ def test_a_person_of_such_a_name_is_read(
         (["00000000", "COEF", None, 12], "A4"), ([12345678901, "COEF", None, 12], "A4"),
         ([None, "BAREME", "Jean", 20], "B4"), ([None, "BAREME Jean", None, 20], "B4"),
         ([None, None, None, "/20", 12], "A4"), ([None, None, None, "12/20"], "A4"),
+        ([None, None, None, "/20", "12/20"], "A4"),
     ],
 )  # fmt: skip
 def test_a_row_that_may_be_somebody_s_is_no_row_of_parameters(
@@ -114,7 +120,8 @@ def test_a_row_that_may_be_somebody_s_is_no_row_of_parameters(
         (["Barème", None, None, 100, 20, 100], "DF"), (["Barème", None, None, "10"], "D"),
         (["Barème /100"], "A"), (["Barème", "sur 100"], "B"), (["Barème", 100], "B"),
         ([None, None, None, "/20", "/40"], "E"), (["Notes sur 10"], "A"),
-        (["Note maximale", None, None, 100, 20], "D"),
+        (["Note maximale", None, None, 100, 20], "D"), (["Barème 0-100"], "A"),
+        (["Barème", None, None, "/40 (coef. 2)", "0 à 10", "20/20"], "DE"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("place", [0, 1, 3], ids=["title", "above", "foot"])
@@ -143,6 +150,21 @@ def test_the_best_mark_obtained_stands_under_the_table(
     cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json")
     assert problems(cli) == found
     assert all("« Maximum »" in one["message"] for one in cli.json["problems"])
+
+
+def test_a_scale_of_a_column_that_is_not_read_matters_to_nobody(
+    cli: CommandLine, dossier_file: Path, tmp_path: Path
+) -> None:
+    content = sheets()
+    for line, told in zip(content["Notes"], (["TOEIC"], [850, None], [700, None]), strict=True):
+        line.extend(told)
+    scale = ["Barème", None, None, "/20", "/20", "/20", "/990", "/40"]
+    content["Notes"].insert(1, scale)
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 1
+    assert problems(cli) == [("MARK_OUT_OF_RANGE", "Notes", "H2")]  # no title says what it is
+    del scale[7]
+    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
+    assert [one["why"] for one in cli.json["ignored_rows"]] == ["coefficient ou barème"]
 
 
 def test_a_scale_nobody_calculated_is_not_skipped(

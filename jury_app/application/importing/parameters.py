@@ -5,6 +5,7 @@ its columns are not on 20.
 """
 
 import re
+from collections.abc import Iterator
 from enum import Enum, auto
 
 from jury_app.application.importing import cells
@@ -15,9 +16,15 @@ from jury_app.domain.marks import MAX_MARK
 from jury_app.domain.text import clean, fold, words
 from jury_app.domain.vocabulary import Vocabulary
 
-_NUMBER = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?")
-_FIGURE = re.compile(rf"[x×]? ?({_NUMBER.pattern}) ?(?:%|pts?|points?)?", re.IGNORECASE)
-_OUT_OF = re.compile(rf"(?:/|\bsur\b) ?({_NUMBER.pattern})", re.IGNORECASE)
+_ONE = r"\d{1,9}(?:[.,]\d{1,9})?"
+_FROM = rf"(?:(?:\bde )?{_ONE} ?(?:à|[-–/]) ?)?"
+_NUMBER = re.compile(rf"{_FROM}({_ONE})", re.IGNORECASE)
+"""« 20 », « 0-20 », « de 0 à 20 », « 1/2 »: the last figure tells."""
+_FIGURE = re.compile(
+    rf"[(\[]?[x×]? ?{_NUMBER.pattern} ?(?:%|pts?|points?)?[)\]]?", re.IGNORECASE
+)  # fmt: skip
+_OUT_OF = re.compile(rf"(?:/|\bsur\b) ?({_ONE})", re.IGNORECASE)
+_YEARS = range(1900, 2100)
 _NAMES = ("birth_name", "full_name", "usage_name", "first_names", "last_name", "first_name")
 _FREE = frozenset((*_NAMES, "number", "whole"))
 """Fields beside which a figure may stand in such a row; one of another (INE) is somebody's."""
@@ -54,14 +61,14 @@ def is_parameters(words_known: Vocabulary, row: list[Cell]) -> bool:
     """Tell whether cells name parameters (« Coef. », « /20 ») and hold but them and figures."""
     named, on_twenty = set[_Named](), True
     for cell in row:
-        if _is_empty(cell):
+        if _is_empty(words_known, cell):
             continue
         if isinstance(cell, str) and (found := _named(words_known, cell)):
             named.add(found)
         elif (figure := _figure(cell)) is None:
             return False
         else:
-            on_twenty = on_twenty and figure == MAX_MARK
+            on_twenty = on_twenty and figure == MAX_MARK and "/" not in str(cell)
     # Beside a mere « /20 », other figures are the marks of a row that lost its name.
     return bool(named) and (on_twenty or named != {_Named.OUT_OF})
 
@@ -84,8 +91,8 @@ def report_scale(plan: Plan, layout: Layout, number: int, *, above: bool) -> boo
         return False
     best = any(isinstance(one, str) and fold(one) in plan.words.summary_rows for one in row)
     wrong = [
-        column for column, scales in _scales(plan.words, layout, row).items()
-        if any(one > MAX_MARK or (one < MAX_MARK and (above or not best)) for one in scales)
+        column for column, scale in _scales(plan.words, layout, row)
+        if scale > MAX_MARK or (scale < MAX_MARK and (above or not best))
     ]  # fmt: skip
     for column in wrong:
         plan.problem(
@@ -97,21 +104,32 @@ def report_scale(plan: Plan, layout: Layout, number: int, *, above: bool) -> boo
     return bool(wrong)
 
 
-def _scales(words_known: Vocabulary, layout: Layout, row: list[Cell]) -> dict[int, list[float]]:
-    """Return the scales given for what is read, by column: « /20 », 20 beside « Barème »."""
-    named = _Named.SCALE in _all_named(words_known, row)
+def _scales(
+    words_known: Vocabulary, layout: Layout, row: list[Cell]
+) -> Iterator[tuple[int, float]]:
+    """Yield the scale given by each cell, by column: « /20 », 20 beside « Barème »."""
+    scale = _Named.SCALE in _all_named(words_known, row)
+    # « Coef. » and « Barème » in one row: nothing says which of them the figures are.
+    weights = any(
+        isinstance(one, str) and not _NUMBER.search(one)
+        and _named(words_known, one) is _Named.PARAMETER for one in row
+    )  # fmt: skip
     fields = (layout.fields.get(name, -1) for name in (*_NAMES, "whole"))
-    read, found = {*layout.marks, *layout.steps, *fields}, dict[int, list[float]]()
+    read = {*layout.marks, *layout.steps, *fields}
+    unread = layout.titles.keys() - read - {0, layout.fields.get("ine")}
     for column, cell in enumerate(row):
-        figure = _figure(cell)
+        figure, found = _figure(cell), list[float]()
         if figure is not None:
-            found[column] = [figure] if named and column in read else []
-        elif isinstance(cell, str):
-            written = _OUT_OF.findall(clean(cell))
-            if not written and _named(words_known, cell) is _Named.SCALE:
-                written = _NUMBER.findall(cell)
-            found[column] = [_number(one) for one in written]
-    return found
+            found = [figure] if scale and not weights and column in read else []
+        elif isinstance(cell, str) and column not in unread:
+            named, plain = _named(words_known, cell), clean(cell)
+            written = _OUT_OF.findall(plain) if scale or named is not _Named.PARAMETER else []
+            if not written and named is _Named.SCALE:
+                written = _NUMBER.findall(plain)
+            found = [_number(one) for one in written]
+        scales = [one for one in found if one and one not in _YEARS]
+        if scales:
+            yield column, scales[-1]
 
 
 def _all_named(words_known: Vocabulary, row: list[Cell]) -> set[_Named | None]:
@@ -134,8 +152,8 @@ def _named(words_known: Vocabulary, text: str) -> _Named | None:
     return _Named.OUT_OF if alone else None
 
 
-def _is_empty(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not fold(cell))
+def _is_empty(words_known: Vocabulary, cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and fold(cell) in {"", *words_known.marks.void})
 
 
 def _figure(cell: Cell) -> float | None:
