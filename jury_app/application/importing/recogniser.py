@@ -10,7 +10,7 @@ from jury_app.application.importing.parameters import is_parameters
 from jury_app.application.importing.workbook import Sheet
 from jury_app.domain.certification import Certification
 from jury_app.domain.errors import Refusal
-from jury_app.domain.text import fold
+from jury_app.domain.text import clean, fold
 from jury_app.domain.vocabulary import Vocabulary
 
 HEADER_ROWS = 40
@@ -225,6 +225,25 @@ class Recogniser:
         """True for the title of a bloc of another certification."""
         match = _BLOC.search(text)
         return match is not None and self._bloc(text) is None
+
+    def other_table(self, layout: Layout, text: str) -> str:
+        """Return what a text names that a sheet of marks or groups is not read for, in French.
+
+        Returns:
+            « du bloc BC07 », « de l'épreuve BC07-G1 »; nothing when it names nothing else.
+        """
+        epreuve = self._named_epreuve(text) if layout.epreuve else None
+        if epreuve is not None:
+            return "" if epreuve == layout.epreuve else f"de l'épreuve {epreuve}"
+        read = {code.partition("-")[0] for code in (*layout.marks.values(), layout.epreuve) if code}
+        named = [self._bloc(match[0]) or clean(match[0]) for match in _BLOC.finditer(text)]
+        if not named and not _BLOCS.search(text):
+            key = fold(text)
+            named = [b.code for b in self._certification.blocs if fold(b.title) in key]
+        elif not named:
+            return "d'autres blocs" if read else ""  # « Blocs 7 et 8 »
+        other = next((one for one in named if one not in read), None)
+        return f"du bloc {other}" if read and other else ""
 
     def _named_epreuve(self, sheet_name: str) -> str | None:
         """Return the group épreuve a sheet is named after: code anywhere in the name, or label."""

@@ -14,6 +14,7 @@ from jury_app.application.importing.parameters import (
     report_scale,
 )
 from jury_app.application.importing.plan import Person, Plan, same_full_name, same_name
+from jury_app.application.importing.tables import LEGEND, OtherTables
 from jury_app.application.importing.workbook import Cell
 from jury_app.domain.text import clean, fold, of, words
 from jury_app.domain.values import MarkCode
@@ -41,6 +42,7 @@ _TELLING = (
 """Fields that say something of somebody; others are filled down below the table, or numbered."""
 _SITUATED = ("birth_date", "option", "role")
 _PARAMETERS = "coefficient ou barème"
+_REPEATED = "en-tête répété"
 _CODES = frozenset(code.value.lower() for code in MarkCode)
 
 
@@ -51,24 +53,43 @@ def data_rows(plan: Plan, layout: Layout, *, ignored: bool = True) -> Iterator[i
     last = next((i for i in places if any(c not in _BLANK for c in rows[i])), 0)
     last = max([last, *(row for row, _ in layout.sheet.flags if row < len(rows))])
     if ignored:
-        for number in range(layout.header):
-            if any(c not in _BLANK for c in rows[number]):
-                about_columns = is_parameters(plan.words, rows[number])
-                _skip(plan, layout, number, _PARAMETERS if about_columns else "titre")
+        _skip_above(plan, layout)
     headers = [_folded(rows[n]) for n in range(max(layout.header - 1, 0), layout.header + 1)]
     fields = [layout.fields[name] for name in _TELLING if name in layout.fields]
     telling = (*fields, *layout.marks, *layout.steps)
-    above = True
+    above, titles = True, OtherTables(plan, layout)
     for number in range(layout.header + 1, last + 1):
         plan.beat()
+        if titles.opens(number):
+            continue
         why = _why_skipped(plan, layout, number, headers)
         if why is None and not _tells(layout, number, telling):
             why = "ni nom ni note"
+        if titles.hold(why is None or why == _REPEATED):
+            continue
         if why is None:
             above = False
             yield number
         elif ignored:
             _skip(plan, layout, number, why, above=above)
+    titles.end(ignored=ignored)
+
+
+def _skip_above(plan: Plan, layout: Layout) -> None:
+    """List the rows above the header as ignored, unless they are of a whole table."""
+    for number in range(layout.header):
+        row = layout.sheet.rows[number]
+        ine = layout.value(number, "ine")
+        if isinstance(ine, str) and plan.people.by_ine(fold(ine).upper()):
+            plan.problem(
+                layout, number, layout.fields["ine"], "COLUMN_AMBIGUOUS",
+                f"Cette ligne est d'un autre tableau que celui de la ligne {layout.header + 1} : "
+                "mettez-le sur sa propre feuille.",
+            )  # fmt: skip
+            return
+        if any(c not in _BLANK for c in row):
+            about_columns = is_parameters(plan.words, row)
+            _skip(plan, layout, number, _PARAMETERS if about_columns else "titre")
 
 
 def _skip(plan: Plan, layout: Layout, number: int, why: str, *, above: bool = False) -> None:
@@ -94,13 +115,13 @@ def _why_skipped(plan: Plan, layout: Layout, number: int, headers: list[list[str
     first = fold(filled[0]) if isinstance(filled[0], str) else ""
     repeats = len(filled) > 1 and any(first in header for header in headers)
     if repeats and _folded(row) in headers:
-        return "en-tête répété"
+        return _REPEATED
     alone = len(filled) == 1 and (
         (first and first.startswith(plan.words.legend_rows)) or _is_note(layout, row)
     )
     explains = first in plan.words.legend_rows or first in _CODES
     if alone or (len(filled) == 2 and explains):
-        return "légende"
+        return LEGEND
     opens = fold(opening) in plan.words.summary_rows or _opens_summary(plan, opening)
     why = "total ou moyenne" if opens else None
     if why is None and is_parameter_row(plan.words, layout, number):
