@@ -37,7 +37,7 @@ def test_a_table_of_another_bloc_under_the_first_is_refused_at_its_title(
     cli: CommandLine, dossier_file: Path, tmp_path: Path, sheet: str, title: list[Any],
     again: bool,
 ) -> None:  # fmt: skip
-    rows = [["Bloc 6 : Écriture du projet"], HEADER, ALLARD, BERAUD, [], title,
+    rows: Rows = [["Bloc 6 : Écriture du projet"], HEADER, ALLARD, BERAUD, [], title,
             *([HEADER] if again else []), [*ALLARD, 8, 9], [*BERAUD, 14, 15]]  # fmt: skip
     assert _import(cli, dossier_file, tmp_path, sheet, rows) == 1
     place = next("ABCDEFG"[n] for n, cell in enumerate(title) if cell)
@@ -49,7 +49,7 @@ def test_a_table_of_another_bloc_under_the_first_is_refused_at_its_title(
 
 
 def test_each_table_is_said_at_once(cli: CommandLine, dossier_file: Path, tmp_path: Path) -> None:
-    rows = [["Bloc 6"], HEADER, [*ALLARD, 12, 13], ["Bloc 7"], HEADER, [*ALLARD, 12, 13],
+    rows: Rows = [["Bloc 6"], HEADER, [*ALLARD, 12, 13], ["Bloc 7"], HEADER, [*ALLARD, 12, 13],
             ["Bloc 8"], HEADER, [*ALLARD, 12, 13]]  # fmt: skip
     assert _import(cli, dossier_file, tmp_path, "Notes", rows) == 1
     assert problems(cli) == [("COLUMN_AMBIGUOUS", "Notes", f"A{row}") for row in (4, 7)]
@@ -67,7 +67,7 @@ def test_tables_by_names_or_of_groups_are_refused_alike(
     cli: CommandLine, dossier_file: Path, tmp_path: Path, name: str, header: list[Any],
     people: list[Any], title: str, what: str,
 ) -> None:  # fmt: skip
-    rows = [header, people, [title], header, people]
+    rows: Rows = [header, people, [title], header, people]
     assert _import(cli, dossier_file, tmp_path, name, rows) == 1
     assert problems(cli) == [("COLUMN_AMBIGUOUS", name, "A3")]
     assert f"celui {what} :" in cli.json["problems"][0]["message"]
@@ -76,7 +76,7 @@ def test_tables_by_names_or_of_groups_are_refused_alike(
 def test_the_first_table_is_not_lost_when_the_second_is_the_wider(
     cli: CommandLine, dossier_file: Path, tmp_path: Path
 ) -> None:
-    rows = [["Bloc 6"], HEADER[:4], [*ALLARD, 12], ["Bloc 7"], HEADER, [*ALLARD, 8, 9]]
+    rows: Rows = [["Bloc 6"], HEADER[:4], [*ALLARD, 12], ["Bloc 7"], HEADER, [*ALLARD, 8, 9]]
     assert _import(cli, dossier_file, tmp_path, "Notes", rows) == 1
     assert problems(cli) == [("COLUMN_AMBIGUOUS", "Notes", "A3")]
 
@@ -84,7 +84,7 @@ def test_the_first_table_is_not_lost_when_the_second_is_the_wider(
 def test_a_header_with_other_columns_is_no_repeated_one(
     cli: CommandLine, dossier_file: Path, tmp_path: Path
 ) -> None:
-    rows = [["INE", "NOM", "BC06-O1"], [ANNE, "ALLARD", 12], ["INE", "NOM", "BC07-O1"],
+    rows: Rows = [["INE", "NOM", "BC06-O1"], [ANNE, "ALLARD", 12], ["INE", "NOM", "BC07-O1"],
             [BRUNO, "BÉRAUD", 13]]  # fmt: skip
     assert _import(cli, dossier_file, tmp_path, "Notes", rows) == 1
     assert problems(cli) == [("INE_INVALID", "Notes", "A3")]
@@ -98,7 +98,7 @@ def test_a_remark_about_another_bloc_under_the_table_stays_one(
     cli: CommandLine, dossier_file: Path, tmp_path: Path, remark: str, place: str
 ) -> None:
     line = [remark] if place == "INE" else [None, None, None, remark]
-    rows = [["Bloc 6"], HEADER, [*ALLARD, 12, 13], [], line, ["ABI : absence injustifiée"]]
+    rows: Rows = [["Bloc 6"], HEADER, [*ALLARD, 12, 13], [], line, ["ABI : absence injustifiée"]]
     assert _import(cli, dossier_file, tmp_path, "Notes", rows) == 0, cli.out
     listed = [(i["row"], i["why"]) for i in cli.json["ignored_rows"]]
     assert sorted(listed) == [(1, "titre"), (4, "ligne vide"), (5, "légende"), (6, "légende")]
@@ -108,7 +108,7 @@ def test_a_remark_about_another_bloc_under_the_table_stays_one(
 def test_a_remark_about_a_bloc_of_a_wide_sheet_stays_one_anywhere(
     cli: CommandLine, dossier_file: Path, tmp_path: Path
 ) -> None:
-    rows = [["INE", "NOM", "BC06-O1", "BC07-O1"], ["BC07 : note éliminatoire"],
+    rows: Rows = [["INE", "NOM", "BC06-O1", "BC07-O1"], ["BC07 : note éliminatoire"],
             [ANNE, "ALLARD", 12, 13], ["Campus de Nice"], ["INE", "NOM", "BC06-O1", "BC07-O1"],
             [BRUNO, "BÉRAUD", 14, 15], ["Bloc 9 : évalué en fin d'année"]]  # fmt: skip
     assert _import(cli, dossier_file, tmp_path, "Tout", rows) == 0, cli.out
