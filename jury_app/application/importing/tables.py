@@ -7,6 +7,7 @@ from jury_app.application.importing.recogniser import Recogniser
 LEGEND = "légende"
 _ELSEWHERE = ("acquired", "epreuve")
 """Fields whose values are blocs and épreuves."""
+_SHORTEST = len("BC7")
 
 
 class OtherTables:
@@ -27,9 +28,14 @@ class OtherTables:
 
     def opens(self, number: int) -> bool:
         """Tell whether a row holds but names of blocs or épreuves the sheet is not read for."""
+        if not self._reads:
+            return False
         row = self._layout.sheet.rows[number]
         filled = [(c, cell) for c, cell in enumerate(row) if cell not in (None, "")]
-        if not self._reads or not filled:
+        # Most rows hold marks: they are told by their type or length.
+        if not filled or not all(
+            isinstance(one, str) and len(one) >= _SHORTEST for _, one in filled
+        ):
             return False
         what = ""
         for column, cell in filled:
