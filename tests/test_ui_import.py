@@ -107,6 +107,21 @@ def test_columns_nobody_knows_are_matched_and_remembered(open_import: Any) -> No
     again.reject()
 
 
+def test_marks_beside_names_nobody_would_miss_are_asked_about_and_said(open_import: Any) -> None:
+    at = open_import()
+    rows = [["NOM", "Prénom", "Rapport", "Oral"], ["ALLARD", "Camille", 12, "13,5"]]
+    dialog = at.read(rows, "BC05")
+    step = dialog.columns_step
+    assert step.model.rows[0].proposed.doubtful
+    assert step.panel.leave.isVisible()
+    assert "semble nommer des candidats" in step.panel.hint.text()
+    assert "1 feuille à préciser" in dialog.foot.promise.text()
+    at.press(dialog, dialog.forward)
+    said = [one for one in dialog.check_step.model(PROBLEMS).rows if one.severity == "warning"]
+    assert [(one.sheet, one.cell) for one in said] == [("BC05", "C1"), ("BC05", "D1")]
+    dialog.reject()
+
+
 def test_a_profile_applies_to_the_import_and_can_be_forgotten(open_import: Any) -> None:
     at = open_import()
     dialog = at.read(FOREIGN)

@@ -16,8 +16,8 @@ from ui.tick import Tick
 from ui.widgets import Panel, button, clear, label, line, nest
 
 _DOUBTFUL = (
-    "Cette feuille semble nommer des candidats, mais ses colonnes ne sont pas reconnues : dites ce "
-    "qu'elles sont, ou laissez la feuille de côté."
+    "Cette feuille semble nommer des candidats, mais des colonnes n'y sont pas reconnues : dites "
+    "ce qu'elles sont, ou laissez la feuille de côté."
 )
 _SEEN = 56
 """Letters of a header row that the narrowest window shows."""

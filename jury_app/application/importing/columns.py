@@ -19,6 +19,22 @@ def report_likenesses(plan: Plan, layout: Layout, recogniser: Recogniser) -> Non
             )  # fmt: skip
 
 
+def report_lost_marks(plan: Plan, layout: Layout, recogniser: Recogniser) -> None:
+    """Report the unknown columns of an ignored sheet that seem to hold the marks of people."""
+    sheet, known = layout.sheet.name, [*plan.session.certification.epreuves]
+    for column, heading in recogniser.unread_marks(layout).items():
+        if recogniser.resembling(heading):
+            continue  # told by its likeness
+        meant = recogniser.epreuves_of(heading) or recogniser.epreuves_of(sheet) or known
+        plan.problem(
+            layout, layout.header, column, "COLUMN_UNKNOWN",
+            f"Feuille « {sheet} » non lue : « {heading} » ne nomme aucune épreuve. Si ce sont des "
+            f"notes sur 20, écrivez le code de l'épreuve (par exemple {min(meant, key=known.index)}"
+            "), ou choisissez-la dans l'assistant.",
+            "warning",
+        )  # fmt: skip
+
+
 def report_lost_groups(plan: Plan, layout: Layout) -> None:
     """Report groups or their marks on an ignored sheet: nothing says of which épreuve they are."""
     if not layout.wants_epreuve or layout.epreuve is not None:

@@ -35,7 +35,11 @@ def propose(recogniser: Recogniser, sheet: Sheet, header: int | None = None) -> 
         row = _likely_header(sheet)
         found = recogniser.at(sheet, row) if sheet.rows else Layout(sheet, 0, {}, {}, {})
     columns = _columns(recogniser, found)
-    doubtful = not known and (bool(found.strangers) or recogniser.looks_like_data(sheet))
+    doubtful = not known and (
+        bool(found.strangers)
+        or recogniser.looks_like_data(sheet)
+        or bool(recogniser.unread_marks(found))
+    )
     return ProposedSheet(
         sheet.name, found.header, tuple(columns[:_COLUMNS]), known, doubtful,
         max(0, len(columns) - _COLUMNS),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from jury_app.application.importing.headings import bare, like_marks
 from jury_app.application.importing.layout import Layout, header_text
 from jury_app.application.importing.matching import Likeness, SheetMatching, Target
 from jury_app.application.importing.parameters import is_parameters
@@ -54,6 +55,7 @@ class Recogniser:
         `contents`.
         """
         best: tuple[bool, int, Layout] | None = None
+        named: Layout | None = None
         for number in range(min(len(sheet.rows), HEADER_ROWS)):
             for upper in dict.fromkeys((None, self._over(sheet, number))):
                 found = self._try(sheet, number, upper)
@@ -62,7 +64,13 @@ class Recogniser:
                 rank = (bool(found.contents), known)
                 if (found.contents or known > 1) and (best is None or rank > best[:2]):
                     best = (*rank, found)
-        return best[2] if best else None
+                elif named is None and "full_name" in found.fields:
+                    named = found
+        if best is not None:
+            return best[2]
+        # « NOM Prénom » alone is a header over what may be marks, if nothing else is data.
+        lost = named is not None and self.unread_marks(named) and not self.looks_like_data(sheet)
+        return named if lost else None
 
     def looks_like_data(self, sheet: Sheet) -> bool:
         """True when a sheet without header we know holds INEs all the same."""
@@ -146,9 +154,9 @@ class Recogniser:
             layout.titles[column] = text if text == over or not self._bloc(over) else (
                 f"{over} · {text}"
             )  # fmt: skip
-            target = self._target(fold(text), over, jury)
+            target = self._target(text, over, jury)
             if target is None and not _BLOCS.search(over):
-                target = self._labelled(fold(text), whole)
+                target = self._labelled(fold(bare(text)), whole)
             if target is not None:
                 _enter(layout, column, target, twice)
             elif self._is_stranger(text) or self._is_foreign(over):
@@ -157,12 +165,16 @@ class Recogniser:
                 layout.unknown[column] = text
         return replace(layout, twice=tuple(twice), strangers=tuple(strangers))
 
-    def _target(self, key: str, over: str, jury: bool) -> Target | None:
-        """Return what a folded header names: an épreuve before a field, a field before a step."""
+    def _target(self, text: str, over: str, jury: bool) -> Target | None:
+        """Return what a header names: an épreuve before a field, a field before a step."""
+        key = fold(bare(text))
         if code := self._epreuve(key, over):
             return Target("mark", code)
-        if name := self._field(key, jury):
+        if name := self._field(fold(text), jury):
             return Target("field", name)
+        # « Stage /20 » is a mark, no number of weeks: of the fields, only « Ensemble » is one.
+        if self._field(key, jury) == "whole":
+            return Target("field", "whole")
         return Target("step", key) if key in self._steps else None
 
     def _labelled(self, key: str, whole: str | None) -> Target | None:
@@ -204,6 +216,7 @@ class Recogniser:
         return "" if _BLOC.search(sheet_name) else None
 
     def _bloc(self, text: str) -> str | None:
+        text = bare(text)
         if match := _BLOC.search(text):
             own = (match[1] or self._certification.code).upper() == self._certification.code
             code = f"BC{int(match[2]):02}"
@@ -215,7 +228,7 @@ class Recogniser:
 
     def _is_stranger(self, text: str) -> bool:
         """True for an épreuve of a bloc the certification does not have."""
-        match = _EPREUVE.fullmatch(fold(text))
+        match = _EPREUVE.fullmatch(fold(bare(text)))
         if match is None:
             return False
         other = bool(match[1]) and match[1].upper() != self._certification.code
@@ -223,7 +236,7 @@ class Recogniser:
 
     def _is_foreign(self, text: str) -> bool:
         """True for the title of a bloc of another certification."""
-        match = _BLOC.search(text)
+        match = _BLOC.search(bare(text))
         return match is not None and self._bloc(text) is None
 
     def other_table(self, layout: Layout, text: str) -> str:
@@ -245,6 +258,26 @@ class Recogniser:
         other = next((one for one in named if one not in read), None)
         return f"du bloc {other}" if read and other else ""
 
+    def unread_marks(self, layout: Layout) -> dict[int, str]:
+        """Return the unknown columns that seem to hold marks of people or groups, by headings."""
+        return like_marks(self._vocabulary, layout)
+
+    def epreuves_of(self, name: str) -> frozenset[str] | None:
+        """Return the épreuves a sheet or a file is named after: one, those of a label or a bloc.
+
+        Returns:
+            Nothing when the name speaks of several blocs or of a foreign one; None when it speaks
+            of none.
+        """
+        key, known = fold(name), self._certification.epreuves
+        bloc = self._whole_bloc(name)
+        if bloc is None:
+            labelled = frozenset(code for code, one in known.items() if fold(one.label) == key)
+            return labelled or (labelled if _BLOCS.search(name) else None)
+        whole = frozenset(code for code in known if code.partition("-")[0] == bloc)
+        named = {f"{match[2]}-{match[3]}".upper() for match in _EPREUVE.finditer(key)}
+        return (whole & named) or whole
+
     def _named_epreuve(self, sheet_name: str) -> str | None:
         """Return the group épreuve a sheet is named after: code anywhere in the name, or label."""
         key = fold(sheet_name)
@@ -264,7 +297,7 @@ class Recogniser:
         near = [
             Likeness(target, spelled, round(score))
             for spelled, score in self._nearest(text)
-            if (target := self._target(fold(spelled), "", jury)) is not None
+            if (target := self._target(spelled, "", jury)) is not None
         ]
         best = [one for one in near if one.score == near[0].score]
         if len({one.target for one in best}) != 1 or best[0].target in taken:

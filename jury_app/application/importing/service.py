@@ -10,6 +10,7 @@ from jury_app.application.importing.columns import (
     report_columns,
     report_likenesses,
     report_lost_groups,
+    report_lost_marks,
     report_strangers,
 )
 from jury_app.application.importing.commas import refuse_split_decimals
@@ -210,6 +211,7 @@ class _Import:
         elif layout is not None:
             plan.ignore(layout, layout.header, "feuille sans colonne à importer")
             report_likenesses(plan, layout, recogniser)
+            report_lost_marks(plan, layout, recogniser)
             report_lost_groups(plan, layout)
         elif recogniser.looks_like_data(sheet):
             self._sheet_without_header(plan, sheet.name)
