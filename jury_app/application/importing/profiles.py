@@ -6,6 +6,7 @@ of a sheet, wherever they stand, for the certification it was made for.
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 import msgspec
 
@@ -158,7 +159,8 @@ def _fit(profile: Profile, workbook: Workbook, recogniser: Recogniser) -> Iterat
         fitting = {
             name: found
             for name, sheet in left.items()
-            if (found := _fit_sheet(one, sheet, recogniser)) is not None
+            if _may_be_of(one, sheet, workbook, recogniser)
+            and (found := _fit_sheet(one, sheet, recogniser)) is not None
         }
         named = [name for name in fitting if fold(name) == fold(one.name)]
         # Sheets alike but for their names may hold other épreuves: only the name can tell.
@@ -166,6 +168,23 @@ def _fit(profile: Profile, workbook: Workbook, recogniser: Recogniser) -> Iterat
         if chosen is not None and (one.read or named):
             del left[chosen]
             yield fitting[chosen]
+
+
+def _may_be_of(
+    wanted: ProfileSheet, sheet: Sheet, workbook: Workbook, recogniser: Recogniser
+) -> bool:
+    """Tell whether the name of a sheet, or else of its file, leaves it the épreuves of a profile.
+
+    The workbooks of one sender often have the same headers for every bloc.
+    """
+    targets = (Target.parse(said) for _header, said in wanted.columns if said)
+    marks = {target.name for target in targets if target is not None and target.kind == "mark"}
+    marks |= {wanted.epreuve} if wanted.epreuve else set()
+    about = recogniser.epreuves_of(sheet.name)
+    if about is not None:
+        return fold(sheet.name) == fold(wanted.name) or marks <= about
+    of_file = recogniser.epreuves_of(PurePath(workbook.name).stem)
+    return not of_file or marks <= of_file
 
 
 def _fit_sheet(wanted: ProfileSheet, sheet: Sheet, recogniser: Recogniser) -> SheetMatching | None:
