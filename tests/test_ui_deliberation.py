@@ -211,6 +211,22 @@ def test_recusals_are_noted_and_lifted(open_page: Any) -> None:
     dialog.reject()
 
 
+def test_a_recusal_is_of_the_candidate_it_was_begun_for(open_page: Any) -> None:
+    """The list goes on under the dialog: from the projection, or when another program withdraws."""
+    at = open_page()
+    at.qtbot.mouseClick(at.page.recuse, Qt.MouseButton.LeftButton)
+    dialog = at.page.gestures.recusal_dialog
+    at.page.list.step(1)
+    assert at.page.gestures.result().candidate.row.id == at.ids[1]
+    dialog.reason.setCurrentText("Tuteur de stage")
+    dialog.accept_button.click()
+    (recusal,) = candidate_of(at.dossier, at.session_id, at.ids[0]).recusals
+    assert candidate_of(at.dossier, at.session_id, at.ids[1]).recusals == ()
+    dialog.lifted.emit(recusal.member_id)
+    assert candidate_of(at.dossier, at.session_id, at.ids[0]).recusals == ()
+    dialog.reject()
+
+
 def test_adopting_all_shows_what_it_decides_first(open_page: Any) -> None:
     at = open_page(4)
     candidates.discuss(at.dossier, at.session_id, at.ids[3], True)

@@ -190,40 +190,34 @@ class Gestures(QObject):
         except KnownError as error:
             self.vote_dialog.show_error(error.message)
         else:
-            self._card.settled(vote.row.bloc)
+            current = self.result()
+            if current is not None and current.candidate.row.id == vote.row.candidate_id:
+                self._card.settled(vote.row.bloc)
             self.vote_dialog.accept()
 
     def open_recusal(self) -> None:
-        """Show the recusals of the candidate."""
+        """Show the recusals of the candidate; the list may move on under the dialog."""
         result = self.result()
-        if result is not None:
-            self.recusal_dialog = RecusalDialog(self._page, self._workspace.view, result.candidate)
-            self.recusal_dialog.added.connect(self._recuse)
-            self.recusal_dialog.lifted.connect(self._unrecuse)
-            self.recusal_dialog.open()
+        if result is None:
+            return
+        whose = result.candidate.row.id
+        dialog = RecusalDialog(self._page, self._workspace.view, result.candidate)
 
-    def _recuse(self, member_id: int, reason: str) -> None:
-        done = self._change_recusals(
-            lambda current: self._workspace.attempt(candidates.recuse, current, member_id, reason)
-        )
-        if done and self.recusal_dialog is not None:
-            self.recusal_dialog.begin_again()
+        def change(use_case: Callable[..., object], *given: object) -> bool:
+            try:
+                self._workspace.attempt(use_case, whose, *given)
+            except KnownError as error:
+                dialog.show_error(error.message)
+                return False
+            view = self._workspace.view
+            dialog.show_candidate(view, view.session.candidates[whose])
+            return True
 
-    def _unrecuse(self, member_id: int) -> None:
-        self._change_recusals(
-            lambda current: self._workspace.attempt(candidates.unrecuse, current, member_id)
-        )
+        def recuse(member_id: int, reason: str) -> None:
+            if change(candidates.recuse, member_id, reason):
+                dialog.begin_again()
 
-    def _change_recusals(self, act: Callable[[int], object]) -> bool:
-        result = self.result()
-        if result is None or self.recusal_dialog is None:
-            return False
-        try:
-            act(result.candidate.row.id)
-        except KnownError as error:
-            self.recusal_dialog.show_error(error.message)
-            return False
-        fresh = self.result()
-        if fresh is not None:
-            self.recusal_dialog.show_candidate(self._workspace.view, fresh.candidate)
-        return True
+        dialog.added.connect(recuse)
+        dialog.lifted.connect(lambda member_id: change(candidates.unrecuse, member_id))
+        self.recusal_dialog = dialog
+        dialog.open()
