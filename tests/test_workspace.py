@@ -52,6 +52,22 @@ def test_whatever_is_done_since_leaves_nothing_to_redo(dossier: Dossier) -> None
     workspace.rest()
 
 
+def test_a_file_in_use_costs_nothing_that_can_be_undone(dossier: Dossier) -> None:
+    workspace = Workspace(dossier)
+    workspace.rest()
+    said: list[KnownError] = []
+    workspace.refused.connect(said.append)
+    first = workspace.view.session.order[0]
+    workspace.do(candidates.discuss, first, True)
+    other = open_dossier(dossier.store.path)
+    with other.store.turn():
+        workspace.undo()
+    assert [one.code for one in said] == ["DOSSIER_BUSY"]
+    workspace.undo()
+    assert not workspace.view.session.candidates[first].row.discuss
+    other.store.close()
+
+
 def test_each_session_keeps_what_can_be_undone_there(dossier: Dossier) -> None:
     workspace = Workspace(dossier)
     workspace.rest()

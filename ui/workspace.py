@@ -16,7 +16,7 @@ from jury_app.application.ports import Changes
 from jury_app.application.undo import redo, undo, undoable
 from jury_app.application.verification import unreadable
 from jury_app.application.view import SessionView, load_view, refreshed
-from jury_app.domain.errors import NONSENSE, KnownError, NeedsConfirmation
+from jury_app.domain.errors import NONSENSE, EnvironmentFault, KnownError, NeedsConfirmation
 from jury_app.domain.records import SessionRow
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import french_time
@@ -146,8 +146,9 @@ class Workspace(QObject):
             with self._readable():
                 changes = use_case(self.dossier, self.session_id, step.seq)
         except KnownError as error:
-            self.history.forget()
-            self.history_changed.emit()
+            if not isinstance(error, EnvironmentFault):  # a busy file is free again soon
+                self.history.forget()
+                self.history_changed.emit()
             self.refused.emit(error)
             return None
         self._refresh(changes)
