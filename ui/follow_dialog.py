@@ -94,10 +94,10 @@ class FollowDialog(Dialog):
             Column("Repris", lambda p: "✓ oui" if p.chosen else "∅ non", width=9,
                    tone=lambda p: "good" if p.chosen else "absent",
                    tip=lambda _p: "Cliquer, ou Espace : reprendre ou laisser"),
-            Column("Candidat", lambda p: p.result.candidate.name, strong=True, width=20, grow=3),
+            Column("Candidat", lambda p: p.result.candidate.name, strong=True, width=20, grow=2),
             Column("Option", lambda p: p.result.candidate.row.option, width=16, grow=1),
             Column("Décision", lambda p: _outcome(p)[0], tone=lambda p: _outcome(p)[1], width=13),
-            Column("Garde", _kept, width=14, grow=2),
+            Column("Garde", _kept, width=22, grow=1),
         )  # fmt: skip
 
     def _lay_out(self) -> None:
