@@ -69,8 +69,8 @@ def test_one_file_each_even_for_namesakes(cli: CommandLine, closed: Path, tmp_pa
     assert cli("documents", closed, "--kind", "transcripts", "-o", tmp_path / "out") == 0
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert len(names) == 8
-    assert "Relevé — NGUYỄN Thị.pdf" in names
-    assert "Relevé — NGUYỄN Thị (2).pdf" in names
+    assert "Relevé — NGUYỄN Thị (n° 6).pdf" in names
+    assert "Relevé — NGUYỄN Thị (n° 7).pdf" in names
     assert "Relevé — MÜLLER -ß- Camille.pdf" in names
     assert "Relevé — BÉRÉNGER & FILS Théo.pdf" in names
     assert sorted(Path(line).name for line in cli.out.splitlines()) == names

@@ -5,7 +5,7 @@ from functools import partial
 
 from jury_app.application import refusals
 from jury_app.application.documents.candidate import candidate_fields, titles
-from jury_app.application.documents.grammar import born, listed, spoken
+from jury_app.application.documents.grammar import born, spoken
 from jury_app.application.documents.model import Act, Blank, PersonName, Piece, Statement, Title
 from jury_app.application.documents.source import Source, candidates_heard
 from jury_app.application.documents.texts import DocumentText, fill
@@ -26,7 +26,10 @@ def success_certificates(source: Source) -> list[Piece]:
         raise refusals.nothing_to_write("aucun candidat n'est certifié")
     source.text("success_certificate")
     return [
-        Piece(f"Attestation de réussite — {listed(c)}", partial(_success, source.about(c), c))
+        Piece(
+            f"Attestation de réussite — {source.record.name(c)}",
+            partial(_success, source.about(c), c),
+        )
         for c in certified
     ]
 
@@ -47,7 +50,10 @@ def bloc_certificates(source: Source) -> list[Piece]:
     """
     source.require_results("Établir les attestations de bloc", draft_allowed=False)
     pieces = [
-        Piece(f"Attestation {code} — {listed(c)}", partial(_bloc, source.about(c), c, code))
+        Piece(
+            f"Attestation {code} — {source.record.name(c)}",
+            partial(_bloc, source.about(c), c, code),
+        )
         for c in candidates_heard(source)
         if not _is_certified(source, c)
         for code, verdict in sorted(source.record.verdicts(c).items())
@@ -84,7 +90,7 @@ def _name(candidate: Data) -> PersonName:
 def _certificate(
     source: Source, candidate: Data, text: DocumentText, values: Mapping[str, str], obtained: str
 ) -> Act:
-    name = listed(candidate)
+    name = source.record.name(candidate)
     first, *others = source.paragraphs(text.end, values) or [""]
     return Act(f"{text.title} — {name}", (
         source.letterhead,

@@ -15,7 +15,6 @@ from jury_app.application.documents.candidate import (
 from jury_app.application.documents.grammar import (
     bloc_said,
     ending,
-    listed,
     salutation,
     seat_said,
 )
@@ -50,7 +49,8 @@ def letters(source: Source) -> list[Piece]:
     source.text("letter")
     _appeal_key(source)
     return [
-        Piece(f"Notification — {listed(c)}", partial(_letter, source.about(c), c)) for c in heard
+        Piece(f"Notification — {source.record.name(c)}", partial(_letter, source.about(c), c))
+        for c in heard
     ]
 
 
@@ -94,7 +94,7 @@ def _letter(source: Source, candidate: Data) -> Act:
     blocks += [Subheading("Voies de recours"), *map(Paragraph, appeal),
                *map(Paragraph, source.paragraphs(text.end, values)),
                source.sign_off(dated=False)]  # fmt: skip
-    name = listed(candidate)
+    name = source.record.name(candidate)
     return Act(f"{text.title} — {name}", tuple(blocks), (source.reference, name))
 
 

@@ -10,7 +10,7 @@ from jury_app.application.documents.candidate import (
     facts,
     remaining,
 )
-from jury_app.application.documents.grammar import bloc_said, listed
+from jury_app.application.documents.grammar import bloc_said
 from jury_app.application.documents.model import Act, ActBlock, Piece, Title
 from jury_app.application.documents.source import Source, candidates_heard
 from jury_app.application.minutes.model import (
@@ -45,7 +45,7 @@ def transcripts(source: Source) -> list[Piece]:
     source.require_results("Établir les relevés de résultats", draft_allowed=True)
     marks = Marks(source)
     return [
-        Piece(f"Relevé — {listed(c)}", partial(_act, source.about(c), marks, c))
+        Piece(f"Relevé — {source.record.name(c)}", partial(_act, source.about(c), marks, c))
         for c in candidates_heard(source)
     ]
 
@@ -67,7 +67,7 @@ def _act(source: Source, marks: Marks, candidate: Data) -> Act:
     if left:
         blocks.append(Items(left))
     blocks += [Paragraph(_explained(source), "note"), source.sign_off()]
-    name = listed(candidate)
+    name = source.record.name(candidate)
     return Act(f"Relevé de résultats — {name}", tuple(blocks), (source.reference, name))
 
 
