@@ -148,13 +148,14 @@ def _results(
     rows: list[list[Value]] = []
     for candidate in view.session.ordered:
         result = view.results[candidate.row.id]
+        gone = candidate.row.withdrawn  # a proposal would be counted among the results
         row: list[Value] = [candidate.row.number, *_who(candidate), candidate.row.option]
         for code in codes:
             bloc = result.bloc(code)
-            verdict = bloc and (bloc.decision or bloc.proposal)
+            verdict = bloc and (bloc.decision or (None if gone else bloc.proposal))
             row += [bloc.average if bloc else None, VERDICTS[verdict] if verdict else None]
         decision = OUTCOMES[result.decision] if result.decision else "à décider"
-        row += [OUTCOMES[result.proposal], "Retiré" if candidate.row.withdrawn else decision]
+        row += [None, "Retiré"] if gone else [OUTCOMES[result.proposal], decision]
         if corrections:
             row.append(ranks_said(corrections_about(corrections, candidate.row.id)))
         rows.append(row)

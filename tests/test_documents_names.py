@@ -102,6 +102,20 @@ def test_a_name_like_a_formula_stays_text_in_the_results(cli: CommandLine, tmp_p
     assert [names[name] for name in formulas] == [("s", True)] * 4
 
 
+def test_nothing_is_said_to_be_decided_of_who_left(cli: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "d.jury"
+    build(path, closed=False)
+    dossier = open_dossier(path)
+    sid = dossier.find_session().id
+    candidates.withdraw(dossier, sid, dossier.load(sid).order[0], "Démission")
+    dossier.store.close()
+    assert cli("export", path, "-o", tmp_path / "r.xlsx") == 0
+    first, *rows = openpyxl.load_workbook(tmp_path / "r.xlsx")["Résultats"].values
+    said = [name for name in first if name.endswith("résultat")] + ["Proposition"]
+    gone = [dict(zip(first, row, strict=True)) for row in rows if "Retiré" in row]
+    assert [{row[name] for name in said} for row in gone] == [{None}]
+
+
 def test_the_statistics_of_the_results_count_blocs_and_epreuves(
     cli: CommandLine, tmp_path: Path
 ) -> None:
