@@ -236,7 +236,7 @@ def parts_differ(parts: list[str], attached: str) -> Problem:
     return Problem(
         "PARTS_MISMATCH",
         f"Le fichier contient autre chose que ce que le programme y écrit{_closed(attached)} : "
-        f"{joined(parts)}. Reprenez le fichier d'origine.",
+        f"{' ; '.join(parts)}. Reprenez le fichier d'origine.",
     )
 
 
