@@ -11,9 +11,14 @@ import outloud
 import pikepdf
 import pytest
 
+from jury_app.application.documents.candidate import remaining
 from jury_app.application.documents.kinds import KINDS
+from jury_app.application.documents.settings import DocumentSettings
+from jury_app.application.documents.source import Source
+from jury_app.application.minutes.record import Record
 from tests.conftest import CommandLine
 from tests.documents_builder import DAY, REFERENCES, build, text_of, without_chair, written
+from tests.minutes_builder import CATALOG, candidate, sealed, session_of
 
 _CLOSED = [kind for kind in KINDS if kind != "deficiency"]
 
@@ -262,3 +267,15 @@ def test_a_dossier_in_the_folder_is_never_replaced(
     assert cli("documents", closed, "--kind", "display", "-o", tmp_path) == 1
     assert (tmp_path / name).read_bytes() == closed.read_bytes()
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("verdict", ["NVAL", "ATT", "DEF"])
+def test_a_level_to_justify_is_asked_whatever_else_a_bloc_lacks(verdict: str) -> None:
+    one = candidate(1, "ALLARD", "Zoé", verdicts=("VAL", "VAL", verdict), mark="8",
+                    language_level="B1", internship_weeks=12)  # fmt: skip
+    document, _, seal = sealed(session_of([one]))
+    source = Source(Record(document), seal, DocumentSettings(), CATALOG, DAY)
+    state, *rest = remaining(source, document["candidates"][0], brief=True)
+    assert state.startswith("Bloc BC03 : ")
+    assert state.endswith(", niveau B2 du CECRL à justifier")
+    assert rest == ["Stage : 12 semaines accomplies sur 16 exigées"]

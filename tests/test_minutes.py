@@ -3,12 +3,13 @@
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from jury_app.application.minutes.model import Paragraph, Signatures, Table
 from jury_app.application.minutes.words import clock_in_words, counted_outcome, date_in_words
-from jury_app.domain.certification import Reglement
+from jury_app.domain.certification import LanguageRule, Reglement
 from jury_app.domain.records import GroupRow, MemberRow
 from jury_app.domain.session import Candidate, Group
 from jury_app.domain.values import Outcome
@@ -176,8 +177,71 @@ def test_withdrawn_and_waiting_candidates_are_told_apart() -> None:
     assert "NOIRET Paul Démission reçue le 1er décembre" in text
     assert "Bloc BC01" in text
     assert "16:02 — Incident : panne du projecteur" in text
-    waiting = session_of([candidate(1, "ALLARD", "Zoé", internship_weeks=None)])
-    assert "Prérequis à établir : durée du stage" in said(minutes_of(waiting), 7)
+    assert "Prérequis" not in text
+
+
+LEVEL_ASKED = "niveau B2 du CECRL à justifier"
+STAY_ASKED = "Stage : durée à justifier (16 semaines au moins)"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "fields", "expected"),
+    [
+        ((), {"internship_weeks": None}, STAY_ASKED),
+        (("ATT",), {}, "Bloc BC01"),
+        (("ATT", "VAL", "ATT"), {"internship_weeks": None, "language_level": None},
+         f"Bloc BC01 ; bloc BC03 : {LEVEL_ASKED} ; stage : durée à justifier"),
+        (("VAL", "VAL", "ATT"), {"language_level": "B1"}, f"Bloc BC03 : {LEVEL_ASKED}"),
+    ],
+)  # fmt: skip
+def test_waiting_candidates_are_told_all_that_is_awaited(
+    verdicts: tuple[str, ...], fields: dict[str, Any], expected: str
+) -> None:
+    people = session_of([candidate(1, "ALLARD", "Zoé", verdicts=verdicts, **fields)])
+    text = said(minutes_of(people), 7)
+    assert f"Ce qui est attendu left ALLARD Zoé {expected}" in text
+    assert "Prérequis non satisfaits" not in text
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "fields", "expected"),
+    [
+        ((), {"internship_weeks": 12}, "Stage : 12 semaines accomplies sur 16 exigées"),
+        (("VAL", "VAL", "NVAL"), {"language_level": "B1"}, f"Bloc BC03 : {LEVEL_ASKED}"),
+        (("VAL", "VAL", "NVAL"), {"language_level": "B1", "internship_weeks": 1},
+         f"Bloc BC03 : {LEVEL_ASKED} ; stage : 1 semaine accomplie sur 16 exigées"),
+        (("ATT",), {"internship_weeks": 12}, "Stage : 12 semaines accomplies sur 16 exigées"),
+    ],
+)  # fmt: skip
+def test_the_prerequisite_that_keeps_from_certification_is_told(
+    verdicts: tuple[str, ...], fields: dict[str, Any], expected: str
+) -> None:
+    one = candidate(1, "ALLARD", "Zoé", verdicts=verdicts, **fields)
+    text = said(minutes_of(session_of([one, candidate(2, "BÉRAUD", "Noé")])), 7)
+    told = text.partition("Prérequis non satisfaits")[2]
+    assert f"ALLARD Zoé {expected}" in told
+    assert "BÉRAUD" not in told
+
+
+@pytest.mark.parametrize(
+    "fields", [{"route": "experience", "internship_weeks": 0}, {"decided": False}]
+)
+def test_no_prerequisite_is_told_where_none_is_asked_or_nothing_decided(
+    fields: dict[str, Any],
+) -> None:
+    one = candidate(1, "ALLARD", "Zoé", **{"internship_weeks": 12, **fields})
+    assert "Prérequis" not in said(minutes_of(session_of([one])), 7)
+
+
+def test_a_language_that_gates_the_certification_is_told() -> None:
+    rule = LanguageRule("B2", "BC03", "certification")
+    certification = replace(CERTIFICATION, language=rule)
+    people = [candidate(1, "ALLARD", "Zoé", language_level="B1"),
+              candidate(2, "BÉRAUD", "Noé", language_level=None)]  # fmt: skip
+    text = said(minutes_of(session_of(people, certification=certification)), 7)
+    waiting, _, short = text.partition("Prérequis non satisfaits")
+    assert f"BÉRAUD Noé Langue étrangère : {LEVEL_ASKED}" in waiting
+    assert f"ALLARD Zoé Langue étrangère : {LEVEL_ASKED}" in short
 
 
 def test_an_option_without_candidates_counts_zero() -> None:

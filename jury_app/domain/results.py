@@ -182,17 +182,23 @@ def _is_gated(bloc: str, certification: Certification) -> bool:
 
 def language_gate(bloc: str, level: str | None, certification: Certification) -> Reason | None:
     """Return why the language prerequisite stands in the way of a bloc, or None."""
-    return _language(level, certification) if _is_gated(bloc, certification) else None
-
-
-def _language(level: str | None, certification: Certification) -> Reason | None:
     rule = certification.language
-    if rule is None:
-        return None
+    return language_reason(level, rule.level) if rule and _is_gated(bloc, certification) else None
+
+
+def language_reason(level: str | None, required: str) -> Reason | None:
+    """Return why a CEFR level falls short of the one required, or None."""
     if level is None:
         return Reason.LANGUAGE_UNKNOWN
-    below = LANGUAGE_LEVELS.index(level) < LANGUAGE_LEVELS.index(rule.level)
+    below = LANGUAGE_LEVELS.index(level) < LANGUAGE_LEVELS.index(required)
     return Reason.LANGUAGE_BELOW if below else None
+
+
+def internship_reason(weeks: int | None, required: int) -> Reason | None:
+    """Return why an internship, in weeks, falls short of the length required, or None."""
+    if weeks is None:
+        return Reason.INTERNSHIP_UNKNOWN
+    return Reason.INTERNSHIP_SHORT if weeks < required else None
 
 
 def _basis(bloc: Bloc, marks: tuple[MarkValue | None, ...], level: str | None) -> str:
@@ -243,14 +249,10 @@ def _prerequisites(
     reasons = []
     language = certification.language
     if language is not None and language.gates == "certification":
-        reasons.append(_language(candidate.row.language_level, certification))
+        reasons.append(language_reason(candidate.row.language_level, language.level))
     internship = certification.internship
     if internship is not None and candidate.route not in internship.not_required_on:
-        weeks = candidate.row.internship_weeks
-        if weeks is None:
-            reasons.append(Reason.INTERNSHIP_UNKNOWN)
-        elif weeks < internship.weeks:
-            reasons.append(Reason.INTERNSHIP_SHORT)
+        reasons.append(internship_reason(candidate.row.internship_weeks, internship.weeks))
     found = tuple(reason for reason in reasons if reason is not None)
     unknown = {Reason.LANGUAGE_UNKNOWN, Reason.INTERNSHIP_UNKNOWN}
     if unknown.intersection(found):

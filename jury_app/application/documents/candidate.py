@@ -13,12 +13,12 @@ from jury_app.application.documents.grammar import (
     spoken,
 )
 from jury_app.application.documents.source import Source
+from jury_app.application.minutes.prerequisites import certification_unmet, language_unmet
 from jury_app.application.minutes.record import NBSP, Data, joined
 from jury_app.application.minutes.words import lower_first
 from jury_app.domain.marks import MarkValue, stored
 from jury_app.domain.session import WHOLE, group_result
-from jury_app.domain.values import KEPT, Outcome, Reason, Route, Verdict
-from jury_app.domain.wording import plural
+from jury_app.domain.values import KEPT, Outcome, Verdict
 
 _LACKING = {
     Verdict.NVAL: "non validé",
@@ -107,30 +107,16 @@ def _blocs_said(codes: list[str], state: str) -> str:
 
 def _lacking_blocs(source: Source, candidate: Data) -> Iterator[tuple[str, str]]:
     """Yield the code and the state of every required bloc the candidate does not have."""
-    results, rule = source.record.result(candidate)["blocs"], source.certification.language
     for code, verdict in sorted(source.record.verdicts(candidate).items()):
         if verdict in KEPT:
             continue
-        language = {Reason.LANGUAGE_UNKNOWN, Reason.LANGUAGE_BELOW} & set(results[code]["reasons"])
-        asked = f", niveau {rule.level} du CECRL à justifier" if language and rule else ""
-        yield code, f"{_LACKING[verdict]}{asked}"
+        language = language_unmet(source.record, candidate, code)
+        yield code, f"{_LACKING[verdict]}, {language.said}" if language else _LACKING[verdict]
 
 
 def _prerequisites(source: Source, candidate: Data) -> Iterator[str]:
-    certification = source.certification
-    language, internship = certification.language, certification.internship
-    if language and language.gates == "certification":
-        reasons = source.record.result(candidate)["reasons"]
-        if {Reason.LANGUAGE_UNKNOWN, Reason.LANGUAGE_BELOW} & set(reasons):
-            yield f"Langue étrangère : niveau {language.level} du CECRL à justifier"
-    if internship and Route(candidate["route"]) not in internship.not_required_on:
-        weeks = candidate["internship_weeks"]
-        asked = plural(internship.weeks, "semaine", "semaines")
-        if weeks is None:
-            yield f"Stage : durée à justifier ({asked} au moins)"
-        elif weeks < internship.weeks:
-            done = plural(weeks, "semaine accomplie", "semaines accomplies")
-            yield f"Stage : {done} sur {internship.weeks} exigées"
+    for unmet in certification_unmet(source.record, candidate):
+        yield unmet.said
     if candidate["prescription"].strip():
         yield f"Prescription du jury : {candidate['prescription'].strip()}"
 

@@ -14,6 +14,7 @@ from jury_app.application.minutes.model import (
     Subheading,
     Table,
 )
+from jury_app.application.minutes.prerequisites import certification_unmet, language_unmet
 from jury_app.application.minutes.record import (
     NONE,
     UNDECIDED,
@@ -21,10 +22,10 @@ from jury_app.application.minutes.record import (
     Record,
     joined,
 )
-from jury_app.application.minutes.words import counted
+from jury_app.application.minutes.words import counted, lower_first
 from jury_app.domain.marks import stored
 from jury_app.domain.numbers import french
-from jury_app.domain.values import MarkCode, Outcome, Verdict
+from jury_app.domain.values import KEPT, MarkCode, Outcome, Verdict
 from jury_app.domain.wording import CODES, OUTCOMES, VERDICTS, short_date
 
 LETTERS = {
@@ -185,7 +186,7 @@ def _votes(record: Record) -> list[Row]:
 
 
 def happenings(record: Record) -> Section:
-    """Section 7: incidents, remarks, candidates withdrawn, candidates en attente."""
+    """Section 7: incidents, remarks, candidates withdrawn, en attente or short of prerequisites."""
     notes = [event_line(e) for e in record.events if e["kind"] not in {"suspension", "resumption"}]
     remarks = [line.strip() for line in record.session["remarks"].splitlines() if line.strip()]
     said: list[Block] = [Items(tuple(notes))] if notes else []
@@ -195,6 +196,7 @@ def happenings(record: Record) -> Section:
     withdrawn = [Row((record.name(c), c["withdrawal_motive"] or NONE)) for c in record.withdrawn]
     waiting = [Row((record.name(c), _awaited(record, c)))
                for c in record.with_outcome(Outcome.ATT)]  # fmt: skip
+    short = _falling_short(record)
     return Section(7, "Incidents, observations et situations particulières", (
         *said,
         Subheading("Candidats retirés de la session"),
@@ -203,17 +205,40 @@ def happenings(record: Record) -> Section:
         Subheading("Candidats en attente"),
         _or_nothing((Column("Candidat", 45), Column("Ce qui est attendu", 55)), waiting,
                     "Aucun candidat n'est en attente."),
+        *((Subheading("Prérequis non satisfaits"),
+           Table((Column("Candidat", 45), Column("Prérequis", 55)), tuple(short)))
+          if short else ()),
     ))  # fmt: skip
 
 
 def _awaited(record: Record, candidate: Data) -> str:
+    """Return what a candidate waits for: the blocs, then the prerequisites to establish."""
     blocs = [code for code, v in sorted(record.verdicts(candidate).items()) if v is Verdict.ATT]
-    if blocs:
-        return f"{'Bloc' if len(blocs) == 1 else 'Blocs'} {joined(blocs)}"
-    language, internship = record.certification["language"], record.certification["internship"]
-    missing = []
-    if language and language["gates"] == "certification" and candidate["language_level"] is None:
-        missing.append(f"niveau {language['level']} de langue étrangère")
-    if internship and candidate["internship_weeks"] is None:
-        missing.append("durée du stage")
-    return f"Prérequis à établir : {joined(missing)}" if missing else "Prérequis à établir"
+    asked = {code: language_unmet(record, candidate, code) for code in blocs}
+    plain = [code for code, language in asked.items() if language is None]
+    said = [f"{'Bloc' if len(plain) == 1 else 'Blocs'} {joined(plain)}"] if plain else []
+    said += [f"Bloc {code} : {language.said}" for code, language in asked.items() if language]
+    said += [one.said for one in certification_unmet(record, candidate) if one.unknown]
+    return _listed(said)
+
+
+def _falling_short(record: Record) -> list[Row]:
+    """Return the candidates not certified whose prerequisites are known to fall short."""
+    rows = []
+    for candidate in record.heard:
+        if record.outcome(candidate) in {None, Outcome.ADM}:
+            continue
+        short = []
+        for code, verdict in sorted(record.verdicts(candidate).items()):
+            language = language_unmet(record, candidate, code)
+            # A bloc awaited says it where candidates wait.
+            if language and not language.unknown and verdict not in {*KEPT, Verdict.ATT}:
+                short.append(f"Bloc {code} : {language.said}")
+        short += [one.said for one in certification_unmet(record, candidate) if not one.unknown]
+        if short:
+            rows.append(Row((record.name(candidate), _listed(short))))
+    return rows
+
+
+def _listed(said: list[str]) -> str:
+    return " ; ".join([*said[:1], *map(lower_first, said[1:])])
