@@ -244,6 +244,17 @@ def test_a_language_that_gates_the_certification_is_told() -> None:
     assert f"ALLARD Zoé Langue étrangère : {LEVEL_ASKED}" in short
 
 
+def test_a_prescription_lapses_for_who_is_certified() -> None:
+    noted = {"route": "experience", "prescription": "Présenter deux enquêtes menées seule."}
+    people = [candidate(1, "ALLARD", "Zoé", **noted),
+              candidate(2, "BÉRAUD", "Noé", verdicts=("NVAL",), **noted)]  # fmt: skip
+    text = said(minutes_of(session_of(people)), 6).partition("Prescriptions")[2]
+    assert "BÉRAUD Noé Présenter deux enquêtes" in text
+    assert "ALLARD" not in text
+    alone = said(minutes_of(session_of(people[:1])), 6)
+    assert "Aucune prescription n'a été faite." in alone
+
+
 def test_an_option_without_candidates_counts_zero() -> None:
     text = said(minutes_of(session_of([candidate(1, "ALLARD", "Zoé", option="Image")])), 8)
     assert "Option Production 0 0 0 0 0 0 0" in text

@@ -170,8 +170,9 @@ def _mark_text(text: str) -> str:
 
 
 def _prescriptions(record: Record) -> list[Row]:
+    # What was noted on a proposal lapses when the jury validates everything.
     return [Row((record.name(c), c["prescription"])) for c in record.heard
-            if c["prescription"].strip()]  # fmt: skip
+            if c["prescription"].strip() and record.outcome(c) is not Outcome.ADM]  # fmt: skip
 
 
 def _votes(record: Record) -> list[Row]:
