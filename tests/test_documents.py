@@ -221,6 +221,63 @@ def test_a_text_with_an_unknown_field_is_refused(
     assert not (tmp_path / "out").exists()
 
 
+_SHIPPED = Path(__file__).parent.parent / "resources" / "documents"
+
+
+@pytest.mark.parametrize(
+    ("name", "begins", "written", "told"),
+    [
+        ("letter", "ADM = [", "ADM = []", "outcomes : il manque le texte de ADM"),
+        ("letter", "PART = [", 'PART = [""]', "outcomes : il manque le texte de PART"),
+        ("letter", "AJ = [", 'AJ = [" ", "\\n"]', "outcomes : il manque le texte de AJ"),
+        ("letter", "DEF = [", "", "outcomes : il manque le texte de DEF"),
+        ("letter", "greeting = ", 'greeting = " "', "il manque le texte de greeting"),
+        ("letter", "subject = ", "", "il manque le texte de subject"),
+        ("summons", "greeting = ", 'greeting = ""', "il manque le texte de greeting"),
+        ("transmission", "subject = ", "", "il manque le texte de subject"),
+        ("success_certificate", "body = ", "body = []", "il manque le texte de body"),
+        ("bloc_certificate", "title = ", 'title = ""', "il manque le texte de title"),
+    ],
+)
+def test_a_text_left_blank_is_refused(
+    cli: CommandLine, closed: Path, tmp_path: Path, own_texts: Path,
+    name: str, begins: str, written: str, told: str,
+) -> None:  # fmt: skip
+    lines = (_SHIPPED / f"{name}.toml").read_text(encoding="utf-8").splitlines()
+    (place,) = (n for n, line in enumerate(lines) if line.startswith(begins))
+    lines[place] = written
+    (own_texts / f"{name}.toml").write_text("\n".join(lines), encoding="utf-8")
+    kind = {"letter": "letters", "transmission": "laureates", "summons": "summons"}.get(
+        name, f"{name.replace('_', '-')}s"
+    )
+    assert cli("documents", closed, "--kind", kind, "-o", tmp_path / "out") == 1
+    assert f"{name}.toml est à corriger : {told}." in cli.err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("clause", "told"),
+    [
+        ("", "il manque le texte de grade"),
+        ('"", "  "', "il manque le texte de grade"),
+        ('"Vous pouvez former un recours."', "le texte de grade ne nomme pas le tribunal"),
+        ('"Un recours devant {{tribunal}}."', "le texte de grade ne nomme pas le tribunal"),
+        ('"Un recours devant {tribunal."', "accolades mal fermées"),
+    ],
+)
+def test_a_letter_never_goes_without_its_appeal(
+    cli: CommandLine, closed: Path, tmp_path: Path, own_texts: Path, clause: str, told: str
+) -> None:
+    text = (_SHIPPED / "letter.toml").read_text(encoding="utf-8")
+    before, rest = text.split("grade = [")
+    after = rest[rest.index("]\nvisa") :]
+    (own_texts / "letter.toml").write_text(f"{before}grade = [{clause}{after}", encoding="utf-8")
+    assert cli("documents", closed, "--kind", "letters", "-o", tmp_path / "out") == 1
+    assert "letter.toml est à corriger" in cli.err
+    assert told in cli.err
+    assert not (tmp_path / "out").exists()
+
+
 def test_deficiency_names_the_rule_that_stopped_the_jury(
     cli: CommandLine, still_open: Path, closed: Path, tmp_path: Path
 ) -> None:

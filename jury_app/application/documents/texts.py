@@ -21,7 +21,18 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "deficiency": _SESSION,
 }
 """The fields each text may use, by the name of its file."""
-_APPEALS = frozenset({"grade", "visa"})
+_APPEALS = ("grade", "visa")
+_LETTER = ("title", "subject", "greeting", "body")
+_CERTIFICATE = ("title", "body", "end")
+_REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "letter": _LETTER,
+    "success_certificate": _CERTIFICATE,
+    "bloc_certificate": _CERTIFICATE,
+    "summons": _LETTER,
+    "transmission": ("title", "subject", "body"),
+    "deficiency": ("title", "body"),
+}
+"""The parts each text must fill; the letter has a text for each decision and appeal besides."""
 
 
 @dataclass(frozen=True)
@@ -54,19 +65,44 @@ class DocumentText:
                  for code in self.outcomes if code not in set(Outcome)]  # fmt: skip
         found += [f"recours inconnu : {key} (attendus : grade, visa)"
                   for key in self.appeals if key not in _APPEALS]  # fmt: skip
+        found += [f"il manque le texte de {part}" for part in _REQUIRED[name]
+                  if _blank(getattr(self, part))]  # fmt: skip
         if name == "letter":
-            found += [f"outcomes : il manque {code}" for code in Outcome
-                      if code not in self.outcomes]  # fmt: skip
-            found += [f"appeals : il manque {key}" for key in sorted(_APPEALS - set(self.appeals))]
+            found += self._letter_problems()
         allowed = FIELDS[name]
         for text in self._texts():
             found += _problems(text, allowed)
         return list(dict.fromkeys(found))
 
+    def _letter_problems(self) -> list[str]:
+        """Return which decisions and appeals lack a text; an appeal that names no court is none."""
+        found = [f"outcomes : il manque le texte de {code}" for code in Outcome
+                 if _blank(self.outcomes.get(code, ()))]  # fmt: skip
+        for key in _APPEALS:
+            clause = self.appeals.get(key, ())
+            if _blank(clause):
+                found.append(f"appeals : il manque le texte de {key}")
+            elif not any(_names_court(one) for one in clause):
+                found.append(f"appeals : le texte de {key} ne nomme pas le tribunal (écrivez-y le "
+                             "champ {tribunal})")  # fmt: skip
+        return found
+
     def _texts(self) -> list[str]:
         more = [one for part in (self.outcomes, self.appeals) for texts in part.values()
                 for one in texts]  # fmt: skip
         return [self.title, self.subject, self.greeting, *self.body, *more, *self.end]
+
+
+def _blank(texts: str | tuple[str, ...]) -> bool:
+    return not "".join(texts).strip()
+
+
+def _names_court(text: str) -> bool:
+    try:
+        return any(name == "tribunal" for _literal, name, _detail, _conversion
+                   in Formatter().parse(text))  # fmt: skip
+    except ValueError:
+        return True  # its braces are told of instead
 
 
 def _problems(text: str, allowed: frozenset[str]) -> list[str]:
