@@ -278,7 +278,7 @@ def _write_document(dossier: Dossier, session_id: int, order: Order, target: Pat
 
 
 def _read_logo(path: Path) -> bytes:
-    from reports.logo import read_logo  # noqa: PLC0415 - pillow
+    from jury_app.logo import read_logo  # noqa: PLC0415 - pillow
 
     return read_logo(path)
 

@@ -7,7 +7,7 @@ certification without touching code.
 
 import os
 import tomllib
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -93,13 +93,20 @@ class Catalog:
         return text
 
     def document_settings(self) -> DocumentSettings:
-        """Load the settings of the documents where a dossier has none; a logo may lie beside."""
+        """Load the settings of the documents where a dossier has none; a logo may lie beside.
+
+        Raises:
+            Refusal: The file contradicts itself, or the logo is no PNG or JPEG picture.
+        """
         path = self._data("documents", "settings.toml")
         settings = _convert_whole(_toml(path), DocumentSettings, str(path))
+        if settings.logo:
+            return replace(settings, logo=_logo(settings.logo, str(path), _BESIDE))
         for name in ("logo.png", "logo.jpg"):
-            logo = self._data("documents", name)
-            if not settings.logo and logo.is_file():
-                settings = replace(settings, logo=b64encode(logo.read_bytes()).decode())
+            beside = self._data("documents", name)
+            if beside.is_file():
+                encoded = b64encode(_read(beside)).decode()
+                return replace(settings, logo=_logo(encoded, str(beside)))
         return settings
 
     def editable_texts(self) -> Path:
@@ -201,15 +208,35 @@ def _reglement_of(text: str) -> Reglement:
     return msgspec.json.decode(text, type=Reglement)
 
 
-def _toml(path: Traversable | Path) -> dict[str, Any]:
+_BESIDE = " (placez le fichier de l'image à côté de celui-ci, sous le nom logo.png ou logo.jpg)"
+
+
+def _logo(encoded: str, where: str, advice: str = "") -> str:
+    """Return a logo as the documents take it, in base 64 as it is given."""
+    from jury_app.logo import small_logo  # noqa: PLC0415 - pillow
+
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _broken(str(path), str(error)) from error
+        return b64encode(small_logo(b64decode(encoded))).decode()
+    except ValueError as error:
+        why = f"le logo n'est pas une image PNG ou JPEG de taille raisonnable{advice}"
+        raise _broken(where, why) from error
+
+
+def _read(path: Traversable | Path) -> bytes:
+    try:
+        return path.read_bytes()
     except OSError as error:
         raise EnvironmentFault(
-            "DATA_UNREADABLE", f"Le fichier de données {path} ne peut pas être lu : {error}."
+            "DATA_UNREADABLE",
+            f"Le fichier de données {path} ne peut pas être lu : {cause_of(error)}.",
         ) from error
+
+
+def _toml(path: Traversable | Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_read(path).decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _broken(str(path), str(error)) from error
 
 
 def _convert(data: object, kind: type[T], where: str) -> T:

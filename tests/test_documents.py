@@ -10,6 +10,7 @@ import openpyxl
 import outloud
 import pikepdf
 import pytest
+from PIL import Image
 
 from jury_app.application.documents.candidate import remaining
 from jury_app.application.documents.kinds import KINDS
@@ -276,6 +277,39 @@ def test_a_letter_never_goes_without_its_appeal(
     assert "letter.toml est à corriger" in cli.err
     assert told in cli.err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("settings.toml", b'logo = "zz"'),
+        ("settings.toml", b'logo = "logo.png"'),
+        ("settings.toml", 'logo = "é"'.encode()),
+        ("logo.png", b"no picture"),
+        ("logo.png", b""),
+        ("logo.jpg", b"\x89PNG\r\n\x1a\n cut short"),
+    ],
+)
+def test_a_logo_that_is_no_picture_is_refused(
+    cli: CommandLine, closed: Path, tmp_path: Path, own_texts: Path, name: str, content: bytes
+) -> None:
+    bare = without_settings(closed, tmp_path)
+    (own_texts / name).write_bytes(content)
+    assert cli("documents", bare, "--kind", "transcripts", "-o", tmp_path / "out") == 1
+    assert f"{name} est à corriger : le logo n'est pas une image PNG ou JPEG" in cli.err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG"])
+def test_a_logo_beside_the_settings_is_printed(
+    closed: Path, tmp_path: Path, own_texts: Path, form: str
+) -> None:
+    bare = without_settings(closed, tmp_path)
+    name = {"PNG": "logo.png", "JPEG": "logo.jpg"}[form]
+    Image.new("RGB", (1800, 200), (200, 20, 20)).save(own_texts / name, form)
+    with pikepdf.open(written(bare, "transcripts", tmp_path / "out")) as pdf:
+        (image,) = pdf.pages[0].get_images().values()
+        assert (image.Width, image.Height) == (900, 100)
 
 
 def test_deficiency_names_the_rule_that_stopped_the_jury(

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from jury_app.application.documents.keeping import settings_of
 from jury_app.application.documents.kinds import KINDS
 from jury_app.application.documents.order import Order, offers
+from jury_app.catalog import Catalog
 from tests.naming import nameless
 from tests.ui_helpers import dialog_of, opened, page, shut
 from ui.jobs import Job
@@ -211,3 +212,17 @@ def test_a_print_that_is_stopped_shows_nothing(
             job.cancel()
     QApplication.processEvents()
     assert window.findChildren(PrintDialog) == []
+
+
+def test_a_bad_logo_of_the_school_is_told_beside_each_kind(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "logo.png").write_bytes(b"no picture")
+    workspace = opened(window)
+    workspace.dossier = replace(workspace.dossier, catalog=Catalog((tmp_path,)))
+    shown = page(window, "documents")
+    assert isinstance(shown, DocumentsPage)
+    for row in shown.kinds.rows.values():
+        assert not row.make.isEnabled()
+        assert "logo.png est à corriger" in row.why.text()

@@ -120,14 +120,21 @@ def batch_of(dossier: Dossier, session_id: int, order: Order) -> Batch:
 
 
 def offers(dossier: Dossier, view: SessionView) -> list[Offer]:
-    """Return every kind with what it gives now, from a session already read."""
+    """Return every kind with what it gives now, from a session already read.
+
+    Where the school's own settings cannot be used, that is why no kind gives anything.
+    """
     session = view.session
+    try:
+        settings = settings_of(dossier, session.row.id)
+    except KnownError as error:
+        return [Offer(kind, 0, draft=False, refusal=error.message) for kind in KINDS.values()]
     control = control_record(view.findings, dict(view.results))
     corrections = _corrections(dossier, session.row.id)
     source = Source(
         record=Record(with_corrections(session_document(session, control), corrections)),
         seal=session.row.seal,
-        settings=settings_of(dossier, session.row.id),
+        settings=settings,
         catalog=dossier.catalog,
         day=today(dossier),
         draft=True,
