@@ -22,6 +22,7 @@ from platformdirs import user_data_path
 
 from jury_app.application.documents.settings import DocumentSettings
 from jury_app.application.documents.texts import DocumentText
+from jury_app.data_faults import content_fault, syntax_fault
 from jury_app.domain.canonical import canonical_json
 from jury_app.domain.certification import Certification, Reglement
 from jury_app.domain.corps import Corps, CorpsList
@@ -236,14 +237,14 @@ def _toml(path: Traversable | Path) -> dict[str, Any]:
     try:
         return tomllib.loads(_read(path).decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _broken(str(path), str(error)) from error
+        raise _broken(str(path), syntax_fault(error)) from error
 
 
 def _convert(data: object, kind: type[T], where: str) -> T:
     try:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
-        raise _broken(where, str(error)) from error
+        raise _broken(where, content_fault(error, kind)) from error
 
 
 def _convert_whole(data: object, kind: type[T], where: str) -> T:

@@ -4,8 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import ValidationError
 
 from jury_app.catalog import Catalog
+from jury_app.data_faults import content_fault
+from jury_app.domain.certification import Certification
 from jury_app.domain.errors import Refusal
 from jury_app.domain.values import Route
 from tests.conftest import CommandLine, new_file
@@ -169,7 +172,14 @@ BAD = [
     ('[[options]]\nlabel = "Unique"\nbloc = "BC02"',
      '[[options]]\nlabel = "Unique"\nbloc = "BC02"\n[[options]]\nlabel = "unique"\nbloc = "BC01"',
      "unique"),
-    ('code = "RNCP99001"', "code = ", "line"),
+    ('code = "RNCP99001"', "code = ", "ligne 2, une valeur manque"),
+    ('label = "ESSAI"', 'code = "ESSAI"', "ligne 4, une clé est donnée deux fois"),
+    ("registration_end = 2030-12-31", 'registration_end = "un jour"', "il faut une date"),
+    ("weeks = 4", 'weeks = "4"', "internship, weeks : il faut un nombre entier, et non un texte"),
+    ('gates = "certification"', 'gates = "rien"', "« rien » n'est pas admis (admis : "),
+    ('{ code = "E1", label = "Écrit" }', '{ label = "Écrit" }',
+     "blocs, élément 1, epreuves, élément 1 : il manque la clé code"),
+    ('id = "continuing"', 'id = "evening"', "« evening » n'est pas admis (admis : initial,"),
 ]  # fmt: skip
 
 
@@ -189,3 +199,19 @@ def test_a_file_that_contradicts_itself_is_refused_with_a_sentence(
     assert "RNCP99001.toml est à corriger" in cli.err
     assert told in cli.err
     assert not path.exists()
+
+
+def test_a_bad_key_of_the_vocabulary_is_told_with_those_admitted(tmp_path: Path) -> None:
+    text = (FOLDER.parent / "vocabulary.toml").read_text(encoding="utf-8")
+    assert text.count("\n[routes]\n") == 1
+    changed = text.replace("\n[routes]\n", '\n[routes]\nevening = ["Soir"]\n')
+    (tmp_path / "vocabulary.toml").write_text(changed, encoding="utf-8")
+    with pytest.raises(Refusal, match=r"routes : « evening » n'est pas admis \(admis : initial,"):
+        Catalog((tmp_path,)).vocabulary  # noqa: B018
+
+
+def test_what_is_not_known_of_a_file_is_told_in_french_with_its_place() -> None:
+    error = ValidationError("Some new words - at `$.blocs[1].code`")
+    assert content_fault(error, Certification) == (
+        "blocs, élément 2, code : la valeur n'est pas admise"
+    )

@@ -312,6 +312,31 @@ def test_a_logo_beside_the_settings_is_printed(
         assert (image.Width, image.Height) == (900, 100)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("settings", b'effect = "garde"',
+         "effect : « garde » n'est pas admis (admis : vide, grade, visa)."),
+        ("settings", b'court = "Orl\xe9ans"', "ligne 1, un caractère n'est pas en UTF-8"),
+        ("settings", b'court = "Orval', "un texte n'est pas fermé"),
+        ("letter", b"body = []", "il manque la clé title."),
+        ("letter", b'title = "A"\nbody = "B"', "body : il faut une liste entre crochets, et non"),
+        ("letter", b'title = "A"\nbody = ["B", 3]', "body, élément 2 : il faut un texte entre"),
+        ("letter", b'title = "A"\nbody = ["B"]\n[outcomes]\nADM = "C"',
+         "outcomes : il faut une liste entre crochets, et non un texte entre guillemets."),
+    ],
+)  # fmt: skip
+def test_a_file_is_refused_in_french(
+    cli: CommandLine, closed: Path, tmp_path: Path, own_texts: Path,
+    name: str, content: bytes, told: str,
+) -> None:  # fmt: skip
+    bare = without_settings(closed, tmp_path) if name == "settings" else closed
+    (own_texts / f"{name}.toml").write_bytes(content)
+    assert cli("documents", bare, "--kind", "letters", "-o", tmp_path / "out") == 1
+    assert f"{name}.toml est à corriger : " in cli.err
+    assert told in cli.err
+
+
 def test_deficiency_names_the_rule_that_stopped_the_jury(
     cli: CommandLine, still_open: Path, closed: Path, tmp_path: Path
 ) -> None:
