@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from jury_app.application.charts.rates import Rate, Rates
 from jury_app.application.charts.spread import Distribution, SpreadRow, spread
+from jury_app.application.minutes.chairing import turns
 from jury_app.application.minutes.model import (
     Block,
     Column,
@@ -206,8 +207,9 @@ def signatures(record: Record, *, draft: bool) -> Section:
     chair = record.acting_chair
     said = "Le procès-verbal est établi sous la signature du président de séance."
     if chair:
+        presided = "la fin de la séance" if len(turns(record)) > 1 else "la séance"
         said = (f"Le procès-verbal est établi sous la signature de {member_spoken(chair)}, "
-                "qui a présidé la séance.")  # fmt: skip
+                f"qui a présidé {presided}.")  # fmt: skip
     first = {m["id"] for m in (chair, record.secretary) if m}
     boxes = signature_boxes(record)
     if draft:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from itertools import groupby
 
+from jury_app.application.minutes.chairing import Turn, turns
 from jury_app.application.minutes.model import (
     Block,
     Column,
@@ -60,14 +61,19 @@ def sitting(record: Record) -> Section:
 
 
 def _preamble(record: Record) -> str:
-    chair, session = record.acting_chair, record.session
+    session = record.session
     hour = clock_in_words(record.started)
     said = f"L'an {date_in_words(session['date'])}{f', à {hour},' if hour else ','} le jury de la "
-    said += f"certification {record.certification['code']} s'est réuni à {record.place},"
-    if chair is None:
-        return f"{said[:-1]}."
-    corps = f", {lower_first(chair['corps'])}" if chair["corps"] else ""
-    return f"{said} sous la présidence de {member_spoken(chair)}{corps}."
+    said += f"certification {record.certification['code']} s'est réuni à {record.place}"
+    presided = " puis, ".join(map(_in_turn, turns(record))).removesuffix(",")
+    return f"{said}{f', sous la présidence {presided}' if presided else ''}."
+
+
+def _in_turn(turn: Turn) -> str:
+    """« à compter de 15:10, de M. Boris BETA, maître de conférences, »."""
+    corps = f", {lower_first(turn.member['corps'])}," if turn.member["corps"] else ""
+    since = f"à compter de {bare_time(turn.since)}, " if turn.since else ""
+    return f"{since}de {member_spoken(turn.member)}{corps}"
 
 
 def _visas(record: Record) -> str:
@@ -176,19 +182,29 @@ def _chairing(record: Record) -> str:
     chair = record.acting_chair
     if chair is None:
         return "Ni président ni vice-président n'est présent."
-    quality = role_label(chair["role"], chair["sex"]).lower()
-    said = f"La séance est présidée par {member_spoken(chair)}, {quality}"
+    said = f"La séance est présidée par {_with_quality(chair)}"
+    *earlier, last = turns(record)
+    before = earlier[-1].member if earlier else None
+    taken_over = f" ; elle l'a été auparavant par {_with_quality(before)}" if before else ""
+    since = bare_time(last.since)
     if chair["role"] == Role.PRESIDENT:
-        return f"{said}."
+        return f"{said}{f', depuis son arrivée, à {since}' if before else ''}{taken_over}."
     absent = next((m for m in record.members if m["role"] == Role.PRESIDENT), None)
     if absent is None:
-        return f"{said}, aucun président n'étant nommé (arrêté du 8 mars 2001, art. 5)."
+        why = "aucun président n'étant nommé (arrêté du 8 mars 2001, art. 5)"
+        return f"{said}, {why}{taken_over}."
     title = "de la présidente" if absent["sex"] == "F" else "du président"
     why = f" ({absent['absence_reason']})" if absent["absence_reason"] else ""
     if absent["left_at"]:
         left = bare_time(absent["left_at"])
-        return f"{said}, depuis le départ {title}, {member_spoken(absent)}, à {left}{why}."
-    return f"{said}, en l'absence {title}, {member_spoken(absent)}{why}."
+        when = f"à compter de {since}, après" if before == absent and since != left else "depuis"
+        told = "" if before == absent else taken_over
+        return f"{said}, {when} le départ {title}, {member_spoken(absent)}, à {left}{why}{told}."
+    return f"{said}, en l'absence {title}, {member_spoken(absent)}{why}{taken_over}."
+
+
+def _with_quality(member: Data) -> str:
+    return f"{member_spoken(member)}, {role_label(member['role'], member['sex']).lower()}"
 
 
 def _recusals(record: Record) -> Iterable[Block]:
