@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,18 +13,20 @@ from jury_app.application.view import load_view
 from jury_app.domain.errors import Refusal, RulesRefusal
 from jury_app.domain.records import MemberRow
 from jury_app.domain.sitting import elapsed, suspended_since
+from jury_app.domain.wording import PARIS
 from tests.deliberations import NewDossier, Sitting
 
 
 @dataclass
 class Clock:
-    """A clock set by hand, Paris time on the day of the sitting (UTC + 1 in December)."""
+    """A clock set by hand, Paris time on the day of the sitting."""
 
     time: str = "14:00"
+    day: str = "2026-12-04"
 
     def now(self) -> str:
-        hour, minute = self.time.split(":")
-        return f"2026-12-04T{int(hour) - 1:02d}:{minute}:20Z"
+        there = datetime.fromisoformat(f"{self.day}T{self.time}:20").replace(tzinfo=PARIS)
+        return f"{there.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 @pytest.fixture
@@ -169,3 +171,69 @@ def test_a_time_left_as_it_was_keeps_its_second(room: Sitting, clock: Clock) -> 
     noted = jury.Presence(False, "train", left="15:10")
     jury.record_presence(room.dossier, room.id, absent, noted)
     assert member(room, "THETA") == before
+
+
+def set_day(clock: Clock, day: str, time: str) -> None:
+    clock.day, clock.time = day, time
+
+
+def test_a_sitting_resumes_the_day_after(room: Sitting, clock: Clock) -> None:
+    clock.time = "18:30"
+    sitting.suspend(room.dossier, room.id)
+    set_day(clock, "2026-12-05", "09:00")
+    refuse("EVENT_TIME", sitting.resume, room.dossier, room.id, "", "09:01")
+    sitting.resume(room.dossier, room.id, "", "09:00")
+    clock.time = "09:05"
+    sitting.suspend(room.dossier, room.id)
+    assert "depuis le 5 décembre à 09:05" in refuse(
+        "SITTING_SUSPENDED", sitting.suspend, room.dossier, room.id
+    )
+    sitting.resume(room.dossier, room.id)
+    clock.time = "09:30"
+    assert elapsed(room.session.session, clock.now()) == timedelta(hours=5, seconds=20)
+    sitting.add_event(room.dossier, room.id, "incident", "Panne", "09:10")
+    sitting.add_event(room.dossier, room.id, "remark", "La veille", "16:00")
+    known = [e.at[:16] for e in room.session.session.events if e.kind in {"incident", "remark"}]
+    assert known == ["2026-12-04T15:00", "2026-12-05T08:10"]
+    room.adopt()
+    room.close()
+
+
+def test_an_hour_typed_past_midnight_is_that_of_the_next_day(room: Sitting, clock: Clock) -> None:
+    clock.time = "23:55"
+    sitting.suspend(room.dossier, room.id, "", "23:50")
+    refuse("EVENT_TIME", sitting.resume, room.dossier, room.id, "", "00:10")
+    set_day(clock, "2026-12-05", "00:20")
+    assert "à venir" in refuse("EVENT_TIME", sitting.resume, room.dossier, room.id, "", "23:49")
+    assert "à venir" in refuse("EVENT_TIME", sitting.resume, room.dossier, room.id, "", "00:21")
+    sitting.resume(room.dossier, room.id, "", "00:10")
+    assert [e.at for e in room.session.session.events] == [
+        "2026-12-04T22:50:00Z", "2026-12-04T23:10:00Z",
+    ]  # fmt: skip
+    assert elapsed(room.session.session, clock.now()) == timedelta(hours=10)
+
+
+def test_a_slip_of_the_hour_is_not_taken_for_the_next_day(room: Sitting, clock: Clock) -> None:
+    clock.time = "18:30"
+    sitting.suspend(room.dossier, room.id)
+    set_day(clock, "2026-12-05", "19:00")
+    said = refuse("EVENT_TIME", sitting.resume, room.dossier, room.id, "", "18:03")
+    assert "trop loin" in said
+    set_day(clock, "2026-12-07", "09:30")
+    refuse("EVENT_TIME", sitting.resume, room.dossier, room.id, "", "09:00")
+    sitting.resume(room.dossier, room.id)
+
+
+def test_a_member_leaves_past_midnight_and_comes_back(room: Sitting, clock: Clock) -> None:
+    set_day(clock, "2026-12-05", "00:40")
+    gone = room.members["ETA"]
+    noted = jury.Presence(present=False, reason="train", arrived="14:35", left="00:30")
+    jury.record_presence(room.dossier, room.id, gone, noted)
+    away = member(room, "ETA")
+    assert (away.arrived_at, away.left_at) == ("2026-12-04T13:35:00Z", "2026-12-04T23:30:00Z")
+    set_day(clock, "2026-12-06", "00:30")
+    jury.set_presence(room.dossier, room.id, gone, True)
+    (event,) = room.session.session.events
+    assert event.text == (
+        "ETA Éric s'est absenté du 5 décembre 2026 à 00:30 au 6 décembre 2026 à 00:30"
+    )

@@ -10,7 +10,7 @@ import pytest
 from jury_app.application.minutes.model import Paragraph, Signatures, Table
 from jury_app.application.minutes.words import clock_in_words, counted_outcome, date_in_words
 from jury_app.domain.certification import LanguageRule, Reglement
-from jury_app.domain.records import GroupRow, MemberRow
+from jury_app.domain.records import EventRow, GroupRow, MemberRow
 from jury_app.domain.session import Candidate, Group
 from jury_app.domain.values import Outcome
 from tests.minutes_builder import (
@@ -40,6 +40,24 @@ def test_the_sitting_tells_time_in_paris_and_why_the_jury_may_sit() -> None:
     assert "15:10 — Suspension de séance : pause" in text
     assert "15:25 — Reprise de séance" in text
     assert "transmis au recteur le 5 décembre 2026" in text
+
+
+def test_a_sitting_that_passes_midnight_names_the_days() -> None:
+    seats = tuple(m._replace(left_at="2026-12-05T08:05:00+00:00") if m.last_name == "THETA" else m
+                  for m in members())  # fmt: skip
+    events = (
+        EventRow(1, 1, "2026-12-04T17:30:00+00:00", "suspension", ""),
+        EventRow(2, 1, "2026-12-05T08:00:00+00:00", "resumption", ""),
+        EventRow(3, 1, "2026-12-05T08:02:00+00:00", "incident", "panne"),
+    )
+    minutes = minutes_of(session_of(crowd(2), events=events, seats=seats, starts_at="14:10",
+                                    closed_at="2026-12-05T18:15:00+00:00"))  # fmt: skip
+    text = said(minutes, 1)
+    assert "du 4 décembre 2026 à 14:10 au 5 décembre 2026 à 19:15" in text
+    assert "18:30 — Suspension de séance" in text
+    assert "5 décembre, 09:00 — Reprise de séance" in text
+    assert "5 décembre, 09:05" in said(minutes, 3)
+    assert "5 décembre, 09:02 — Incident : panne" in said(minutes, 7)
 
 
 def test_seats_agree_with_the_person() -> None:

@@ -7,13 +7,14 @@ from typing import Any
 from jury_app.application.dossier import Dossier, member_row
 from jury_app.application.ports import Added, Changes, Reader, Writer
 from jury_app.application.refusals import member_unknown
+from jury_app.application.sitting import typed_moments
 from jury_app.domain.errors import Refusal
 from jury_app.domain.members import member_name
 from jury_app.domain.records import EventRow, MemberRow, RecusalRow, SessionRow
-from jury_app.domain.sitting import moment
+from jury_app.domain.sitting import latest
 from jury_app.domain.text import clean, full_name, same_person
 from jury_app.domain.values import Role, SessionState
-from jury_app.domain.wording import agreed, french_time, role_label
+from jury_app.domain.wording import agreed, dated_time, french_time, local, period, role_label
 
 EDITABLE = frozenset(MemberRow._fields) - {"id", "session_id", "position"}
 
@@ -133,11 +134,10 @@ def note_all_present(dossier: Dossier, session_id: int) -> Changes:
 
 
 def _note_return(writer: Writer, member: MemberRow, now: str) -> None:
-    left = french_time(str(member.left_at))
-    if left != french_time(now):
-        text = f"{member_name(member)} s'est {agreed('absenté', member.sex)} de {left} à "
-        event = EventRow(writer.new_id(EventRow), member.session_id, now, "remark",
-                         f"{text}{french_time(now)}")  # fmt: skip
+    left = str(member.left_at)
+    if local(left).replace(second=0) != local(now).replace(second=0):
+        text = f"{member_name(member)} s'est {agreed('absenté', member.sex)} {period(left, now)}"
+        event = EventRow(writer.new_id(EventRow), member.session_id, now, "remark", text)
         writer.put(event)
 
 
@@ -168,8 +168,9 @@ def record_presence(dossier: Dossier, session_id: int, member_id: int, noted: Pr
         left = None if noted.present else noted.left
         arrived = noted.arrived if noted.present or left else None
         now = dossier.clock.now() if row.state == SessionState.DELIBERATION else None
-        came = _kept_second(row, arrived, member.arrived_at)
-        went = _kept_second(row, left, member.left_at or now)
+        until = dossier.clock.now()
+        went = _kept_second(writer, row, left, member.left_at or now, until)
+        came = _kept_second(writer, row, arrived, member.arrived_at, went or until)
         _require_order(dossier, row, came, went)
         writer.put(member._replace(
             present=noted.present, absence_reason="" if noted.present else clean(noted.reason),
@@ -186,7 +187,8 @@ def _require_order(dossier: Dossier, row: SessionRow, came: str | None, went: st
     if came and went and went <= came:
         raise Refusal(
             "TIME_ORDER",
-            f"Le départ ({french_time(went)}) doit suivre l'arrivée ({french_time(came)}).",
+            f"Le départ ({dated_time(went, row.opened_at)}) doit suivre l'arrivée "
+            f"({dated_time(came, row.opened_at)}).",
         )
     now = dossier.clock.now()
     late = next((one for one in (came, went) if one and one > now), None)
@@ -197,8 +199,12 @@ def _require_order(dossier: Dossier, row: SessionRow, came: str | None, went: st
         )
 
 
-def _kept_second(row: SessionRow, typed: str | None, was: str | None) -> str | None:
+def _kept_second(
+    writer: Writer, row: SessionRow, typed: str | None, was: str | None, until: str
+) -> str | None:
     """Return the UTC time typed; the one known to the second where the minute is the same."""
     if typed is None:
         return None
-    return was if was and french_time(was) == typed else moment(row, typed)
+    if was and french_time(was) == typed:
+        return was
+    return latest(row, typed_moments(writer, row, typed, until), until)

@@ -11,6 +11,7 @@ from jury_app.domain.wording import PARIS, french_time, local
 
 SUSPENSION, RESUMPTION = "suspension", "resumption"
 INTERRUPTIONS = frozenset({SUSPENSION, RESUMPTION})
+_MINUTE = len("2026-12-01T13:00")
 
 
 def suspended_since(session: Session) -> str | None:
@@ -62,13 +63,29 @@ def _suspensions(
         yield began, None
 
 
-def moment(row: SessionRow, clock_time: str) -> str:
-    """Return the UTC time of « 15:10 » in Paris, on the day the jury sits.
+def moments(row: SessionRow, clock_time: str, *known: str) -> list[str]:
+    """Return the UTC times of « 15:10 » in Paris on each day the jury sits, in order.
 
     Args:
-        row: The session; its day is that of the opening, before which its date.
+        row: The session; its first day is that of the opening, before which its date.
         clock_time: Hours and minutes, « 15:10 ».
+        known: UTC times on the days when the jury is known to sit, once it is open.
     """
-    day = local(row.opened_at).date().isoformat() if row.opened_at else row.date
-    there = datetime.fromisoformat(f"{day}T{clock_time}").replace(tzinfo=PARIS)
-    return f"{there.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    days = [row.date]
+    if row.opened_at:
+        first = local(row.opened_at).date()
+        days = [str(d) for d in sorted({first, *(local(at).date() for at in known)}) if d >= first]
+    there = (datetime.fromisoformat(f"{day}T{clock_time}").replace(tzinfo=PARIS) for day in days)
+    return [f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" for at in there]
+
+
+def latest(row: SessionRow, found: list[str], now: str) -> str:
+    """Return which of `moments` a typed hour says: the last of the sitting that is not to come."""
+    since = row.opened_at or ""
+    past = [at for at in found if same_minute_or_after(at, since) and at <= now]
+    return past[-1] if past else found[-1]
+
+
+def same_minute_or_after(at: str, other: str) -> bool:
+    """Tell whether a UTC time does not come before another, to the minute people type."""
+    return at[:_MINUTE] >= other[:_MINUTE]

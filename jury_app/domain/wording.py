@@ -114,6 +114,41 @@ def french_time(utc: str) -> str:
     return f"{local(utc):%H:%M}"
 
 
+def dated_time(utc: str, opened: str | None) -> str:
+    """Return « 14:32 », « 2 décembre, 09:00 » on another day than that of the opening.
+
+    Args:
+        utc: The time, in ISO form.
+        opened: When the sitting opened, in the same form; None before.
+    """
+    day = local(utc).date()
+    if opened is None or day == local(opened).date():
+        return french_time(utc)
+    return f"{french_date(day.isoformat()).rpartition(' ')[0]}, {french_time(utc)}"
+
+
+def spoken_time(utc: str, opened: str | None) -> str:
+    """Return `dated_time` as a sentence says it: « le 2 décembre à 09:00 »."""
+    day, _, hour = dated_time(utc, opened).rpartition(", ")
+    return f"le {day} à {hour}" if day else hour
+
+
+def period(begin: str, end: str, hour: str = "") -> str:
+    """Return « de 14:00 à 19:15 », with the days when it goes past midnight in Paris.
+
+    Args:
+        begin: UTC time in ISO form.
+        end: The same.
+        hour: The hour to give as that of `begin`, when another is held for it.
+    """
+    days = [local(at).date().isoformat() for at in (begin, end)]
+    hours = [hour or french_time(begin), french_time(end)]
+    if days[0] == days[1]:
+        return f"de {hours[0]} à {hours[1]}"
+    first, last = (f"{french_date(d)} à {h}" for d, h in zip(days, hours, strict=True))
+    return f"du {first} au {last}"
+
+
 def plural(count: int, one: str, several: str) -> str:
     """Return « 1 membre », « 1 600 membres »; zero takes the singular, as French does."""
     return f"{thousands(count)} {one if count < 2 else several}"

@@ -15,6 +15,7 @@ from jury_app.domain.values import Role, SessionState
 from jury_app.domain.wording import (
     EVENTS,
     civility,
+    dated_time,
     french_date,
     french_time,
     local,
@@ -253,17 +254,17 @@ class EventsPanel(Panel):
         clear(self._list)
         free = view.session.state is not SessionState.CLOSED
         for event in view.session.events:
-            self._list.addWidget(self._row(event, free))
+            self._list.addWidget(self._row(event, view.session.row.opened_at, free))
         if not view.session.events:
             self._list.addWidget(label("Aucun événement noté.", "muted"))
         self._form.setVisible(free)
         self.message.hide()
 
-    def _row(self, event: EventRow, free: bool) -> QWidget:
+    def _row(self, event: EventRow, opened: str | None, free: bool) -> QWidget:
         made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 3, 0, 3)
-        said = f"{french_time(event.at)} — {EVENTS[event.kind]}"
+        said = f"{dated_time(event.at, opened)} — {EVENTS[event.kind]}"
         row.addWidget(label(f"{said} : {event.text}" if event.text else said, wrap=True), 1)
         if free:
             drop = button("Retirer", kind="flat")

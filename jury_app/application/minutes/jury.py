@@ -26,11 +26,12 @@ from jury_app.application.minutes.record import (
     member_spoken,
     member_title,
     stated,
+    utc,
 )
 from jury_app.application.minutes.words import clock_in_words, date_in_words, lower_first
 from jury_app.domain.numbers import french
 from jury_app.domain.values import Role, Severity
-from jury_app.domain.wording import EVENTS, french_date, plural, role_label, share
+from jury_app.domain.wording import EVENTS, french_date, period, plural, role_label, share
 
 _NAMED_MAX = 8
 """How many candidates one line of the control names; the results follow in full anyway."""
@@ -44,11 +45,9 @@ def sitting(record: Record) -> Section:
     """Section 1: where, when, by whom, on what grounds."""
     session = record.session
     certifiers = [c["name"] for c in record.certification["certifiers"]]
-    ends = bare_time(session["closed_at"])
-    begins = bare_time(record.started)
     pairs = [
         ("Date", french_date(session["date"])),
-        ("Horaires", f"de {begins} à {ends}" if ends and begins else begins or NONE),
+        ("Horaires", _hours(record)),
         ("Campus", session["campus"]),
         ("Lieu", session["place"] or NONE),
         ("Organismes certificateurs" if len(certifiers) > 1 else "Organisme certificateur",
@@ -58,6 +57,12 @@ def sitting(record: Record) -> Section:
         pairs.append(("Transmission", record.reglement["transmission"]))
     return Section(1, "Séance", (Paragraph(_preamble(record)), Facts(tuple(pairs)),
                                  Paragraph(_visas(record)), *_interruptions(record)))  # fmt: skip
+
+
+def _hours(record: Record) -> str:
+    begins = bare_time(record.started)
+    opened, closed = record.session["opened_at"], record.session["closed_at"]
+    return period(utc(opened), utc(closed), begins) if opened and closed else begins or NONE
 
 
 def _preamble(record: Record) -> str:
@@ -93,14 +98,14 @@ def _interruptions(record: Record) -> list[Block]:
     found = [e for e in record.events if e["kind"] in {"suspension", "resumption"}]
     if not found:
         return [Paragraph("La séance n'a pas été suspendue.")]
-    return [Items(tuple(event_line(e) for e in found))]
+    return [Items(tuple(event_line(record, e) for e in found))]
 
 
-def event_line(event: Data) -> str:
-    """« 15:10 — Suspension de séance : motif »."""
+def event_line(record: Record, event: Data) -> str:
+    """« 15:10 — Suspension de séance : motif », with the day when it is not the opening's."""
     said = EVENTS.get(event["kind"], event["kind"])
     text = f" : {event['text']}" if event["text"] else ""
-    return f"{bare_time(event['at'])} — {said}{text}"
+    return f"{record.time(event['at'])} — {said}{text}"
 
 
 def composition(record: Record) -> Section:
@@ -148,7 +153,7 @@ def presence(record: Record) -> Section:
     seats = Table(
         (Column("Membre", 32), Column("Qualité", 22), Column("Présence", 26),
          Column("Arrivée", 10), Column("Départ", 10)),
-        tuple(_presence_row(m) for m in record.members),
+        tuple(_presence_row(record, m) for m in record.members),
     )  # fmt: skip
     return Section(3, "Présence", (
         *((seats,) if seats.rows else ()),
@@ -157,9 +162,9 @@ def presence(record: Record) -> Section:
     ))  # fmt: skip
 
 
-def _presence_row(member: Data) -> Row:
+def _presence_row(record: Record, member: Data) -> Row:
     feminine = "e" if member["sex"] == "F" else ""
-    times = (bare_time(member["arrived_at"]) or NONE, bare_time(member["left_at"]) or NONE)
+    times = (record.time(member[name]) or NONE for name in ("arrived_at", "left_at"))
     if member["present"]:
         said, strong = f"Présent{feminine}", frozenset({0})
     elif member["present"] is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from jury_app.domain.text import full_name, words
 from jury_app.domain.values import Outcome, Role, Verdict
-from jury_app.domain.wording import civility, french_time
+from jury_app.domain.wording import civility, dated_time, french_time
 
 Data = Mapping[str, Any]
 NONE = "—"
@@ -122,6 +122,13 @@ class Record:
         """When the sitting began."""
         began: str | None = self.session["starts_at"] or self.session["opened_at"]
         return began
+
+    def time(self, stored: str | None) -> str:
+        """Return « 14:32 » as `bare_time`, with its day when it is not that of the opening."""
+        opened = self.session["opened_at"]
+        if not stored or not opened or not ("T" in stored or " " in stored):
+            return bare_time(stored)
+        return dated_time(utc(stored), utc(opened))
 
     def result(self, candidate: Data) -> Data:
         """Return what was proposed and decided for a candidate."""

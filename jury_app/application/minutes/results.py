@@ -188,7 +188,8 @@ def _votes(record: Record) -> list[Row]:
 
 def happenings(record: Record) -> Section:
     """Section 7: incidents, remarks, candidates withdrawn, en attente or short of prerequisites."""
-    notes = [event_line(e) for e in record.events if e["kind"] not in {"suspension", "resumption"}]
+    notes = [event_line(record, e) for e in record.events
+             if e["kind"] not in {"suspension", "resumption"}]  # fmt: skip
     remarks = [line.strip() for line in record.session["remarks"].splitlines() if line.strip()]
     said: list[Block] = [Items(tuple(notes))] if notes else []
     said += [Paragraph(line) for line in remarks]
