@@ -9,7 +9,6 @@ from jury_app.application.dossier import Dossier
 from jury_app.application.importing import profiles
 from jury_app.application.importing.matching import Matching, SheetMatching, Target
 from jury_app.application.importing.proposal import Draft
-from jury_app.application.importing.recogniser import Recogniser
 from jury_app.application.importing.report import ImportReport
 from jury_app.application.importing.service import import_workbook
 from jury_app.application.importing.targets import sections
@@ -20,6 +19,7 @@ from jury_app.domain.errors import Refusal
 from jury_app.domain.records import SettingRow
 from tests.conftest import SAMPLES
 from tests.deliberations import NewDossier
+from tests.matched_books import book, draft_of, found_in, save
 from tests.sitting_builder import add_candidate, candidate_of
 
 INE, NAME, OTHER = Target("field", "ine"), Target("field", "full_name"), Target("mark", "BC01-E1")
@@ -30,23 +30,6 @@ FOREIGN = [
     ["000000000AB", "ALLARD Camille", "12,5", 14, "bien"],
     ["000000001AB", "BÉRENGER Théo", 9, "ABJ", None],
 ]
-
-
-def book(rows: list[list[Any]], sheet: str = "Relevé", name: str = "notes.xlsx") -> Workbook:
-    return Workbook(name, "0" * 64, (Sheet(sheet, rows),))
-
-
-def draft_of(dossier: Dossier, workbook: Workbook, code: str = "RNCP41242") -> Draft:
-    certification = dossier.catalog.certification(code)
-    return Draft(Recogniser(certification, dossier.catalog.vocabulary), workbook)
-
-
-def found_in(
-    dossier: Dossier, workbook: Workbook, code: str = "RNCP41242"
-) -> profiles.Found | None:
-    certification = dossier.catalog.certification(code)
-    recogniser = Recogniser(certification, dossier.catalog.vocabulary)
-    return profiles.find(dossier, workbook, certification, recogniser)
 
 
 @pytest.fixture
@@ -64,11 +47,6 @@ def matched_by_hand(dossier: Dossier, workbook: Workbook) -> Draft:
     sheet.choose(3, Target("mark", "BC03-E2"))
     sheet.choose(4, None)
     return draft
-
-
-def save(dossier: Dossier, session_id: int, name: str, draft: Draft) -> None:
-    certification = dossier.catalog.certification("RNCP41242")
-    profiles.save(dossier, session_id, name, certification, draft)
 
 
 def test_headers_nobody_knows_are_read_as_matched_by_hand(
@@ -162,49 +140,6 @@ def test_a_profile_is_of_one_certification_and_of_the_sheet_it_was_made_from(
     found = found_in(dossier, named)
     assert found is not None
     assert [one.name for one in found.matching.sheets] == ["RELEVE"]
-
-
-BY_BLOC: list[list[Any]] = [["INE", "NOM", "Prénom", "Note /20"],
-                            ["000000000AB", "ALLARD", "Camille", 12]]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("name", "sheet", "fits"),
-    [
-        ("n.xlsx", "BC04", False), ("n.xlsx", "Bloc 4", False), ("BC04.csv", "BC04", False),
-        ("n.xlsx", "BC02-E2", False), ("n.xlsx", "Rapport de stage", False),
-        ("n.xlsx", "BC02 et BC04", False), ("n.xlsx", "Blocs 4 et 5", False),
-        ("n.xlsx", "RNCP35174BC02", False), ("BC04.xlsx", "Feuil1", False),
-        ("n.xlsx", "Bloc 2", True), ("n.xlsx", "BC02-E1", True), ("BC02.csv", "BC02", True),
-        ("Bloc 2.xlsx", "Feuil1", True), ("Blocs 1 à 10.xlsx", "Feuil1", True),
-        ("BC04.xlsx", "BC02 juin", True), ("n.xlsx", "Relevé", True),
-    ],
-)  # fmt: skip
-def test_a_profile_of_one_bloc_leaves_the_sheet_of_another_alone(
-    at: tuple[Dossier, int, list[int]], name: str, sheet: str, fits: bool
-) -> None:
-    dossier, session_id, _ = at
-    draft = draft_of(dossier, book(BY_BLOC, "BC02"))
-    draft.sheets[0].choose(3, Target("mark", "BC02-E1"))
-    save(dossier, session_id, "Scolarité", draft)
-    assert (found_in(dossier, book(BY_BLOC, sheet, name)) is not None) is fits
-    # The sheet it was made from is read as was said, whatever it is called.
-    assert found_in(dossier, book(BY_BLOC, "bc02", name)) is not None
-
-
-def test_a_profile_of_one_group_epreuve_leaves_the_groups_of_another_alone(
-    at: tuple[Dossier, int, list[int]],
-) -> None:
-    dossier, session_id, _ = at
-    rows = [["Équipe", "Note"], ["G01", 12]]
-    draft = draft_of(dossier, book(rows, "Groupes"))
-    draft.sheets[0].choose(0, Target("field", "group"))
-    draft.sheets[0].choose(1, Target("field", "whole"))
-    draft.sheets[0].epreuve = "BC07-G1"
-    save(dossier, session_id, "Équipes", draft)
-    assert found_in(dossier, book(rows, "Juin")) is not None
-    assert found_in(dossier, book(rows, "BC07")) is not None
-    assert found_in(dossier, book(rows, "BC08-G1")) is None
 
 
 def test_profiles_are_journalled_listed_replaced_and_forgotten(
