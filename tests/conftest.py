@@ -107,6 +107,17 @@ def dossier_file(cli: CommandLine, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dossier of RNCP41242 on which the tests of a module only try imports."""
+    dossier = create_dossier(tmp_path_factory.mktemp("untouched") / "dossier.jury")
+    sessions.create(
+        dossier, sessions.NewSession("RNCP41242", "Session 2026", "2026-12-04", "Paris")
+    )
+    dossier.store.close()
+    return dossier.store.path
+
+
 def new_file(cli: CommandLine, path: Path, certification: str = "RNCP41242") -> int:
     """Create a dossier by `new`."""
     return cli("new", path, "--certification", certification, "--date", "2026-12-04",

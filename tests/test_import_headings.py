@@ -34,33 +34,33 @@ def listed(sheet: str, *above: list[Any], keys: list[str] = NAMES) -> Sheets:
 )  # fmt: skip
 @pytest.mark.parametrize("keys", [INE, NAMES], ids=["ine", "names"])
 def test_the_scale_and_the_coefficient_beside_an_epreuve_are_no_part_of_its_name(
-    cli: CommandLine, dossier_file: Path, tmp_path: Path, stage: str, oral: str, keys: list[str]
+    cli: CommandLine, untouched: Path, tmp_path: Path, stage: str, oral: str, keys: list[str]
 ) -> None:
     book = write(tmp_path / "c.xlsx", listed("BC05", [*keys, stage, oral], keys=keys))
-    assert cli("import", dossier_file, book, "--json") == 0, cli.out
+    assert cli("import", untouched, book, "--json", "--dry-run") == 0, cli.out
     assert (cli.json["problems"], cli.json["marks"]["added"]) == ([], 4)
 
 
 @pytest.mark.parametrize("over", ["BC05 /20", "Bloc 5 (coef. 3)", "RNCP41242BC05 sur 20"])
 def test_the_title_of_a_bloc_may_give_its_scale(
-    cli: CommandLine, dossier_file: Path, tmp_path: Path, over: str
+    cli: CommandLine, untouched: Path, tmp_path: Path, over: str
 ) -> None:
     content = listed("Notes", ["", "", over, ""], [*NAMES, "E1", "O1"])
-    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0
+    assert cli("import", untouched, write(tmp_path / "c.xlsx", content), "--json", "--dry-run") == 0
     assert (cli.json["problems"], cli.json["marks"]["added"]) == ([], 4)
 
 
 def test_the_marks_of_groups_may_give_their_scale(
-    cli: CommandLine, dossier_file: Path, tmp_path: Path
+    cli: CommandLine, untouched: Path, tmp_path: Path
 ) -> None:
     content = sheets()
     head = content["Notes de groupe"][0]
     head[2:] = [f"{text} /20" for text in head[2:]]
-    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0
+    assert cli("import", untouched, write(tmp_path / "c.xlsx", content), "--json", "--dry-run") == 0
     assert cli.json["problems"] == []
     other = sheets("Candidats", "Groupes") | {"Notes de groupe": content["Notes de groupe"]}
     other["Notes de groupe"][0][3] = "Préparation /5"
-    assert cli("import", dossier_file, write(tmp_path / "d.xlsx", other), "--json") == 0
+    assert cli("import", untouched, write(tmp_path / "d.xlsx", other), "--json", "--dry-run") == 0
     assert problems(cli, "warning") == [("COLUMN_UNKNOWN", "Notes de groupe", "D1")]
 
 
@@ -71,10 +71,10 @@ def test_the_marks_of_groups_may_give_their_scale(
 )  # fmt: skip
 @pytest.mark.parametrize("keys", [INE, NAMES, ["NOM Prénom"]], ids=["ine", "names", "name"])
 def test_marks_under_headings_nobody_knows_are_said_not_to_be_read(
-    cli: CommandLine, dossier_file: Path, tmp_path: Path, pair: tuple[str, str], keys: list[str]
+    cli: CommandLine, untouched: Path, tmp_path: Path, pair: tuple[str, str], keys: list[str]
 ) -> None:
     book = write(tmp_path / "c.xlsx", listed("BC05", [*keys, *pair, "Moyenne"], keys=keys))
-    assert cli("import", dossier_file, book, "--json") == 0, cli.out
+    assert cli("import", untouched, book, "--json", "--dry-run") == 0, cli.out
     assert cli.json["marks"]["added"] == 0
     first, second = "ABCDE"[len(keys)], "ABCDE"[len(keys) + 1]
     said = [("COLUMN_UNKNOWN", "BC05", f"{first}1"), ("COLUMN_UNKNOWN", "BC05", f"{second}1")]
@@ -93,19 +93,19 @@ def test_marks_under_headings_nobody_knows_are_said_not_to_be_read(
     ids=str,
 )  # fmt: skip
 def test_tables_of_something_else_stay_unread_without_a_word(
-    cli: CommandLine, dossier_file: Path, tmp_path: Path, columns: dict[str, Any]
+    cli: CommandLine, untouched: Path, tmp_path: Path, columns: dict[str, Any]
 ) -> None:
     rows = [[*INE, *columns], [ANNE, "ALLARD", "Anne", *columns.values()],
             [BRUNO, "BÉRAUD", "Bruno", *columns.values()]]  # fmt: skip
     book = write(tmp_path / "c.xlsx", {**sheets("Candidats"), "Autre": rows})
-    assert cli("import", dossier_file, book, "--json") == 0
+    assert cli("import", untouched, book, "--json", "--dry-run") == 0
     assert cli.json["problems"] == []
 
 
 def test_the_sheets_the_program_exports_are_read_back_without_a_word(
-    cli: CommandLine, dossier_file: Path, tmp_path: Path
+    cli: CommandLine, untouched: Path, tmp_path: Path
 ) -> None:
-    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", sheets())) == 0
-    assert cli("export", dossier_file, "-o", tmp_path / "r.xlsx") == 0
-    assert cli("import", dossier_file, tmp_path / "r.xlsx", "--json") == 0
+    assert cli("import", untouched, write(tmp_path / "c.xlsx", sheets())) == 0
+    assert cli("export", untouched, "-o", tmp_path / "r.xlsx") == 0
+    assert cli("import", untouched, tmp_path / "r.xlsx", "--json", "--dry-run") == 0
     assert cli.json["problems"] == []

@@ -27,11 +27,13 @@ PARAMETERS: Rows = [
 @pytest.mark.parametrize("row", PARAMETERS, ids=str)
 @pytest.mark.parametrize("place", [1, 3], ids=["above", "foot"])
 def test_a_row_about_the_columns_is_ignored_and_listed(
-    cli: CommandLine, dossier_file: Path, tmp_path: Path, row: list[Any], place: int
+    cli: CommandLine, untouched: Path, tmp_path: Path, row: list[Any], place: int
 ) -> None:
     content = sheets()
     content["Notes"].insert(place, row)
-    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
+    assert (
+        cli("import", untouched, write(tmp_path / "c.xlsx", content), "--json", "--dry-run") == 0
+    ), cli.out
     why = "total ou moyenne" if row[0] == "Note maximale" else "coefficient ou barème"
     assert cli.json["ignored_rows"] == [{"sheet": "Notes", "row": place + 1, "why": why}]
     assert (cli.json["problems"], cli.json["marks"]["added"]) == ([], 6)
@@ -39,7 +41,7 @@ def test_a_row_about_the_columns_is_ignored_and_listed(
 
 @pytest.mark.parametrize("sheet", ["BC01", "Tout", "VAE", "Notes de groupe"])
 def test_sheets_of_a_bloc_wide_ones_and_those_of_groups_skip_alike(
-    cli: CommandLine, dossier_file: Path, tmp_path: Path, sheet: str
+    cli: CommandLine, untouched: Path, tmp_path: Path, sheet: str
 ) -> None:
     content = sheets()
     content["BC01"] = [["INE", "NOM", "Dossier académique"], ["Coef.", None, 2],
@@ -50,30 +52,36 @@ def test_sheets_of_a_bloc_wide_ones_and_those_of_groups_skip_alike(
     content["Tout"].insert(1, ["Coefficient", *[None] * 10, 2])
     content["VAE"].insert(1, ["Coefficients", 1, 2])
     content["Notes de groupe"].insert(1, ["Pondération", None, 0.25, 0.25, 0.25, 0.25])
-    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
+    assert (
+        cli("import", untouched, write(tmp_path / "c.xlsx", content), "--json", "--dry-run") == 0
+    ), cli.out
     assert (cli.json["problems"], cli.json["marks"]["added"]) == ([], 9)
     listed = [(i["row"], i["why"]) for i in cli.json["ignored_rows"] if i["sheet"] == sheet]
     rows = [2, 4] if sheet == "BC01" else [2]
     assert listed == [(row, "coefficient ou barème") for row in rows]
 
 
-def test_a_text_file_skips_them_too(cli: CommandLine, dossier_file: Path, tmp_path: Path) -> None:
+def test_a_text_file_skips_them_too(cli: CommandLine, untouched: Path, tmp_path: Path) -> None:
     people = write(tmp_path / "people.xlsx", sheets("Candidats"))
-    assert cli("import", dossier_file, people) == 0
+    assert cli("import", untouched, people) == 0
     rows = [["INE", "NOM", "BC01-E2"], ["Coef.", "", "0,5"], [ANNE, "ALLARD", "12,5"]]
-    assert cli("import", dossier_file, write_csv(tmp_path / "c.csv", rows), "--json") == 0, cli.out
+    assert (
+        cli("import", untouched, write_csv(tmp_path / "c.csv", rows), "--json", "--dry-run") == 0
+    ), cli.out
     assert cli.json["marks"]["added"] == 1
     assert [one["why"] for one in cli.json["ignored_rows"]] == ["coefficient ou barème"]
 
 
 @pytest.mark.parametrize("labels", [["E1", "E2"], ["Mémoire de recherche", "E2"]])
 def test_coefficients_may_stand_between_two_rows_of_headings(
-    cli: CommandLine, dossier_file: Path, tmp_path: Path, labels: list[str]
+    cli: CommandLine, untouched: Path, tmp_path: Path, labels: list[str]
 ) -> None:
     rows = [["INE", "NOM", "BC02", None], ["Coefficient", None, 2, 1], [None, None, *labels],
             [ANNE, "ALLARD", 12, 13]]  # fmt: skip
     content = {**sheets("Candidats"), "N": rows}
-    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
+    assert (
+        cli("import", untouched, write(tmp_path / "c.xlsx", content), "--json", "--dry-run") == 0
+    ), cli.out
     assert cli.json["marks"]["added"] == 2
     assert [i["why"] for i in cli.json["ignored_rows"]] == ["titre", "coefficient ou barème"]
 
@@ -106,11 +114,11 @@ def test_a_person_of_such_a_name_is_read(
     ],
 )  # fmt: skip
 def test_a_row_that_may_be_somebody_s_is_no_row_of_parameters(
-    cli: CommandLine, dossier_file: Path, tmp_path: Path, row: list[Any], cell: str
+    cli: CommandLine, untouched: Path, tmp_path: Path, row: list[Any], cell: str
 ) -> None:
     content = sheets()
     content["Notes"].append(row)
-    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 1
+    assert cli("import", untouched, write(tmp_path / "c.xlsx", content), "--json", "--dry-run") == 1
     assert [place for _code, _sheet, place in problems(cli)] == [cell]
 
 
@@ -127,7 +135,7 @@ def test_a_row_that_may_be_somebody_s_is_no_row_of_parameters(
 @pytest.mark.parametrize("place", [0, 1, 3], ids=["title", "above", "foot"])
 def test_a_scale_other_than_twenty_is_an_error_at_its_cell(
     cli: CommandLine,
-    dossier_file: Path,
+    untouched: Path,
     tmp_path: Path,
     row: list[Any],
     cells: str,
@@ -135,7 +143,7 @@ def test_a_scale_other_than_twenty_is_an_error_at_its_cell(
 ) -> None:
     content = sheets()
     content["Notes"].insert(place, row)
-    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 1
+    assert cli("import", untouched, write(tmp_path / "c.xlsx", content), "--json", "--dry-run") == 1
     assert problems(cli) == [("MARK_OUT_OF_RANGE", "Notes", f"{one}{place + 1}") for one in cells]
     assert "n'est pas sur 20, et toute note est lue sur 20." in cli.json["problems"][0]["message"]
     assert cli.json["ignored_rows"] == []
@@ -143,45 +151,47 @@ def test_a_scale_other_than_twenty_is_an_error_at_its_cell(
 
 @pytest.mark.parametrize(("place", "found"), [(1, [("MARK_OUT_OF_RANGE", "Notes", "D2")]), (3, [])])
 def test_the_best_mark_obtained_stands_under_the_table(
-    cli: CommandLine, dossier_file: Path, tmp_path: Path, place: int, found: list[Any]
+    cli: CommandLine, untouched: Path, tmp_path: Path, place: int, found: list[Any]
 ) -> None:
     content = sheets()
     content["Notes"].insert(place, ["Note maximale", None, None, 10])
-    cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json")
+    cli("import", untouched, write(tmp_path / "c.xlsx", content), "--json", "--dry-run")
     assert problems(cli) == found
     assert all("« Maximum »" in one["message"] for one in cli.json["problems"])
 
 
 def test_a_scale_of_a_column_that_is_not_read_matters_to_nobody(
-    cli: CommandLine, dossier_file: Path, tmp_path: Path
+    cli: CommandLine, untouched: Path, tmp_path: Path
 ) -> None:
     content = sheets()
     for line, told in zip(content["Notes"], (["TOEIC"], [850, None], [700, None]), strict=True):
         line.extend(told)
     scale = ["Barème", None, None, "/20", "/20", "/20", "/990", "/40"]
     content["Notes"].insert(1, scale)
-    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 1
+    assert cli("import", untouched, write(tmp_path / "c.xlsx", content), "--json", "--dry-run") == 1
     assert problems(cli) == [("MARK_OUT_OF_RANGE", "Notes", "H2")]  # no title says what it is
     del scale[7]
-    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
+    assert (
+        cli("import", untouched, write(tmp_path / "c.xlsx", content), "--json", "--dry-run") == 0
+    ), cli.out
     assert [one["why"] for one in cli.json["ignored_rows"]] == ["coefficient ou barème"]
 
 
 def test_a_scale_nobody_calculated_is_not_skipped(
-    cli: CommandLine, dossier_file: Path, tmp_path: Path
+    cli: CommandLine, untouched: Path, tmp_path: Path
 ) -> None:
     content = sheets()
     content["Notes"].insert(1, ["Barème", None, None, None])
     book = write(tmp_path / "c.xlsx", content, ("Notes", "D2", "=10*10"))
-    assert cli("import", dossier_file, book, "--json") == 1
+    assert cli("import", untouched, book, "--json", "--dry-run") == 1
     assert problems(cli)
 
 
 def test_a_scale_in_a_sheet_of_groups_is_an_error_said_once(
-    cli: CommandLine, dossier_file: Path, tmp_path: Path
+    cli: CommandLine, untouched: Path, tmp_path: Path
 ) -> None:
     rows = [["INE", "NOM", "Équipe", "Ensemble", "BC01-E1"], ["Barème", None, None, 100, 20],
             [ANNE, "ALLARD", "G1", 12, 13], [BRUNO, "BÉRAUD", "G1", 12, 13]]  # fmt: skip
     content = {**sheets("Candidats"), "BC07-G1": rows}
-    assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 1
+    assert cli("import", untouched, write(tmp_path / "c.xlsx", content), "--json", "--dry-run") == 1
     assert problems(cli) == [("MARK_OUT_OF_RANGE", "BC07-G1", "D2")]
