@@ -19,6 +19,7 @@ from jury_app.cli.main import run
 from tests import deliberations
 from tests.import_builder import Importing
 from tests.marks_grid import Grid
+from tests.monkey.checks import keep_one_arena
 from tests.monkey.run import Warned
 from tests.safety_window import encrypted_in
 from tests.signing_builder import Closed, closed_session
@@ -36,6 +37,8 @@ settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, max_examples=2_000)
 settings.register_profile("full", deadline=None, max_examples=20_000)
 settings.load_profile(os.environ.get("JURY_SOAK", "default"))
+
+keep_one_arena()
 
 SAMPLES = Path(__file__).parent / "samples"
 
