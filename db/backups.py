@@ -14,7 +14,7 @@ from db.engine import SIDE_FILES, Error, Key, Raw, connect, holds
 from db.faults import fault_of
 from db.schema import APPLICATION_ID, journal, kept_file
 from jury_app.application.backups import Backup, Why, backup_name, parsed, superfluous
-from jury_app.application.files import flush, flush_folder
+from jury_app.application.files import flush, flush_folder, real_path
 from jury_app.application.pieces import is_intact
 from jury_app.domain.errors import EnvironmentFault, cause_of
 
@@ -35,7 +35,7 @@ class Backups:
     def __init__(self, root: Path, dossier: Path) -> None:
         self._dossier = dossier.absolute()
         # Two dossiers of one name in two folders must not share backups.
-        real = Path(os.path.realpath(self._dossier))
+        real = real_path(self._dossier)
         where = hashlib.sha256(os.fsencode(real)).hexdigest()[:12]
         self.root, self.folder = root, root / f"{real.stem}-{where}"
 
@@ -137,7 +137,7 @@ class Backups:
 
     def _note_place(self) -> None:
         """Say whose backups the folder holds, for when the dossier has another place."""
-        note, place = self.folder / _PLACE, Path(os.path.realpath(self._dossier))
+        note, place = self.folder / _PLACE, real_path(self._dossier)
         if _noted(self.folder) == place:
             return
         with contextlib.suppress(UnicodeEncodeError):  # a name that is no text

@@ -7,6 +7,8 @@ from pathlib import Path, PurePath
 
 import psutil
 
+from jury_app.application.files import real_path
+
 _CLOUDS = {
     "onedrive": "OneDrive", "dropbox": "Dropbox", "nextcloud": "Nextcloud", "owncloud": "ownCloud",
     "google drive": "Google Drive", "googledrive": "Google Drive", "my drive": "Google Drive",
@@ -26,7 +28,7 @@ def risky(path: Path) -> str | None:
         path: The dossier, existing or not.
     """
     # A link elsewhere may lead into a cloud, and a cloud's folder may be a link.
-    for place in (path.absolute(), Path(os.path.realpath(path))):
+    for place in (path.absolute(), real_path(path)):
         cloud = _cloud(place)
         if cloud:
             return f"un dossier synchronisé par {cloud}"

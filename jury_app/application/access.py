@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, Protocol
 
+from jury_app.application.files import real_path
 from jury_app.domain.errors import EnvironmentFault
 
 FREE_TRIES: Final = 3
@@ -91,7 +92,7 @@ class MemoryAttempts:
 
 def identified(path: Path, what: str) -> str:
     """Return under which name tries at a dossier are counted; it does not tell the path."""
-    return f"{hashlib.sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:16]}:{what}"
+    return f"{hashlib.sha256(os.fsencode(real_path(path))).hexdigest()[:16]}:{what}"
 
 
 def seconds_to_wait(failures: int, since: float) -> float:

@@ -48,7 +48,7 @@ def same_file(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
     except OSError:  # one of them does not exist yet
-        return one.resolve() == other.resolve()
+        return real_path(one) == real_path(other)
 
 
 def write_atomically(target: Path, data: bytes) -> None:
@@ -163,9 +163,14 @@ def _folder_fault(folder: Path, error: OSError) -> EnvironmentFault:
     )
 
 
+def real_path(path: Path) -> Path:
+    """Return where a path really is, links followed; one that leads to itself stays."""
+    return Path(os.path.realpath(path))  # `Path.resolve` raises there
+
+
 def followed(path: Path) -> Path:
     """Return the file a link leads to: what is put in its place must not take the link's."""
-    return Path(os.path.realpath(path)) if path.is_symlink() else path  # a loop stays
+    return real_path(path) if path.is_symlink() else path
 
 
 def move_over(source: Path, target: Path) -> None:
