@@ -44,8 +44,8 @@ from ui.pages.marks_groups import GroupsView
 from ui.pages.marks_model import Key
 from ui.pages.marks_writing import MarksWriter
 from ui.painted import ElidedLabel
-from ui.spoken import announce
-from ui.widgets import EmptyState, Panel, button, dress, label, line, nest
+from ui.spoken import tell
+from ui.widgets import EmptyState, Panel, button, label, line, nest
 from ui.workspace import Workspace
 
 _ROW_KINDS = frozenset({MarkRow, DecisionRow, VoteRow, RecusalRow, AcquisitionRow})
@@ -312,10 +312,8 @@ class MarksPage(QWidget):
             self.writer.explain(self._explained, self.motive.text())
 
     def _say(self, sentence: str, fault: bool = False) -> None:
-        dress(self.message, "kind", "error" if fault else "muted")
-        self.message.setText(sentence)
+        tell(self.message, sentence, fault)
         self.message.setVisible(bool(sentence))
-        announce(self.message, sentence)
 
     def _paste(self, text: str) -> None:
         self.writer.paste(self.grid.currentIndex() if not self.grid.selectedIndexes()

@@ -25,7 +25,7 @@ from ui.dialogs import Dialog, TextPrompt, confirm
 from ui.fields import Choice, Line, SearchField
 from ui.matching import key_of, matches, needles_of
 from ui.pages.marks_drag import GroupsTable, MemberItem, PeopleModel, PeopleTable
-from ui.spoken import announce
+from ui.spoken import tell
 from ui.tables import Column, RowsModel
 from ui.widgets import Panel, button, clear, dress, label, line, nest
 from ui.workspace import Workspace
@@ -252,9 +252,7 @@ class GroupsView(QWidget):
         return True
 
     def _say(self, sentence: str, fault: bool = False) -> None:
-        dress(self.message, "kind", "error" if fault else "muted")
-        self.message.setText(sentence)
-        announce(self.message, sentence)
+        tell(self.message, sentence, fault)
 
     def _hover(self, why: str) -> None:
         dress(self.message, "kind", "error")
