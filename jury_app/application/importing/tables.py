@@ -30,19 +30,18 @@ class OtherTables:
         """Tell whether a row holds but names of blocs or épreuves the sheet is not read for."""
         if not self._reads:
             return False
-        row = self._layout.sheet.rows[number]
-        filled = [(c, cell) for c, cell in enumerate(row) if cell not in (None, "")]
-        # Most rows hold marks: they are told by their type or length.
-        if not filled or not all(
-            isinstance(one, str) and len(one) >= _SHORTEST for _, one in filled
-        ):
-            return False
-        what = ""
-        for column, cell in filled:
-            what = self._recogniser.other_table(self._layout, header_text(cell))
-            if not what or column in self._values:
+        filled = list[tuple[int, str]]()
+        for column, cell in enumerate(self._layout.sheet.rows[number]):
+            if cell is None or cell == "":
+                continue
+            # Most rows hold marks: they are told by their type or length.
+            if not isinstance(cell, str) or len(cell) < _SHORTEST or column in self._values:
                 return False
-        self._pending.append((number, filled[0][0], what))
+            filled.append((column, cell))
+        named = [self._recogniser.other_table(self._layout, header_text(c)) for _, c in filled]
+        if not named or not all(named):
+            return False
+        self._pending.append((number, filled[0][0], named[-1]))
         return True
 
     def hold(self, table: bool) -> bool:
