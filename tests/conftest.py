@@ -4,6 +4,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from tests.monkey.run import Warned
 from tests.safety_window import encrypted_in
 from tests.signing_builder import Closed, closed_session
 from tests.sitting_page import Sitting
-from tests.ui_helpers import fill, shown
+from tests.ui_helpers import building, fill, shown
 from ui.main_window import MainWindow
 
 # Backups and failed tries of the tests are nobody's.
@@ -151,15 +152,8 @@ def locked(qtbot: QtBot, bare: MainWindow, tmp_path: Path) -> MainWindow:
 @pytest.fixture
 def open_grid(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Grid]]:
     """Open a marks page on a session in preparation; its dossier is closed after the test."""
-    made: list[Grid] = []
-
-    def build(people: int = 3, **given: Any) -> Grid:
-        made.append(Grid(qtbot, tmp_path, people, **{"opened": False, **given}))
-        return made[-1]
-
-    yield build
-    for one in made:
-        one.workspace.close()
+    with building(partial(Grid, opened=False), qtbot, tmp_path) as build:
+        yield build
 
 
 @pytest.fixture
@@ -184,26 +178,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def open_page(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Sitting]]:
     """Build deliberation pages, each on a dossier of so many candidates."""
-    made: list[Sitting] = []
-
-    def build(people: int = 3, **given: Any) -> Sitting:
-        made.append(Sitting(qtbot, tmp_path, people, **given))
-        return made[-1]
-
-    yield build
-    for one in made:
-        one.workspace.close()
+    with building(Sitting, qtbot, tmp_path) as build:
+        yield build
 
 
 @pytest.fixture
 def open_import(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Importing]]:
     """Build dossiers ready for the import assistant; each is closed after the test."""
-    made: list[Importing] = []
-
-    def build(**given: Any) -> Importing:
-        made.append(Importing(qtbot, tmp_path, **given))
-        return made[-1]
-
-    yield build
-    for one in made:
-        one.workspace.close()
+    with building(Importing, qtbot, tmp_path) as build:
+        yield build

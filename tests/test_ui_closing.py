@@ -1,5 +1,6 @@
 """The closing page on a real dossier: points, preview, printing, sealing."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -9,11 +10,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
 from jury_app import bootstrap
 from jury_app.application import deliberating, marks
 from jury_app.domain.errors import EnvironmentFault
 from tests.sitting_builder import dress, services, sitting
+from tests.ui_helpers import building, paper
 from ui.pages.closing import ClosingPage
 from ui.pages.closing_forms import fours
 from ui.pages.closing_points import points
@@ -52,16 +55,9 @@ class Closing:
 
 
 @pytest.fixture
-def open_closing(qtbot: Any, tmp_path: Path) -> Any:
-    made: list[Closing] = []
-
-    def build(**given: Any) -> Closing:
-        made.append(Closing(qtbot, tmp_path, **given))
-        return made[-1]
-
-    yield build
-    for one in made:
-        one.workspace.close()
+def open_closing(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Closing]]:
+    with building(Closing, qtbot, tmp_path) as build:
+        yield build
 
 
 def test_what_blocks_is_gathered_by_rule_and_leads_to_its_page(open_closing: Any) -> None:
@@ -169,10 +165,7 @@ def test_the_minutes_are_saved_and_printed_by_page_range(open_closing: Any, tmp_
     whole = PdfPages(saved)
     count = len(whole)
     whole.close()
-    printer = QPrinter()
-    printer.setResolution(72)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    printer = paper(tmp_path / "out.pdf", 72)
     printer.setPrintRange(QPrinter.PrintRange.PageRange)
     printer.setFromTo(2, 2)
     steps: list[tuple[int, int]] = []
@@ -187,10 +180,7 @@ def test_the_minutes_are_saved_and_printed_by_page_range(open_closing: Any, tmp_
 def test_printing_from_the_page_runs_in_a_job(open_closing: Any, tmp_path: Path) -> None:
     at = open_closing()
     at.settle()
-    printer = QPrinter()
-    printer.setResolution(50)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    printer = paper(tmp_path / "out.pdf", 50)
     at.page.print_on(printer)
     at.settle()
     assert (tmp_path / "out.pdf").stat().st_size > 1000

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +14,7 @@ from jury_app.application.documents.kinds import KINDS
 from jury_app.application.documents.order import Order, offers
 from jury_app.catalog import Catalog
 from tests.naming import nameless
-from tests.ui_helpers import dialog_of, opened, page, shut
+from tests.ui_helpers import dialog_of, opened, page, paper, shut
 from ui.jobs import Job
 from ui.main_window import MainWindow
 from ui.pages.documents import DocumentsPage
@@ -169,10 +168,7 @@ def test_a_kind_is_seen_then_printed_as_it_would_be_written(
     qtbot.waitUntil(lambda: bool(documents._told._text.text()))
     [written] = (tmp_path / "one").iterdir()
     assert shown._data == written.read_bytes()
-    printer = QPrinter()
-    printer.setResolution(40)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "paper.pdf"))
+    printer = paper(tmp_path / "paper.pdf", 40)
     with qtbot.waitSignal(shown.accepted):
         shown.print_on(printer)
     assert (tmp_path / "paper.pdf").stat().st_size > 1000

@@ -1,14 +1,15 @@
 """A dossier ready to open, and short ways to the pages of a window."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QSettings
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -38,6 +39,38 @@ from ui.pages.session import SessionPage
 from ui.workspace import Workspace
 
 D = TypeVar("D", bound=QDialog)
+
+
+class _OnDossier(Protocol):
+    workspace: Workspace
+
+
+B = TypeVar("B", bound=_OnDossier)
+
+
+@contextmanager
+def building(kind: Callable[..., B], qtbot: QtBot, folder: Path) -> Iterator[Callable[..., B]]:
+    """Lend what builds pages, each on a dossier of its own that is closed in the end."""
+    made: list[B] = []
+
+    def build(*people: int, **given: Any) -> B:
+        made.append(kind(qtbot, folder, *people, **given))
+        return made[-1]
+
+    yield build
+    for one in made:
+        one.workspace.close()
+
+
+def paper(file: Path, resolution: int) -> QPrinter:
+    """Return a printer whose paper is a PDF file."""
+    printer = QPrinter()
+    printer.setResolution(resolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(file))
+    return printer
+
+
 _MEMBERS = (
     ("ALPHA", "Anne", "president", "F", "PR"),
     ("BETA", "Boris", "vice_president", "M", "MCF"),

@@ -18,7 +18,7 @@ from jury_app.application.pieces import pieces_of
 from tests.naming import nameless
 from tests.signing_builder import CHAIR, INK, PASSPHRASE, Closed, closed_session, codes
 from tests.tampering import older_and_covered, rewritten, sign_anyway
-from tests.ui_helpers import closing_page, dialog_of, page, press
+from tests.ui_helpers import closing_page, dialog_of, page, paper, press
 from ui.main_window import MainWindow
 from ui.pages.closing_after import AfterPanel
 from ui.pages.documents import DocumentsPage
@@ -285,10 +285,7 @@ def test_what_is_not_proven_is_told_from_the_documents(
 
 @pytest.mark.usefixtures("qapp")
 def test_paper_is_exactly_the_pdf(closed: Closed, tmp_path: Path) -> None:
-    printer = QPrinter()
-    printer.setResolution(144)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    printer = paper(tmp_path / "out.pdf", 144)
     printer.setPrintRange(QPrinter.PrintRange.PageRange)
     printer.setFromTo(2, 3)
     assert print_pages(closed.minutes, printer) == 2
@@ -305,10 +302,7 @@ def test_paper_is_exactly_the_pdf(closed: Closed, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("qapp")
 def test_only_the_pages_asked_for_are_printed(closed: Closed, tmp_path: Path) -> None:
-    printer = QPrinter()
-    printer.setResolution(40)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    printer = paper(tmp_path / "out.pdf", 40)
     printer.setPrintRange(QPrinter.PrintRange.PageRange)
     printer.setPageRanges(QPageRanges.fromString("1,5-6"))
     assert print_pages(closed.minutes.read_bytes(), printer) == 3
@@ -331,10 +325,7 @@ def test_any_document_is_seen_before_it_is_printed(
     dialog.open()
     assert "pages" in dialog.told.text()
     assert nameless(dialog) == []
-    printer = QPrinter()
-    printer.setResolution(40)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    printer = paper(tmp_path / "out.pdf", 40)
     with qtbot.waitSignal(dialog.accepted, timeout=_LONG):
         dialog.print_on(printer)
     assert (tmp_path / "out.pdf").stat().st_size > 1000
