@@ -11,10 +11,10 @@ from jury_app.domain.certification import Certification
 from tests.annotated_books import mend, write_ods
 from tests.conftest import CommandLine, new_file
 from tests.excel_books import Form, Formula, write_as_excel
-from tests.test_template import certification, fill, imports_whole, template
+from tests.test_template import certification, fill, imports_whole, template, written
 from tests.workbooks import Sheets, problems, sheets, write
 
-__all__ = ["certification", "template"]
+__all__ = ["certification", "template", "written"]
 FORMS = [Form(), Form(strict=True), Form(since_1904=True), Form(strict=True, since_1904=True)]
 NAMES = ["usual", "strict", "1904", "strict-1904"]
 every_form = pytest.mark.parametrize("form", FORMS, ids=NAMES)

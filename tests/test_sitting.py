@@ -175,14 +175,23 @@ def test_a_jury_that_becomes_irregular_cannot_decide_nor_close(
     assert ready.read_bytes() == before
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the closed dossier stands that the tests below copy."""
+    return tmp_path_factory.mktemp("kept") / "sealed.jury"
+
+
 @pytest.fixture
-def sealed(cli: CommandLine, ready: Path) -> Path:
+def sealed(request: pytest.FixtureRequest, cli: CommandLine, kept: Path, tmp_path: Path) -> Path:
     """A dossier with its session closed."""
-    cli("open", ready)
-    cli("adopt", ready)
-    _decide_the_rest(cli, ready)
-    assert _close(cli, ready) == 0, cli.err
-    return ready
+    if not kept.exists():
+        ready = request.getfixturevalue("ready")
+        cli("open", ready)
+        cli("adopt", ready)
+        _decide_the_rest(cli, ready)
+        assert _close(cli, ready) == 0, cli.err
+        ready.rename(kept)
+    return Path(shutil.copyfile(kept, tmp_path / "dossier.jury"))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from reports.digest import end_of_original, is_whole, with_digest
 from reports.fonts import Typesetter
 from reports.minutes import lay_out, paper_of
 from reports.paper import print_pages
-from tests import tampering
 from tests.conftest import CommandLine
 from tests.minutes_builder import crowd, sealed, session_of
 from tests.signing_builder import CHAIR, SECRETARY, Closed, closed_session, codes, papers
@@ -30,22 +29,10 @@ def signed(closed: Closed, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return closed.signed(tmp_path_factory.mktemp("signed") / "pv.pdf")
 
 
-def test_a_byte_of_signed_minutes(signed: Path, tmp_path: Path) -> None:
-    assert tampering.change_bytes(signed, tmp_path, 50, seed=18) >= 45
-
-
-def test_a_field_of_the_attached_data(closed: Closed, tmp_path: Path) -> None:
-    tampering.change_data(closed, tmp_path, 25, seed=18)
-
-
-def test_a_field_of_the_dossier(closed: Closed, tmp_path: Path) -> None:
-    tampering.change_dossier(closed, tmp_path, 25, seed=18)
-
-
 def test_any_byte_of_unsigned_minutes(closed: Closed, tmp_path: Path) -> None:
     data = closed.minutes.read_bytes()
     spoilt = tmp_path / "pv.pdf"
-    for place in [*range(0, len(data), len(data) // 60), *range(len(data) - 90, len(data))]:
+    for place in [*range(0, len(data), len(data) // 30), *range(len(data) - 90, len(data), 3)]:
         spoilt.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
         assert codes(spoilt), place
 

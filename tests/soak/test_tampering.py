@@ -8,7 +8,7 @@ import pytest
 from tests import tampering
 from tests.signing_builder import closed_session
 
-_RUNS = {"ci": 500, "full": 5_000}.get(os.environ.get("JURY_SOAK", ""), 100)
+_RUNS = {"ci": 500, "full": 5_000}.get(os.environ.get("JURY_SOAK", ""), 50)
 
 
 @pytest.mark.soak
