@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 export QT_LOGGING_RULES ?= qt.qpa.*=false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint check bench soak screenshots clean
+.PHONY: help install demo test coverage lint check bench soak screenshots clean
 
 help: ## List the tasks
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -23,8 +23,11 @@ install: $(STAMP) ## Make the environment in .venv with the exact versions of co
 demo: $(STAMP) ## Open the window on the demonstration dossier
 	$(BIN)/jury-app demo
 
-test: $(STAMP) ## Run the tests, with branch coverage
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses auto --cov --cov-report=term:skip-covered
+test: $(STAMP) ## Run the tests
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses auto
+
+coverage: $(STAMP) ## Run the tests and list the lines and branches that none reached
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses auto --cov --cov-report=term-missing:skip-covered
 
 lint: $(STAMP) ## Check style, types and layers
 	$(BIN)/ruff check .
