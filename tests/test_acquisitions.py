@@ -1,4 +1,4 @@
-"""Blocs acquired earlier, from one session of a dossier to the next (rules, sections 3 and 7)."""
+"""Blocs acquired earlier, from one session of a dossier to the next."""
 
 from collections.abc import Callable
 from typing import Any

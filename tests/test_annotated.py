@@ -1,4 +1,4 @@
-"""The annotated copy: the problems of an import in the secretary's own workbook (import.md)."""
+"""The annotated copy: the problems of an import in the secretary's own workbook."""
 
 import shutil
 from datetime import date, datetime

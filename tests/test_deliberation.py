@@ -1,4 +1,4 @@
-"""The jury's decisions and the life of a session (rules, sections 5 and 7)."""
+"""The jury's decisions and the life of a session."""
 
 from collections.abc import Callable
 from pathlib import Path

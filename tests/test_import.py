@@ -1,4 +1,4 @@
-"""What an import takes, whatever the workbook looks like (import.md)."""
+"""What an import takes, whatever the workbook looks like (docs/manuel.md says it to users)."""
 
 import hashlib
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What an import refuses: each problem code, with the sheet and cell it stands at (import.md)."""
+"""What an import refuses: each problem code, with the sheet and cell it stands at."""
 
 import hashlib
 from pathlib import Path

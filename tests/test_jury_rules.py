@@ -1,4 +1,4 @@
-"""The jury's composition and presence (rules, section 6), rule by rule."""
+"""The jury's composition and presence, rule by rule."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Marks and groups (rules, sections 1 and 2)."""
+"""Marks and groups."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal

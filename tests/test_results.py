@@ -1,4 +1,4 @@
-"""Proposals for blocs and candidates (rules, sections 3 and 4), and what `results` reports."""
+"""Proposals for blocs and candidates, and what `results` reports."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -27,11 +27,11 @@ CATALOG = Catalog(())
 LEVELS = ["A1", "A2", "B1", "B2", "C1", "C2"]
 
 
-# An oracle written from the specification alone: whole numbers and fractions, no shared code.
+# An oracle of its own: whole numbers and fractions, no code shared with the program.
 
 
 def average_of(marks_: list[str], weights: list[int]) -> int | None:
-    """Return the average in cents, half-up; None where cli.md says null."""
+    """Return the average in cents, half-up; None with a mark missing, an absence, or no number."""
     if any(m in {"", "ABI", "ABJ"} for m in marks_):
         return None
     numbers = [(Fraction(m), w) for m, w in zip(marks_, weights, strict=True) if m[0].isdigit()]
@@ -45,7 +45,7 @@ def verdict_of(
     marks_: list[str], weights: list[int], level: str | None, gated: bool, acquired: bool,
     least: int | None,
 ) -> str:  # fmt: skip
-    """Return the first of the seven rules of section 3 that applies."""
+    """Return the verdict of the first rule that applies."""
     average = average_of(marks_, weights)
     low = least is not None and any(m[:1].isdigit() and Fraction(m) < least for m in marks_)
     ordered = [
@@ -62,7 +62,7 @@ def verdict_of(
 
 
 def outcome_of(verdicts: list[str], weeks: int | None, experience: bool) -> str:
-    """Return the outcome of section 4."""
+    """Return the outcome of the blocs' verdicts and the internship."""
     kept = [v for v in verdicts if v in {"VAL", "CAP", "DISP"}]
     if "ATT" in verdicts:
         return "ATT"

@@ -1,4 +1,4 @@
-"""The import template: a workbook to fill in, for any certification (import.md, cli.md)."""
+"""The import template: a workbook to fill in, for any certification."""
 
 import shutil
 from datetime import date

@@ -34,7 +34,7 @@ def discover(
     """Add to each candidate the blocs a closed session of the certification decided.
 
     The same INE is the same person; without INE on either side the same names and birth date are
-    proposed, for a person to confirm (rules, section 3).
+    proposed, for a person to confirm.
     """
     earlier = [
         row

@@ -1,4 +1,4 @@
-"""Candidates of a session: entered, corrected, withdrawn, annotated (rules, sections 4 and 5)."""
+"""Candidates of a session: entered, corrected, withdrawn, annotated."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""The corrections of closed sessions, as the dossier keeps them (rules, section 7).
+"""The corrections of closed sessions, as the dossier keeps them.
 
 A correction is its canonical text, kept beside the session under its number; the session itself
 stays as it was sealed.

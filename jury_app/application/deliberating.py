@@ -1,4 +1,4 @@
-"""Deciding: bloc by bloc, by adopting proposals, by vote (rules, section 5)."""
+"""Deciding: bloc by bloc, by adopting proposals, by vote."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -117,7 +117,7 @@ def require_sitting(dossier: Dossier, session: Session) -> None:
 
 
 def adoptable(session: Session, result: CandidateResult) -> tuple[BlocResult, ...]:
-    """Return the blocs that adopting would decide for a candidate (rules, section 5)."""
+    """Return the blocs that adopting would decide for a candidate."""
     return () if left_out(session, result) else result.undecided
 
 

@@ -1,4 +1,4 @@
-"""The jury of a session: members, seats, presence (rules, section 6)."""
+"""The jury of a session: members, seats, presence."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Marks and groups: typed, pasted, assigned (rules, sections 1 and 2)."""
+"""Marks and groups: typed, pasted, assigned."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ def typed_mark(text: str, words: MarkWords) -> MarkValue | None:
 
 
 def rounding_sentence(text: str, value: MarkValue) -> str:
-    """Return that a mark, typed or imported, had more than two decimals (rules, section 1)."""
+    """Return that a mark, typed or imported, had more than two decimals."""
     return f"« {text} » est arrondi à {shown(value)}."
 
 

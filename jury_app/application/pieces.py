@@ -2,8 +2,8 @@
 
 They lie in the dossier itself, encrypted and backed up as it is. Name, size and SHA-256 stand in a
 row of their own and in the journal; the content stands apart, under its SHA-256. Nothing of the
-session itself changes (rules, section 7). Dossiers of the first schema had a folder of files
-beside them: `take_in` moves those in (docs/adr/0021).
+session itself changes. Dossiers of the first schema had a folder of files beside them: `take_in`
+moves those in (docs/adr/0021).
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""Sessions: created, described, opened, closed (rules, section 7)."""
+"""Sessions: created, described, opened, closed."""
 
 import re
 from collections.abc import Mapping

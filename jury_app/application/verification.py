@@ -1,4 +1,4 @@
-"""Checking a dossier: the file, the journal's chain, the seals (rules, section 7; `verify`)."""
+"""Checking a dossier: the file, the journal's chain, the seals (docs/adr/0015)."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

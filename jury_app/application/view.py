@@ -172,7 +172,7 @@ def _keep(made: SessionView, view: SessionView, changed: Sequence[int]) -> None:
 
 
 def results_report(view: SessionView) -> dict[str, Any]:
-    """Return the JSON of `results` (cli.md)."""
+    """Return what `jury-app results --json` prints."""
     row = view.session.row
     return {
         "session": {
@@ -215,7 +215,7 @@ def _bloc_report(bloc: BlocResult) -> dict[str, Any]:
 
 
 def check_report(view: SessionView) -> dict[str, Any]:
-    """Return the JSON of `check` (cli.md)."""
+    """Return what `jury-app check --json` prints."""
     return {
         "ready_to_open": view.ready_to_open,
         "ready_to_close": view.ready_to_close,

@@ -16,7 +16,7 @@ _REFUSED, _ENVIRONMENT = 1, 3
 
 
 def run(arguments: Sequence[str], services: Services) -> int:
-    """Run one command and return its exit status (cli.md).
+    """Run one command and return its exit status (README.md, « The command line »).
 
     Args:
         arguments: The command line without the program's name; the first names the command.

@@ -1,4 +1,4 @@
-"""The canonical JSON of a session and its fingerprint (rules, section 7).
+"""The canonical JSON of a session and its fingerprint (docs/adr/0004).
 
 UTF-8, NFC, sorted keys, no insignificant space. The text holds the facts of the dossier and the
 record of what was computed from them at closing; format version 1 is defined by this module.

@@ -1,4 +1,4 @@
-"""Recognising a teaching corps as people write it (rules, section 6)."""
+"""Recognising a teaching corps as people write it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

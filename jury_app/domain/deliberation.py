@@ -1,4 +1,4 @@
-"""What a jury may decide, vote and close (rules, sections 5 and 7)."""
+"""What a jury may decide, vote and close."""
 
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain

@@ -1,4 +1,4 @@
-"""Whether this jury may hear this candidate: recusals and routes (rules, section 6)."""
+"""Whether this jury may hear this candidate: recusals and routes."""
 
 from jury_app.domain.findings import Finding
 from jury_app.domain.members import quorum_reached

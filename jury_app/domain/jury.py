@@ -1,4 +1,4 @@
-"""The jury's composition and presence (rules, section 6)."""
+"""The jury's composition and presence (arrêté du 8 mars 2001, art. 5; the RNCP fiche)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class _Jury:
 
 
 def composition(session: Session, corps: CorpsList) -> list[Finding]:
-    """Return one finding per rule on the jury as a whole, in the order of the specification."""
+    """Return one finding per rule on the jury as a whole, always in the same order."""
     jury = _Jury(session, corps)
     return [rule(jury) for rule in _RULES]
 

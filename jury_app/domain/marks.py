@@ -1,4 +1,4 @@
-"""Marks: from what is typed or found in a cell to an exact value or a code (rules, section 1)."""
+"""Marks: from what is typed or found in a cell to an exact value or a code."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""Proposals and decisions, bloc by bloc and for the candidate (rules, sections 3 to 5)."""
+"""Proposals and decisions, bloc by bloc and for the candidate."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,8 @@ class BlocResult:
     Attributes:
         bloc: The bloc with its épreuves in the candidate's plan.
         marks: The mark in force per épreuve, in the order of `bloc.epreuves`.
-        average: Rounded average, or None (cli.md says when).
+        average: Rounded average; None when acquired, while a mark is missing or an absence, or
+            when no mark is a number.
         proposal: What the rules propose.
         reasons: Why, in the order of the rules.
         decision: What the jury decided, CAP for an acquired bloc, None while undecided.
@@ -71,7 +72,7 @@ class CandidateResult:
 
 
 def evaluate(session: Session, candidate: Candidate) -> CandidateResult:
-    """Apply sections 3 to 5 of the rules to one candidate of a session."""
+    """Return what is proposed for one candidate of a session, and what the jury decided."""
     certification, reglement = session.certification, session.reglement
     blocs = tuple(
         _bloc_result(candidate, bloc, certification, reglement)
@@ -212,7 +213,7 @@ def _basis(bloc: Bloc, marks: tuple[MarkValue | None, ...], level: str | None) -
 def candidate_outcome(
     blocs: Iterable[Verdict], candidate: Candidate, certification: Certification
 ) -> tuple[Outcome, tuple[Reason, ...]]:
-    """Apply rule 4 to the verdicts of all required blocs, proposed or decided.
+    """Return what the verdicts of all required blocs, proposed or decided, make of a candidate.
 
     Returns:
         The outcome and, where the internship or the language made it, why.

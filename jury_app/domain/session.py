@@ -44,7 +44,7 @@ class Group:
 
     @cached_property
     def result(self) -> Decimal | None:
-        """The group's result, or None while its sheet is incomplete (rules, section 2)."""
+        """The group's result, or None while its sheet is incomplete."""
         return group_result(
             {step: Decimal(mark.value) for step, mark in self.marks.items()}, self.steps
         )

@@ -1,4 +1,4 @@
-"""The sitting in time: when it is suspended, how long it has lasted (rules, section 7)."""
+"""The sitting in time: when it is suspended, how long it has lasted."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

@@ -1,7 +1,7 @@
 """The closed lists of the domain: codes, verdicts, routes, seats, states.
 
-Identifiers are those of the specification and of the JSON reports; they never change. French
-labels stand in `jury_app.domain.wording`.
+Identifiers are those of workbooks, dossiers and JSON reports; they never change. French labels
+stand in `jury_app.domain.wording`.
 """
 
 from enum import StrEnum

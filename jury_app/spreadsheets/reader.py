@@ -1,4 +1,4 @@
-"""One reader for every workbook format (import.md, « Formats »).
+"""One reader for every workbook format.
 
 python-calamine reads the values; what it cannot tell (error cells, formulas never calculated,
 hidden rows) comes from a scan of the sheet's XML. The file's content decides what it is, not its

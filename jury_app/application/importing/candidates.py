@@ -1,4 +1,4 @@
-"""Sheets that list candidates: who is added, who changes (import.md, « Rows »)."""
+"""Sheets that list candidates: who is added, who changes."""
 
 from collections.abc import Callable
 from typing import Any

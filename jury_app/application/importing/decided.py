@@ -112,8 +112,8 @@ def _of_plan(cleared: list[str], replaced: list[str]) -> str:
 def _of_outcome(before: Session, was: CandidateResult, new: Candidate) -> str:
     """Return what the prerequisites of the certification do to a candidate decided throughout.
 
-    The blocs stay decided, but the outcome follows from them and the prerequisites (rules, section
-    5). One left waiting for a prerequisite only receives it.
+    The blocs stay decided, but the outcome follows from them and the prerequisites. One
+    left waiting for a prerequisite only receives it.
     """
     if was.decision in {None, Outcome.ATT}:
         return ""

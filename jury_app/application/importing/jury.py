@@ -1,4 +1,4 @@
-"""Sheets of the jury: a row is a seat (import.md, « Rows »)."""
+"""Sheets of the jury: a row is a seat."""
 
 from collections import defaultdict
 from typing import Any

@@ -16,7 +16,7 @@ KINDS: tuple[Kind, ...] = ("candidates", "marks", "groups", "members")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with a cell, a sheet or the file (problem codes: import.md).
+    """Something wrong with a cell, a sheet or the file (its code: `advice`).
 
     Attributes:
         severity: `error` blocks the whole file, `warning` does not.
@@ -158,7 +158,7 @@ class ImportReport:
         return tuple(change for change in self.list_of_changes if change.decided)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the JSON of `import` (cli.md)."""
+        """Return what `jury-app import --json` prints."""
         counts: dict[str, Any] = {
             str(kind): {"added": c.added, "updated": c.updated, "unchanged": c.unchanged}
             for kind, c in self.counts.items()
