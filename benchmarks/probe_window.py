@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QApplication
 
 import ui.boot
 from jury_app.bootstrap import services
+from ui.main_window import MainWindow
 
 
-class Timed(ui.boot.MainWindow):
+class Timed(MainWindow):
     """The main window, saying when it was painted and when its content was."""
 
     def open_path(self, path: Path) -> None:
@@ -32,5 +33,5 @@ class Timed(ui.boot.MainWindow):
         QApplication.quit()
 
 
-ui.boot.MainWindow = Timed  # type: ignore[misc]
+ui.boot.MainWindow = Timed  # type: ignore[attr-defined]
 sys.exit(ui.boot.start(services(), Path(sys.argv[2])))

@@ -33,7 +33,7 @@ def seat_jury(dossier: Dossier, session_id: int, present: bool = True) -> dict[s
     """Give a session a regular jury; return member ids by last name."""
     ids = {}
     for last, first, sex, role, corps in SEATS:
-        values = {
+        values: dict[str, Any] = {
             "last_name": last, "first_name": first, "sex": sex, "role": role, "corps": corps,
             "designated_by": "Recteur", "chair_since": 2025 if role == "president" else None,
         }  # fmt: skip
@@ -68,7 +68,7 @@ class Sitting:
 
     def hear(self, number: int, mark: str = "12", **fields: Any) -> int:
         """Add a candidate marked the same everywhere; an empty mark leaves them unmarked."""
-        values = {
+        values: dict[str, Any] = {
             "ine": f"{number:09d}AB", "birth_name": f"NOM{number}", "first_names": "Zoé",
             "route": "initial", "option": "Montage", "birth_date": "2003-03-12",
             "internship_weeks": 16, "language_level": "B2",
