@@ -1,33 +1,22 @@
-"""Files that ask for more memory or time than there is: refused within seconds, without harm."""
+"""Files that ask for more memory or time than there is: refused without taking either."""
 
 import random
 import re
 import struct
-import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from jury_app.domain.errors import Refusal
 from jury_app.spreadsheets.reader import read_workbook
 from tests.binary_books import cell, row, save_xlsb, sheet, write_xlsb
 from tests.conftest import SAMPLES
+from tests.reading_apart import refusal_of
 from tests.workbooks import SHEETS, write
 
 _RK, _DIMENSIONS = b"\x7e\x02\x0a\x00", b"\x00\x02\x0e\x00"
 _FORMATS = SAMPLES / "formats"
 _SHEET = "xl/worksheets/sheet1.xml"
-
-
-def code_of(path: Path) -> str:
-    """Read a file that must be refused, within seconds; return why."""
-    start = time.monotonic()
-    with pytest.raises(Refusal) as caught:
-        read_workbook(path)
-    assert time.monotonic() - start < 10
-    assert path.name in caught.value.message
-    return caught.value.code
 
 
 def xls(path: Path, head: bytes, *figures: tuple[int, bytes]) -> Path:
@@ -57,12 +46,12 @@ def with_sheet(path: Path, change: tuple[str, str], encoding: str = "utf-8") -> 
 @pytest.mark.parametrize(("line", "column"), [(65535, 255), (65535, 65535)])
 def test_a_far_cell_of_an_xls_is_refused(tmp_path: Path, line: int, column: int) -> None:
     book = xls(tmp_path / "far.xls", _RK, (0, struct.pack("<HH", line, column)))
-    assert code_of(book) == "FILE_TOO_LARGE"
+    assert refusal_of(book) == "FILE_TOO_LARGE"
 
 
 def test_an_xls_that_declares_huge_dimensions_is_read_or_refused(tmp_path: Path) -> None:
     huge = struct.pack("<IIHH", 0, 0xFFFFFFFF, 0, 0xFFFF)
-    assert code_of(xls(tmp_path / "huge.xls", _DIMENSIONS, (0, huge))) == "FILE_TOO_LARGE"
+    assert refusal_of(xls(tmp_path / "huge.xls", _DIMENSIONS, (0, huge))) == "FILE_TOO_LARGE"
 
 
 def test_an_xls_whose_sectors_go_in_circles_is_refused(tmp_path: Path) -> None:
@@ -72,7 +61,7 @@ def test_an_xls_whose_sectors_go_in_circles_is_refused(tmp_path: Path) -> None:
         struct.pack_into("<I", data, table + 4 * sector, (sector + 1) % 8)
     book = tmp_path / "circle.xls"
     book.write_bytes(data)
-    assert code_of(book) in {"FILE_TOO_LARGE", "FILE_UNREADABLE"}
+    assert refusal_of(book) in {"FILE_TOO_LARGE", "FILE_UNREADABLE"}
 
 
 @pytest.mark.parametrize(
@@ -80,7 +69,7 @@ def test_an_xls_whose_sectors_go_in_circles_is_refused(tmp_path: Path) -> None:
 )
 def test_a_far_cell_of_an_xlsb_is_refused(tmp_path: Path, line: int, column: int) -> None:
     rows = [row(0, [cell(0, "INE"), cell(1, 12.0)]), row(line, [cell(column, 1.0)])]
-    assert code_of(save_xlsb(tmp_path / "far.xlsb", {"Notes": sheet(rows)})) == "FILE_TOO_LARGE"
+    assert refusal_of(save_xlsb(tmp_path / "far.xlsb", {"Notes": sheet(rows)})) == "FILE_TOO_LARGE"
 
 
 def test_sheets_that_are_large_only_together_are_refused(tmp_path: Path) -> None:
@@ -88,7 +77,7 @@ def test_sheets_that_are_large_only_together_are_refused(tmp_path: Path) -> None
     two = save_xlsb(tmp_path / "two.xlsb", {"A": part, "B": part})
     assert [len(one.rows) for one in read_workbook(two).sheets] == [10_000, 10_000]
     three = save_xlsb(tmp_path / "three.xlsb", {"A": part, "B": part, "C": part})
-    assert code_of(three) == "FILE_TOO_LARGE"
+    assert refusal_of(three) == "FILE_TOO_LARGE"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +93,7 @@ def test_sheets_that_are_large_only_together_are_refused(tmp_path: Path) -> None
 def test_a_far_cell_written_in_an_unusual_way_is_refused_too(
     tmp_path: Path, change: tuple[str, str]
 ) -> None:
-    assert code_of(with_sheet(tmp_path / "far.xlsx", change)) == "FILE_TOO_LARGE"
+    assert refusal_of(with_sheet(tmp_path / "far.xlsx", change)) == "FILE_TOO_LARGE"
 
 
 def test_cells_that_do_not_say_where_they_are_are_read_all_the_same(tmp_path: Path) -> None:
@@ -119,7 +108,7 @@ def test_a_huge_part_full_of_nothing_is_refused_before_it_is_parsed(tmp_path: Pa
     with zipfile.ZipFile(book, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet99.xml", noise + b"<c/>" * 26_000_000)
     assert book.stat().st_size * 200 > 110_000_000  # too large, not too dense
-    assert code_of(book) == "FILE_TOO_LARGE"
+    assert refusal_of(book) == "FILE_TOO_LARGE"
 
 
 def test_formulas_of_a_sheet_that_could_not_be_scanned_are_said_to_be_unknown(
@@ -142,7 +131,7 @@ def test_formulas_of_a_sheet_that_could_not_be_scanned_are_said_to_be_unknown(
 
 def test_a_sheet_in_an_encoding_nobody_reads_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
     book = with_sheet(tmp_path / "c.xlsx", (r'<c r="D3"', '<c r="D3" '), "utf-16")
-    assert code_of(book) == "FILE_UNREADABLE"
+    assert refusal_of(book) == "FILE_UNREADABLE"
 
 
 @pytest.mark.parametrize(
@@ -163,7 +152,7 @@ def test_a_part_that_declares_entities_is_refused(
             data = archive.read(name)
             declared = declaration.encode() + re.sub(rb"^<\?xml.*?\?>", b"", data)
             target.writestr(name, declared if name == part else data)
-    assert code_of(book) == "FILE_UNREADABLE"
+    assert refusal_of(book) == "FILE_UNREADABLE"
 
 
 @pytest.mark.parametrize("name", [_SHEET.upper(), "xl/workbook.bin", "content.xml"])
@@ -171,7 +160,7 @@ def test_a_zip_that_is_two_workbooks_at_once_is_refused(tmp_path: Path, name: st
     book = write(tmp_path / "c.xlsx", SHEETS)
     with zipfile.ZipFile(book, "a") as archive:
         archive.writestr(name, b"<x/>")
-    assert code_of(book) == "FILE_UNREADABLE"
+    assert refusal_of(book) == "FILE_UNREADABLE"
 
 
 @pytest.mark.parametrize("text", ["1" + ";" * 2_000, "\n" * 200_001, "a" + ";" * 1_999, ""])
@@ -179,15 +168,13 @@ def test_text_with_too_many_columns_or_rows_is_refused(tmp_path: Path, text: str
     book = tmp_path / "c.csv"
     book.write_text("INE\n" + (f"{text}\n" * (2_001 if text.startswith("a") else 1)), "utf-8")
     if text:
-        assert code_of(book) == "FILE_TOO_LARGE"
+        assert refusal_of(book) == "FILE_TOO_LARGE"
     else:
         assert len(read_workbook(book).sheets[0].rows) == 2
 
 
-def test_a_healthy_binary_workbook_is_read_as_quickly_as_any(tmp_path: Path) -> None:
+def test_a_large_binary_workbook_without_fault_is_read_within_the_limits(tmp_path: Path) -> None:
     rows = [["INE", *(f"BC01-E{n}" for n in range(1, 30))]]
     rows += [[f"{n:09d}AB", *([12.5] * 29)] for n in range(10_000)]
     book = write_xlsb(tmp_path / "large.xlsb", {"Notes": rows})
-    start = time.monotonic()
     assert read_workbook(book).sheets[0].rows == rows
-    assert time.monotonic() - start < 5
