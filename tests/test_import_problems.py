@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from jury_app.bootstrap import open_dossier
 from tests.conftest import CommandLine
 from tests.workbooks import ANNE, BRUNO, SHEETS, problems, results, sheets, write
 
@@ -146,8 +147,9 @@ def test_an_unknown_column_is_a_warning_and_a_likeness_is_only_proposed(
         ("COLUMN_UNKNOWN", "Candidats", "L1"),
     ]
     assert "« Niveau CECRL »" in cli.json["problems"][0]["message"]
-    allard = results(cli, dossier_file)["ALLARD"]
-    assert "LANGUAGE_UNKNOWN" in allard["blocs"]["BC03"]["reasons"] or allard["proposal"] == "ATT"
+    opened = open_dossier(dossier_file)
+    assert {one.row.language_level for one in opened.load(1).ordered} == {None}
+    opened.store.close()
 
 
 def test_a_group_column_without_epreuve_is_said_not_to_be_read(

@@ -116,12 +116,14 @@ def test_least_window_shows_the_action_bars(window: MainWindow, choice: str) -> 
             QApplication.processEvents()
             assert window.width() == 900
             assert shown.minimumSizeHint().width() <= 844
+            if key in {"session", "documents"}:  # these scroll as a whole
+                continue
             low = max(
                 one.mapTo(window, one.rect().bottomLeft()).y()
                 for one in shown.findChildren(QAbstractButton)
                 if one.isVisible()
             )
-            assert low <= 500 or key in {"session", "documents"}
+            assert low <= 500
     window._appearance.enlarge(0)
     assert window.shell.rail.width() == 56
     window.resize(1366, 768)
