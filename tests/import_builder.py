@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from jury_app import bootstrap
 from jury_app.application.importing.workbook import Sheet, Workbook
-from tests.sitting_builder import candidate_of, dress, services, sitting
+from tests.sitting_builder import Kept, services
 from ui.import_dialog import ImportDialog
 from ui.workspace import Workspace
 
@@ -18,25 +18,14 @@ GOOD = [["INE", "BC01-E1"], [INE, "15,5"]]
 FOREIGN = [["Matricule", "Exposé", "Prénomms"], [INE, "15,5", "Camille"]]
 
 
-class Importing:
+class Importing(Kept):
     """A dossier, its assistant, and how to look at both."""
 
     def __init__(self, qtbot: Any, folder: Path, *, opened: bool = False) -> None:
-        dress()
-        self.dossier, self.session_id, self.ids = sitting(folder, 3, opened=opened)
+        super().__init__(folder, opened=opened)
         self.qtbot, self.folder = qtbot, folder
         self.workspace = Workspace(self.dossier)
         self.dialogs: list[ImportDialog] = []
-
-    def stored(self, number: int, epreuve: str) -> str | None:
-        """What the dossier keeps."""
-        found = candidate_of(self.dossier, self.session_id, self.ids[number]).marks.get(epreuve)
-        return found.value if found else None
-
-    def gestures(self) -> int:
-        """How many gestures the journal has."""
-        with self.dossier.store.read() as reader:
-            return len(reader.journal())
 
     def open(self, read: Callable[[Path], Workbook] | None = None, **given: Any) -> ImportDialog:
         """Open the assistant on a service that reads, the real one if none is given."""

@@ -7,19 +7,18 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from tests.sitting_builder import candidate_of, dress, services, sitting
+from tests.sitting_builder import Kept, services
 from ui.pages.marks import MarksPage
 from ui.workspace import Workspace
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-class Grid:
+class Grid(Kept):
     """A marks page on a dossier, and how to look at both."""
 
     def __init__(self, qtbot: Any, folder: Path, people: int = 3, **given: Any) -> None:
-        dress()
-        self.dossier, self.session_id, self.ids = sitting(folder, people, **given)
+        super().__init__(folder, people, **given)
         self.qtbot = qtbot
         self.workspace = Workspace(self.dossier)
         self.page = MarksPage(self.workspace, services(self.dossier))
@@ -52,17 +51,7 @@ class Grid:
         self.qtbot.keyClick(editor, key)
         QApplication.processEvents()
 
-    def stored(self, number: int, epreuve: str) -> str | None:
-        """What the dossier keeps."""
-        found = candidate_of(self.dossier, self.session_id, self.ids[number]).marks.get(epreuve)
-        return found.value if found else None
-
     def paste(self, text: str) -> None:
         """Paste from the clipboard."""
         QGuiApplication.clipboard().setText(text)
         self.qtbot.keyClick(self.grid, Qt.Key.Key_V, _CONTROL)
-
-    def gestures(self) -> int:
-        """How many gestures the journal has."""
-        with self.dossier.store.read() as reader:
-            return len(reader.journal())

@@ -115,11 +115,6 @@ def candidate_of(dossier: Dossier, session_id: int, candidate_id: int) -> Candid
     return dossier.load(session_id).candidates[candidate_id]
 
 
-def evidence_route() -> str:
-    """The route of validation by experience."""
-    return Route.EXPERIENCE.value
-
-
 @cache
 def _load_fonts() -> None:
     theme.load_fonts()
@@ -131,6 +126,29 @@ def dress() -> None:
     if isinstance(app, QApplication):
         _load_fonts()
         theme.apply(app, theme.LIGHT)
+
+
+class Kept:
+    """A dossier with a jury and candidates for tests of the window, and how to look at it."""
+
+    def __init__(self, folder: Path, people: int = 3, **given: bool) -> None:
+        dress()
+        self.dossier, self.session_id, self.ids = sitting(folder, people, **given)
+
+    def stored(self, number: int, epreuve: str) -> str | None:
+        """The mark the dossier keeps of a candidate."""
+        found = candidate_of(self.dossier, self.session_id, self.ids[number]).marks.get(epreuve)
+        return found.value if found else None
+
+    def gestures(self) -> int:
+        """How many gestures the journal has."""
+        with self.dossier.store.read() as reader:
+            return len(reader.journal())
+
+
+def evidence_route() -> str:
+    """The route of validation by experience."""
+    return Route.EXPERIENCE.value
 
 
 def _unused(*_arguments: object) -> NoReturn:
