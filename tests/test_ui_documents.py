@@ -14,7 +14,7 @@ from jury_app.application.documents.kinds import KINDS
 from jury_app.application.documents.order import Order, offers
 from jury_app.catalog import Catalog
 from tests.naming import nameless
-from tests.ui_helpers import dialog_of, opened, page, paper, shut
+from tests.ui_helpers import dialog_of, opened, page, paper, says, shut
 from ui.jobs import Job
 from ui.main_window import MainWindow
 from ui.pages.documents import DocumentsPage
@@ -123,9 +123,9 @@ def test_settings_are_kept_and_open_the_letters(
     Image.new("RGBA", (3000, 500), (200, 20, 20, 90)).save(tmp_path / "logo.png")
     (tmp_path / "no.png").write_bytes(b"no picture")
     dialog.take_logo(tmp_path / "no.png")
-    assert dialog._error.isVisible()
+    assert says(dialog, "no.png")
     dialog.take_logo(tmp_path / "logo.png")
-    assert not dialog._error.isVisible()
+    assert not says(dialog, "no.png")
     dialog.accept_button.click()
     workspace = opened(window)
     kept = settings_of(workspace.dossier, workspace.session_id)

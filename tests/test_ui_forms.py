@@ -10,12 +10,16 @@ from jury_app.application.marks import MarkEdit
 from jury_app.domain.values import SessionState, Verdict
 from tests.ui_helpers import (
     candidates_page,
+    dialog_of,
     jury_page,
+    named,
     opened,
     page,
+    press,
     session_page,
     shut,
 )
+from ui.dialogs import Dialog, TextPrompt
 from ui.main_window import MainWindow
 from ui.pages.marks import MarksPage
 from ui.pages.presence_dialog import PresenceDialog
@@ -61,16 +65,15 @@ def test_corps_is_judged_while_typing(qtbot: QtBot, window: MainWindow) -> None:
     shut(qtbot, dialog)
 
 
-def test_members_come_and_go(window: MainWindow) -> None:
+def test_members_come_and_go(qtbot: QtBot, window: MainWindow) -> None:
     shown = jury_page(window)
     dialog = shown.add_member()
     dialog.last_name.setText("IOTA")
     dialog.accept_button.click()
     assert len(opened(window).view.session.members) == 9
     shown.table.select_key(9)
-    removal = shown._ask_removal()
-    assert removal is not None
-    removal.accept_button.click()
+    press(shown, "Retirer…")
+    dialog_of(qtbot, Dialog).accept_button.click()
     assert len(opened(window).view.session.members) == 8
 
 
@@ -88,31 +91,33 @@ def test_session_is_saved_field_by_field(qtbot: QtBot, window: MainWindow) -> No
     assert opened(window).view.session.row.date == "2026-12-04"
     assert shown.day.property("wrong")
     shown.starts_at.setText("14h30")
-    shown.starts_at._finish()
+    qtbot.keyClick(shown.starts_at, Qt.Key.Key_Return)
     assert opened(window).view.session.row.starts_at == "14:30"
     shown.number.setFocus()
     qtbot.keyClicks(shown.number, "2026-118")
-    assert jury_page(window)._nomination.text() == "Renseigner…"
+    nomination = named(jury_page(window), "Renseigner l'arrêté de nomination")
+    assert nomination.text() == "Renseigner…"
     assert opened(window).view.session.row.nomination_number == "2026-118"
     page(window, "session")
     shown.nomination_day.setFocus()
     qtbot.keyClicks(shown.nomination_day, "02/11/2026")
-    assert jury_page(window)._nomination.text() == "Modifier…"
+    jury_page(window)
+    assert nomination.text() == "Modifier…"
 
 
-def test_reglement_changes_in_preparation_only(window: MainWindow) -> None:
+def test_reglement_changes_in_preparation_only(qtbot: QtBot, window: MainWindow) -> None:
     shown = session_page(window)
     panel = shown.reglement
     panel.figures["pass_mark"].setText("12,5")
-    panel.figures["pass_mark"]._finish()
+    qtbot.keyClick(panel.figures["pass_mark"], Qt.Key.Key_Return)
     assert str(opened(window).view.session.reglement.pass_mark) == "12.5"
     panel.figures["pass_mark"].setText("12,505")
-    panel.figures["pass_mark"]._finish()
+    qtbot.keyClick(panel.figures["pass_mark"], Qt.Key.Key_Return)
     assert str(opened(window).view.session.reglement.pass_mark) == "12.5"
     panel.figures["pass_mark"].setText("12,5")
-    panel.figures["pass_mark"]._finish()
+    qtbot.keyClick(panel.figures["pass_mark"], Qt.Key.Key_Return)
     panel.figures["eliminatory_mark"].setText("15")
-    panel.figures["eliminatory_mark"]._finish()
+    qtbot.keyClick(panel.figures["eliminatory_mark"], Qt.Key.Key_Return)
     assert opened(window).view.session.reglement.eliminatory_mark is None
     dialog = panel.ask_coefficients()
     dialog.figures["BC01-E1"].setText("0")
@@ -121,11 +126,11 @@ def test_reglement_changes_in_preparation_only(window: MainWindow) -> None:
     dialog.figures["BC01-E1"].setText("2")
     dialog.accept_button.click()
     assert str(opened(window).view.session.reglement.coefficient("BC01-E1")) == "2"
-    shown._begin()
+    press(shown, "Ouvrir la délibération")
     assert opened(window).view.session.state is SessionState.DELIBERATION
     session_page(window)
     assert panel.figures["pass_mark"].isReadOnly()
-    shown._prepare()
+    press(shown, "Revenir à la préparation")
     assert opened(window).view.session.state is SessionState.PREPARATION
 
 
@@ -162,14 +167,14 @@ def test_candidate_form(qtbot: QtBot, window: MainWindow) -> None:
 def test_withdrawn_and_restored(qtbot: QtBot, window: MainWindow) -> None:
     shown = candidates_page(window)
     shown.table.selectRow(0)
-    prompt = shown._turn()
-    assert prompt is not None
+    press(shown, "Retirer de la session…")
+    prompt = dialog_of(qtbot, TextPrompt)
     qtbot.keyClicks(prompt.field, "Demission")
     prompt.accept_button.click()
     key = shown.table.current_row().row.id
     assert opened(window).view.session.candidates[key].row.withdrawal_motive == "Demission"
-    back = shown._turn()
-    assert back is not None
+    press(shown, "Rétablir dans la session…")
+    back = dialog_of(qtbot, TextPrompt)
     back.accept_button.click()
     assert back.isVisible(), "coming back needs a motive too"
     qtbot.keyClicks(back.field, "Reprise des cours")
@@ -190,7 +195,7 @@ def test_acquisitions(qtbot: QtBot, window: MainWindow) -> None:
     assert standing.acquired_on == "2025-12-12"
     assert standing.origin == acquisitions.DECLARED
     dialog.table.select_key("BC02")
-    dialog._take_back()
+    press(dialog, "Retirer l'acquis")
     assert not opened(window).view.session.candidates[candidate.row.id].acquisitions
     shut(qtbot, dialog)
 

@@ -20,7 +20,7 @@ from tests.safety_window import (
     give_passphrase,
     install_persons,
 )
-from tests.ui_helpers import dialog_of, fill, opened, shut
+from tests.ui_helpers import dialog_of, fill, opened, press, says, shut
 from ui.main_window import MainWindow
 from ui.safety.persons import InstallDialog, PersonsDialog
 from ui.safety.unlock import BothPinsDialog, PassphraseDialog, PinDialog
@@ -61,7 +61,7 @@ def test_who_works_is_asked_as_soon_as_there_are_codes(qtbot: QtBot, window: Mai
     assert _names(window) == "Anne ALPHA (président)"
     window.guard.show_persons()
     dialog = dialog_of(qtbot, PersonsDialog)
-    dialog._ask_removal()
+    press(dialog, "Travailler de nouveau sans codes…")
     both = dialog_of(qtbot, BothPinsDialog)
     both.president.setText(PRESIDENT)
     both.secretary.setText(SECRETARY)
@@ -75,7 +75,7 @@ def test_a_code_without_a_name_is_not_dropped(qtbot: QtBot, window: MainWindow) 
     dialog.pins[Who.READER].setText("464646")
     dialog.accept_button.click()
     assert dialog.isVisible()
-    assert "nom du lecteur" in dialog._error.text()
+    assert says(dialog, "nom du lecteur")
     shut(qtbot, dialog)
 
 

@@ -11,8 +11,21 @@ from jury_app.application.follow_up import kept_blocs
 from jury_app.domain.records import MemberRow
 from jury_app.domain.values import Verdict
 from jury_app.domain.wording import french_time
-from tests.ui_helpers import candidates_page, exits, jury_page, opened, page, session_page, shut
+from tests.ui_helpers import (
+    candidates_page,
+    dialog_of,
+    exits,
+    jury_page,
+    named,
+    opened,
+    page,
+    press,
+    says,
+    session_page,
+    shut,
+)
 from ui.main_window import MainWindow
+from ui.member_recusals import MemberRecusalsDialog
 from ui.pages.jury import chairing, presence_text
 from ui.pages.presence_dialog import PresenceDialog
 
@@ -69,13 +82,14 @@ def test_cancelling_a_departure_takes_the_click_back(qtbot: QtBot, window: MainW
 
 def test_the_substitute_of_the_president_is_named_with_the_reason(window: MainWindow) -> None:
     shown = jury_page(window)
-    assert shown._chair.text() == "Préside la séance : Mme ALPHA Anne."
+    assert says(shown, "Préside la séance : Mme ALPHA Anne.")
     workspace = opened(window)
     chair = member(window, "ALPHA")
     workspace.attempt(jury.set_presence, chair.id, False, "en mission")
-    assert shown._chair.text() == (
+    assert says(
+        shown,
         "Préside la séance : M. BETA Boris, vice-président, en l'absence de la présidente, "
-        "Mme ALPHA Anne (en mission)."
+        "Mme ALPHA Anne (en mission).",
     )
     workspace.attempt(jury.set_presence, member(window, "BETA").id, False, "")
     assert chairing(workspace.view.session).startswith("Personne ne préside")
@@ -112,8 +126,8 @@ def test_a_member_stands_aside_for_candidates_found_by_typing(
     shown = jury_page(window)
     zeta = member(window, "ZETA")
     shown.table.select_key(zeta.id)
-    dialog = shown._show_recusals()
-    assert dialog is not None
+    press(shown, "Déports…")
+    dialog = dialog_of(qtbot, MemberRecusalsDialog)
     for name, reason in (("", "Tuteur"), ("zzz", "Tuteur"), ("etienne", "")):
         dialog.candidate.setText(name)
         dialog.reason.setCurrentText(reason)
@@ -125,9 +139,9 @@ def test_a_member_stands_aside_for_candidates_found_by_typing(
     recused = [c for c in opened(window).view.session.ordered if c.recusals]
     assert [c.name for c in recused] == ["Étienne Gilles"]
     assert exits(dialog) == ["Fermer"], "what was noted stays noted"
-    assert shown._recusals.text() == "Déports (1)…"
-    dialog._lift(recused[0].row.id)
-    assert shown._recusals.text() == "Déports…"
+    assert named(shown, "Déports (1)…").isEnabled()
+    press(dialog, "Lever le déport pour Étienne Gilles")
+    assert named(shown, "Déports…").isEnabled()
     shut(qtbot, dialog)
 
 
@@ -138,8 +152,8 @@ def test_namesakes_are_told_apart_to_stand_aside_for_one(qtbot: QtBot, window: M
         workspace.attempt(candidates.enter, {**values, "ine": ine})
     shown = jury_page(window)
     shown.table.select_key(member(window, "ZETA").id)
-    dialog = shown._show_recusals()
-    assert dialog is not None
+    press(shown, "Déports…")
+    dialog = dialog_of(qtbot, MemberRecusalsDialog)
     offered = dialog.candidate.completer()
     offered.offer_all()  # type: ignore[attr-defined]
     lines = [line for line in offered.offered if "MARTIN" in line]  # type: ignore[attr-defined]
@@ -179,14 +193,15 @@ def test_a_late_candidate_gets_a_number(window: MainWindow) -> None:
     assert added.row.number == 4
 
 
-def test_a_session_is_made_from_the_one_shown(window: MainWindow) -> None:
+def test_a_session_is_made_from_the_one_shown(qtbot: QtBot, window: MainWindow) -> None:
     workspace = opened(window)
     first = workspace.session_id
     workspace.attempt(sessions.open_deliberation)
     assert window.shell is not None
     dialog = window.shell.follow()
     assert len(dialog.model.rows) == 3
-    dialog._turn(dialog.model.rows[0])
+    dialog.table.selectRow(0)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Space)
     dialog.label.setText("Rattrapage")
     dialog.accept_button.click()
     assert dialog.isVisible(), "the date is asked for"
@@ -205,7 +220,7 @@ def test_the_page_of_the_session_says_that_it_is_suspended(window: MainWindow) -
     shown = session_page(window)
     workspace.attempt(sessions.open_deliberation)
     workspace.attempt(sitting.suspend)
-    assert "La séance est suspendue depuis" in shown._why.text()
+    assert says(shown, "La séance est suspendue depuis")
 
 
 def test_nobody_to_take_over_is_said(qtbot: QtBot, window: MainWindow) -> None:
@@ -223,14 +238,15 @@ def test_a_closed_session_offers_the_next_one_as_corrected(
 ) -> None:
     workspace = opened(window)
     shown = session_page(window)
-    assert not shown._follow.isVisible()
+    follow = named(shown, "Nouvelle session à partir de celle-ci…")
+    assert not follow.isVisible()
     workspace.attempt(sessions.open_deliberation)
     for candidate in workspace.view.session.ordered:
         for bloc in workspace.view.results[candidate.row.id].blocs:
             workspace.attempt(deliberating.decide, candidate.row.id, bloc.bloc.code, bloc.proposal)
     workspace.attempt(sessions.close, "ALPHA Anne", "GAMMA Guy")
     page(window, "session")
-    assert shown._follow.isVisible()
+    assert follow.isVisible()
     candidate = workspace.view.session.ordered[0]
     result = workspace.view.results[candidate.row.id]
     assert kept_blocs(result) == []

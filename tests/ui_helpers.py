@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QDialogButtonBox,
+    QLabel,
     QLayout,
     QLayoutItem,
     QPushButton,
@@ -199,10 +200,21 @@ def closing_page(window: MainWindow) -> ClosingPage:
     return found
 
 
-def press(inside: QWidget, name: str) -> None:
-    """Press the button of this name."""
+def named(inside: QWidget, name: str) -> QPushButton:
+    """Return the button of this name, or that shows it."""
     # Rows shown anew stand beside those about to be deleted, after them.
-    [b for b in inside.findChildren(QPushButton) if b.accessibleName() == name][-1].click()
+    return [b for b in inside.findChildren(QPushButton)
+            if name in {b.accessibleName(), b.text()}][-1]  # fmt: skip
+
+
+def press(inside: QWidget, name: str) -> None:
+    """Press the button of this name, or that shows it."""
+    named(inside, name).click()
+
+
+def says(inside: QWidget, words: str) -> bool:
+    """Whether a label in sight says these words."""
+    return any(words in one.text() for one in inside.findChildren(QLabel) if one.isVisible())
 
 
 def dialog_of(qtbot: QtBot, kind: type[D]) -> D:

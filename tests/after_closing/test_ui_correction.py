@@ -20,7 +20,7 @@ from tests.signing_builder import (
     codes,
     papers,
 )
-from tests.ui_helpers import closing_page, opened, press
+from tests.ui_helpers import closing_page, opened, press, says
 from ui.main_window import MainWindow
 from ui.pages.correction_dialog import CorrectionDialog
 from ui.printing import PrintDialog
@@ -46,7 +46,7 @@ def test_a_correction_is_made_saved_and_shown(
     for _member, box in dialog.agreements:
         box.setChecked(True)
     dialog.accept_button.click()
-    assert "motif" in dialog._error.text()
+    assert says(dialog, "motif")
     dialog.motive.show_text("Erreur de report de la note.")
     dialog.accept_button.click()
     assert "2026-DESRA-PAR-01-R1" in after.message.text()

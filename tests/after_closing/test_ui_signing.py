@@ -18,7 +18,7 @@ from jury_app.application.pieces import pieces_of
 from tests.naming import nameless
 from tests.signing_builder import CHAIR, INK, PASSPHRASE, Closed, closed_session, codes
 from tests.tampering import older_and_covered, rewritten, sign_anyway
-from tests.ui_helpers import closing_page, dialog_of, page, paper, press
+from tests.ui_helpers import closing_page, dialog_of, page, paper, press, says
 from ui.main_window import MainWindow
 from ui.pages.closing_after import AfterPanel
 from ui.pages.documents import DocumentsPage
@@ -67,7 +67,7 @@ def test_minutes_are_signed_drawn_and_kept(
     asking.file.setText(str(closed.certificate))
     asking.passphrase.setText("autre")
     asking.accept_button.click()
-    qtbot.waitUntil(lambda: "n'est pas la bonne" in asking._error.text(), timeout=_LONG)
+    qtbot.waitUntil(lambda: says(asking, "n'est pas la bonne"), timeout=_LONG)
     asking.passphrase.setText(PASSPHRASE)
     with qtbot.waitSignal(dialog.signed, timeout=_LONG):
         asking.accept_button.click()
@@ -100,7 +100,7 @@ def test_a_drawing_after_the_first_signature_waits_for_its_own(
     assert isinstance(dialog.asking, DrawDialog)
     dialog.asking.pad.show_ink(INK.strokes)
     dialog.asking.accept_button.click()
-    assert "qu'avec la signature électronique" in dialog._error.text()
+    assert says(dialog, "qu'avec la signature électronique")
     dialog.reject()
 
 
@@ -148,9 +148,9 @@ def test_a_trial_certificate_is_made_from_the_window(
     dialog.open()
     assert nameless(dialog) == []
     dialog.accept_button.click()
-    assert "Choisissez le fichier" in dialog._error.text()
+    assert says(dialog, "Choisissez le fichier")
     dialog.trial.click()
-    assert "phrase de passe" in dialog._error.text()
+    assert says(dialog, "phrase de passe")
     dialog.passphrase.setText(PASSPHRASE)
     dialog.make_trial(tmp_path / "trial.p12")
     assert dialog.file.text() == str(tmp_path / "trial.p12")
@@ -158,7 +158,7 @@ def test_a_trial_certificate_is_made_from_the_window(
         dialog.accept_button.click()
     assert chosen.args[0].certificate == tmp_path / "trial.p12"
     dialog.make_trial(tmp_path / "absent" / "trial.p12")
-    assert "ne peut pas être écrit" in dialog._error.text()
+    assert says(dialog, "ne peut pas être écrit")
     dialog.reject()
 
 
