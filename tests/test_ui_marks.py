@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from jury_app.application import deliberating, marks, sessions
 from tests.sitting_builder import candidate_of
+from tests.ui_helpers import named
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -221,7 +222,7 @@ def test_cells_outside_the_plan_cannot_be_edited(open_grid: Any) -> None:
 
 def test_one_bloc_and_search_narrow_the_grid(open_grid: Any) -> None:
     at = open_grid(10)
-    chip = next(c for c in at.page._chip_group.buttons() if c.text() == "BC09")
+    chip = named(at.page, "BC09")
     at.qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
     assert 0 < at.model.rowCount() < 10
     assert at.model.headerData(0, Qt.Orientation.Horizontal).startswith("G1")

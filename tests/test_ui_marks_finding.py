@@ -12,6 +12,7 @@ from jury_app.application.importing.service import import_workbook
 from jury_app.bootstrap import services
 from jury_app.domain.records import MarkRow, SourceRow
 from tests.conftest import SAMPLES
+from tests.ui_helpers import named, press
 from ui.cells import chip_font
 from ui.fields import Line
 from ui.pages.deliberation_bloc import bloc_text
@@ -194,14 +195,13 @@ def test_a_candidate_spoken_of_elsewhere_is_found_whatever_was_shown(
 ) -> None:
     at = open_grid(10)
     at.page.search.setText("zzz")
-    chips = {chip.text(): chip for chip in at.page._chip_group.buttons()}
-    chips[bloc or "Tous"].click()
+    press(at.page, bloc or "Tous")
     at.page.tabs[tab].click()
     at.page.focus_subject(at.ids[0])
     assert at.grid.isVisible()
     assert at.page.tabs[0].isChecked()
     assert at.model.candidate(at.grid.currentIndex().row()).row.id == at.ids[0]
-    assert chips["BC01" if bloc == "BC01" else "Tous"].isChecked()
+    assert named(at.page, "BC01" if bloc == "BC01" else "Tous").isChecked()
     assert at.grid.hasFocus()
 
 
@@ -211,7 +211,8 @@ def test_no_heading_of_a_bloc_is_cut(open_grid: Any, width: int) -> None:
     at.page.resize(width, 712)
     header = at.grid.horizontalHeader()
     lines = set()
-    for chip in at.page._chip_group.buttons():
+    chips = [b for b in at.page.findChildren(QPushButton) if b.property("bloc") is not None]
+    for chip in chips:
         chip.click()
         QApplication.processEvents()
         for number in range(at.model.columnCount()):
@@ -228,11 +229,11 @@ def test_no_heading_of_a_bloc_is_cut(open_grid: Any, width: int) -> None:
 
 def test_a_filter_nobody_answers_says_so_and_how_to_go_on(open_grid: Any) -> None:
     at = open_grid()
-    at.page._chip_group.buttons()[1].click()
+    press(at.page, "BC01")
     at.page.search.setText("zzzz")
     assert not at.grid.isVisible()
     assert at.page.nobody.isVisible()
     at.qtbot.mouseClick(at.page.nobody.findChild(QPushButton), Qt.MouseButton.LeftButton)
     assert at.grid.isVisible()
     assert at.model.rowCount() == 3
-    assert at.page._chip_group.buttons()[0].isChecked()
+    assert named(at.page, "Tous").isChecked()

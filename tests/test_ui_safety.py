@@ -28,7 +28,7 @@ from tests.safety_window import (
     install_persons,
 )
 from tests.sitting_builder import sitting
-from tests.ui_helpers import closing_page, dialog_of, fill, opened, session_page, shut
+from tests.ui_helpers import closing_page, dialog_of, fill, opened, press, session_page, shut
 from ui.jobs import Job
 from ui.main_window import MainWindow
 from ui.safety.persons import InstallDialog, PersonsDialog, persons_dialog
@@ -142,7 +142,7 @@ def test_pins_are_changed_in_the_window(qtbot: QtBot, window: MainWindow) -> Non
     dialog.open()
     dialog.old.setText(SECRETARY)
     dialog.new.setText("975310")
-    dialog._change()
+    press(dialog, "Changer le code")
     assert "changé" in dialog.said.text()
     shut(qtbot, dialog)
 
