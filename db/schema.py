@@ -1,7 +1,7 @@
 """Tables of a dossier: one table per row type of `jury_app.domain.records`, same column names.
 
 Constraints repeat what the domain guarantees, so that no other program can write nonsense;
-triggers keep a closed session and the journal as they are, whoever asks (docs/adr/0004).
+triggers keep a closed session and the journal as they are, whoever asks (`db.triggers`).
 What belongs to a candidate or a group is keyed by its session first and has no rowid: one tree per
 table, read in one sweep with the session.
 """

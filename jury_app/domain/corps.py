@@ -1,4 +1,4 @@
-"""Recognising a teaching corps as people write it."""
+"""Recognising a teaching corps as people write it (resources/corps.toml)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Proposals and decisions, bloc by bloc and for the candidate."""
+"""Proposals and decisions, by bloc and for the candidate (session's règlement, RNCP fiche)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

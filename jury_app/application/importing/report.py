@@ -16,7 +16,7 @@ KINDS: tuple[Kind, ...] = ("candidates", "marks", "groups", "members")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with a cell, a sheet or the file (its code: `advice`).
+    """Something wrong with a cell, a sheet or the file; `advice` has a title for each code.
 
     Attributes:
         severity: `error` blocks the whole file, `warning` does not.
