@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -35,14 +35,9 @@ _TWO_COLUMNS, _THREE_COLUMNS = 760, 1500
 
 
 class SessionPage(Page):
-    """The page « Séance ».
-
-    Signals:
-        follow_asked: A new session is to be made from this one.
-    """
+    """The page « Séance »."""
 
     TITLE = "Séance"
-    follow_asked = Signal()
 
     def __init__(self, workspace: Workspace, services: Services) -> None:
         super().__init__(workspace, services)
