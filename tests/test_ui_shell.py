@@ -141,9 +141,9 @@ def test_documents_are_written_by_a_job(qtbot: QtBot, window: MainWindow, tmp_pa
     shown = page(window, "documents")
     assert isinstance(shown, DocumentsPage)
     shown.write_minutes(tmp_path / "pv.pdf")
-    qtbot.waitUntil(lambda: "pv.pdf" in shown._told._text.text())
+    qtbot.waitUntil(lambda: "pv.pdf" in shown.told.text)
     assert (tmp_path / "pv.pdf").read_bytes().startswith(b"%PDF")
-    assert "Ꙩ" in shown._told._text.text()
+    assert "Ꙩ" in shown.told.text
     assert window.shell is not None
     shown.write_results(tmp_path / "r.xlsx")
     qtbot.waitUntil(lambda: "r.xlsx est ouvert" in window.shell.strip.text)  # type: ignore[union-attr]
