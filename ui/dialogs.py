@@ -15,12 +15,10 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFrame,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QRadioButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -31,7 +29,7 @@ from ui import theme
 from ui.fields import Field, Line
 from ui.spoken import announce
 from ui.tab_order import reading_order, step_focus
-from ui.widgets import button, keep_gutter, label, line, nest
+from ui.widgets import button, keep_gutter, label, line, nest, scrolling
 
 _SCROLLS = {
     Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
@@ -84,7 +82,7 @@ class Dialog(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         nest(column, self.body, 1)
-        self._area = _scrolling(inside)
+        self._area = scrolling(inside)
         keep_gutter(self._area, column, 20)
         outer.addWidget(self._area, 1)
         self._error = label("", "error", wrap=True)
@@ -238,16 +236,6 @@ class Dialog(QDialog):
         if not self._error.isHidden():
             tall += self._error.heightForWidth(width)
         return tall + self._buttons.sizeHint().height() + 6
-
-
-def _scrolling(inside: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inside)
-    return area
 
 
 def confirm(

@@ -236,6 +236,22 @@ class EmptyState(QWidget):
         layout.addStretch()
 
 
+def scrolling(inside: QWidget, sideways: bool = False) -> QScrollArea:
+    """Return what scrolls a widget, without a frame; Tab goes through it to what it holds.
+
+    Args:
+        inside: What it holds.
+        sideways: True for what may be wider than its room, as a page in the largest texts.
+    """
+    area = QScrollArea(widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    if not sideways:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area
+
+
 def keep_gutter(area: QScrollArea, inside: QLayout, right: int) -> None:
     """Give what scrolls one width, with or without its bar, so that edges stay in line.
 

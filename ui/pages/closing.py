@@ -7,7 +7,6 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -31,7 +30,7 @@ from ui.pdf_view import PdfView
 from ui.printing import ask_printer, letters_said, start_printing
 from ui.safety.unlock import BothPinsDialog
 from ui.spoken import announce
-from ui.widgets import GUTTER, Chip, Panel, button, keep_gutter, label
+from ui.widgets import GUTTER, Chip, Panel, button, keep_gutter, label, scrolling
 from ui.workspace import Workspace
 
 _WAIT_MILLISECONDS = 350
@@ -71,9 +70,7 @@ class ClosingPage(Page):
         for panel in (self.seal, self.after, self.points, self.confirm, self.events):
             column.addWidget(panel)
         column.addStretch(1)
-        self._left = QScrollArea(widgetResizable=True)
-        self._left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._left.setWidget(inside)
+        self._left = scrolling(inside, sideways=True)
         keep_gutter(self._left, column, GUTTER)
         row.addWidget(self._left)
         row.addWidget(self._preview(), 1)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +21,7 @@ from ui.pages.deliberation_strip import Draft, Strip
 from ui.pages.flow import FlowRow
 from ui.spoken import announce
 from ui.suggestions import Phrase, Suggestions
-from ui.widgets import Panel, label, line, nest
+from ui.widgets import Panel, label, line, nest, scrolling
 
 
 class CandidateCard(Panel):
@@ -77,10 +76,7 @@ class CandidateCard(Panel):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addStretch(1)
-        self._scroll = QScrollArea(widgetResizable=True)
-        self._scroll.setWidget(self._inside)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = scrolling(self._inside)
         self.body.addWidget(self._scroll, 1)
         for one in (self.message, self.motive, self.prescription):
             self.body.addWidget(one)

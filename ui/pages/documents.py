@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from jury_app.application.documents.keeping import save_settings, settings_of
 from jury_app.application.documents.kinds import KINDS
@@ -30,7 +29,7 @@ from ui.pages.documents_kinds import KindsPanel
 from ui.pages.saving import Told, ask_minutes, write_minutes
 from ui.printing import print_drawn
 from ui.verification import check_file
-from ui.widgets import Chip, Panel, Sheet, button, keep_gutter, label, nest
+from ui.widgets import Chip, Panel, Sheet, button, keep_gutter, label, nest, scrolling
 from ui.workspace import Workspace
 
 _XLSX = "Classeurs Excel (*.xlsx)"
@@ -104,11 +103,7 @@ class DocumentsPage(Page):
         for one in (self.told, self._minutes, self._results, self.kinds, check):
             column.addWidget(one)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
+        area = scrolling(inside, sideways=True)
         keep_gutter(area, column, 16)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QWidget,
 )
 
@@ -27,7 +26,7 @@ from ui.matching import key_of, matches, needles_of
 from ui.pages.marks_drag import GroupsTable, MemberItem, PeopleModel, PeopleTable
 from ui.spoken import tell
 from ui.tables import Column, RowsModel
-from ui.widgets import Panel, button, clear, dress, label, line, nest
+from ui.widgets import Panel, button, clear, dress, label, line, nest, scrolling
 from ui.workspace import Workspace
 
 
@@ -128,11 +127,7 @@ class GroupsView(QWidget):
         self._sheet = QGridLayout(inside)
         self._sheet.setContentsMargins(0, 4, 0, 4)
         self._sheet.setVerticalSpacing(6)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
-        middle.body.addWidget(scroll, 1)
+        middle.body.addWidget(scrolling(inside), 1)
         middle.body.addWidget(self.message)
         for panel, share in ((left, 3), (middle, 3), (right, 4)):
             row.addWidget(panel, share)
