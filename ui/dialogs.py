@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from jury_app.domain.errors import KnownError
 from ui import theme
 from ui.fields import Field, Line
-from ui.spoken import announce
+from ui.spoken import refuse
 from ui.tab_order import reading_order, step_focus
 from ui.widgets import button, keep_gutter, label, line, nest, scrolling
 
@@ -125,10 +125,8 @@ class Dialog(QDialog):
 
     def show_error(self, text: str) -> None:
         """Say what is wrong above the buttons; an empty text takes it away."""
-        self._error.setText(text)
-        self._error.setVisible(bool(text))
+        refuse(self._error, text)
         self._follow_content()
-        announce(self._error, text, urgent=True)
 
     def attempt(self, gesture: Callable[[], object]) -> bool:
         """Do what was asked for and close; a refusal is shown and the dialog stays.

@@ -29,7 +29,7 @@ from ui.pages.saving import Told, ask_minutes, write_minutes
 from ui.pdf_view import PdfView
 from ui.printing import ask_printer, letters_said, start_printing
 from ui.safety.unlock import BothPinsDialog
-from ui.spoken import announce
+from ui.spoken import announce, refuse
 from ui.widgets import GUTTER, Chip, Panel, button, keep_gutter, label, scrolling
 from ui.workspace import Workspace
 
@@ -232,7 +232,7 @@ class ClosingPage(Page):
         try:
             self.workspace.attempt(sessions.close, chair, secretary, pins)
         except KnownError as error:
-            self.confirm.refuse(error.message)
+            refuse(self.confirm.message, error.message)
         else:
             announce(self.seal, "Séance close et scellée")
 

@@ -34,6 +34,7 @@ from ui.pages.deliberation_side import SidePanel, widths_beside
 from ui.pages.deliberation_sitting import Notice, SittingPanel, stopped
 from ui.projection_button import ProjectionButton
 from ui.projector import Projector
+from ui.spoken import refuse
 from ui.tab_order import focus_inside
 from ui.widgets import GUTTER, EmptyState, button, nest
 from ui.workspace import Workspace
@@ -312,8 +313,7 @@ class DeliberationPage(Page):
         try:
             self.workspace.attempt(sessions.open_deliberation)
         except KnownError as error:
-            self.gate.message.setText(error.message)
-            self.gate.message.show()
+            refuse(self.gate.message, error.message)
         else:
             self.list.view.setFocus()
 

@@ -19,7 +19,7 @@ from ui.pages.deliberation_figures import asks_prescription
 from ui.pages.deliberation_head import CardHead, ColumnTitles
 from ui.pages.deliberation_strip import Draft, Strip
 from ui.pages.flow import FlowRow
-from ui.spoken import announce
+from ui.spoken import refuse
 from ui.suggestions import Phrase, Suggestions
 from ui.widgets import Panel, label, line, nest, scrolling
 
@@ -259,9 +259,7 @@ class CandidateCard(Panel):
 
     def refuse(self, sentence: str) -> None:
         """Show why a gesture was refused; nothing typed is lost."""
-        self.message.setText(sentence)
-        self.message.setVisible(bool(sentence))
-        announce(self.message, sentence, urgent=True)
+        refuse(self.message, sentence)
 
     @property
     def waiting(self) -> bool:
