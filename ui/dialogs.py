@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QRadioButton,
     QSizePolicy,
@@ -247,9 +246,9 @@ def confirm(
     return dialog
 
 
-def notice(parent: QWidget, title: str, text: str, verb: str = "Fermer") -> Dialog:
+def notice(parent: QWidget, title: str, text: str) -> Dialog:
     """Tell something that must be read; return the dialog shown."""
-    dialog = Dialog(parent, title, verb, text)
+    dialog = Dialog(parent, title, "Fermer", text)
     dialog.accepting.connect(dialog.accept)
     dialog.hide_cancel()
     dialog.open()
@@ -257,7 +256,7 @@ def notice(parent: QWidget, title: str, text: str, verb: str = "Fermer") -> Dial
 
 
 class TextPrompt(Dialog):
-    """Asks for one text, on one line or several.
+    """Asks for one line of text.
 
     Signals:
         answered: Carries the text, trimmed; never empty when `required`.
@@ -274,28 +273,19 @@ class TextPrompt(Dialog):
         *,
         text: str = "",
         hint: str = "",
-        tall: bool = False,
         required: bool = True,
     ) -> None:
         super().__init__(parent, title, verb)
         self._required = required
-        self._tall = QPlainTextEdit(text) if tall else None
-        self._line = Line() if not tall else None
-        if self._tall is not None:
-            self._tall.setTabChangesFocus(True)
-            self._tall.setMinimumHeight(90)
-        if self._line is not None:
-            self._line.setText(text)
-        self.field = self._tall or self._line or QWidget()
+        self.field = Line()
+        self.field.setText(text)
         self.body.addWidget(Field(asked, self.field, hint))
         self.accepting.connect(self._answer)
         self.field.setFocus()
 
     def text(self) -> str:
         """Return what was typed, trimmed."""
-        if self._tall is not None:
-            return self._tall.toPlainText().strip()
-        return self._line.text().strip() if self._line is not None else ""
+        return self.field.text().strip()
 
     def _answer(self) -> None:
         if self._required and not self.text():

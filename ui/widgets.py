@@ -171,8 +171,8 @@ class Panel(QFrame):
         body: The layout of the content.
     """
 
-    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str = "") -> None:
+        super().__init__()
         self.setProperty("kind", "panel")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
