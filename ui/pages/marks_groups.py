@@ -1,5 +1,6 @@
 """Groups of the group épreuves: members, mark sheet, result."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -235,9 +236,9 @@ class GroupsView(QWidget):
 
     # Gestures
 
-    def _attempt(self, act: object, *arguments: object) -> bool:
+    def _attempt(self, act: Callable[..., object], *arguments: object) -> bool:
         try:
-            self._workspace.attempt(act, *arguments)  # type: ignore[arg-type]
+            self._workspace.attempt(act, *arguments)
         except NeedsConfirmation:
             raise
         except KnownError as error:
