@@ -197,10 +197,6 @@ class CandidateCard(Panel):
         """The current bloc."""
         return self._blocs[self.current] if self._blocs else None
 
-    def select_bloc(self, code: str) -> None:
-        """Make a bloc current by its code."""
-        self._enter(code)
-
     def step_bloc(self, by: int) -> None:
         """Make the next bloc current (or the previous), with the focus."""
         number = self.current + by
