@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from jury_app.application import sessions
-from jury_app.application.persons import Pins, persons
+from jury_app.application.persons import Pins
 from jury_app.application.ports import Changes
 from jury_app.application.services import Services
 from jury_app.domain.errors import KnownError
@@ -28,7 +28,7 @@ from ui.pages.closing_points import points
 from ui.pages.saving import Told, ask_minutes, write_minutes
 from ui.pdf_view import PdfView
 from ui.printing import ask_printer, letters_said, start_printing
-from ui.safety.unlock import BothPinsDialog
+from ui.safety.unlock import with_both_pins
 from ui.spoken import announce, refuse
 from ui.widgets import GUTTER, Chip, Panel, button, keep_gutter, label, scrolling
 from ui.workspace import Workspace
@@ -214,19 +214,8 @@ class ClosingPage(Page):
         )  # fmt: skip
 
     def _close(self, chair: str, secretary: str) -> None:
-        with self.workspace.dossier.store.read() as reader:
-            guarded = bool(persons(reader))
-        if not guarded:
-            self._close_with(chair, secretary, Pins())
-            return
-        self.pins = BothPinsDialog(
-            self, "Deux codes pour clore", "Clore et sceller",
-            "Le président et le secrétaire tapent chacun le sien.",
-        )  # fmt: skip
-        self.pins.answered.connect(
-            lambda president, other: self._close_with(chair, secretary, Pins(president, other))
-        )
-        self.pins.open()
+        with_both_pins(self, self.workspace.dossier, "Deux codes pour clore", "Clore et sceller",
+                       lambda pins: self._close_with(chair, secretary, pins))  # fmt: skip
 
     def _close_with(self, chair: str, secretary: str, pins: Pins) -> None:
         try:
