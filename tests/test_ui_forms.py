@@ -10,12 +10,14 @@ from jury_app.application.marks import MarkEdit
 from jury_app.domain.values import SessionState, Verdict
 from tests.ui_helpers import (
     candidates_page,
+    dialog_of,
     jury_page,
     opened,
     page,
     session_page,
     shut,
 )
+from ui.import_dialog import ImportDialog
 from ui.main_window import MainWindow
 from ui.pages.marks import MarksPage
 from ui.pages.presence_dialog import PresenceDialog
@@ -227,6 +229,15 @@ def test_a_dialog_follows_what_it_shows(qtbot: QtBot, bare: MainWindow) -> None:
     dialog.encrypt.setChecked(False)
     qtbot.waitUntil(lambda: dialog.height() < before)
     assert area.verticalScrollBar().maximum() == 0
+    shut(qtbot, dialog)
+
+
+def test_a_workbook_is_imported_from_the_marks(qtbot: QtBot, window: MainWindow) -> None:
+    shown = page(window, "marks")
+    assert isinstance(shown, MarksPage)
+    shown.import_button.click()
+    dialog = dialog_of(qtbot, ImportDialog)
+    assert dialog.parent() is window
     shut(qtbot, dialog)
 
 

@@ -52,7 +52,7 @@ class Page(QWidget):
         raise NotImplementedError
 
     def focus_subject(self, subject: object) -> None:
-        """Show what `go_to` of another page spoke of; a page about nothing in particular does not.
+        """Show what `go_to` of another page spoke of; many pages have nothing to single out.
 
         Args:
             subject: An id, or a name.

@@ -34,7 +34,6 @@ from ui import icons
 from ui.actions import ACTIONS
 from ui.commands import Command, give_tip
 from ui.fields import Line, SearchField
-from ui.import_dialog import ImportDialog
 from ui.pages.base import Page
 from ui.pages.flow import FlowRow
 from ui.pages.marks_cells import columns_of, takes, wants_motive
@@ -77,7 +76,7 @@ class MarksPage(Page):
         self.message = label(wrap=True)
         self.about, self.motive = ElidedLabel(kind="muted"), Line("Motif de la note individuelle")
         self.motive.setAccessibleName("Motif de la note qui remplace celle du groupe")
-        self.import_button = button("Importer un classeur…", self.open_import)
+        self.import_button = button("Importer un classeur…", self.import_asked.emit)
         icons.dress(self.import_button, "import", 16)
         self.find_button = self._tool("search", "marks.search",
                                       self._find)  # fmt: skip
@@ -347,9 +346,3 @@ class MarksPage(Page):
                 self.grid.go(self.model.index(self.model.row_of(row.id), 0))
                 self.grid.setFocus()
                 return
-
-    def open_import(self) -> ImportDialog:
-        """Ask for a workbook to import."""
-        dialog = ImportDialog(self.workspace, self.services, self)
-        dialog.open()
-        return dialog
