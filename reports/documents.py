@@ -14,7 +14,7 @@ from jury_app.domain.wording import PARIS
 from reports.act_blocks import ActSetter, Logo
 from reports.flow import LANDSCAPE, Shape, paginate
 from reports.fonts import SANS, Typesetter
-from reports.paper import FOOT_SIZE, Paper, Part, print_parts
+from reports.paper import FOOT_SIZE, Paper, Part, file_of_parts
 from reports.prose import shortened
 
 _PORTRAIT = Shape(595.28, 841.89, side=60, top=40, bottom=54)
@@ -105,7 +105,7 @@ class _Drawer:
             watermark=self._batch.watermark,
             created=datetime.fromisoformat(self._batch.created).replace(tzinfo=PARIS),
         )
-        return print_parts(paper, self._parts(pieces), self.typesetter)
+        return file_of_parts(paper, self._parts(pieces), self.typesetter)
 
     def _fit(self, text: str, shape: Shape, share: float) -> str:
         """Return a text of the foot of the page cut to its share of the width."""

@@ -16,7 +16,7 @@ from reports.blocks import Setter
 from reports.digest import with_digest
 from reports.flow import LANDSCAPE, PORTRAIT, Page, Shape, Strip, paginate
 from reports.fonts import SANS, MissingGlyph, Typesetter
-from reports.paper import Paper, print_pages
+from reports.paper import Paper, file_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def drawn(
     tell(0, 0)
     typesetter = Typesetter()
     pages = lay_out(minutes, typesetter)
-    data = print_pages(paper_of(minutes, canonical), pages, typesetter, tell)
+    data = file_of(paper_of(minutes, canonical), pages, typesetter, tell)
     if not minutes.draft:
         data = with_digest(data)
     return data, len(pages), tuple(typesetter.missing.values())

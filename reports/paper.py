@@ -54,9 +54,7 @@ class Part:
     footer: tuple[str, str]
 
 
-def print_pages(
-    paper: Paper, pages: list[Page], typesetter: Typesetter, tell: Tell = untold
-) -> bytes:
+def file_of(paper: Paper, pages: list[Page], typesetter: Typesetter, tell: Tell = untold) -> bytes:
     """Draw pages and return the file: tagged (PDF/UA-1), made to be kept (PDF/A-3b).
 
     Args:
@@ -68,10 +66,10 @@ def print_pages(
     Returns:
         A PDF; the same document gives the same bytes.
     """
-    return print_parts(paper, [Part(pages, paper.footer)], typesetter, tell)
+    return file_of_parts(paper, [Part(pages, paper.footer)], typesetter, tell)
 
 
-def print_parts(
+def file_of_parts(
     paper: Paper, parts: Iterable[Part], typesetter: Typesetter, tell: Tell = untold
 ) -> bytes:
     """Draw several documents into one file; each is laid out when its turn comes.
@@ -83,7 +81,7 @@ def print_parts(
         tell: Told the pages of a part drawn and their number.
 
     Returns:
-        A PDF as `print_pages` makes it.
+        A PDF as `file_of` makes it.
     """
     out = BytesIO()
     canvas = canvas_for(paper, out)

@@ -30,6 +30,11 @@ class Sitting:
         candidate = candidate_of(self.dossier, self.session_id, self.ids[number])
         return {bloc: made.verdict for bloc, made in candidate.decisions.items()}
 
+    def click_bloc(self, code: str) -> None:
+        """Click the row of a bloc."""
+        row = next(one for one in self.page.card.rows if one.code == code)
+        self.qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+
     def press(self, key: Any, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the focus is."""
         widget = self.page.focusWidget() or self.page

@@ -19,7 +19,7 @@ from jury_app.application.minutes.model import Column, Items, Paragraph, Row, Ta
 from reports.blocks import Setter
 from reports.flow import PORTRAIT, paginate
 from reports.fonts import MISSING, SANS, Typesetter, drawable, register
-from reports.paper import Paper, print_pages
+from reports.paper import Paper, file_of
 from reports.pen import Pen
 from reports.tagging import Tag
 from tests.minutes_builder import candidate, crowd, eventful, session_of
@@ -144,7 +144,7 @@ def test_a_listener_hears_words_apart_and_headings_once(tmp_path: Path) -> None:
     ) for strip in setter.block(block)]  # fmt: skip
     pages = paginate(strips, PORTRAIT)
     assert len(pages) > 1
-    data = print_pages(Paper("Essai", "École", "Essai"), pages, typesetter)
+    data = file_of(Paper("Essai", "École", "Essai"), pages, typesetter)
     (tmp_path / "essai.pdf").write_bytes(data)
     shown = subprocess.run(["pdfinfo", "-struct-text", str(tmp_path / "essai.pdf")],
                            capture_output=True, check=True)  # fmt: skip

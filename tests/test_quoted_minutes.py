@@ -16,7 +16,7 @@ from reports.digest import with_digest
 from reports.flow import Page
 from reports.fonts import Typesetter
 from reports.minutes import lay_out, paper_of
-from reports.paper import Part, print_parts
+from reports.paper import Part, file_of_parts
 from tests.minutes_builder import crowd, sealed, session_of
 from tests.minutes_pages import write
 from tests.signing_builder import CHAIR, SECRETARY, Closed, closed_session, codes, papers
@@ -67,7 +67,7 @@ def _written(target: Path, second: _Feet, minutes: MinutesDocument, text: str) -
     pages: list[Page] = lay_out(minutes, typesetter)
     parts = [Part(pages[:1], paper.footer), Part(pages[1:2], second(paper.footer)),
              Part(pages[2:], paper.footer)]  # fmt: skip
-    target.write_bytes(with_digest(print_parts(paper, parts, typesetter)))
+    target.write_bytes(with_digest(file_of_parts(paper, parts, typesetter)))
     return target
 
 

@@ -17,7 +17,7 @@ from jury_app.bootstrap import open_dossier
 from reports.digest import end_of_original, is_whole, with_digest
 from reports.fonts import Typesetter
 from reports.minutes import lay_out, paper_of
-from reports.paper import print_pages
+from reports.paper import file_of
 from tests.conftest import CommandLine
 from tests.minutes_builder import crowd, sealed, session_of
 from tests.signing_builder import CHAIR, SECRETARY, Closed, closed_session, codes, papers
@@ -75,7 +75,7 @@ def _drawn(forged: str, real: str) -> bytes:
     people = text.replace(real, forged)
     assert people != text
     pages = lay_out(minutes_document(json.loads(people), seal), typesetter)
-    return with_digest(print_pages(paper, pages, typesetter))
+    return with_digest(file_of(paper, pages, typesetter))
 
 
 def test_pages_that_print_something_else(tmp_path: Path) -> None:

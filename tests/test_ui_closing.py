@@ -17,6 +17,7 @@ from jury_app.application import deliberating, marks
 from jury_app.domain.errors import EnvironmentFault
 from tests.sitting_builder import dress, services, sitting
 from tests.ui_helpers import building, paper
+from ui.jobs import Job
 from ui.pages.closing import ClosingPage
 from ui.pages.closing_forms import fours
 from ui.pages.closing_points import points
@@ -119,7 +120,7 @@ def test_another_chair_is_refused_with_a_sentence(open_closing: Any) -> None:
 def test_the_preview_shows_pages_zooms_and_turns_them(open_closing: Any) -> None:
     at = open_closing()
     at.settle()
-    view = at.page.view
+    view = at.page.sheets
     assert view.count >= 2
     assert at.page.page.text() == f"page 1 / {view.count}"
     at.qtbot.waitUntil(lambda: bool(view._images))
@@ -160,7 +161,8 @@ def test_the_minutes_are_saved_and_printed_by_page_range(open_closing: Any, tmp_
     at = open_closing()
     at.settle()
     at.page.save_to(tmp_path / "pv.pdf")
-    at.settle()
+    at.qtbot.waitUntil(at.page.told.isVisible, timeout=20_000)
+    assert "pv.pdf" in at.page.told.text
     saved = (tmp_path / "pv.pdf").read_bytes()
     whole = PdfPages(saved)
     count = len(whole)
@@ -182,8 +184,48 @@ def test_printing_from_the_page_runs_in_a_job(open_closing: Any, tmp_path: Path)
     at.settle()
     printer = paper(tmp_path / "out.pdf", 50)
     at.page.print_on(printer)
-    at.settle()
+    [job] = at.page.findChildren(Job)
+    with at.qtbot.waitSignal(job.finished, timeout=20_000):
+        pass
     assert (tmp_path / "out.pdf").stat().st_size > 1000
+
+
+def test_a_save_refused_is_said_and_the_preview_stays(open_closing: Any, tmp_path: Path) -> None:
+    def write(*_arguments: object) -> tuple[str, ...]:
+        raise EnvironmentFault("DISK_FAULT", "Le support ne répond plus.")
+
+    at = open_closing(write_minutes=write)
+    at.settle()
+    with at.qtbot.waitSignal(at.workspace.refused) as refused:
+        at.page.save_to(tmp_path / "pv.pdf")
+    assert refused.args[0].message == "Le support ne répond plus."
+    assert at.page.sheets.isVisible()
+    assert at.page.told.isHidden()
+
+
+def test_a_save_that_crashes_is_reported_and_the_preview_stays(
+    open_closing: Any, tmp_path: Path
+) -> None:
+    def write(*_arguments: object) -> tuple[str, ...]:
+        raise ZeroDivisionError
+
+    at = open_closing(write_minutes=write)
+    at.settle()
+    with at.qtbot.captureExceptions() as crashes:
+        at.page.save_to(tmp_path / "pv.pdf")
+        at.qtbot.waitUntil(lambda: bool(crashes))
+    assert [kind for kind, _error, _where in crashes] == [ZeroDivisionError]
+    assert at.page.sheets.isVisible()
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
+def test_a_print_refused_is_said_and_the_preview_stays(open_closing: Any, tmp_path: Path) -> None:
+    at = open_closing()
+    at.settle()
+    with at.qtbot.waitSignal(at.workspace.refused) as refused:
+        at.page.print_on(paper(tmp_path / "nowhere" / "out.pdf", 50))
+    assert refused.args[0].code == "PRINTER"
+    assert at.page.sheets.isVisible()
 
 
 def test_a_preview_that_cannot_be_drawn_is_explained(open_closing: Any) -> None:
@@ -216,7 +258,7 @@ def test_leaving_the_page_ends_the_drawing_and_coming_back_begins_it_again(
     assert at.page.minutes is None
     at.page.show()
     at.settle()
-    assert (begun, at.page.view.isVisible()) == (2, True)
+    assert (begun, at.page.sheets.isVisible()) == (2, True)
 
 
 def test_a_document_that_is_no_pdf_is_refused() -> None:

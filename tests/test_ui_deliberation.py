@@ -33,7 +33,7 @@ def test_arrows_choose_the_candidate_and_letters_decide_the_bloc(open_page: Any)
     at.page.list.view.setFocus()
     at.press(Qt.Key.Key_Down)
     assert at.page.card.result.candidate.row.id == at.ids[1]
-    at.page.card.select_bloc("BC02")
+    at.click_bloc("BC02")
     at.press(Qt.Key.Key_V)
     assert at.decisions(1) == {"BC02": "VAL"}
 
@@ -55,7 +55,7 @@ def test_a_decision_unlike_the_proposal_asks_for_its_motive_and_loses_nothing(
     assert field.text() == "court"
     at.page.list.step(1)
     at.page.list.step(-1)
-    at.page.card.select_bloc("BC01")
+    at.click_bloc("BC01")
     assert field.text() == "court"
     at.qtbot.keyClicks(field, " et sans progression")
     at.qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -244,7 +244,7 @@ def test_an_acquired_bloc_cannot_be_decided(open_page: Any) -> None:
     at = open_page(1)
     acquisitions.declare(at.dossier, at.session_id, at.ids[0], "BC05", "2025-12-12", "PV 2025")
     at.workspace.reload()
-    at.page.card.select_bloc("BC05")
+    at.click_bloc("BC05")
     row = at.page.card.rows[4]
     assert not row.bar.isVisible()
     assert not at.page.validate.isEnabled()
@@ -330,14 +330,14 @@ def test_the_right_column_shows_the_bloc_with_this_candidates_place(open_page: A
     at = open_page(3)
     marks.set_marks(at.dossier, at.session_id, [marks.MarkEdit(at.ids[0], "BC02-E1", "3")])
     at.workspace.reload()
-    at.page.card.select_bloc("BC02")
+    at.click_bloc("BC02")
     said = at.page.side.marks.accessibleDescription()
     assert "Moyennes du bloc : 3 moyennes de 7,75 à 12,50" in said
     assert "Ce candidat : 7,75." in said
     assert "E1 Mémoire de recherche : 3 notes de 3,00 à 12,50" in said
     assert "2 candidats sur 3, soit 67\u202f%" in at.page.side.blocs.accessibleDescription()
     at.page.list.step(1)
-    at.page.card.select_bloc("BC02")
+    at.click_bloc("BC02")
     assert "Ce candidat : 12,50." in at.page.side.marks.accessibleDescription()
 
 

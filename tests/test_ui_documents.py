@@ -1,12 +1,13 @@
 """The page « Documents »: every kind, made singly or merged, and its settings."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from jury_app.application.documents.keeping import settings_of
@@ -14,7 +15,7 @@ from jury_app.application.documents.kinds import KINDS
 from jury_app.application.documents.order import Order, offers
 from jury_app.catalog import Catalog
 from tests.naming import nameless
-from tests.ui_helpers import dialog_of, opened, page, paper, says, shut
+from tests.ui_helpers import closing_page, dialog_of, opened, page, paper, says, shut
 from ui.jobs import Job
 from ui.main_window import MainWindow
 from ui.pages.documents import DocumentsPage
@@ -61,13 +62,13 @@ def test_each_kind_says_what_it_gives_or_why_not(documents: DocumentsPage) -> No
 def test_documents_are_made_singly_or_merged(
     qtbot: QtBot, documents: DocumentsPage, tmp_path: Path
 ) -> None:
-    told = documents._told
+    told = documents.told
     documents.write_documents(Order("summons"), tmp_path / "each")
-    qtbot.waitUntil(lambda: "8 fichiers" in told._text.text())
+    qtbot.waitUntil(lambda: "8 fichiers" in told.text)
     assert len(list((tmp_path / "each").glob("*.pdf"))) == 8
-    assert "L'heure de la séance" in told._text.text()
+    assert "L'heure de la séance" in told.text
     documents.write_documents(Order("summons", merged=True), tmp_path / "one")
-    qtbot.waitUntil(lambda: "Convocations" in told._text.text())
+    qtbot.waitUntil(lambda: "Convocations" in told.text)
     assert len(list((tmp_path / "one").glob("*.pdf"))) == 1
 
 
@@ -113,6 +114,38 @@ def test_the_date_offered_is_the_day_in_paris(documents: DocumentsPage) -> None:
     asked.reject()
 
 
+def _proposed(qtbot: QtBot, ask: Callable[[], object]) -> Path:
+    """Return the path a page proposes to save something."""
+    ask()
+    dialog = dialog_of(qtbot, QFileDialog)
+    assert dialog.nameFilters() == ["Documents PDF (*.pdf)"]
+    [path] = dialog.selectedFiles()
+    shut(qtbot, dialog)
+    return Path(path)
+
+
+def test_the_minutes_are_proposed_alike_on_both_pages_beside_the_last_ones(
+    qtbot: QtBot, documents: DocumentsPage, window: MainWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "out").mkdir()
+    for told, ask in (
+        (documents.told, documents.ask_minutes),
+        (closing_page(window).told, closing_page(window).ask_save),
+    ):
+        told.tell((tmp_path / "out" / "autre.pdf",))
+        assert _proposed(qtbot, ask) == tmp_path / "out" / "Projet de PV — Session 2026.pdf"
+
+
+def test_a_file_to_check_is_looked_for_where_documents_were_written(
+    qtbot: QtBot, documents: DocumentsPage, tmp_path: Path
+) -> None:
+    documents.told.tell((tmp_path / "pv.pdf",))
+    documents.ask_file()
+    dialog = dialog_of(qtbot, QFileDialog)
+    assert Path(dialog.directory().absolutePath()) == tmp_path
+    shut(qtbot, dialog)
+
+
 def test_settings_are_kept_and_open_the_letters(
     qtbot: QtBot, documents: DocumentsPage, window: MainWindow, tmp_path: Path
 ) -> None:
@@ -133,7 +166,7 @@ def test_settings_are_kept_and_open_the_letters(
     assert kept.logo_image.startswith(b"\x89PNG")
     assert documents.kinds.rows["letters"].make.isEnabled()
     documents.write_documents(Order("letters", merged=True, draft=True), tmp_path / "out")
-    qtbot.waitUntil(lambda: "Lettres" in documents._told._text.text())
+    qtbot.waitUntil(lambda: "Lettres" in documents.told.text)
     dialog = documents.ask_settings()
     dialog.forget_logo.click()
     dialog.accept_button.click()
@@ -165,7 +198,7 @@ def test_a_kind_is_seen_then_printed_as_it_would_be_written(
     assert shown.told.text().startswith("8 pages\nL'heure de la séance")
     order = Order("summons", merged=True, day="2026-12-10")
     documents.write_documents(order, tmp_path / "one")
-    qtbot.waitUntil(lambda: bool(documents._told._text.text()))
+    qtbot.waitUntil(lambda: bool(documents.told.text))
     [written] = (tmp_path / "one").iterdir()
     assert shown._data == written.read_bytes()
     printer = paper(tmp_path / "paper.pdf", 40)

@@ -20,6 +20,7 @@ from tests.ui_helpers import (
     shut,
 )
 from ui.dialogs import Dialog, TextPrompt
+from ui.import_dialog import ImportDialog
 from ui.main_window import MainWindow
 from ui.pages.marks import MarksPage
 from ui.pages.presence_dialog import PresenceDialog
@@ -232,6 +233,15 @@ def test_a_dialog_follows_what_it_shows(qtbot: QtBot, bare: MainWindow) -> None:
     dialog.encrypt.setChecked(False)
     qtbot.waitUntil(lambda: dialog.height() < before)
     assert area.verticalScrollBar().maximum() == 0
+    shut(qtbot, dialog)
+
+
+def test_a_workbook_is_imported_from_the_marks(qtbot: QtBot, window: MainWindow) -> None:
+    shown = page(window, "marks")
+    assert isinstance(shown, MarksPage)
+    shown.import_button.click()
+    dialog = dialog_of(qtbot, ImportDialog)
+    assert dialog.parent() is window
     shut(qtbot, dialog)
 
 

@@ -25,7 +25,6 @@ from tests.ui_helpers import (
     jury_page,
     opened,
     page,
-    says,
     session_page,
     shut,
 )
@@ -144,9 +143,9 @@ def test_documents_are_written_by_a_job(qtbot: QtBot, window: MainWindow, tmp_pa
     shown = page(window, "documents")
     assert isinstance(shown, DocumentsPage)
     shown.write_minutes(tmp_path / "pv.pdf")
-    qtbot.waitUntil(lambda: says(shown, "pv.pdf"))
+    qtbot.waitUntil(lambda: "pv.pdf" in shown.told.text)
     assert (tmp_path / "pv.pdf").read_bytes().startswith(b"%PDF")
-    assert says(shown, "Ꙩ")
+    assert "Ꙩ" in shown.told.text
     assert window.shell is not None
     shown.write_results(tmp_path / "r.xlsx")
     qtbot.waitUntil(lambda: "r.xlsx est ouvert" in window.shell.strip.text)  # type: ignore[union-attr]

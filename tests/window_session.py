@@ -83,7 +83,7 @@ def _decide(workspace: Workspace) -> None:
 def _preview(window: MainWindow) -> None:
     window.show_page("closing")
     page = window.findChild(ClosingPage)
-    _wait(lambda: page.view.count > 0, "the minutes are drawn")
+    _wait(lambda: page.sheets.count > 0, "the minutes are drawn")
 
 
 def _see_papers(window: MainWindow, workspace: Workspace) -> None:

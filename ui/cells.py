@@ -67,6 +67,21 @@ def paint_chip(
     painter.restore()
 
 
+def paint_selected(painter: QPainter, rect: QRect, bar: int) -> None:
+    """Paint the ground of what is selected, with a bar so wide at its left; 0 for none."""
+    painter.fillRect(rect, QColor(theme.current().accent_soft))
+    painter.fillRect(QRect(rect.left(), rect.top(), bar, rect.height()),
+                     QColor(theme.current().accent))  # fmt: skip
+
+
+def write_elided(painter: QPainter, rect: QRect, text: str, font: QFont, colour: str) -> None:
+    """Write one line, centred in the height of `rect`, cut with an ellipsis where it is long."""
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
 class CellDelegate(QStyledItemDelegate):
     """Paints a cell in the colours of the theme in force.
 
@@ -123,10 +138,8 @@ class CellDelegate(QStyledItemDelegate):
         framed = selected and self._view.hasFocus()
         edge = QColor(palette.accent if framed else palette.line)
         if selected:
-            painter.fillRect(rect, QColor(palette.accent_soft))
-            if index.column() == 0:
-                bar = QRect(rect.left(), rect.top(), 5 if framed else 3, rect.height())
-                painter.fillRect(bar, QColor(palette.accent))
+            wide = 5 if framed else 3
+            paint_selected(painter, rect, wide if index.column() == 0 else 0)
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), edge)
         if framed:
             painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 1), edge)

@@ -15,12 +15,9 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFrame,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QRadioButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -29,9 +26,9 @@ from PySide6.QtWidgets import (
 from jury_app.domain.errors import KnownError
 from ui import theme
 from ui.fields import Field, Line
-from ui.spoken import announce
+from ui.spoken import refuse
 from ui.tab_order import reading_order, step_focus
-from ui.widgets import button, keep_gutter, label, line, nest
+from ui.widgets import button, keep_gutter, label, line, nest, scrolling
 
 _SCROLLS = {
     Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
@@ -84,7 +81,7 @@ class Dialog(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         nest(column, self.body, 1)
-        self._area = _scrolling(inside)
+        self._area = scrolling(inside)
         keep_gutter(self._area, column, 20)
         outer.addWidget(self._area, 1)
         self._error = label("", "error", wrap=True)
@@ -127,10 +124,8 @@ class Dialog(QDialog):
 
     def show_error(self, text: str) -> None:
         """Say what is wrong above the buttons; an empty text takes it away."""
-        self._error.setText(text)
-        self._error.setVisible(bool(text))
+        refuse(self._error, text)
         self._follow_content()
-        announce(self._error, text, urgent=True)
 
     def attempt(self, gesture: Callable[[], object]) -> bool:
         """Do what was asked for and close; a refusal is shown and the dialog stays.
@@ -240,16 +235,6 @@ class Dialog(QDialog):
         return tall + self._buttons.sizeHint().height() + 6
 
 
-def _scrolling(inside: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inside)
-    return area
-
-
 def confirm(
     parent: QWidget, title: str, question: str, verb: str, on_yes: Callable[[], object]
 ) -> Dialog:
@@ -261,9 +246,9 @@ def confirm(
     return dialog
 
 
-def notice(parent: QWidget, title: str, text: str, verb: str = "Fermer") -> Dialog:
+def notice(parent: QWidget, title: str, text: str) -> Dialog:
     """Tell something that must be read; return the dialog shown."""
-    dialog = Dialog(parent, title, verb, text)
+    dialog = Dialog(parent, title, "Fermer", text)
     dialog.accepting.connect(dialog.accept)
     dialog.hide_cancel()
     dialog.open()
@@ -271,7 +256,7 @@ def notice(parent: QWidget, title: str, text: str, verb: str = "Fermer") -> Dial
 
 
 class TextPrompt(Dialog):
-    """Asks for one text, on one line or several.
+    """Asks for one line of text.
 
     Signals:
         answered: Carries the text, trimmed; never empty when `required`.
@@ -288,28 +273,19 @@ class TextPrompt(Dialog):
         *,
         text: str = "",
         hint: str = "",
-        tall: bool = False,
         required: bool = True,
     ) -> None:
         super().__init__(parent, title, verb)
         self._required = required
-        self._tall = QPlainTextEdit(text) if tall else None
-        self._line = Line() if not tall else None
-        if self._tall is not None:
-            self._tall.setTabChangesFocus(True)
-            self._tall.setMinimumHeight(90)
-        if self._line is not None:
-            self._line.setText(text)
-        self.field = self._tall or self._line or QWidget()
+        self.field = Line()
+        self.field.setText(text)
         self.body.addWidget(Field(asked, self.field, hint))
         self.accepting.connect(self._answer)
         self.field.setFocus()
 
     def text(self) -> str:
         """Return what was typed, trimmed."""
-        if self._tall is not None:
-            return self._tall.toPlainText().strip()
-        return self._line.text().strip() if self._line is not None else ""
+        return self.field.text().strip()
 
     def _answer(self) -> None:
         if self._required and not self.text():
@@ -322,6 +298,11 @@ class TextPrompt(Dialog):
 
 DOSSIERS = "Dossiers de jury (*.jury)"
 ANY_FILE = "Tous les fichiers (*)"
+
+
+def file_name(text: str) -> str:
+    """Return a text as every system takes it for the name of a file."""
+    return "".join("-" if c in '\\/:*?"<>|' else c for c in text)
 
 
 def open_file(

@@ -10,7 +10,7 @@ from jury_app.application.ports import Catalog
 from jury_app.application.sessions import NewSession
 from jury_app.domain.certification import Certification
 from jury_app.domain.wording import PARIS
-from ui.dialogs import DOSSIERS, Dialog, save_file
+from ui.dialogs import DOSSIERS, Dialog, file_name, save_file
 from ui.fields import Choice, DateField, Field, Line
 from ui.safety.secrets import NewPassphrase
 from ui.tick import Tick
@@ -127,8 +127,7 @@ class SessionDialog(Dialog):
     def _propose_file(self) -> None:
         if not self._typed:
             name = f"{self._chosen().label} {self.label.text().strip()}".strip()
-            safe = "".join("-" if c in '\\/:*?"<>|' else c for c in name)
-            self.file.setText(str(documents_folder() / f"{safe}{SUFFIX}"))
+            self.file.setText(str(documents_folder() / f"{file_name(name)}{SUFFIX}"))
 
     def _choose_file(self) -> None:
         proposed = Path(self.file.text()).with_suffix(SUFFIX)

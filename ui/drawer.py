@@ -9,6 +9,8 @@ from ui.tab_order import focus_inside
 from ui.widgets import button
 
 _GAP = 12
+_BOTH = 940
+"""Least width at which both are shown."""
 _SHARE = 0.3
 """What the side takes at least of a large window."""
 
@@ -21,18 +23,15 @@ class TwoColumns(QWidget):
         side: The side part.
         name: What the side shows, for the button that opens it.
         width: Width of the side.
-        both: Least width at which both are shown.
 
     Attributes:
         opener: The button that opens the drawer; the caller puts it in the head of `main`. It is
             hidden while both are shown.
     """
 
-    def __init__(
-        self, main: QWidget, side: QWidget, name: str, width: int = 420, both: int = 940
-    ) -> None:
+    def __init__(self, main: QWidget, side: QWidget, name: str, width: int = 420) -> None:
         super().__init__()
-        self._main, self._side, self._width, self._both = main, side, width, both
+        self._main, self._side, self._width = main, side, width
         self.opener: QPushButton = button(name, self._place, kind="chip")
         self.opener.setToolTip(f"Montrer ou cacher : {name.lower()}")
         main.setParent(self)
@@ -41,7 +40,7 @@ class TwoColumns(QWidget):
     @property
     def narrow(self) -> bool:
         """True when the side is a drawer."""
-        return self.width() < theme.scaled(self._both)
+        return self.width() < theme.scaled(_BOTH)
 
     def toggle(self) -> None:
         """Open the side with the focus in it, or close it; beside the main part: go into it."""

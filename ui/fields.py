@@ -119,7 +119,19 @@ class SearchField(Line):
         self.selectAll()
 
 
-class DateField(Line):
+class _Read(Line):
+    """A line read as a value of the dossier; empty is allowed."""
+
+    def value(self) -> str | None:
+        """Return the value, None when the field is empty or wrong."""
+        raise NotImplementedError
+
+    def valid(self) -> bool:
+        """Tell whether the field is empty or holds a value."""
+        return not self.text().strip() or self.value() is not None
+
+
+class DateField(_Read):
     """A day, typed freely or picked in a calendar; empty is allowed."""
 
     def __init__(self) -> None:
@@ -139,10 +151,6 @@ class DateField(Line):
     def show_value(self, iso: str | None) -> None:
         """Show a day of the dossier."""
         self.show_text(short_date(iso))
-
-    def valid(self) -> bool:
-        """Tell whether the field is empty or holds a day."""
-        return not self.text().strip() or self.value() is not None
 
     def open_calendar(self) -> None:
         """Offer a calendar under the field."""
@@ -186,7 +194,7 @@ class DateField(Line):
         self._action.setIcon(icons.icon("session", QColor(theme.current().muted), 16))
 
 
-class TimeField(Line):
+class TimeField(_Read):
     """A time of day; empty is allowed."""
 
     def __init__(self) -> None:
@@ -195,10 +203,6 @@ class TimeField(Line):
     def value(self) -> str | None:
         """Return « 14:30 », None when the field is empty or wrong."""
         return read_time(self.text())
-
-    def valid(self) -> bool:
-        """Tell whether the field is empty or holds a time."""
-        return not self.text().strip() or self.value() is not None
 
 
 class FigureField(Line):

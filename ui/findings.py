@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -18,7 +17,7 @@ from jury_app.domain.findings import Finding
 from jury_app.domain.values import Severity
 from jury_app.domain.wording import plural
 from ui import icons, theme
-from ui.widgets import ROUNDING, Chip, Panel, button, clear, label, line, nest
+from ui.widgets import ROUNDING, Chip, Panel, button, clear, label, line, nest, scrolling
 
 _ICONS = {"good": "check", "bad": "cross", "wait": "alert", "kept": "info", "absent": "dash",
           "exempt": "dash"}  # fmt: skip
@@ -116,11 +115,8 @@ class FindingsPanel(Panel):
         self._rows = QVBoxLayout(self._inside)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self._inside)
+        area = scrolling(self._inside)
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # its keys scroll: it holds texts alone
         area.setAccessibleName(title)
         self.body.addWidget(area, 1)
         self.body.setContentsMargins(0, 0, 0, ROUNDING)

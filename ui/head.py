@@ -11,7 +11,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy
 
 from jury_app.domain.errors import KnownError, RulesRefusal
 from jury_app.domain.records import SessionRow
@@ -180,8 +180,8 @@ class Head(QFrame):
 class RefusalStrip(QFrame):
     """Says why a gesture was refused, until dismissed (Esc) or until the next gesture."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("kind", "refusal")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 12, 8)

@@ -49,7 +49,6 @@ class ImportDialog(QDialog):
         workspace: The dossier; the session shown receives the workbook.
         services: What reads and writes workbooks.
         parent: The window.
-        path: The file, to begin with reading.
 
     Signals:
         imported: The workbook was written; carries the `ImportReport`.
@@ -58,11 +57,7 @@ class ImportDialog(QDialog):
     imported = Signal(object)
 
     def __init__(
-        self,
-        workspace: Workspace,
-        services: Services,
-        parent: QWidget | None = None,
-        path: Path | None = None,
+        self, workspace: Workspace, services: Services, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._workspace, self._services = workspace, services
@@ -84,8 +79,6 @@ class ImportDialog(QDialog):
         self._connect()
         self._show_step(FILE)
         self.finished.connect(self.deleteLater)
-        if path is not None:
-            self.read(path)
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)

@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
             focused.setFocus()
 
     def undo(self) -> None:
-        """Take the newest gesture on marks or decisions back."""
+        """Take the newest gesture of this window back."""
         if self.workspace is not None:
             self.workspace.undo()
 

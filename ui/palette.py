@@ -20,7 +20,7 @@ from rapidfuzz import fuzz, process
 from jury_app.domain.text import words
 from jury_app.domain.wording import plural
 from ui import theme
-from ui.cells import AnyIndex, small
+from ui.cells import AnyIndex, paint_selected, small, write_elided
 from ui.fields import SearchField
 from ui.palette_offers import Offer
 from ui.widgets import label, line
@@ -111,18 +111,17 @@ class _Delegate(QStyledItemDelegate):
         state: Any = option.state
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(palette.accent_soft))
-            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()),
-                             QColor(palette.accent))  # fmt: skip
+            paint_selected(painter, rect, 3)
         inner = rect.adjusted(16, 5, -14, -5)
         inner.setRight(self._paint_keys(painter, inner, offer.keys, font))
         upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2 + 1)
         lower = QRect(inner.left(), upper.bottom(), inner.width(), inner.height() // 2)
         strong = QFont(font)
         strong.setWeight(QFont.Weight.DemiBold)
-        _write(painter, upper, offer.text, strong, palette.muted if offer.reason else palette.text)
+        colour = palette.muted if offer.reason else palette.text
+        write_elided(painter, upper, offer.text, strong, colour)
         under = f"{offer.where} — {offer.reason}" if offer.reason else offer.where
-        _write(painter, lower, under, small(font), palette.muted)
+        write_elided(painter, lower, under, small(font), palette.muted)
         painter.restore()
 
     @staticmethod
@@ -143,13 +142,6 @@ class _Delegate(QStyledItemDelegate):
             painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, name)
             right = cap.left() - 6
         return right - 6
-
-
-def _write(painter: QPainter, rect: QRect, text: str, font: QFont, colour: str) -> None:
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
 class Palette(QDialog):

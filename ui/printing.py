@@ -46,12 +46,31 @@ class PrintDialog(Dialog):
     def print_on(self, printer: QPrinter) -> None:
         """Print, off the window's thread, and close."""
         # The job belongs to the window: it outlives the dialog it closes.
-        start_job(self._window, "Impression",
-                  lambda progress: print_pages(self._data, printer, progress),
-                  lambda _count: self.accept(), self._failed, cancellable=True)  # fmt: skip
+        start_printing(self._window, self._data, printer, lambda _count: self.accept(),
+                       self._failed)  # fmt: skip
 
     def _failed(self, error: KnownError) -> None:
         self.show_error(error.message)
+
+
+def start_printing(
+    window: QWidget,
+    data: bytes,
+    printer: QPrinter,
+    on_printed: Callable[[int], object],
+    on_failed: Callable[[KnownError], object],
+) -> None:
+    """Print a PDF off the window's thread.
+
+    Args:
+        window: The window.
+        data: The PDF.
+        printer: The printer, and the pages asked for.
+        on_printed: Receives how many pages were printed.
+        on_failed: Receives the refusal.
+    """
+    start_job(window, "Impression", lambda progress: print_pages(data, printer, progress),
+              on_printed, on_failed, cancellable=True)  # fmt: skip
 
 
 def print_drawn(

@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from jury_app.application.view import SessionView
-from jury_app.domain.members import member_name
-from jury_app.domain.wording import civility
+from jury_app.domain.members import spoken_name
 from ui import cells, icons, theme
 from ui.actions import ACTIONS
 from ui.commands import spoken_keys
@@ -219,7 +218,7 @@ class Rail(QWidget):
         certification = session.certification
         self._about.setText(f"{certification.label} · {certification.code}\n{session.row.campus}")
         secretary = session.secretary()
-        who = f"{civility(secretary.sex)} {member_name(secretary)}".strip() if secretary else "—"
+        who = spoken_name(secretary) if secretary else "—"
         self._foot.setText(f"Secrétaire : {who}\nF1 : raccourcis du clavier")
         for key, state in states(view).items():
             if state != self.buttons[key].state:

@@ -1,6 +1,5 @@
 """The window with a dossier open: rail, head, message strip, pages made when first shown."""
 
-from collections.abc import Callable
 from importlib import import_module
 
 from PySide6.QtCore import QEvent, QSettings, Signal
@@ -27,6 +26,7 @@ from ui.commands import Command, commands_in
 from ui.follow_dialog import FollowDialog
 from ui.head import Head, RefusalStrip
 from ui.kept_widths import KeptWidths
+from ui.pages.base import Page
 from ui.projector import Projector
 from ui.rail import Rail
 from ui.spoken import announce
@@ -48,21 +48,14 @@ PAGES = {
 NARROW_BELOW, LOW_BELOW = 1150, 600
 
 
-def _page_class(key: str) -> Callable[[Workspace, Services], QWidget]:
+def _page_class(key: str) -> type[Page]:
     """Return the class of a page; its module is only imported when the page is first shown."""
-    found: Callable[[Workspace, Services], QWidget] = getattr(
-        import_module(f"ui.pages.{key}"), PAGES[key]
-    )
+    found: type[Page] = getattr(import_module(f"ui.pages.{key}"), PAGES[key])
     return found
 
 
 class Shell(QWidget):
     """Everything a dossier shows.
-
-    A page may have a signal `go_to(key, subject)` that leads to another page, the signals
-    `import_asked` and `follow_asked` (a session made from the one shown), a method
-    `focus_subject(subject)` that shows what `go_to` spoke of, and a method
-    `project_with(projector)` when it has something for the room to see.
 
     Attributes:
         banner: Says, for as long as it is so, why nothing can be changed here or backed up.
@@ -89,7 +82,7 @@ class Shell(QWidget):
         self._widths = KeptWidths(settings)
         self.workspace, self._services = workspace, services
         self._projector = projector
-        self._pages: dict[str, QWidget] = {}
+        self._pages: dict[str, Page] = {}
         self.rail, self.head, self.strip = Rail(), Head(menu_button), RefusalStrip()
         self.banner = label(workspace.dossier.only_read, "banner", wrap=True)
         self.banner.setVisible(bool(workspace.dossier.only_read))
@@ -129,21 +122,14 @@ class Shell(QWidget):
             self.banner.setVisible(bool(why))
             announce(self.banner, why, urgent=True)
 
-    def page(self, key: str) -> QWidget:
+    def page(self, key: str) -> Page:
         """Return a page, made when first asked for."""
         if key not in self._pages:
             made = _page_class(key)(self.workspace, self._services)
-            for name, target in (
-                ("go_to", self.go_to),
-                ("import_asked", self.import_asked),
-                ("follow_asked", self.follow),
-            ):
-                signal = getattr(made, name, None)
-                if signal is not None:
-                    signal.connect(target)
-            project_with = getattr(made, "project_with", None)
-            if callable(project_with):
-                project_with(self._projector)
+            made.go_to.connect(self.go_to)
+            made.import_asked.connect(self.import_asked)
+            made.follow_asked.connect(self.follow)
+            made.project_with(self._projector)
             self._widths.watch(made)
             for command in commands_in(made).values():
                 command.refused.connect(self._say_why_not)
@@ -163,7 +149,7 @@ class Shell(QWidget):
         made = self.page(key)
         self.stack.setCurrentWidget(made)
         self.rail.show_current(key)
-        self.head.show_title(str(getattr(made, "TITLE", "")))
+        self.head.show_title(made.TITLE)
         self.strip.dismiss()
         if not made.isAncestorOf(self.focusWidget() or self):
             focus_inside(made)
@@ -171,9 +157,8 @@ class Shell(QWidget):
     def go_to(self, key: str, subject: object = None) -> None:
         """Show the page where something is put right, at what it is about."""
         self.show_page(key)
-        focus = getattr(self._pages[key], "focus_subject", None)
-        if subject is not None and callable(focus):
-            focus(subject)
+        if subject is not None:
+            self._pages[key].focus_subject(subject)
 
     def follow(self) -> FollowDialog:
         """Ask for a new session made from the one shown, and show it."""

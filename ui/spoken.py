@@ -23,6 +23,18 @@ def announce(widget: QWidget, text: str, urgent: bool = False) -> None:
     QAccessible.updateAccessibility(event)
 
 
+def refuse(message: QLabel, sentence: str) -> None:
+    """Show why something was refused, and say it at once.
+
+    Args:
+        message: Where it is said; hidden while there is nothing to say.
+        sentence: Why; empty takes the message away.
+    """
+    message.setText(sentence)
+    message.setVisible(bool(sentence))
+    announce(message, sentence, urgent=True)
+
+
 def tell(message: QLabel, sentence: str, fault: bool = False) -> None:
     """Show a sentence where messages stand, and say it; what is no refusal is quiet.
 

@@ -171,8 +171,8 @@ class Panel(QFrame):
         body: The layout of the content.
     """
 
-    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str = "") -> None:
+        super().__init__()
         self.setProperty("kind", "panel")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
@@ -234,6 +234,22 @@ class EmptyState(QWidget):
         layout.addSpacing(8)
         nest(layout, row)
         layout.addStretch()
+
+
+def scrolling(inside: QWidget, sideways: bool = False) -> QScrollArea:
+    """Return what scrolls a widget, without a frame; Tab goes through it to what it holds.
+
+    Args:
+        inside: What it holds.
+        sideways: True for what may be wider than its room, as a page in the largest texts.
+    """
+    area = QScrollArea(widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    if not sideways:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area
 
 
 def keep_gutter(area: QScrollArea, inside: QLayout, right: int) -> None:

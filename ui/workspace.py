@@ -47,8 +47,8 @@ class Workspace(QObject):
     history_changed = Signal()
     taken_back = Signal(str)
 
-    def __init__(self, dossier: Dossier, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, dossier: Dossier) -> None:
+        super().__init__()
         self.dossier = dossier
         self.view: SessionView = load_view(dossier, dossier.find_session().id)
         self.history = History()

@@ -7,6 +7,7 @@ from jury_app.domain.records import MemberRow
 from jury_app.domain.session import Session
 from jury_app.domain.text import full_name, words
 from jury_app.domain.values import CHAIRS, Role
+from jury_app.domain.wording import civility
 
 _RECTEUR = frozenset({"recteur", "recteurs", "rectrice", "rectrices", "rectorat"})
 """Whole words: « directeur » and « directrice » have the recteur's letters, not the power."""
@@ -20,6 +21,11 @@ def by_recteur(member: MemberRow) -> bool:
 def member_name(member: MemberRow) -> str:
     """« NOM Prénom » of a member."""
     return full_name(member.last_name, member.first_name)
+
+
+def spoken_name(member: MemberRow) -> str:
+    """« Mme NOM Prénom » of a member."""
+    return f"{civility(member.sex)} {member_name(member)}".strip()
 
 
 def voters(session: Session) -> list[MemberRow]:

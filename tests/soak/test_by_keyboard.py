@@ -14,6 +14,7 @@ from jury_app import bootstrap
 from tests.checking import verify_file
 from tests.ui_helpers import dressed
 from ui.main_window import MainWindow
+from ui.pages.closing import ClosingPage
 from ui.pages.deliberation import DeliberationPage
 from ui.vote_dialog import VoteDialog
 
@@ -241,8 +242,9 @@ def save_minutes(person: Person, target: Path) -> None:
     person.press(_KEY.Key_A, _MOD.ControlModifier)
     person.type(str(target))
     person.press(_KEY.Key_Return)
-    person.wait(target.is_file)
     shell = person.window.shell
     assert shell is not None
     closing = shell.page("closing")
-    person.wait(lambda: closing._job is None)  # type: ignore[attr-defined]
+    assert isinstance(closing, ClosingPage)
+    person.wait(lambda: str(target) in closing.told.text and closing._job is None)
+    assert target.is_file()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from jury_app.application.importing.cells import text
 from jury_app.application.importing.proposal import SheetDraft
@@ -13,7 +13,7 @@ from ui.fields import Choice
 from ui.importing.column_row import CHOICE, LETTERS, STATE, ColumnRow, Targets
 from ui.painted import ElidedLabel
 from ui.tick import Tick
-from ui.widgets import Panel, button, clear, label, line, nest
+from ui.widgets import Panel, button, clear, label, line, nest, scrolling
 
 _DOUBTFUL = (
     "Cette feuille semble nommer des candidats, mais des colonnes n'y sont pas reconnues : dites "
@@ -87,14 +87,9 @@ class SheetPanel(Panel):
         column.setSpacing(0)
         nest(column, self._list)
         column.addStretch()
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area = scrolling(inside)
         # Always there, so that titles and rows share one width.
         self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(inside)
         self.body.addWidget(self.area, 1)
 
     def set_targets(self, targets: Targets, group_epreuves: Sequence[tuple[str, str]]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from jury_app.application import candidates
@@ -107,14 +107,9 @@ def _columns() -> list[Column[Candidate]]:
 
 
 class CandidatesPage(Page):
-    """The page « Candidats ».
-
-    Signals:
-        import_asked: A workbook is to be imported.
-    """
+    """The page « Candidats »."""
 
     TITLE = "Candidats"
-    import_asked = Signal()
 
     def __init__(self, workspace: Workspace, services: Services) -> None:
         super().__init__(workspace, services)

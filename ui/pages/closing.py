@@ -1,39 +1,36 @@
 """Closing: what still blocks, the minutes as they will be printed, who confirms, the seal."""
 
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from jury_app.application import sessions
-from jury_app.application.persons import Pins, persons
+from jury_app.application.persons import Pins
 from jury_app.application.ports import Changes
 from jury_app.application.services import Services
 from jury_app.domain.errors import KnownError
-from jury_app.domain.text import fold
-from jury_app.domain.values import SessionState
 from ui import icons, theme
 from ui.commands import Command, give_tip
-from ui.dialogs import Dialog, confirm, save_file
-from ui.jobs import Job, Progress
+from ui.dialogs import Dialog, confirm
+from ui.jobs import Job
+from ui.pages.base import Page
 from ui.pages.closing_after import AfterPanel
 from ui.pages.closing_forms import ConfirmPanel, EventsPanel, PointsPanel, SealPanel
 from ui.pages.closing_points import points
-from ui.pdf_pages import print_pages
+from ui.pages.saving import Told, ask_minutes, write_minutes
 from ui.pdf_view import PdfView
-from ui.printing import ask_printer
-from ui.safety.unlock import BothPinsDialog
-from ui.spoken import announce
-from ui.widgets import GUTTER, Chip, Panel, button, keep_gutter, label
+from ui.printing import ask_printer, letters_said, start_printing
+from ui.safety.unlock import with_both_pins
+from ui.spoken import announce, refuse
+from ui.widgets import GUTTER, Chip, Panel, button, keep_gutter, label, scrolling
 from ui.workspace import Workspace
 
 _WAIT_MILLISECONDS = 350
@@ -42,27 +39,19 @@ _PASSING_MILLISECONDS = 150
 """How long it waits once shown: no preview for a page one only passes through."""
 
 
-class ClosingPage(QWidget):
-    """The last step.
-
-    Signals:
-        go_to: (page, subject) of what is to be mended.
-    """
+class ClosingPage(Page):
+    """The last step."""
 
     TITLE = "Clôture et procès-verbal"
-    go_to = Signal(str, object)
 
     def __init__(self, workspace: Workspace, services: Services) -> None:
-        super().__init__()
-        self._workspace, self._services = workspace, services
-        self._stale = True
-        self._again = self._drawing = self._undrawn = False
-        self._save_next: Path | None = None
+        super().__init__(workspace, services)
+        self._again, self._undrawn = False, True
         self._job: Job | None = None
         self.minutes: bytes | None = None
         self.question: Dialog | None = None
         self.points, self.confirm = PointsPanel(), ConfirmPanel()
-        self.seal, self.events, self.view = SealPanel(), EventsPanel(workspace), PdfView()
+        self.seal, self.events, self.sheets = SealPanel(), EventsPanel(workspace), PdfView()
         self.after = AfterPanel(workspace, services)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._make_preview)
@@ -81,9 +70,7 @@ class ClosingPage(QWidget):
         for panel in (self.seal, self.after, self.points, self.confirm, self.events):
             column.addWidget(panel)
         column.addStretch(1)
-        self._left = QScrollArea(widgetResizable=True)
-        self._left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._left.setWidget(inside)
+        self._left = scrolling(inside, sideways=True)
         keep_gutter(self._left, column, GUTTER)
         row.addWidget(self._left)
         row.addWidget(self._preview(), 1)
@@ -95,8 +82,8 @@ class ClosingPage(QWidget):
     def _preview(self) -> QWidget:
         self._panel = panel = Panel("Procès-verbal")
         self.state, self.page = Chip("PROJET", "wait"), label(kind="muted")
-        self.smaller = button("", lambda: self.view.magnify(-1))
-        self.larger = button("", lambda: self.view.magnify(1))
+        self.smaller = button("", lambda: self.sheets.magnify(-1))
+        self.larger = button("", lambda: self.sheets.magnify(1))
         self.smaller.setAccessibleName("Réduire")
         self.larger.setAccessibleName("Agrandir")
         for one in (self.smaller, self.larger):
@@ -120,19 +107,19 @@ class ClosingPage(QWidget):
         self.working.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.working)
-        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.sheets)
+        self.told = Told()
+        panel.body.addWidget(self.told)
         panel.body.addWidget(self._stack, 1)
         return panel
 
     def _connect(self) -> None:
-        self._workspace.changed.connect(self._on_changed)
-        self._workspace.switched.connect(lambda: self._on_changed(Changes()))
         Command(self, "closing.seal", self.confirm.seal.click, self.confirm.why_open)
         Command(self, "closing.save", self.ask_save)
         Command(self, "closing.print", self.ask_print, self._why_no_print)
         self.points.go_to.connect(self.go_to)
         self.confirm.close_asked.connect(self._ask_close)
-        self.view.page_changed.connect(
+        self.sheets.page_changed.connect(
             lambda page, count: self.page.setText(f"page {page} / {count}")
         )
 
@@ -141,33 +128,30 @@ class ClosingPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Show what changed while another page was in front."""
         super().showEvent(event)
-        if self._stale:
-            self._refresh()
-        if self._stale or self._undrawn:
-            self._stale, self._undrawn = False, True
+        if self._undrawn:
             self._later.start(_PASSING_MILLISECONDS)
         elif self.minutes is not None:
-            self.view.load(self.minutes)
+            self.sheets.load(self.minutes)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Make no preview nobody looks at, and let the one shown go."""
         super().hideEvent(event)
         self._later.stop()
         self._again = False
-        if self._job is not None and self._drawing:
+        if self._job is not None:
             self._job.cancel()  # drawing a large session would slow the page looked at now
             self._undrawn = True
-        self.view.close_document()
+        self.sheets.close_document()
 
-    def _on_changed(self, _changes: Changes) -> None:
-        self._stale = True
+    def _changed(self, changes: Changes) -> None:
+        self._undrawn = True
+        super()._changed(changes)
         if self.isVisible():
-            self._refresh()
             self._later.start(_WAIT_MILLISECONDS)
 
-    def _refresh(self) -> None:
-        view = self._workspace.view
-        closed = view.session.state is SessionState.CLOSED
+    def refresh(self) -> None:
+        """Show what blocks, who confirms and the seal; the minutes follow later."""
+        view, closed = self.view, self.closed
         for panel, visible in ((self.seal, closed), (self.after, closed),
                                (self.points, not closed), (self.confirm, not closed)):  # fmt: skip
             panel.setVisible(visible)
@@ -178,29 +162,19 @@ class ClosingPage(QWidget):
             self.points.show_points(points(view))
             self.confirm.show_session(view)
         self.events.show_session(view)
+        self.told.hide()  # what was saved says no longer what is shown
         self.state.show_state("✓ FINAL" if closed else "PROJET", "good" if closed else "wait")
-
-    @property
-    def draft(self) -> bool:
-        """True while the minutes are a draft."""
-        return self._workspace.view.session.state is not SessionState.CLOSED
 
     def _make_preview(self) -> None:
         """Draw the minutes and show them, off the window's thread: in memory, not in a file."""
         if self._job is not None:
             self._again = True
             return
-        self._stale = self._undrawn = False
-        dossier, session_id, draft = self._workspace.dossier, self._workspace.session_id, self.draft
-        self._run(
-            lambda progress: self._services.draw_minutes(dossier, session_id, draft, progress),
-            self._show_preview,
-        )
-        self._drawing = True
-
-    def _run(self, work: Callable[[Progress], object], done: Callable[..., object]) -> None:
-        job = Job(work)
-        job.done.connect(done)
+        self._undrawn = False
+        dossier, session_id = self.workspace.dossier, self.workspace.session_id
+        draft = not self.closed
+        job = Job(lambda progress: self.services.draw_minutes(dossier, session_id, draft, progress))
+        job.done.connect(self._show_preview)
         job.failed.connect(self._failed)
         job.crashed.connect(self._crashed)
         job.finished.connect(self._job_over)
@@ -208,21 +182,17 @@ class ClosingPage(QWidget):
         job.start()
 
     def _job_over(self) -> None:
-        self._job, self._drawing = None, False
-        if self._save_next is not None:
-            target, self._save_next = self._save_next, None
-            self.save_to(target)
-        elif self._again:
+        self._job = None
+        if self._again:
             self._again = False
             self._make_preview()
 
     def _show_preview(self, result: tuple[bytes, tuple[str, ...]]) -> None:
         self.minutes, missing = result
         if self.isVisible():
-            self.view.load(self.minutes)
-        self._stack.setCurrentWidget(self.view)
-        if missing:
-            self.page.setToolTip(f"Lettres sans dessin dans les polices : {', '.join(missing)}")
+            self.sheets.load(self.minutes)
+        self._stack.setCurrentWidget(self.sheets)
+        self.page.setToolTip("\n".join(letters_said(missing)))
 
     def _failed(self, error: KnownError) -> None:
         self.working.setText(error.message)
@@ -244,46 +214,24 @@ class ClosingPage(QWidget):
         )  # fmt: skip
 
     def _close(self, chair: str, secretary: str) -> None:
-        with self._workspace.dossier.store.read() as reader:
-            guarded = bool(persons(reader))
-        if not guarded:
-            self._close_with(chair, secretary, Pins())
-            return
-        self.pins = BothPinsDialog(
-            self, "Deux codes pour clore", "Clore et sceller",
-            "Le président et le secrétaire tapent chacun le sien.",
-        )  # fmt: skip
-        self.pins.answered.connect(
-            lambda president, other: self._close_with(chair, secretary, Pins(president, other))
-        )
-        self.pins.open()
+        with_both_pins(self, self.workspace.dossier, "Deux codes pour clore", "Clore et sceller",
+                       lambda pins: self._close_with(chair, secretary, pins))  # fmt: skip
 
     def _close_with(self, chair: str, secretary: str, pins: Pins) -> None:
         try:
-            self._workspace.attempt(sessions.close, chair, secretary, pins)
+            self.workspace.attempt(sessions.close, chair, secretary, pins)
         except KnownError as error:
-            self.confirm.refuse(error.message)
+            refuse(self.confirm.message, error.message)
         else:
             announce(self.seal, "Séance close et scellée")
 
     def ask_save(self) -> None:
-        """Ask where to write the minutes."""
-        row = self._workspace.view.session.row
-        name = row.minutes_number or f"Projet-PV-{fold(row.label)}"
-        folder = self._workspace.dossier.store.path.parent
-        save_file(self, "Enregistrer le procès-verbal", "PDF (*.pdf)", folder / f"{name}.pdf",
-                  self.save_to)  # fmt: skip
+        """Ask where to write the minutes, then write them."""
+        ask_minutes(self, self.told, self.save_to)
 
     def save_to(self, target: Path) -> None:
         """Write the minutes to a file: final, or a draft while the session is open."""
-        dossier, session_id, draft = self._workspace.dossier, self._workspace.session_id, self.draft
-        if self._job is not None:
-            self._save_next = target
-        else:
-            self._run(
-                lambda _p: self._services.write_minutes(dossier, session_id, target, draft),
-                lambda _missing: self.page.setToolTip(f"Enregistré : {target}"),
-            )
+        write_minutes(self, self.told, target)
 
     def _why_no_print(self) -> str:
         ready = self.minutes is not None and self._job is None
@@ -293,13 +241,13 @@ class ClosingPage(QWidget):
         """Ask for a printer and pages."""
         if self.minutes is None:
             return
-        ask_printer(self, "Procès-verbal de délibération", self.view.count, self.print_on)
+        ask_printer(self, "Procès-verbal de délibération", self.sheets.count, self.print_on)
 
     def print_on(self, printer: QPrinter) -> None:
         """Print the minutes shown, off the window's thread."""
-        minutes = self.minutes
-        if minutes is not None and self._job is None:
-            self._run(lambda progress: print_pages(minutes, printer, progress), lambda _count: None)
+        if self.minutes is not None:
+            start_printing(self.window(), self.minutes, printer, lambda _count: None,
+                           self.workspace.refused.emit)  # fmt: skip
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the minutes what the lists do not need."""

@@ -9,7 +9,7 @@ from jury_app.application.correcting import CorrectionOrder, correct
 from jury_app.application.corrections import Correction, corrections_of
 from jury_app.application.minutes.record import NBSP
 from jury_app.application.papers import SignerState
-from jury_app.application.persons import Pins, persons
+from jury_app.application.persons import Pins
 from jury_app.application.pieces import Piece, content_of, pieces_of, save
 from jury_app.application.services import Services
 from jury_app.application.verification import moment_of
@@ -21,7 +21,7 @@ from ui.commands import Command
 from ui.dialogs import Dialog, open_file, save_file
 from ui.pages.correction_dialog import CorrectionDialog
 from ui.printing import PrintDialog
-from ui.safety.unlock import BothPinsDialog
+from ui.safety.unlock import with_both_pins
 from ui.signing.dialog import SigningDialog
 from ui.widgets import Panel, button, clear, dress, label, line, nest
 from ui.workspace import Workspace
@@ -224,17 +224,9 @@ class AfterPanel(Panel):
 
     def _correct(self, dialog: CorrectionDialog, order: CorrectionOrder) -> None:
         """Record a correction; president and secretary type their PINs where they have some."""
-        with self._workspace.dossier.store.read() as reader:
-            guarded = bool(persons(reader))
-        if not guarded:
-            self._correct_with(dialog, order, Pins())
-            return
-        asking = BothPinsDialog(dialog, "Deux codes pour rectifier", "Établir le rectificatif",
-                                "Le président et le secrétaire tapent chacun le sien.")  # fmt: skip
-        asking.answered.connect(
-            lambda president, other: self._correct_with(dialog, order, Pins(president, other))
-        )
-        asking.open()
+        with_both_pins(dialog, self._workspace.dossier, "Deux codes pour rectifier",
+                       "Établir le rectificatif",
+                       lambda pins: self._correct_with(dialog, order, pins))  # fmt: skip
 
     def _correct_with(self, dialog: CorrectionDialog, order: CorrectionOrder, pins: Pins) -> None:
         try:

@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from jury_app.application import sitting
 from jury_app.application.view import SessionView
 from jury_app.domain.errors import KnownError
-from jury_app.domain.members import member_name
-from jury_app.domain.records import EventRow, MemberRow, SessionRow
+from jury_app.domain.members import member_name, spoken_name
+from jury_app.domain.records import EventRow, SessionRow
 from jury_app.domain.values import Role, SessionState
 from jury_app.domain.wording import (
     EVENTS,
-    civility,
     dated_time,
     french_date,
     french_time,
@@ -25,7 +24,7 @@ from jury_app.domain.wording import (
 from ui.fields import Choice, TimeField
 from ui.findings import SignRow
 from ui.pages.closing_points import Point
-from ui.spoken import announce
+from ui.spoken import refuse
 from ui.tick import Tick
 from ui.widgets import Chip, Panel, button, clear, label, line, nest
 from ui.workspace import Workspace
@@ -116,7 +115,7 @@ class ConfirmPanel(Panel):
             (self.chair, present, self.titles[0], "Présidence de séance"),
             (self.secretary, secretaries, self.titles[1], "Secrétaire du jury"),
         ):
-            choice.set_pairs([(member_name(m), _titled(m)) for m in members])
+            choice.set_pairs([(member_name(m), spoken_name(m)) for m in members])
             choice.setEnabled(bool(members))
             title.setText(role_label(members[0].role, members[0].sex) if members
                           else f"{none} : personne n'est présent")  # fmt: skip
@@ -138,16 +137,6 @@ class ConfirmPanel(Panel):
 
     def _ask(self) -> None:
         self.close_asked.emit(str(self.chair.value()), str(self.secretary.value()))
-
-    def refuse(self, sentence: str) -> None:
-        """Say why the session was not closed."""
-        self.message.setText(sentence)
-        self.message.show()
-        announce(self.message, sentence, urgent=True)
-
-
-def _titled(member: MemberRow) -> str:
-    return f"{civility(member.sex)} {member_name(member)}".strip()
 
 
 class SealPanel(Panel):
@@ -245,7 +234,7 @@ class EventsPanel(Panel):
         try:
             self._workspace.attempt(use_case, *arguments)
         except KnownError as error:
-            self.refuse(error.message)
+            refuse(self.message, error.message)
             return False
         return True
 
@@ -276,20 +265,14 @@ class EventsPanel(Panel):
     def _give(self) -> None:
         kind, text = str(self.kind.value()), self.text.text().strip()
         if not text and kind in {"remark", "incident"}:
-            self.refuse("Écrivez ce que le procès-verbal doit dire.")
+            refuse(self.message, "Écrivez ce que le procès-verbal doit dire.")
             self.text.setFocus()
         elif not self.at.valid():
             self.at.mark(False)
-            self.refuse("Écrivez une heure, par exemple 15:10, ou laissez-la vide.")
+            refuse(self.message, "Écrivez une heure, par exemple 15:10, ou laissez-la vide.")
             self.at.setFocus()
         else:
             self.added.emit(kind, text, self.at.value())
-
-    def refuse(self, sentence: str) -> None:
-        """Say why nothing was noted; what was typed stays."""
-        self.message.setText(sentence)
-        self.message.show()
-        announce(self.message, sentence, urgent=True)
 
     def clear(self) -> None:
         """Make room for the next event."""

@@ -16,13 +16,13 @@ from jury_app.application import sessions
 from jury_app.application.charts.statistics import Statistics
 from jury_app.application.ports import Changes
 from jury_app.application.services import Services
-from jury_app.application.view import SessionView
 from jury_app.domain.errors import KnownError
 from jury_app.domain.records import CandidateRow, EventRow, MemberRow, SessionRow
 from jury_app.domain.results import CandidateResult
 from jury_app.domain.values import SessionState, Verdict
 from ui import icons, theme
 from ui.commands import Command, give_tip
+from ui.pages.base import Page
 from ui.pages.deliberation_bloc import LETTERS
 from ui.pages.deliberation_card import CandidateCard
 from ui.pages.deliberation_figures import entry_of, remaining, remaining_minutes
@@ -34,6 +34,7 @@ from ui.pages.deliberation_side import SidePanel, widths_beside
 from ui.pages.deliberation_sitting import Notice, SittingPanel, stopped
 from ui.projection_button import ProjectionButton
 from ui.projector import Projector
+from ui.spoken import refuse
 from ui.tab_order import focus_inside
 from ui.widgets import GUTTER, EmptyState, button, nest
 from ui.workspace import Workspace
@@ -42,22 +43,18 @@ NARROW, LOW = 1150, 600
 """Under this width of the window the right column is a drawer; under this height rows are low."""
 
 
-class DeliberationPage(QWidget):
+class DeliberationPage(Page):
     """The heart of the program.
 
     Signals:
-        go_to: (page, subject) of something to be mended elsewhere.
         shown: Another candidate is on the card; carries the id, or None (for the projector).
     """
 
     TITLE = "Délibération"
-    go_to = Signal(str, object)
     shown = Signal(object)
 
     def __init__(self, workspace: Workspace, services: Services) -> None:
-        super().__init__()
-        self._workspace, self._services = workspace, services
-        self._stale: Changes | None = Changes()
+        super().__init__(workspace, services)
         self._narrow = False
         self._statistics = Statistics(workspace.view)
         self.list, self.card, self.side = CandidateList(), CandidateCard(), SidePanel()
@@ -146,8 +143,6 @@ class DeliberationPage(QWidget):
         Command(self._room, "deliberation.black", projector.toggle_black, projector.why_dark)
 
     def _connect(self) -> None:
-        self._workspace.changed.connect(self._on_changed)
-        self._workspace.switched.connect(lambda: self._on_changed(Changes()))
         self.gate.open_asked.connect(self._open)
         self.gate.go_to.connect(self.go_to)
         self.list.chosen.connect(self._show_current)
@@ -193,25 +188,23 @@ class DeliberationPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what changed while another page was in front."""
-        super().showEvent(event)
         self._fit()
-        if self._stale is not None:
-            self._refresh(Changes())
+        super().showEvent(event)
         focus_inside(self._stack.currentWidget() or self)
 
-    def _on_changed(self, changes: Changes) -> None:
+    def refresh(self) -> None:
+        """Show the session as it is now."""
+        self._follow(Changes())
+
+    def _changed(self, changes: Changes) -> None:
         if self.isVisible():
-            self._refresh(changes)
+            self._follow(changes)
         else:
-            self._stale = changes
+            self._stale = True
 
-    @property
-    def _view(self) -> SessionView:
-        return self._workspace.view
-
-    def _refresh(self, changes: Changes) -> None:
-        self._stale = None
-        view = self._view
+    def _follow(self, changes: Changes) -> None:
+        """Show what a gesture changed; empty changes mean that everything may have."""
+        view = self.view
         state = view.session.state
         self._stack.setCurrentWidget(self.gate if state is SessionState.PREPARATION else self._room)
         if state is SessionState.PREPARATION:
@@ -243,7 +236,7 @@ class DeliberationPage(QWidget):
         if not changes.candidates:
             return False
         known = {entry.id: entry.name for entry in self.list.model.entries}
-        people = self._view.session.candidates
+        people = self.view.session.candidates
         return all(
             i in known
             and i in people
@@ -253,28 +246,28 @@ class DeliberationPage(QWidget):
         )
 
     def _look_at_jury(self) -> None:
-        self.gestures.locked, said = stopped(self._view)
+        self.gestures.locked, said = stopped(self.view)
         self.card.relieve(self.notice, unless=self.gestures.locked == "suspended")
         self.notice.say(said, self.gestures.locked == "suspended")
         if said != self.card.locked_because:
             self.card.locked_because = said
             self.card.refuse("")
-        self.sitting.show_session(self._view.session)
+        self.sitting.show_session(self.view.session)
 
     def _show_current(self, candidate_id: int | None) -> None:
         self.card.flush()
-        result = self._view.results.get(candidate_id) if candidate_id is not None else None
+        result = self.view.results.get(candidate_id) if candidate_id is not None else None
         self.card.setVisible(result is not None)
-        nobody = not self._view.session.heard
+        nobody = not self.view.session.heard
         self.side.show_candidates(not nobody, result is not None)
         self._nobody.setVisible(result is None and nobody)
         self._pick.setVisible(result is None and not nobody)
         if result is not None:
             number = self.list.view.currentIndex().row() + 1
             place = f"{number}\u00a0/\u00a0{self.list.model.rowCount()}"
-            self.card.show_candidate(self._view, result, place, bool(self.gestures.locked))
+            self.card.show_candidate(self.view, result, place, bool(self.gestures.locked))
             self._fit_actions(result)
-            self.side.show_recusals(result.candidate, self._view.session.members)
+            self.side.show_recusals(result.candidate, self.view.session.members)
         self.shown.emit(candidate_id if result is not None else None)
 
     def _fit_actions(self, result: CandidateResult) -> None:
@@ -290,7 +283,7 @@ class DeliberationPage(QWidget):
         self.discuss.setChecked(result.candidate.row.discuss)
 
     def _show_side(self) -> None:
-        view, entries = self._view, self.list.model.entries
+        view, entries = self.view, self.list.model.entries
         undecided = sum(1 for entry in entries if "undecided" in entry.flags)
         left = remaining_minutes((view.results[e.id] for e in entries), undecided)
         self.side.show_progress(len(entries) - undecided, len(entries), left, remaining(entries))
@@ -318,16 +311,15 @@ class DeliberationPage(QWidget):
 
     def _open(self) -> None:
         try:
-            self._workspace.attempt(sessions.open_deliberation)
+            self.workspace.attempt(sessions.open_deliberation)
         except KnownError as error:
-            self.gate.message.setText(error.message)
-            self.gate.message.show()
+            refuse(self.gate.message, error.message)
         else:
             self.list.view.setFocus()
 
     def focus_subject(self, subject: object) -> None:
         """Show a candidate another page speaks of: an id, INE, number or name."""
-        for candidate in self._view.session.heard:
+        for candidate in self.view.session.heard:
             row = candidate.row
             if subject in {row.id, row.ine, candidate.handle, candidate.name}:
                 self.list.select(row.id)

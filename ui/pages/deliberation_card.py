@@ -6,7 +6,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -20,9 +19,9 @@ from ui.pages.deliberation_figures import asks_prescription
 from ui.pages.deliberation_head import CardHead, ColumnTitles
 from ui.pages.deliberation_strip import Draft, Strip
 from ui.pages.flow import FlowRow
-from ui.spoken import announce
+from ui.spoken import refuse
 from ui.suggestions import Phrase, Suggestions
-from ui.widgets import Panel, label, line, nest
+from ui.widgets import Panel, label, line, nest, scrolling
 
 
 class CandidateCard(Panel):
@@ -77,10 +76,7 @@ class CandidateCard(Panel):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addStretch(1)
-        self._scroll = QScrollArea(widgetResizable=True)
-        self._scroll.setWidget(self._inside)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = scrolling(self._inside)
         self.body.addWidget(self._scroll, 1)
         for one in (self.message, self.motive, self.prescription):
             self.body.addWidget(one)
@@ -201,10 +197,6 @@ class CandidateCard(Panel):
         """The current bloc."""
         return self._blocs[self.current] if self._blocs else None
 
-    def select_bloc(self, code: str) -> None:
-        """Make a bloc current by its code."""
-        self._enter(code)
-
     def step_bloc(self, by: int) -> None:
         """Make the next bloc current (or the previous), with the focus."""
         number = self.current + by
@@ -263,9 +255,7 @@ class CandidateCard(Panel):
 
     def refuse(self, sentence: str) -> None:
         """Show why a gesture was refused; nothing typed is lost."""
-        self.message.setText(sentence)
-        self.message.setVisible(bool(sentence))
-        announce(self.message, sentence, urgent=True)
+        refuse(self.message, sentence)
 
     @property
     def waiting(self) -> bool:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import icons, theme
-from ui.cells import AnyIndex, chip_size, paint_chip, small
+from ui.cells import AnyIndex, chip_size, paint_chip, paint_selected, small, write_elided
 from ui.commands import tip
 from ui.fields import Choice, SearchField
 from ui.pages.deliberation_entries import DETAIL_ROLE, ENTRY_ROLE, NAME, ORDERS, EntriesModel
@@ -64,10 +64,7 @@ class EntryDelegate(QStyledItemDelegate):
         state: Any = option.state
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(palette.accent_soft))
-            wide = 5 if state & QStyle.StateFlag.State_HasFocus else 3
-            painter.fillRect(QRect(rect.left(), rect.top(), wide, rect.height()),
-                             QColor(palette.accent))  # fmt: skip
+            paint_selected(painter, rect, 5 if state & QStyle.StateFlag.State_HasFocus else 3)
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(palette.line))
         inner = rect.adjusted(16, 6, -12, -6)
         upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
@@ -78,17 +75,10 @@ class EntryDelegate(QStyledItemDelegate):
                    bool(state & QStyle.StateFlag.State_Selected))  # fmt: skip
         strong = QFont(font)
         strong.setWeight(QFont.Weight.DemiBold)
-        self._line(painter, upper, entry.name, strong, palette.text)
+        write_elided(painter, upper, entry.name, strong, palette.text)
         lower.setRight(lower.right() - chip - 8)
-        self._line(painter, lower, index.data(DETAIL_ROLE), small(font), palette.muted)
+        write_elided(painter, lower, index.data(DETAIL_ROLE), small(font), palette.muted)
         painter.restore()
-
-    @staticmethod
-    def _line(painter: QPainter, rect: QRect, text: str, font: QFont, colour: str) -> None:
-        painter.setFont(font)
-        painter.setPen(QColor(colour))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
 class EntriesView(QListView):

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from jury_app.application.documents.keeping import save_settings, settings_of
 from jury_app.application.documents.kinds import KINDS
@@ -25,16 +23,16 @@ from ui import icons
 from ui.busy import start_job
 from ui.commands import Command, give_tip
 from ui.dialogs import ANY_FILE, open_file, open_folder, save_file
-from ui.dialogs_session import documents_folder
 from ui.pages.base import Page
 from ui.pages.documents_dialogs import MakeDialog, SettingsDialog
 from ui.pages.documents_kinds import KindsPanel
-from ui.printing import letters_said, print_drawn
+from ui.pages.saving import Told, ask_minutes, write_minutes
+from ui.printing import print_drawn
 from ui.verification import check_file
-from ui.widgets import Chip, Panel, Sheet, button, keep_gutter, label, nest
+from ui.widgets import Chip, Panel, Sheet, button, keep_gutter, label, nest, scrolling
 from ui.workspace import Workspace
 
-_PDF, _XLSX = "Documents PDF (*.pdf)", "Classeurs Excel (*.xlsx)"
+_XLSX = "Classeurs Excel (*.xlsx)"
 _CHECKED = "Dossiers et procès-verbaux (*.jury *.pdf)"
 
 
@@ -74,7 +72,6 @@ class DocumentsPage(Page):
 
     def __init__(self, workspace: Workspace, services: Services) -> None:
         super().__init__(workspace, services)
-        self._folder: Path | None = None
         self.minutes_button = _button("Enregistrer…", "save", self.ask_minutes)
         self.minutes_button.setAccessibleName("Enregistrer le procès-verbal")
         self.print_button = _button("Imprimer…", "print", self.print_minutes)
@@ -98,19 +95,15 @@ class DocumentsPage(Page):
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(12)
-        self._told = _Told()
+        self.told = Told()
         self.kinds = KindsPanel()
         self.kinds.asked.connect(self.ask_documents)
         self.kinds.print_asked.connect(self.ask_printing)
         self.kinds.settings_asked.connect(self.ask_settings)
-        for one in (self._told, self._minutes, self._results, self.kinds, check):
+        for one in (self.told, self._minutes, self._results, self.kinds, check):
             column.addWidget(one)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
+        area = scrolling(inside, sideways=True)
         keep_gutter(area, column, 16)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -149,7 +142,7 @@ class DocumentsPage(Page):
         return dialog
 
     def _ask_folder(self, order: Order) -> None:
-        open_folder(self.window(), "Dossier où écrire les documents", self._where("").parent,
+        open_folder(self.window(), "Dossier où écrire les documents", self.told.folder,
                     lambda folder: self.write_documents(order, folder))  # fmt: skip
 
     def write_documents(self, order: Order, folder: Path) -> None:
@@ -167,8 +160,7 @@ class DocumentsPage(Page):
         )
 
     def _documents_written(self, done: Written) -> None:
-        self._folder = done.paths[0].parent
-        self._told.tell(done.paths, done.missing, done.notices)
+        self.told.tell(done.paths, done.missing, done.notices)
 
     def ask_printing(self, offer: Offer) -> MakeDialog:
         """Ask which date a kind of documents bears, then show them and print them."""
@@ -220,32 +212,17 @@ class DocumentsPage(Page):
 
     def ask_minutes(self) -> None:
         """Ask where to write the minutes, then write them."""
-        final = self.closed
-        row = self.view.session.row
-        name = f"PV {row.minutes_number}.pdf" if final else f"Projet de PV — {row.label}.pdf"
-        save_file(self.window(), "Enregistrer le procès-verbal", _PDF, self._where(name),
-                  self.write_minutes)  # fmt: skip
+        ask_minutes(self, self.told, self.write_minutes)
 
     def write_minutes(self, path: Path) -> None:
         """Write the minutes of the session, a draft before closing."""
-        dossier, session_id, draft = (
-            self.workspace.dossier,
-            self.workspace.session_id,
-            not self.closed,
-        )
-        start_job(
-            self.window(),
-            "Établissement du procès-verbal…",
-            lambda _progress: self.services.write_minutes(dossier, session_id, path, draft),
-            lambda letters: self._written(path, letters),
-            self._failed,
-        )
+        write_minutes(self, self.told, path)
 
     def ask_results(self) -> None:
         """Ask where to write the results, then write them."""
         name = f"Résultats — {self.view.session.row.label}.xlsx"
         save_file(self.window(), "Enregistrer le classeur des résultats", _XLSX,
-                  self._where(name), self.write_results)  # fmt: skip
+                  self.told.place(name), self.write_results)  # fmt: skip
 
     def write_results(self, path: Path) -> None:
         """Write the results of the session."""
@@ -254,67 +231,21 @@ class DocumentsPage(Page):
             self.window(),
             "Écriture du classeur…",
             lambda _progress: self.services.export_results(dossier, session_id, path),
-            lambda _nothing: self._written(path, ()),
+            lambda _nothing: self.told.tell((path,)),
             self._failed,
         )
 
     def ask_file(self) -> None:
         """Ask which file to check, then check it."""
         open_file(self.window(), "Vérifier un fichier", f"{_CHECKED};;{ANY_FILE}",
-                  self._where("").parent, self.verify)  # fmt: skip
+                  self.told.folder, self.verify)  # fmt: skip
 
     def verify(self, path: Path) -> None:
         """Check a file: minutes against the open dossier too, as when they are dropped."""
         check_file(self.window(), self.services, path, self.workspace.dossier, self._failed)
 
-    def _where(self, name: str) -> Path:
-        safe = "".join("-" if c in '\\/:*?"<>|' else c for c in name)
-        return (self._folder or documents_folder()) / safe
-
-    def _written(self, path: Path, letters: tuple[str, ...]) -> None:
-        self._folder = path.parent
-        self._told.tell((path,), letters)
-
     def _failed(self, error: KnownError) -> None:
         self.workspace.refused.emit(error)
-
-
-class _Told(QFrame):
-    """Says where the last documents were written."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("kind", "told")
-        self._paths: tuple[Path, ...] = ()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 12, 8)
-        self._text = label("", wrap=True)
-        self._open_file = button("Ouvrir", lambda: self._show(self._paths[0]))
-        row.addWidget(self._text, 1)
-        row.addWidget(self._open_file)
-        row.addWidget(button("Ouvrir le dossier", lambda: self._show(self._paths[0].parent)))
-        self.hide()
-
-    def tell(
-        self, paths: tuple[Path, ...], letters: tuple[str, ...] = (), notices: tuple[str, ...] = ()
-    ) -> None:
-        """Say where documents are, and what to know before using them.
-
-        Args:
-            paths: The files, at least one, of one folder.
-            letters: The letters no font could print.
-            notices: Sentences.
-        """
-        self._paths = paths
-        said = [f"Enregistré : {paths[0]}"]
-        if len(paths) > 1:
-            said = [f"{len(paths)} fichiers enregistrés dans {paths[0].parent}"]
-        self._text.setText("\n".join((*said, *letters_said(letters), *notices)))
-        self._open_file.setVisible(len(paths) == 1)
-        self.show()
-
-    def _show(self, path: Path) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _button(text: str, icon: str, on_click: Callable[[], object]) -> QPushButton:

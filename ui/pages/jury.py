@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from jury_app.application import jury
 from jury_app.application.services import Services
-from jury_app.domain.members import member_name
+from jury_app.domain.members import member_name, spoken_name
 from jury_app.domain.records import MemberRow
 from jury_app.domain.session import Session
 from jury_app.domain.values import Role, SessionState
-from jury_app.domain.wording import civility, french_date, french_time, plural, role_label
+from jury_app.domain.wording import french_date, french_time, plural, role_label
 from ui import icons
 from ui.commands import Command, give_tip
 from ui.dialogs import Dialog, confirm
@@ -28,11 +28,6 @@ from ui.workspace import Workspace
 
 _PRESENCE = 4
 _ORDER = list(Role)
-
-
-def spoken_name(member: MemberRow) -> str:
-    """Return « Mme ALPHA Anne »."""
-    return f"{civility(member.sex)} {member_name(member)}".strip()
 
 
 def presence_text(member: MemberRow) -> str:

@@ -7,7 +7,7 @@ missing mark, Ctrl+F finds, F6 leaves the grid.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QSize, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QSize, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -29,13 +29,12 @@ from jury_app.domain.records import (
     RecusalRow,
     VoteRow,
 )
-from jury_app.domain.values import SessionState
 from jury_app.domain.wording import plural
 from ui import icons
 from ui.actions import ACTIONS
 from ui.commands import Command, give_tip
 from ui.fields import Line, SearchField
-from ui.import_dialog import ImportDialog
+from ui.pages.base import Page
 from ui.pages.flow import FlowRow
 from ui.pages.marks_cells import columns_of, takes, wants_motive
 from ui.pages.marks_find import FindBar
@@ -54,20 +53,14 @@ _PAUSE = 60
 _NO_KINDS = frozenset({MemberRow, EventRow})
 
 
-class MarksPage(QWidget):
-    """Marks per candidate, and per group.
-
-    Signals:
-        go_to: (page, subject) of something elsewhere.
-    """
+class MarksPage(Page):
+    """Marks per candidate, and per group."""
 
     TITLE = "Notes"
-    go_to = Signal(str, object)
 
     def __init__(self, workspace: Workspace, services: Services) -> None:
-        super().__init__()
-        self._workspace, self._services = workspace, services
-        self._stale, self._bloc = True, ""
+        super().__init__(workspace, services)
+        self._bloc = ""
         self._touched: set[int] = set()
         self._known_blocs: list[str] = []
         self._explained: Key | None = None
@@ -83,7 +76,7 @@ class MarksPage(QWidget):
         self.message = label(wrap=True)
         self.about, self.motive = ElidedLabel(kind="muted"), Line("Motif de la note individuelle")
         self.motive.setAccessibleName("Motif de la note qui remplace celle du groupe")
-        self.import_button = button("Importer un classeur…", self.open_import)
+        self.import_button = button("Importer un classeur…", self.import_asked.emit)
         icons.dress(self.import_button, "import", 16)
         self.find_button = self._tool("search", "marks.search",
                                       self._find)  # fmt: skip
@@ -161,8 +154,6 @@ class MarksPage(QWidget):
         return row
 
     def _connect(self) -> None:
-        self._workspace.changed.connect(self._on_changed)
-        self._workspace.switched.connect(self._switch)
         self.search.textChanged.connect(self._narrow)
         self.search.lead_to(self.grid)
         self.grid.erased.connect(self.writer.erase)
@@ -185,12 +176,11 @@ class MarksPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what changed while another page was in front."""
-        super().showEvent(event)
         self.grid.fit()
-        self._catch_up()
+        super().showEvent(event)
         (self.grid if self._stack.currentIndex() == 0 else self.groups.table).setFocus()
 
-    def _on_changed(self, changes: Changes) -> None:
+    def _changed(self, changes: Changes) -> None:
         kinds = set(changes.kinds)
         if not kinds or not kinds <= _ROW_KINDS | _NO_KINDS:
             self._stale = True
@@ -200,24 +190,23 @@ class MarksPage(QWidget):
 
     def _catch_up(self) -> None:
         """Show what changed since the last time: all of it, or the candidates touched alone."""
-        if self._stale:
-            self._load()
-        else:
-            self.model.refresh(self._workspace.view, self._touched)
+        if not self._stale:
+            self.model.refresh(self.view, self._touched)
             self._show_about()
+        super()._catch_up()
         self._touched = set()
 
-    def _switch(self) -> None:
+    def _switched(self) -> None:
         """Show another session: texts refused in the one before say nothing of this one."""
         self.model.wrong.clear()
         self._explained = None
         self._pause.stop()
         self._say("")
-        self._on_changed(Changes())
+        super()._switched()
 
-    def _load(self) -> None:
-        self._stale = False
-        view = self._workspace.view
+    def refresh(self) -> None:
+        """Show the session as it is now, at the cell that was current."""
+        view = self.view
         key, scroll = self._key(), self.grid.verticalScrollBar().value()
         typed = self.grid.typed()
         self._offer_blocs()
@@ -229,19 +218,19 @@ class MarksPage(QWidget):
             self.grid.verticalScrollBar().setValue(scroll)
             if typed is not None:
                 self.grid.retype(index, typed)
-        self.import_button.setEnabled(view.session.state is not SessionState.CLOSED)
+        self.import_button.setEnabled(not self.closed)
         self._show_count()
         self._show_about()
 
     def _offer_blocs(self) -> None:
-        blocs = list(dict.fromkeys(c.bloc for c in columns_of(self._workspace.view, "")))
+        blocs = list(dict.fromkeys(c.bloc for c in columns_of(self.view, "")))
         if blocs == self._known_blocs:
             return
         self._known_blocs = blocs
         for chip in self._chip_group.buttons():
             self._chip_group.removeButton(chip)
         self._chips.clear()
-        titles = self._workspace.view.session.certification.bloc_by_code
+        titles = self.view.session.certification.bloc_by_code
         for code in ("", *blocs):
             chip = button(code or "Tous", kind="chip")
             chip.setProperty("bloc", code)
@@ -259,7 +248,7 @@ class MarksPage(QWidget):
         self._show_about()
 
     def _show_count(self) -> None:
-        shown, heard = self.model.rowCount(), bool(self._workspace.view.session.candidates)
+        shown, heard = self.model.rowCount(), bool(self.view.session.candidates)
         self.count.setText(plural(shown, "candidat", "candidats"))
         self.grid.setVisible(shown > 0)
         self.nobody.setVisible(heard and not shown)
@@ -277,7 +266,7 @@ class MarksPage(QWidget):
     def _show_tab(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
         if number == 1:
-            self.groups.show_view(self._workspace.view)
+            self.groups.show_view(self.view)
         for one in (self.search, self.count, self.find_button, self.missing_button):
             one.setVisible(number == 0)
 
@@ -293,7 +282,7 @@ class MarksPage(QWidget):
         if key != self._explained and self.motive.hasFocus():
             self.grid.setFocus()  # saves the motive being typed, for the mark it was begun for
         self._explained = key
-        candidate = self._workspace.view.session.candidates[key[0]] if key else None
+        candidate = self.view.session.candidates[key[0]] if key else None
         wanted = key is not None and candidate is not None and wants_motive(candidate, key[1])
         self.motive.setVisible(wanted)
         if wanted and key and candidate:
@@ -303,7 +292,7 @@ class MarksPage(QWidget):
     def _tell_about(self) -> None:
         """Say what the current cell holds, once the keys rest."""
         index, key = self.grid.currentIndex(), self._key()
-        name = self._workspace.view.session.candidates[key[0]].name if key else ""
+        name = self.view.session.candidates[key[0]].name if key else ""
         tip = self.model.tip(index).replace("\n", " · ")
         self.about.setText(f"{name} — {tip}" if key else "")
 
@@ -346,7 +335,7 @@ class MarksPage(QWidget):
 
     def focus_subject(self, subject: object) -> None:
         """Show the row of a candidate another page speaks of: an id, INE, number or name."""
-        session = self._workspace.view.session
+        session = self.view.session
         for candidate in session.heard:
             row = candidate.row
             if subject in {row.id, row.ine, candidate.handle, candidate.name}:
@@ -357,9 +346,3 @@ class MarksPage(QWidget):
                 self.grid.go(self.model.index(self.model.row_of(row.id), 0))
                 self.grid.setFocus()
                 return
-
-    def open_import(self) -> ImportDialog:
-        """Ask for a workbook to import."""
-        dialog = ImportDialog(self._workspace, self._services, self)
-        dialog.open()
-        return dialog

@@ -1,12 +1,12 @@
 """Groups of the group épreuves: members, mark sheet, result."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QWidget,
 )
 
@@ -27,7 +27,7 @@ from ui.matching import key_of, matches, needles_of
 from ui.pages.marks_drag import GroupsTable, MemberItem, PeopleModel, PeopleTable
 from ui.spoken import tell
 from ui.tables import Column, RowsModel
-from ui.widgets import Panel, button, clear, dress, label, line, nest
+from ui.widgets import Panel, button, clear, dress, label, line, nest, scrolling
 from ui.workspace import Workspace
 
 
@@ -128,11 +128,7 @@ class GroupsView(QWidget):
         self._sheet = QGridLayout(inside)
         self._sheet.setContentsMargins(0, 4, 0, 4)
         self._sheet.setVerticalSpacing(6)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
-        middle.body.addWidget(scroll, 1)
+        middle.body.addWidget(scrolling(inside), 1)
         middle.body.addWidget(self.message)
         for panel, share in ((left, 3), (middle, 3), (right, 4)):
             row.addWidget(panel, share)
@@ -240,9 +236,9 @@ class GroupsView(QWidget):
 
     # Gestures
 
-    def _attempt(self, act: object, *arguments: object) -> bool:
+    def _attempt(self, act: Callable[..., object], *arguments: object) -> bool:
         try:
-            self._workspace.attempt(act, *arguments)  # type: ignore[arg-type]
+            self._workspace.attempt(act, *arguments)
         except NeedsConfirmation:
             raise
         except KnownError as error:

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -27,7 +26,7 @@ from ui.pages.base import Page, action_bar
 from ui.pages.certification_facts import facts
 from ui.pages.reglement import ReglementPanel
 from ui.steps import page_of_rule
-from ui.widgets import Panel, button, clear, keep_gutter, label, nest
+from ui.widgets import Panel, button, clear, keep_gutter, label, nest, scrolling
 from ui.workspace import Workspace
 
 _TWO_COLUMNS, _THREE_COLUMNS = 760, 1500
@@ -35,14 +34,9 @@ _TWO_COLUMNS, _THREE_COLUMNS = 760, 1500
 
 
 class SessionPage(Page):
-    """The page « Séance ».
-
-    Signals:
-        follow_asked: A new session is to be made from this one.
-    """
+    """The page « Séance »."""
 
     TITLE = "Séance"
-    follow_asked = Signal()
 
     def __init__(self, workspace: Workspace, services: Services) -> None:
         super().__init__(workspace, services)
@@ -74,11 +68,7 @@ class SessionPage(Page):
             column.addStretch(1)
             nest(columns, column, 1)
             self._thirds.append(column)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
+        area = scrolling(inside, sideways=True)
         keep_gutter(area, columns, 16)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

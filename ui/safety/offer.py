@@ -30,7 +30,7 @@ def ask_both(parent: QWidget, then: Callable[[Pins], None]) -> None:
         "Cette sauvegarde a été faite avant la clôture : la restaurer rouvre la session. Le "
         "président et le secrétaire donnent chacun leur code, comme à la clôture.",
     )  # fmt: skip
-    asked.answered.connect(lambda chair, secretary: then(Pins(chair, secretary)))
+    asked.answered.connect(then)
     asked.open()
 
 

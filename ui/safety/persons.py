@@ -166,8 +166,8 @@ class PersonsDialog(Dialog):
         asked.answered.connect(self._remove)
         asked.open()
 
-    def _remove(self, president: str, secretary: str) -> None:
-        if self.attempt(lambda: persons.remove(self._dossier, Pins(president, secretary))):
+    def _remove(self, pins: Pins) -> None:
+        if self.attempt(lambda: persons.remove(self._dossier, pins)):
             self.known_anew.emit("")
 
 

@@ -1,12 +1,14 @@
 """Asks for what opens a dossier: its passphrase, then who works and their PIN."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from jury_app.application.access import Who
+from jury_app.application.dossier import Dossier
+from jury_app.application.persons import Pins, persons
 from ui.dialogs import Dialog
 from ui.fields import Choice, Field
 from ui.safety.secrets import Countdown, SecretLine
@@ -100,10 +102,10 @@ class BothPinsDialog(Dialog):
     """Asks president and secretary for their PINs, each typing their own.
 
     Signals:
-        answered: (president's PIN, secretary's PIN).
+        answered: Carries the `Pins`.
     """
 
-    answered = Signal(str, str)
+    answered = Signal(object)
 
     def __init__(self, parent: QWidget, title: str, verb: str, text: str) -> None:
         super().__init__(parent, title, verb, text, width=420)
@@ -117,6 +119,30 @@ class BothPinsDialog(Dialog):
         if not (self.president.text() and self.secretary.text()):
             self.show_error("Les deux codes sont attendus.")
             return
-        pins = self.president.take(), self.secretary.take()
+        pins = Pins(self.president.take(), self.secretary.take())
         self.accept()
-        self.answered.emit(*pins)
+        self.answered.emit(pins)
+
+
+def with_both_pins(
+    parent: QWidget, dossier: Dossier, title: str, verb: str, then: Callable[[Pins], object]
+) -> None:
+    """Do what president and secretary agree to by their PINs; at once where nobody has one.
+
+    Args:
+        parent: The window that asks.
+        dossier: The open dossier.
+        title: What the dialog is about.
+        verb: The verb of its button.
+        then: Does it.
+    """
+    with dossier.store.read() as reader:
+        guarded = bool(persons(reader))
+    if not guarded:
+        then(Pins())
+        return
+    asked = BothPinsDialog(
+        parent, title, verb, "Le président et le secrétaire tapent chacun le sien."
+    )
+    asked.answered.connect(then)
+    asked.open()
