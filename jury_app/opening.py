@@ -74,7 +74,7 @@ def open_(path: Path, clock: Clock, access: Access, *, keep: bool = True) -> Dos
 
     Raises:
         NeedsSecret: It asks for a passphrase or a PIN that was not given.
-        KnownError: See `db.files.open_store`; a wrong passphrase or PIN.
+        KnownError: See `db.files.open_as_found`; a wrong passphrase or PIN.
     """
     path, safe = followed(path), safekeeping(clock)
     if keep:
