@@ -29,7 +29,7 @@ from jury_app.domain.records import (
 from jury_app.domain.results import evaluate
 from jury_app.domain.session import WHOLE, Session
 from jury_app.domain.text import clean, full_name, of
-from jury_app.domain.wording import french_time, local, plural, short_date
+from jury_app.domain.wording import french_time, local, plural, short_date, utc_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _typed_by(reader: Reader, mark: SourcedMark) -> str:
     entered = datetime.fromisoformat(mark.entered_at)
     gesture = "mark.set" if isinstance(mark, MarkRow) else "group.mark"
     for later in (0, 1):  # the journal's clock may have passed to the next second
-        at = f"{entered + timedelta(seconds=later):%Y-%m-%dT%H:%M:%SZ}"
+        at = utc_text(entered + timedelta(seconds=later))
         wanted = {"session_id": mark.session_id, "gesture": gesture, "at": at}
         for entry in reader.rows(JournalRow, **wanted):
             return _TYPED_BY.get(entry.who, "")
