@@ -12,6 +12,7 @@ from jury_app.application.entered import known_campus
 from jury_app.application.files import require_workbook_target, same_file
 from jury_app.application.importing.report import KINDS, Counts, ImportReport, Problem
 from jury_app.application.importing.service import import_workbook
+from jury_app.application.progress import untold
 from jury_app.application.services import Services
 from jury_app.application.view import check_report, load_view, results_report
 from jury_app.cli import papers, texts
@@ -233,8 +234,7 @@ def documents(options: argparse.Namespace, services: Services) -> Status:
     """Write the documents of one kind."""
     order = Order(options.kind, options.merged, options.draft, options.date)
     with session_of(options, services) as (dossier, session_id):
-        done = services.write_documents(dossier, session_id, order, options.output,
-                                        lambda _done, _total: None)  # fmt: skip
+        done = services.write_documents(dossier, session_id, order, options.output, untold)
     for path in done.paths:
         print(path)
     for notice in done.notices:
