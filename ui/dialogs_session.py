@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from jury_app.application.documents.names import safe_stem
 from jury_app.application.ports import Catalog
 from jury_app.application.sessions import NewSession
 from jury_app.domain.certification import Certification
@@ -126,9 +127,8 @@ class SessionDialog(Dialog):
 
     def _propose_file(self) -> None:
         if not self._typed:
-            name = f"{self._chosen().label} {self.label.text().strip()}".strip()
-            safe = "".join("-" if c in '\\/:*?"<>|' else c for c in name)
-            self.file.setText(str(documents_folder() / f"{safe}{SUFFIX}"))
+            name = f"{self._chosen().label} {self.label.text()}"
+            self.file.setText(str(documents_folder() / f"{safe_stem(name)}{SUFFIX}"))
 
     def _choose_file(self) -> None:
         proposed = Path(self.file.text()).with_suffix(SUFFIX)

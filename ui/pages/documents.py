@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from jury_app.application.documents.keeping import save_settings, settings_of
 from jury_app.application.documents.kinds import KINDS
+from jury_app.application.documents.names import safe_name
 from jury_app.application.documents.order import (
     Drawn,
     Offer,
@@ -268,8 +269,7 @@ class DocumentsPage(Page):
         check_file(self.window(), self.services, path, self.workspace.dossier, self._failed)
 
     def _where(self, name: str) -> Path:
-        safe = "".join("-" if c in '\\/:*?"<>|' else c for c in name)
-        return (self._folder or documents_folder()) / safe
+        return (self._folder or documents_folder()) / safe_name(name)
 
     def _written(self, path: Path, letters: tuple[str, ...]) -> None:
         self._folder = path.parent
