@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from jury_app.application.documents.names import safe_stem
 from jury_app.application.ports import Catalog
 from jury_app.application.sessions import NewSession
+from jury_app.application.strength import tried_first
 from jury_app.domain.certification import Certification
 from jury_app.domain.wording import PARIS
 from ui.dialogs import DOSSIERS, Dialog, save_file
@@ -75,7 +76,7 @@ class SessionDialog(Dialog):
         self.file = Line()
         self.encrypt, self.passphrase = (
             Tick("Chiffrer le dossier (conseillé)"),
-            NewPassphrase(),
+            NewPassphrase(self._tried_first),
         )
         if with_file:
             self._add_file()
@@ -118,6 +119,9 @@ class SessionDialog(Dialog):
     def _chosen(self) -> Certification:
         value = self.certification.value()
         return value if isinstance(value, Certification) else self._certifications[0]
+
+    def _tried_first(self) -> tuple[str, ...]:
+        return tried_first(self._chosen(), self.label.text(), self.campus.currentText())
 
     def _show_campuses(self) -> None:
         self.campus.set_pairs([(name, name) for name in self._chosen().campuses])
