@@ -92,36 +92,19 @@ def _build(store: SqlStore) -> None:
         raise translated(error, store.path) from error
 
 
-def open_store(
-    path: Path,
-    clock: Clock,
-    passphrase: str | None = None,
-    before_migration: Callable[[Key | None], object] = lambda _key: None,
-) -> SqlStore:
-    """Open a dossier, migrating an older one first.
+def open_as_found(path: Path, clock: Clock, passphrase: str | None = None) -> SqlStore:
+    """Open a dossier of whatever schema, without changing it.
 
     Args:
         path: The dossier.
         clock: Tells the time of gestures.
         passphrase: That of an encrypted dossier; a plain one takes no notice of it.
-        before_migration: Called with the key before an older dossier is changed.
 
     Raises:
         Refusal: Not a dossier, made by a newer version, or damaged.
         NeedsSecret: It is encrypted, and no passphrase was given.
         EnvironmentFault: Missing, unreadable, held by another program, or the wrong passphrase.
     """
-    store = open_as_found(path, clock, passphrase)
-    try:
-        bring_up(path, store.key, before_migration)
-    except BaseException:
-        store.close()
-        raise
-    return store
-
-
-def open_as_found(path: Path, clock: Clock, passphrase: str | None = None) -> SqlStore:
-    """Open a dossier of whatever schema, without changing it; see `open_store`."""
     _free_log(path)
     key = key_of(path, passphrase)
     try:
@@ -150,7 +133,12 @@ def is_older(path: Path, key: Key | None) -> bool:
 
 
 def bring_up(path: Path, key: Key | None, before: Callable[[Key | None], object]) -> None:
-    """Migrate a dossier of an older schema, `before` called first; see `open_store`."""
+    """Migrate a dossier of an older schema, `before` called with its key first.
+
+    Raises:
+        Refusal: Made by a newer version, or damaged.
+        EnvironmentFault: It cannot be read, or written.
+    """
     if is_older(path, key):
         from db.migrate import upgrade  # noqa: PLC0415 - alembic is slow to import
 

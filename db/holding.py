@@ -17,8 +17,8 @@ from pathlib import Path
 import psutil
 
 from jury_app.domain.errors import NONSENSE
+from jury_app.domain.wording import utc_text
 
-_STAMP = "%Y-%m-%dT%H:%M:%SZ"
 _BEAT, _SILENT = 60, 600
 """Seconds between two signs of life, and after which a holder on another machine is gone."""
 
@@ -94,7 +94,7 @@ def hold(path: Path) -> Hold | Holder:
         me = psutil.Process()
         said = json.dumps({
             "host": socket.gethostname(), "pid": me.pid, "began": me.create_time(),
-            "since": f"{datetime.now(UTC):{_STAMP}}",
+            "since": utc_text(datetime.now(UTC)),
         })  # fmt: skip
         with os.fdopen(handle, "w", encoding="utf-8") as written:
             written.write(said)
@@ -107,10 +107,8 @@ def _holder(file: Path) -> Holder | None:
     try:
         age = time.time() - file.stat().st_mtime
         kept = json.loads(file.read_text(encoding="utf-8"))
-        since = datetime.strptime(kept["since"], _STAMP).replace(tzinfo=UTC)
-        holder = Holder(
-            str(kept["host"]), int(kept["pid"]), f"{since:{_STAMP}}", float(kept["began"])
-        )
+        since = utc_text(datetime.fromisoformat(kept["since"]))
+        holder = Holder(str(kept["host"]), int(kept["pid"]), since, float(kept["began"]))
     except FileNotFoundError:
         return None
     except (OSError, *NONSENSE):

@@ -6,6 +6,7 @@ What belongs to a candidate or a group is keyed by its session first and has no 
 table, read in one sweep with the session.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy import (
@@ -44,8 +45,8 @@ def _text(name: str, *checks: CheckConstraint, null: bool = False) -> Column[str
     return Column(name, Text, *checks, nullable=null)
 
 
-def _one_of(name: str, values: object, null: bool = False) -> Column[str]:
-    listed = ", ".join(f"'{value}'" for value in values)  # type: ignore[attr-defined]
+def _one_of(name: str, values: Iterable[str], null: bool = False) -> Column[str]:
+    listed = ", ".join(f"'{value}'" for value in values)
     return _text(name, CheckConstraint(f"{name} IN ({listed})"), null=null)
 
 

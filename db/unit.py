@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any
 from unicodedata import is_normalized, normalize
 
 from sqlalchemy import Connection, Table, Text
 
 from db.revert import reverted
 from db.schema import TABLES, journal, kept_file
-from jury_app.application.ports import Changes
+from jury_app.application.ports import Changes, R
 from jury_app.domain.canonical import canonical_json, entry_hash
 from jury_app.domain.journal import Block, block
 from jury_app.domain.records import CandidateRow, JournalRow, Row
 
-R = TypeVar("R", bound=tuple)  # type: ignore[type-arg]
 _TOGETHER = 50
 """Rows of one INSERT statement."""
 _MANY = 40

@@ -41,6 +41,7 @@ from jury_app.application.view import load_standing_view
 from jury_app.catalog import Catalog, default_folders
 from jury_app.domain.certification import Certification
 from jury_app.domain.errors import Refusal
+from jury_app.domain.wording import utc_text
 
 
 class SystemClock:
@@ -48,7 +49,7 @@ class SystemClock:
 
     def now(self) -> str:
         """Return the UTC time, « 2026-12-04T13:32:05Z »."""
-        return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        return utc_text(datetime.now(UTC))
 
 
 _ANYONE = Access()

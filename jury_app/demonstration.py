@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from jury_app.application.services import Services
+from jury_app.application.services import DEMONSTRATION, Services
 from jury_app.cli.main import guarded
 from jury_app.cli.parser import parse
 
@@ -26,7 +26,7 @@ def demo(arguments: Sequence[str], services: Services) -> int:
 
 def _show(services: Services, offscreen_check: bool) -> int:
     with tempfile.TemporaryDirectory(prefix="jury-app-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder) / "Démonstration.jury"
+        path = Path(folder) / DEMONSTRATION
         services.create_demo(path).store.close()
         if offscreen_check:
             os.environ["QT_QPA_PLATFORM"] = "offscreen"

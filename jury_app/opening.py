@@ -20,6 +20,7 @@ from jury_app.application.files import followed
 from jury_app.application.persons import persons, require_pin
 from jury_app.application.pieces import pieces_of, remove_former, take_in
 from jury_app.application.ports import Clock
+from jury_app.application.services import DEMONSTRATION
 from jury_app.application.verification import moment_of
 from jury_app.catalog import Catalog
 from jury_app.domain.errors import NONSENSE, EnvironmentFault, KnownError, Refusal
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from db.safekeeping import Safekeeping
     from db.store import SqlStore
 
-DEMONSTRATION = "Démonstration.jury"
 _OLDER = (
     "Ce dossier vient d'une version précédente du programme : vous en lisez une copie, faite à "
     "l'instant, qui ne suivra pas ce que d'autres y écrivent. Le secrétaire ou le président le met "
@@ -74,7 +74,7 @@ def open_(path: Path, clock: Clock, access: Access, *, keep: bool = True) -> Dos
 
     Raises:
         NeedsSecret: It asks for a passphrase or a PIN that was not given.
-        KnownError: See `db.files.open_store`; a wrong passphrase or PIN.
+        KnownError: See `db.files.open_as_found`; a wrong passphrase or PIN.
     """
     path, safe = followed(path), safekeeping(clock)
     if keep:

@@ -157,10 +157,10 @@ def _dialogs(window: MainWindow) -> dict[str, Callable[[], object]]:
         "pin": lambda: window.guard.ask_pin(dossier.store.path, Access()),
         "pins": lambda: _opened(BothPinsDialog(window, "Clore la séance", "Clore", "")),
         "encrypt": lambda: _opened(
-            EncryptionDialog(window, False, lambda _text: True, lambda: 0.0)
+            EncryptionDialog(window, False, lambda _text: True, lambda: 0.0, ())
         ),
         "passphrase": lambda: _opened(
-            EncryptionDialog(window, True, lambda _text: True, lambda: 0.0)
+            EncryptionDialog(window, True, lambda _text: True, lambda: 0.0, ())
         ),
         "persons-new": lambda: _opened(InstallDialog(window, dossier)),
         "persons": lambda: _opened(PersonsDialog(window, dossier, _KNOWN)),

@@ -220,6 +220,30 @@ def test_a_mark_changed_under_a_decision_is_to_be_confirmed_or_put_back(sitting:
     assert sitting.blocking == {"CLOSE-REVIEW"}
 
 
+def test_a_decision_to_confirm_already_does_not_hide_that_of_a_namesake(sitting: Sitting) -> None:
+    one, namesake = sitting.hear(1), sitting.hear(2, birth_name="NOM1")
+    sitting.open()
+    sitting.adopt()
+    sitting.mark(one, "BC04-E1", "9")
+    edits = [marks.MarkEdit(one, "BC04-E1", "8"), marks.MarkEdit(namesake, "BC04-E1", "8")]
+    with pytest.raises(NeedsConfirmation, match="décidé : BC04 de NOM1 Zoé"):
+        marks.set_marks(sitting.dossier, sitting.id, edits)
+
+
+def test_a_groups_mark_under_a_members_decision_is_to_be_confirmed(sitting: Sitting) -> None:
+    one, _outside = sitting.hear(1), sitting.hear(2)
+    group = marks.add_group(sitting.dossier, sitting.id, "BC10-G1", "G01")
+    marks.set_marks(sitting.dossier, sitting.id, [marks.MarkEdit(one, "BC10-G1", "")])
+    marks.assign(sitting.dossier, sitting.id, "BC10-G1", [one], group)
+    marks.set_group_mark(sitting.dossier, sitting.id, group, WHOLE, "12")
+    sitting.open()
+    sitting.adopt()
+    with pytest.raises(NeedsConfirmation, match=r"décidé : BC10 de NOM1 Zoé\. La"):
+        marks.set_group_mark(sitting.dossier, sitting.id, group, WHOLE, "9")
+    marks.set_group_mark(sitting.dossier, sitting.id, group, WHOLE, "9", confirmed=True)
+    marks.set_group_mark(sitting.dossier, sitting.id, group, WHOLE, "8")  # already to be confirmed
+
+
 def test_an_individual_mark_over_a_group_result_asks_for_a_motive_before_closing(
     sitting: Sitting,
 ) -> None:

@@ -45,6 +45,21 @@ def test_a_new_dossier_is_encrypted_unless_one_says_otherwise(locked: MainWindow
         open_dossier(store.path)
 
 
+def test_words_of_the_session_and_its_diploma_make_no_passphrase(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    creating, encrypting = window.new_dossier(), window.guard.show_encryption()
+    assert encrypting is not None
+    creating.label.setText("Zanzibar")
+    for asked, guessed in ((creating.passphrase, "zanzibar2026"),
+                           (encrypting.new, "audiovisuelle2026")):  # fmt: skip
+        asked.first.setText(guessed)
+        asked.second.setText(guessed)
+        assert "trop facile" in asked.problem()
+    for dialog in (encrypting, creating):
+        shut(qtbot, dialog)
+
+
 def test_the_lock_empties_the_window_and_asks_again(qtbot: QtBot, locked: MainWindow) -> None:
     locked.show_page("journal")
     locked.guard.lock()

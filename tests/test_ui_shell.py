@@ -51,6 +51,10 @@ def test_start_page_leads_in(qtbot: QtBot, bare: MainWindow) -> None:
     bare.open_demo()
     qtbot.waitUntil(lambda: bare.workspace is not None, timeout=20_000)
     assert not bare.recent.all()
+    trial = opened(bare).dossier.store.path
+    assert trial.is_file()
+    bare.close()
+    assert not trial.parent.parent.exists()
 
 
 def test_new_dossier_is_created(qtbot: QtBot, bare: MainWindow, tmp_path: Path) -> None:

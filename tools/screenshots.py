@@ -14,6 +14,7 @@ from PySide6.QtGui import QPixmap
 from jury_app.application import deliberating, sessions
 from jury_app.application.access import Access
 from jury_app.application.dossier import Dossier
+from jury_app.application.services import DEMONSTRATION
 from jury_app.application.view import load_view
 from jury_app.bootstrap import services
 from jury_app.domain.values import Outcome
@@ -43,7 +44,7 @@ def main(folder: Path) -> None:
     """Write every screenshot into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
-        path = Path(temporary) / "Démonstration.jury"
+        path = Path(temporary) / DEMONSTRATION
         dossier = services().create_demo(path)
         partial = _begin(dossier)
         dossier.store.close()

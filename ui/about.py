@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-import jury_app
+from jury_app import __version__
 from ui.dialogs import Dialog
 from ui.widgets import button, label, nest
 
@@ -18,7 +18,7 @@ _COPIED = "Copié."
 def versions() -> list[str]:
     """Return one line for each thing whose version matters when something goes wrong."""
     return [
-        f"Jury App {getattr(jury_app, '__version__', '?')}",
+        f"Jury App {__version__}",
         f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, Qt {qVersion()}",
         f"{platform.system()} {platform.release()} ({QGuiApplication.platformName()})",
     ]

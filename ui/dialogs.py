@@ -300,11 +300,6 @@ DOSSIERS = "Dossiers de jury (*.jury)"
 ANY_FILE = "Tous les fichiers (*)"
 
 
-def file_name(text: str) -> str:
-    """Return a text as every system takes it for the name of a file."""
-    return "".join("-" if c in '\\/:*?"<>|' else c for c in text)
-
-
 def open_file(
     parent: QWidget, title: str, filters: str, folder: Path, on_path: Callable[[Path], object]
 ) -> QFileDialog:

@@ -6,11 +6,13 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from jury_app.application.documents.names import safe_stem
 from jury_app.application.ports import Catalog
 from jury_app.application.sessions import NewSession
+from jury_app.application.strength import tried_first
 from jury_app.domain.certification import Certification
 from jury_app.domain.wording import PARIS
-from ui.dialogs import DOSSIERS, Dialog, file_name, save_file
+from ui.dialogs import DOSSIERS, Dialog, save_file
 from ui.fields import Choice, DateField, Field, Line
 from ui.safety.secrets import NewPassphrase
 from ui.tick import Tick
@@ -74,7 +76,7 @@ class SessionDialog(Dialog):
         self.file = Line()
         self.encrypt, self.passphrase = (
             Tick("Chiffrer le dossier (conseillé)"),
-            NewPassphrase(),
+            NewPassphrase(self._tried_first),
         )
         if with_file:
             self._add_file()
@@ -118,6 +120,9 @@ class SessionDialog(Dialog):
         value = self.certification.value()
         return value if isinstance(value, Certification) else self._certifications[0]
 
+    def _tried_first(self) -> tuple[str, ...]:
+        return tried_first(self._chosen(), self.label.text(), self.campus.currentText())
+
     def _show_campuses(self) -> None:
         self.campus.set_pairs([(name, name) for name in self._chosen().campuses])
 
@@ -126,8 +131,8 @@ class SessionDialog(Dialog):
 
     def _propose_file(self) -> None:
         if not self._typed:
-            name = f"{self._chosen().label} {self.label.text().strip()}".strip()
-            self.file.setText(str(documents_folder() / f"{file_name(name)}{SUFFIX}"))
+            name = f"{self._chosen().label} {self.label.text()}"
+            self.file.setText(str(documents_folder() / f"{safe_stem(name)}{SUFFIX}"))
 
     def _choose_file(self) -> None:
         proposed = Path(self.file.text()).with_suffix(SUFFIX)

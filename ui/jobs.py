@@ -16,6 +16,7 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal
 
+from jury_app.application.progress import Tell
 from jury_app.domain.errors import KnownError
 
 Work = Callable[["Progress"], Any]
@@ -40,7 +41,7 @@ class Progress:
     Raises `Cancelled` from the call when the user cancelled.
     """
 
-    def __init__(self, tell: Callable[[int, int], None]) -> None:
+    def __init__(self, tell: Tell) -> None:
         self._tell = tell
         self._stop = threading.Event()
 

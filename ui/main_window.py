@@ -1,8 +1,8 @@
 """The window: the start page or a dossier, and the gestures on the dossier as a whole."""
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
@@ -13,7 +13,7 @@ from jury_app.application import sessions
 from jury_app.application.access import Access
 from jury_app.application.dossier import Dossier
 from jury_app.application.files import same_file
-from jury_app.application.services import Services
+from jury_app.application.services import DEMONSTRATION, Services
 from jury_app.application.sessions import NewSession
 from jury_app.application.verification import Problem, verify_dossier
 from jury_app.domain.errors import KnownError
@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         self._was_painted = self._crash_shown = False
         self.shell: Shell | None = None
         self.recent = Recent(settings)
-        self._trial: Path | None = None
+        self._trials: TemporaryDirectory[str] | None = None
         self.projector = Projector(settings, self)
         self.guard = Guard(self, services, settings)
         self.paper_check = PaperCheck(self, services)
@@ -172,7 +172,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.shell)
         self._stack.setCurrentWidget(self.shell)
         self._refresh_commands()
-        if dossier.store.path != self._trial:
+        if self._trials is None or Path(self._trials.name) not in dossier.store.path.parents:
             self.recent.remember(dossier.store.path)
         self.setWindowTitle(f"{dossier.store.path.stem} — {_TITLE}")
         self.show_page("session")
@@ -248,8 +248,10 @@ class MainWindow(QMainWindow):
         open_file(self, "Ouvrir un dossier", DOSSIERS, folder, self.open_path)
 
     def open_demo(self) -> None:
-        """Build a demonstration dossier in a temporary folder and open it."""
-        path = self._trial = Path(tempfile.mkdtemp(prefix="jury-")) / "Démonstration.jury"
+        """Build a demonstration dossier and open it; it goes when the window closes."""
+        if self._trials is None:
+            self._trials = TemporaryDirectory(prefix="jury-app-", ignore_cleanup_errors=True)
+        path = Path(mkdtemp(dir=self._trials.name)) / DEMONSTRATION
         start_job(self, "Préparation de la démonstration",
                   lambda _progress: self._services.create_demo(path),
                   self.take, self.show_refusal)  # fmt: skip
@@ -308,6 +310,8 @@ class MainWindow(QMainWindow):
         self.projector.stop()
         if self.shell is not None:
             self.shell.workspace.close()
+        if self._trials is not None:
+            self._trials.cleanup()
         super().closeEvent(event)
 
     def _close_dialogs(self) -> None:

@@ -1,6 +1,6 @@
 """Pages of a PDF as images; pdfium is loaded when first needed and used by one thread at a time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from jury_app.application.pdfium import PDFIUM
+from jury_app.application.progress import Tell, untold
 from jury_app.domain.errors import EnvironmentFault
 
 _POINTS = 72
@@ -75,9 +76,7 @@ def page_numbers(printer: QPrinter, count: int) -> Sequence[int]:
     return [number for number in range(count) if ranges.contains(number + 1)]
 
 
-def print_pages(
-    data: bytes, printer: QPrinter, progress: Callable[[int, int], None] | None = None
-) -> int:
+def print_pages(data: bytes, printer: QPrinter, tell: Tell = untold) -> int:
     """Print a PDF page by page, in its own size, at the printer's resolution.
 
     Returns:
@@ -92,8 +91,7 @@ def print_pages(
     printer.setFullPage(True)
     try:
         for done, number in enumerate(numbers):
-            if progress is not None:
-                progress(done, len(numbers))
+            tell(done, len(numbers))
             size = pages.sizes[number]
             wide = size.width() > size.height()
             printer.setPageOrientation(

@@ -6,7 +6,6 @@ every page by one signal. No page calls another.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -205,7 +204,7 @@ class Workspace(QObject):
         if self.view.session.state is SessionState.CLOSED:
             self.history.forget()
         self.history_changed.emit()
-        self.saved.emit(french_time(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"))
+        self.saved.emit(french_time(self.dossier.clock.now()))
         self.changed.emit(changes or Changes())
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jury_app.application.corrections import Correction, corrections_of
 from jury_app.application.documents.kinds import KINDS
+from jury_app.application.documents.names import FileNames, parts
 from jury_app.application.documents.order import Order, batch_of
 from jury_app.application.dossier import Dossier
 from jury_app.application.files import (
@@ -23,7 +24,7 @@ from jury_app.application.files import (
 )
 from jury_app.application.history import session_journal
 from jury_app.application.journal_file import journal_data, journal_text
-from jury_app.application.pieces import content_of, pieces_of, safe_name
+from jury_app.application.pieces import content_of, pieces_of
 from jury_app.application.sessions import sealed_row
 from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
 from jury_app.domain.records import JournalRow
@@ -93,9 +94,10 @@ def entries(dossier: Dossier, session_id: int, writers: Writers) -> Iterator[Ent
     for order in _annexes(dossier, session_id, str(row.closed_at)):
         yield Entry(f"annexes/{order.kind}.pdf", KINDS[order.kind].title,
                     partial(writers.document, dossier, session_id, order))  # fmt: skip
+    names = FileNames()
     for piece in pieces:
         content = content_of(dossier, piece)
-        yield Entry(f"pieces/{safe_name(piece.name)}", "Fichier joint après la clôture",
+        yield Entry(f"pieces/{names.give(*parts(piece.name))}", "Fichier joint après la clôture",
                     partial(_put, content))  # fmt: skip
     yield Entry("resultats.xlsx", "Résultats, en classeur",
                 partial(writers.results, dossier, session_id))  # fmt: skip

@@ -10,7 +10,6 @@ from jury_app.application.dossier import (
     bare_session,
     candidate_row,
     load_candidates,
-    load_session,
 )
 from jury_app.application.ports import Added, Changes, Reader, Writer
 from jury_app.application.refusals import gone
@@ -28,9 +27,9 @@ from jury_app.domain.records import (
     SourceRow,
 )
 from jury_app.domain.results import evaluate
-from jury_app.domain.session import WHOLE, Candidate, Session
+from jury_app.domain.session import WHOLE, Session
 from jury_app.domain.text import clean, full_name, of
-from jury_app.domain.wording import french_time, local, plural, short_date
+from jury_app.domain.wording import french_time, local, plural, short_date, utc_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +139,7 @@ def _typed_by(reader: Reader, mark: SourcedMark) -> str:
     entered = datetime.fromisoformat(mark.entered_at)
     gesture = "mark.set" if isinstance(mark, MarkRow) else "group.mark"
     for later in (0, 1):  # the journal's clock may have passed to the next second
-        at = f"{entered + timedelta(seconds=later):%Y-%m-%dT%H:%M:%SZ}"
+        at = utc_text(entered + timedelta(seconds=later))
         wanted = {"session_id": mark.session_id, "gesture": gesture, "at": at}
         for entry in reader.rows(JournalRow, **wanted):
             return _TYPED_BY.get(entry.who, "")
@@ -161,13 +160,13 @@ def set_marks(
     with dossier.edit("mark.set", session_id, "Noter") as (writer, _row):
         session = bare_session(writer, dossier.catalog, session_id)
         touched = {edit.candidate_id for edit in edits}
-        before = _stale(writer, dossier, session_id, touched) if not confirmed else set()
+        before = set() if confirmed else _stale(writer, dossier, session_id, touched)
         now = dossier.clock.now()
         for edit, value in zip(edits, values, strict=True):
             _require_epreuve(session, edit.epreuve)
             _put_mark(writer, session_id, edit, value, now)
         if not confirmed:
-            _refuse_decided(_stale(writer, dossier, session_id, touched) - before)
+            _refuse_decided(writer, _stale(writer, dossier, session_id, touched) - before)
         writer.label = _mark_label(writer, edits, values)
         return writer.changes()
 
@@ -196,31 +195,26 @@ def _put_mark(
 
 
 def _stale(
-    writer: Reader, dossier: Dossier, session_id: int, candidate_ids: Iterable[int]
-) -> set[tuple[str, str]]:
+    reader: Reader, dossier: Dossier, session_id: int, candidate_ids: Iterable[int]
+) -> set[tuple[int, str]]:
+    """Return (candidate, bloc) of the decisions whose marks changed since, unconfirmed."""
     own = ({"session_id": session_id, "candidate_id": one} for one in candidate_ids)
-    decided = [one["candidate_id"] for one in own if writer.rows(DecisionRow, **one)]
+    decided = [one["candidate_id"] for one in own if reader.rows(DecisionRow, **one)]
     if not decided:
         return set()
-    bare = bare_session(writer, dossier.catalog, session_id)
-    session = load_candidates(writer, bare, decided)
-    return changed_decisions(session, session.candidates.values())
-
-
-def changed_decisions(session: Session, candidates: Iterable[Candidate]) -> set[tuple[str, str]]:
-    """Return (candidate, bloc) of the decisions whose marks changed since, unconfirmed."""
+    session = load_candidates(reader, bare_session(reader, dossier.catalog, session_id), decided)
     return {
-        (candidate.name, bloc.bloc.code)
-        for candidate in candidates
-        if candidate.decisions
+        (candidate_id, bloc.bloc.code)
+        for candidate_id, candidate in session.candidates.items()
         for bloc in evaluate(session, candidate).blocs
         if bloc.changed
     }
 
 
-def _refuse_decided(stale: set[tuple[str, str]]) -> None:
+def _refuse_decided(reader: Reader, stale: set[tuple[int, str]]) -> None:
     if stale:
-        listed = ", ".join(f"{bloc} {of(name)}" for name, bloc in sorted(stale)[:5])
+        named = sorted((_name(reader, candidate_id), bloc) for candidate_id, bloc in stale)
+        listed = ", ".join(f"{bloc} {of(name)}" for name, bloc in named[:5])
         raise NeedsConfirmation(
             "MARK_DECIDED",
             f"Le jury a déjà décidé : {listed}. La décision reste et sera à confirmer avant la "
@@ -233,9 +227,13 @@ def _mark_label(
 ) -> str:
     if len(edits) != 1:
         return f"{len(edits)} notes saisies"
-    row = reader.get(CandidateRow, edits[0].candidate_id)
-    name = full_name(row.birth_name, row.first_names) if row else ""
+    name = _name(reader, edits[0].candidate_id)
     return f"{edits[0].epreuve} {of(name)} : {shown(values[0])}"
+
+
+def _name(reader: Reader, candidate_id: int) -> str:
+    row = reader.get(CandidateRow, candidate_id)
+    return full_name(row.birth_name, row.first_names) if row else ""
 
 
 def add_group(dossier: Dossier, session_id: int, epreuve: str, name: str) -> int:
@@ -303,7 +301,7 @@ def assign(
             elif standing is not None:
                 writer.remove([standing])
         if not confirmed:
-            _refuse_decided(_stale(writer, dossier, session_id, chosen) - before)
+            _refuse_decided(writer, _stale(writer, dossier, session_id, chosen) - before)
         said = f"groupe {group.name}" if group else "aucun groupe"
         writer.label = f"{epreuve} : {plural(len(chosen), 'candidat', 'candidats')}, {said}"
         return writer.changes()
@@ -330,8 +328,8 @@ def set_group_mark(
         )
     with dossier.edit("group.mark", session_id, "Noter un groupe") as (writer, _row):
         group = _group(writer, group_id)
-        session = load_session(writer, dossier.catalog, session_id)
-        before = changed_decisions(session, _members(session, group_id))
+        members = [row.candidate_id for row in writer.rows(GroupMemberRow, group_id=group_id)]
+        before = set() if confirmed else _stale(writer, dossier, session_id, members)
         standing = writer.get(GroupMarkRow, session_id, group_id, step)
         if value is None:
             writer.remove([standing] if standing else [])
@@ -339,15 +337,10 @@ def set_group_mark(
             now = dossier.clock.now()
             writer.put(GroupMarkRow(session_id, group_id, step, to_store(value), entered_at=now))
         if not confirmed:
-            after = load_session(writer, dossier.catalog, session_id)
-            _refuse_decided(changed_decisions(after, _members(after, group_id)) - before)
+            _refuse_decided(writer, _stale(writer, dossier, session_id, members) - before)
         name = "ensemble" if step == WHOLE else step
         writer.label = f"Groupe {group.name} de {group.epreuve}, {name} : {shown(value)}"
         return writer.changes()
-
-
-def _members(session: Session, group_id: int) -> list[Candidate]:
-    return [session.candidates[i] for i in session.groups[group_id].members]
 
 
 def _group(reader: Reader, group_id: int) -> GroupRow:

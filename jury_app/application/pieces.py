@@ -9,11 +9,11 @@ moves those in (docs/adr/0021).
 import contextlib
 import hashlib
 import json
-import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 
+from jury_app.application.documents.names import FileNames, parts
 from jury_app.application.dossier import Dossier, session_row
 from jury_app.application.files import write_atomically
 from jury_app.application.ports import Reader, Writer
@@ -79,10 +79,9 @@ def keep(dossier: Dossier, session_id: int, source: Path) -> Piece:
         for one in standing:
             if one.session_id == session_id and one.sha256 == digest:
                 raise Refusal("PIECE_KEPT", f"Ce fichier est déjà joint sous le nom {one.name}.")
-        taken = {one.name.casefold() for one in standing}
-        own = safe_name(source.name)
-        numbered = own if row.minutes_number in own else f"{row.minutes_number} - {own}"
-        name = _free_name(numbered, taken)
+        stem, suffix = parts(source.name)
+        numbered = stem if row.minutes_number in stem else f"{row.minutes_number} - {stem}"
+        name = FileNames(one.name for one in standing).give(numbered, suffix)
         piece = Piece(session_id, name, digest, len(data), dossier.clock.now(), inside=True)
         _put(writer, f"{PREFIX}{len(standing) + 1}", piece)
         writer.keep_file(digest, data)
@@ -112,19 +111,6 @@ def _read(source: Path) -> bytes:
         )
         raise Refusal("FILE_SIZE", f"{source.name} {why}.")
     return data
-
-
-def safe_name(name: str) -> str:
-    """Return a name every system accepts, its letters kept."""
-    plain = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "-", name).strip(" .")
-    stem, dot, suffix = plain.rpartition(".")
-    return f"{stem[:80]}{dot}{suffix[:10]}" if stem else plain[:80] or "document"
-
-
-def _free_name(name: str, taken: set[str]) -> str:
-    stem, suffix = PurePath(name).stem, PurePath(name).suffix
-    tries = (f"{stem} ({n}){suffix}" for n in range(2, len(taken) + 3))
-    return next(one for one in (name, *tries) if one.casefold() not in taken)
 
 
 def content_of(dossier: Dossier, piece: Piece) -> bytes:

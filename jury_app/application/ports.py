@@ -13,7 +13,7 @@ from jury_app.domain.corps import CorpsList
 from jury_app.domain.records import JournalRow, Row
 from jury_app.domain.vocabulary import Vocabulary
 
-R = TypeVar("R", bound=tuple)  # type: ignore[type-arg]
+R = TypeVar("R", bound=tuple[Any, ...])
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,9 @@ from jury_app.application.proof import PaperReport
 from jury_app.application.safety import Safety
 from jury_app.domain.certification import Certification
 
+DEMONSTRATION = "Démonstration.jury"
+"""The name of a dossier made for trying the program: in a temporary folder, it is not backed up."""
+
 
 @dataclass(frozen=True)
 class Services:

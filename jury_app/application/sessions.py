@@ -130,7 +130,7 @@ def set_nomination(dossier: Dossier, session_id: int, number: str, day: str) -> 
     if not clean(number):
         raise Refusal("NUMBER_MISSING", "Écrivez le numéro de l'arrêté de nomination.")
     with dossier.edit("session.nomination", session_id, "Noter l'arrêté") as (writer, row):
-        writer.put(row._replace(nomination_number=clean(number) or None, nomination_date=day))
+        writer.put(row._replace(nomination_number=clean(number), nomination_date=day))
         writer.label = f"Arrêté de nomination n° {clean(number)} du {french_date(day)}"
         return writer.changes()
 

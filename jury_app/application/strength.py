@@ -1,7 +1,10 @@
 """How long a passphrase would resist someone who has the file."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from jury_app.domain.certification import Certification
 
 LEAST_SCORE = 2
 _LONGEST = 72
@@ -33,12 +36,12 @@ class Strength:
         return self.score >= LEAST_SCORE
 
 
-def strength(passphrase: str, known: Iterable[str] = ()) -> Strength:
+def strength(passphrase: str, known: Iterable[str]) -> Strength:
     """Return the strength of a passphrase.
 
     Args:
         passphrase: What was typed.
-        known: Words anyone would try first: the session's name, the school's.
+        known: Texts whose words anyone would try first; see `tried_first`.
     """
     from zxcvbn import zxcvbn  # noqa: PLC0415 - its dictionaries are slow to load
 
@@ -49,7 +52,13 @@ def strength(passphrase: str, known: Iterable[str] = ()) -> Strength:
         "rncp",
         "certification",
         "secret",
-        *(word for one in known for word in one.split()),
+        *(word for one in known for word in re.findall(r"\w+", one)),
     ]
     score = int(zxcvbn(passphrase[:_LONGEST], user_inputs=words)["score"])
     return Strength(score, _SAID[score])
+
+
+def tried_first(certification: Certification, label: str, campus: str) -> tuple[str, ...]:
+    """Return what anyone would try first on a dossier: its session, its diploma, its schools."""
+    schools = (certifier.name for certifier in certification.certifiers)
+    return (label, campus, certification.label, certification.title, *schools)

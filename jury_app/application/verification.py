@@ -1,7 +1,7 @@
 """Checking a dossier: the file, the journal's chain, the seals (docs/adr/0015)."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from unicodedata import is_normalized
@@ -9,6 +9,7 @@ from unicodedata import is_normalized
 from jury_app.application import pieces
 from jury_app.application.dossier import Dossier, load_session
 from jury_app.application.ports import Inspector, Reader
+from jury_app.application.progress import Tell, untold
 from jury_app.application.replay import Difference, differences, last_entries, replayed
 from jury_app.application.sessions import canonical_text
 from jury_app.domain.canonical import FORMAT_VERSION, entry_hash, fingerprint
@@ -42,7 +43,7 @@ class Problem:
 
 def verify_dossier(
     dossier: Dossier,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Tell = untold,
     session_id: int | None = None,
 ) -> list[Problem]:
     """Return everything wrong with a dossier; nothing when it is as it was left.
@@ -73,8 +74,7 @@ def verify_dossier(
         closed = [row for row in sessions if row.seal is not None]
         for done, row in enumerate(closed):
             found += _seal(reader, dossier, row, sealed.get(row.id, row._asdict())["closed_at"])
-            if progress:
-                progress(done + 1, len(closed))
+            progress(done + 1, len(closed))
     return found
 
 

@@ -12,22 +12,24 @@ from jury_app.application.entered import known_campus
 from jury_app.application.files import require_workbook_target, same_file
 from jury_app.application.importing.report import KINDS, Counts, ImportReport, Problem
 from jury_app.application.importing.service import import_workbook
+from jury_app.application.progress import untold
 from jury_app.application.services import Services
 from jury_app.application.view import check_report, load_view, results_report
 from jury_app.cli import papers, texts
-from jury_app.cli.opening import DONE, REFUSED, both_pins, opened, print_json, secret, session_of
+from jury_app.cli.opening import both_pins, opened, print_json, secret, session_of
 from jury_app.cli.parser import PASSPHRASE
+from jury_app.cli.status import Status
 from jury_app.domain.errors import Refusal
 from jury_app.domain.wording import plural
 
-Command = Callable[[argparse.Namespace, Services], int]
+Command = Callable[[argparse.Namespace, Services], Status]
 
 
 def _new_session(options: argparse.Namespace) -> sessions.NewSession:
     return sessions.NewSession(options.certification, options.label, options.date, options.campus)
 
 
-def new(options: argparse.Namespace, services: Services) -> int:
+def new(options: argparse.Namespace, services: Services) -> Status:
     """Create a dossier with its first session; a refusal leaves no file behind."""
     known = services.catalog.certification(options.certification)
     known_campus(options.campus, known)
@@ -45,18 +47,18 @@ def new(options: argparse.Namespace, services: Services) -> int:
     print(f"Dossier créé : {options.dossier}")
     if dossier.notice:
         sys.stderr.write(f"{dossier.notice}\n")
-    return DONE
+    return Status.DONE
 
 
-def add_session(options: argparse.Namespace, services: Services) -> int:
+def add_session(options: argparse.Namespace, services: Services) -> Status:
     """Add a session to a dossier."""
     with opened(options, services) as dossier:
         number = sessions.create(dossier, _new_session(options))
     print(f"Session {number} créée : {options.label}")
-    return DONE
+    return Status.DONE
 
 
-def import_file(options: argparse.Namespace, services: Services) -> int:
+def import_file(options: argparse.Namespace, services: Services) -> Status:
     """Import a workbook, or check it with `--dry-run`."""
     if options.annotated is not None:
         require_workbook_target(options.annotated, options.workbook, options.dossier)
@@ -76,7 +78,7 @@ def import_file(options: argparse.Namespace, services: Services) -> int:
         said.append(texts.annotated_copy(report, options.annotated))
     if said:
         sys.stderr.write(" ".join(said) + "\n")
-    return REFUSED if report.blocked else DONE
+    return Status.REFUSED if report.blocked else Status.DONE
 
 
 def _imported(options: argparse.Namespace, services: Services) -> ImportReport:
@@ -110,16 +112,16 @@ def _refused_import(workbook: Path, refusal: Refusal) -> ImportReport:
     )  # fmt: skip
 
 
-def template(options: argparse.Namespace, services: Services) -> int:
+def template(options: argparse.Namespace, services: Services) -> Status:
     """Write an import workbook to fill in."""
     require_workbook_target(options.output)
     certification = services.catalog.certification(options.certification)
     services.write_template(certification, options.output)
     print(f"Classeur à remplir écrit : {options.output}")
-    return DONE
+    return Status.DONE
 
 
-def check(options: argparse.Namespace, services: Services) -> int:
+def check(options: argparse.Namespace, services: Services) -> Status:
     """Print every finding."""
     with session_of(options, services) as (dossier, session_id):
         view = load_view(dossier, session_id)
@@ -127,10 +129,10 @@ def check(options: argparse.Namespace, services: Services) -> int:
             print_json(check_report(view))
         else:
             print(texts.findings(view))
-    return DONE
+    return Status.DONE
 
 
-def results(options: argparse.Namespace, services: Services) -> int:
+def results(options: argparse.Namespace, services: Services) -> Status:
     """Print proposals and decisions."""
     with session_of(options, services) as (dossier, session_id):
         view = load_view(dossier, session_id)
@@ -138,18 +140,18 @@ def results(options: argparse.Namespace, services: Services) -> int:
             print_json(results_report(view))
         else:
             print(texts.results(view))
-    return DONE
+    return Status.DONE
 
 
-def open_session(options: argparse.Namespace, services: Services) -> int:
+def open_session(options: argparse.Namespace, services: Services) -> Status:
     """Open the deliberation."""
     with session_of(options, services) as (dossier, session_id):
         sessions.open_deliberation(dossier, session_id)
     print("Délibération ouverte.")
-    return DONE
+    return Status.DONE
 
 
-def adopt(options: argparse.Namespace, services: Services) -> int:
+def adopt(options: argparse.Namespace, services: Services) -> Status:
     """Adopt the proposals."""
     with session_of(options, services) as (dossier, session_id):
         done = deliberating.adopt(dossier, session_id)
@@ -157,10 +159,10 @@ def adopt(options: argparse.Namespace, services: Services) -> int:
     people = plural(done.candidates, "candidat", "candidats")
     left = plural(done.remaining, "candidat reste", "candidats restent")
     print(f"{decided} pour {people} ; {left} à décider.")
-    return DONE
+    return Status.DONE
 
 
-def decide(options: argparse.Namespace, services: Services) -> int:
+def decide(options: argparse.Namespace, services: Services) -> Status:
     """Record one decision."""
     with session_of(options, services) as (dossier, session_id):
         verdict = deliberating.verdict_of(options.decision)
@@ -170,20 +172,20 @@ def decide(options: argparse.Namespace, services: Services) -> int:
             dossier, session_id, candidate.id, options.bloc, verdict, options.motive
         )
     print(f"Décision enregistrée : {options.bloc.strip().upper()} {verdict.value}.")
-    return DONE
+    return Status.DONE
 
 
-def member(options: argparse.Namespace, services: Services) -> int:
+def member(options: argparse.Namespace, services: Services) -> Status:
     """Record a member's presence."""
     with session_of(options, services) as (dossier, session_id):
         with dossier.store.read() as reader:
             found = jury.find(reader, session_id, options.name)
         jury.set_presence(dossier, session_id, found.id, options.present, options.reason)
     print("Présence enregistrée.")
-    return DONE
+    return Status.DONE
 
 
-def candidate(options: argparse.Namespace, services: Services) -> int:
+def candidate(options: argparse.Namespace, services: Services) -> Status:
     """Record what the jury notes for a candidate."""
     with session_of(options, services) as (dossier, session_id):
         with dossier.store.read() as reader:
@@ -197,59 +199,58 @@ def candidate(options: argparse.Namespace, services: Services) -> int:
         )  # fmt: skip
         candidates.annotate(dossier, session_id, found.id, notes)
     print("Noté.")
-    return DONE
+    return Status.DONE
 
 
-def nomination(options: argparse.Namespace, services: Services) -> int:
+def nomination(options: argparse.Namespace, services: Services) -> Status:
     """Record the recteur's nomination order."""
     with session_of(options, services) as (dossier, session_id):
         sessions.set_nomination(dossier, session_id, options.number, options.date)
     print("Arrêté de nomination enregistré.")
-    return DONE
+    return Status.DONE
 
 
-def close(options: argparse.Namespace, services: Services) -> int:
+def close(options: argparse.Namespace, services: Services) -> Status:
     """Close and seal the session."""
     pins = both_pins(options)
     with session_of(options, services) as (dossier, session_id):
         sealed = sessions.close(dossier, session_id, options.chair, options.secretary, pins)
     print(f"Session close : procès-verbal n° {sealed.minutes_number}")
     print(f"Empreinte SHA-256 : {sealed.seal}")
-    return DONE
+    return Status.DONE
 
 
-def minutes(options: argparse.Namespace, services: Services) -> int:
+def minutes(options: argparse.Namespace, services: Services) -> Status:
     """Write the minutes."""
     with session_of(options, services) as (dossier, session_id):
         missing = services.write_minutes(dossier, session_id, options.output, options.draft)
     print(f"Procès-verbal écrit : {options.output}")
     if missing:
         sys.stderr.write(texts.missing_letters(missing) + "\n")
-    return DONE
+    return Status.DONE
 
 
-def documents(options: argparse.Namespace, services: Services) -> int:
+def documents(options: argparse.Namespace, services: Services) -> Status:
     """Write the documents of one kind."""
     order = Order(options.kind, options.merged, options.draft, options.date)
     with session_of(options, services) as (dossier, session_id):
-        done = services.write_documents(dossier, session_id, order, options.output,
-                                        lambda _done, _total: None)  # fmt: skip
+        done = services.write_documents(dossier, session_id, order, options.output, untold)
     for path in done.paths:
         print(path)
     for notice in done.notices:
         sys.stderr.write(f"{notice}\n")
     if done.missing:
         sys.stderr.write(texts.missing_letters(done.missing) + "\n")
-    return DONE
+    return Status.DONE
 
 
-def export(options: argparse.Namespace, services: Services) -> int:
+def export(options: argparse.Namespace, services: Services) -> Status:
     """Write the results as a workbook."""
     require_workbook_target(options.output)
     with session_of(options, services) as (dossier, session_id):
         services.export_results(dossier, session_id, options.output)
     print(f"Classeur écrit : {options.output}")
-    return DONE
+    return Status.DONE
 
 
 COMMANDS: dict[str, Command] = {

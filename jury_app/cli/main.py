@@ -10,9 +10,8 @@ from pathlib import Path
 from jury_app.application.services import Services
 from jury_app.cli import parser
 from jury_app.cli.commands import COMMANDS
+from jury_app.cli.status import Status
 from jury_app.domain.errors import EnvironmentFault, KnownError, cause_of
-
-_REFUSED, _ENVIRONMENT = 1, 3
 
 
 def run(arguments: Sequence[str], services: Services) -> int:
@@ -33,26 +32,26 @@ def guarded(command: Callable[[], int], log_file: Path) -> int:
         sys.stdout.flush()
     except EnvironmentFault as fault:
         sys.stderr.write(f"jury-app : {fault.message}\n")
-        return _ENVIRONMENT
+        return Status.ENVIRONMENT
     except KnownError as refusal:
         sys.stderr.write(f"jury-app : {refusal.message}\n")
-        return _REFUSED
+        return Status.REFUSED
     except BrokenPipeError:
         _abandon_output()
-        return _ENVIRONMENT
+        return Status.ENVIRONMENT
     except OSError as fault:
         _abandon_output()
         sys.stderr.write(
             f"jury-app : le système refuse une lecture ou une écriture ({cause_of(fault)}) : "
             "vérifiez la place sur le disque et vos droits, puis recommencez.\n"
         )
-        return _ENVIRONMENT
+        return Status.ENVIRONMENT
     except Exception as bug:
         logging.getLogger("jury_app").exception("bug in a command")
         sys.stderr.write(
             f"jury-app : erreur inattendue ({type(bug).__name__}). Le détail est dans {log_file}.\n"
         )
-        return _ENVIRONMENT
+        return Status.ENVIRONMENT
     return status
 
 

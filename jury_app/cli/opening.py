@@ -18,8 +18,6 @@ from jury_app.cli.parser import PASSPHRASE
 from jury_app.domain.errors import NONSENSE
 from jury_app.domain.records import JournalRow
 
-DONE, REFUSED = 0, 1
-
 
 def secret(file: Path | None, variable: str) -> str | None:
     """Return a passphrase or PIN from a file or a variable, never from an argument."""

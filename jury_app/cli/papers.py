@@ -11,8 +11,6 @@ from jury_app.application.proof import PaperReport
 from jury_app.application.services import Services
 from jury_app.application.signing import SignRequest
 from jury_app.cli.opening import (
-    DONE,
-    REFUSED,
     access_of,
     both_pins,
     print_json,
@@ -20,20 +18,21 @@ from jury_app.cli.opening import (
     session_of,
 )
 from jury_app.cli.parser import PASSPHRASE
+from jury_app.cli.status import Status
 from jury_app.domain.errors import EnvironmentFault
 
 
-def sign(options: argparse.Namespace, services: Services) -> int:
+def sign(options: argparse.Namespace, services: Services) -> Status:
     """Add one electronic signature."""
     request = SignRequest(
         options.name, options.certificate, secret(options.passphrase_file, PASSPHRASE)
     )
     services.papers.sign(options.minutes, request, options.output)
     print(f"Procès-verbal signé par {options.name} : {options.output}")
-    return DONE
+    return Status.DONE
 
 
-def test_certificate(options: argparse.Namespace, services: Services) -> int:
+def test_certificate(options: argparse.Namespace, services: Services) -> Status:
     """Write a certificate for trying out."""
     passphrase = secret(options.passphrase_file, PASSPHRASE)
     if not passphrase:
@@ -44,10 +43,10 @@ def test_certificate(options: argparse.Namespace, services: Services) -> int:
         )
     services.papers.test_certificate(options.name, passphrase, options.output)
     print(f"Certificat d'essai, sans valeur, écrit : {options.output}")
-    return DONE
+    return Status.DONE
 
 
-def verify(options: argparse.Namespace, services: Services) -> int:
+def verify(options: argparse.Namespace, services: Services) -> Status:
     """Check a dossier or minutes."""
     report = _report(options, services)
     problems = report.problems
@@ -63,7 +62,7 @@ def verify(options: argparse.Namespace, services: Services) -> int:
         print("\n".join([f"{options.file} : {verdict}.", *limits, *report.notes]))
     for problem in problems:
         sys.stderr.write(f"{problem.code} — {problem.message}\n")
-    return REFUSED if problems else DONE
+    return Status.REFUSED if problems else Status.DONE
 
 
 def _report(options: argparse.Namespace, services: Services) -> PaperReport:
@@ -76,7 +75,7 @@ def _report(options: argparse.Namespace, services: Services) -> PaperReport:
     return services.check_file(options.file, access_of(options), None)
 
 
-def correction(options: argparse.Namespace, services: Services) -> int:
+def correction(options: argparse.Namespace, services: Services) -> Status:
     """Record minutes in correction and write them."""
     with session_of(options, services) as (dossier, session_id):
         refuse_open_dossier(options.output, dossier.store.path)
@@ -91,20 +90,20 @@ def correction(options: argparse.Namespace, services: Services) -> int:
         print(f"Procès-verbal rectificatif n° {made.number} enregistré.", flush=True)
         services.papers.write_correction(made, options.output)
     print(f"Procès-verbal rectificatif écrit : {options.output}")
-    return DONE
+    return Status.DONE
 
 
-def attach(options: argparse.Namespace, services: Services) -> int:
+def attach(options: argparse.Namespace, services: Services) -> Status:
     """Keep a file with a closed session."""
     with session_of(options, services) as (dossier, session_id):
         piece = services.papers.keep(dossier, session_id, options.file)
     print(f"Fichier joint : {piece.name}\nEmpreinte SHA-256 : {piece.sha256}")
-    return DONE
+    return Status.DONE
 
 
-def archive(options: argparse.Namespace, services: Services) -> int:
+def archive(options: argparse.Namespace, services: Services) -> Status:
     """Write the archive of a closed session."""
     with session_of(options, services) as (dossier, session_id):
         names = services.papers.archive(dossier, session_id, options.output)
     print(f"Archive écrite : {options.output} ({len(names)} fichiers)")
-    return DONE
+    return Status.DONE

@@ -11,8 +11,8 @@ from typing import NoReturn
 from jury_app import __version__
 from jury_app.application.access import Who
 from jury_app.application.documents.kinds import CORRECTION, KINDS
+from jury_app.cli.status import Status
 
-USAGE_STATUS = 2
 PASSPHRASE = "JURY_APP_PASSPHRASE"  # noqa: S105 - the name of the variable
 """The variable a passphrase may stand in."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -68,7 +68,7 @@ class Parser(argparse.ArgumentParser):
             if found := re.fullmatch(pattern, message, re.DOTALL):
                 message = _QUOTED.sub(r"\1", found.expand(french))
                 break
-        self.exit(USAGE_STATUS, f"jury-app : {message}. Voir « {self.prog} --help ».\n")
+        self.exit(Status.USAGE, f"jury-app : {message}. Voir « {self.prog} --help ».\n")
 
 
 def iso_date(text: str) -> str:

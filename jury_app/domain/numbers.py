@@ -42,6 +42,6 @@ def from_cell(number: float) -> Decimal:
     return Decimal(format(number, ".15g"))
 
 
-def french(value: Decimal | float | None, places: int = 2) -> str:
+def french(value: Decimal | float | None) -> str:
     """Return a figure the French way (« 12,50 »), or « — » for None."""
-    return "—" if value is None else f"{value:.{places}f}".replace(".", ",")
+    return "—" if value is None else f"{value:.2f}".replace(".", ",")

@@ -1,13 +1,13 @@
 """The sitting in time: when it is suspended, how long it has lasted."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from jury_app.domain.findings import Finding
 from jury_app.domain.records import EventRow, SessionRow
 from jury_app.domain.session import Session
 from jury_app.domain.values import SessionState, Severity
-from jury_app.domain.wording import PARIS, french_time, local
+from jury_app.domain.wording import PARIS, french_time, local, utc_text
 
 SUSPENSION, RESUMPTION = "suspension", "resumption"
 INTERRUPTIONS = frozenset({SUSPENSION, RESUMPTION})
@@ -76,7 +76,7 @@ def moments(row: SessionRow, clock_time: str, *known: str) -> list[str]:
         first = local(row.opened_at).date()
         days = [str(d) for d in sorted({first, *(local(at).date() for at in known)}) if d >= first]
     there = (datetime.fromisoformat(f"{day}T{clock_time}").replace(tzinfo=PARIS) for day in days)
-    return [f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" for at in there]
+    return [utc_text(at) for at in there]
 
 
 def latest(row: SessionRow, found: list[str], now: str) -> str:

@@ -1,6 +1,6 @@
 """French words for people: labels and figures of speech, in one place."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -99,6 +99,11 @@ def french_date(iso: str) -> str:
 def short_date(iso: str | None) -> str:
     """Return « 04/12/2026 », or an empty text."""
     return "" if iso is None else f"{date.fromisoformat(iso):%d/%m/%Y}"
+
+
+def utc_text(moment: datetime) -> str:
+    """Return a moment, of any zone, as the UTC time « 2026-12-04T13:32:05Z »."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def local(utc: str) -> datetime:

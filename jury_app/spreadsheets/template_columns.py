@@ -1,6 +1,6 @@
 """What the columns of the import template are: headings the importer knows, and what they hold."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from jury_app.domain.certification import Certification, Epreuve
@@ -91,12 +91,11 @@ def choices(
     }  # fmt: skip
 
 
-def _known(label: str, meaning: object, words: object) -> str:
+def _known(label: str, meaning: object, words: Mapping[str, object]) -> str:
     """Return a label the importer reads as `meaning`: the usual one, else one of the data file."""
-    known: dict[str, object] = dict(words)  # type: ignore[call-overload]
-    if known.get(fold(label)) == meaning:
+    if words.get(fold(label)) == meaning:
         return label
-    return next((word for word, found in known.items() if found == meaning), label)
+    return next((word for word, found in words.items() if found == meaning), label)
 
 
 def _headings(words: Vocabulary) -> Callable[[str], str]:

@@ -225,3 +225,17 @@ def test_a_second_file_without_extension_gets_its_number_at_the_end(
     kept = {path.name for path in (tmp_path / "archive" / "pieces").iterdir()}
     assert kept == {f"{NUMBER} - {name}" for name in
                     ("scan", "scan (2)", "page.jpg", "page (2).jpg")}  # fmt: skip
+
+
+def test_two_files_of_one_long_name_are_both_in_the_archive(
+    cli: CommandLine, closed: Closed, tmp_path: Path
+) -> None:
+    for number in ("un", "deux"):
+        (tmp_path / number).mkdir()
+        scan = tmp_path / number / f"{'page ' * 40}.jpg"
+        scan.write_text(number, "utf-8")
+        assert cli("attach", closed.dossier, scan) == 0
+    assert cli("archive", closed.dossier, "-o", tmp_path / "archive") == 0
+    kept = list((tmp_path / "archive" / "pieces").iterdir())
+    assert {path.read_text("utf-8") for path in kept} == {"un", "deux"}
+    assert {path.suffix for path in kept} == {".jpg"}

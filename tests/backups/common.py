@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from db.engine import connect
-from db.files import key_of, open_store
+from db.files import key_of, open_as_found
 from jury_app.application import sessions
 from jury_app.application.access import Access
 from jury_app.application.dossier import Dossier
@@ -17,7 +17,7 @@ CLOCK = SystemClock()
 
 
 def opened(path: Path, phrase: str | None) -> Dossier:
-    return Dossier(open_store(path, CLOCK, phrase), Catalog(), CLOCK)
+    return Dossier(open_as_found(path, CLOCK, phrase), Catalog(), CLOCK)
 
 
 def place(path: Path, phrase: str | None, place: str) -> None:

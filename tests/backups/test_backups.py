@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from db.backups import Backups
-from db.files import create_store, key_of, open_store
+from db.files import create_store, key_of, open_as_found
 from db.recover import recover
 from jury_app.application import sessions
 from jury_app.application.access import Access
@@ -70,11 +70,11 @@ def test_an_encrypted_dossier_wants_its_passphrase(tmp_path: Path) -> None:
     path = tmp_path / "d.jury"
     create_store(path, CLOCK, "é secret").close()
     with pytest.raises(NeedsSecret):
-        open_store(path, CLOCK)
+        open_as_found(path, CLOCK)
     with pytest.raises(EnvironmentFault) as refused:
-        open_store(path, CLOCK, "E secret")
+        open_as_found(path, CLOCK, "E secret")
     assert refused.value.code == "PASSPHRASE_WRONG"
-    open_store(path, CLOCK, "e\u0301 secret").close()  # the same text, typed on another system
+    open_as_found(path, CLOCK, "e\u0301 secret").close()  # the same text, typed on another system
 
 
 def test_backups_are_kept_by_hour_day_and_week() -> None:

@@ -7,8 +7,9 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from jury_app.application.documents.names import safe_name
 from ui.busy import start_job
-from ui.dialogs import file_name, save_file
+from ui.dialogs import save_file
 from ui.dialogs_session import documents_folder
 from ui.pages.base import Page
 from ui.printing import letters_said
@@ -45,7 +46,7 @@ class Told(QFrame):
 
     def place(self, name: str) -> Path:
         """Return the path to propose for a document of this name."""
-        return self.folder / file_name(name)
+        return self.folder / safe_name(name)
 
     def tell(
         self, paths: tuple[Path, ...], letters: tuple[str, ...] = (), notices: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from jury_app.application.backups import WHY_SAID, Backup, Preview, SessionCount
 from jury_app.domain.errors import KnownError
 from jury_app.domain.values import SessionState
-from jury_app.domain.wording import STATES, french_date, french_time, local, plural
+from jury_app.domain.wording import STATES, french_date, french_time, local, plural, utc_text
 from ui.dialogs import Dialog
 from ui.widgets import button, clear, keep_hidden, label, line, nest
 
@@ -117,7 +117,7 @@ class BackupsDialog(Dialog):
 
 def described(backup: Backup) -> str:
     """Return one line for a backup: when, why."""
-    stamp = f"{backup.at:%Y-%m-%dT%H:%M:%SZ}"
+    stamp = utc_text(backup.at)
     day = french_date(local(stamp).date().isoformat())
     return f"{day} à {french_time(stamp)} — {WHY_SAID[backup.why]}"
 

@@ -1,6 +1,6 @@
 """Changes the passphrase of a dossier, encrypts a plain one, or ends its encryption."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -29,6 +29,7 @@ class EncryptionDialog(Dialog):
         encrypted: True when the dossier is encrypted now.
         is_passphrase: Tells whether a text is the present passphrase; wrong ones are counted.
         wait: Returns the seconds before the next try.
+        known: What the new passphrase must not be made of.
 
     Signals:
         answered: The new passphrase, None to end the encryption.
@@ -42,6 +43,7 @@ class EncryptionDialog(Dialog):
         encrypted: bool,
         is_passphrase: Callable[[str], bool],
         wait: Callable[[], float],
+        known: Iterable[str],
     ) -> None:
         title = "Changer la phrase secrète" if encrypted else "Chiffrer le dossier"
         super().__init__(parent, title, title, _CHANGE if encrypted else _ENCRYPT, width=520)
@@ -49,7 +51,7 @@ class EncryptionDialog(Dialog):
         self._wait, self._countdown = wait, Countdown(self.accept_button, self._verb)
         self.present = SecretLine()
         asked = "Nouvelle phrase secrète" if encrypted else "Phrase secrète"
-        self.new = NewPassphrase(title=asked)
+        self.new = NewPassphrase(lambda: known, asked)
         self.plain = Tick("Ne plus chiffrer : garder un fichier en clair")
         if encrypted:
             self.body.addWidget(Field("Phrase secrète actuelle", self.present))

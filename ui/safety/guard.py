@@ -20,6 +20,7 @@ from jury_app.application.files import same_file
 from jury_app.application.persons import Pins, persons
 from jury_app.application.ports import Store
 from jury_app.application.services import Services
+from jury_app.application.strength import tried_first
 from jury_app.application.verification import unreadable
 from jury_app.domain.errors import NONSENSE, EnvironmentFault, KnownError, NeedsSecret, Refusal
 from ui.busy import start_job
@@ -345,10 +346,11 @@ class Guard(QObject):
         if workspace is None:
             return None
         safety, dossier = self._services.safety(), workspace.dossier
-        store = dossier.store
+        store, session = dossier.store, workspace.view.session
         dialog = EncryptionDialog(
             self._window, store.encrypted, lambda text: safety.is_passphrase(store, text),
             lambda: safety.seconds_to_wait(store.path),
+            tried_first(session.certification, session.row.label, session.row.campus),
         )  # fmt: skip
 
         def encrypt(passphrase: str | None) -> None:

@@ -74,7 +74,7 @@ class NewPassphrase(QWidget):
     """Asks for a new passphrase twice and says what it is worth.
 
     Args:
-        known: What it must not be made of.
+        known: Returns what it must not be made of.
         title: What the first field is called.
 
     Signals:
@@ -83,9 +83,9 @@ class NewPassphrase(QWidget):
 
     changed = Signal()
 
-    def __init__(self, known: Iterable[str] = (), title: str = "Phrase secrète") -> None:
+    def __init__(self, known: Callable[[], Iterable[str]], title: str = "Phrase secrète") -> None:
         super().__init__()
-        self._known = tuple(known)
+        self._known = known
         self.first, self.second = SecretLine(), SecretLine()
         self._first = Field(title, self.first)
         self._second = Field("La même, une seconde fois", self.second)
@@ -114,7 +114,7 @@ class NewPassphrase(QWidget):
 
     def problem(self) -> str:
         """Return why the passphrase cannot be taken, empty when it can."""
-        if not strength(self.first.text(), self._known).enough:
+        if not strength(self.first.text(), self._known()).enough:
             self.first.setFocus()
             return "Cette phrase secrète est trop facile à deviner : prenez quatre mots sans lien."
         if self.first.text() != self.second.text():
@@ -128,7 +128,7 @@ class NewPassphrase(QWidget):
         return self.first.take()
 
     def _weigh(self) -> None:
-        found = strength(self.first.text(), self._known)
+        found = strength(self.first.text(), self._known())
         self.meter.setValue(found.score if self.first.text() else 0)
         self._worth.setText(found.sentence)
         self.meter.setAccessibleDescription(found.sentence)

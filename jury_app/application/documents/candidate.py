@@ -7,14 +7,13 @@ from jury_app.application.documents.grammar import (
     born,
     ending,
     identity,
-    listed,
     outcome_said,
     salutation,
     spoken,
 )
 from jury_app.application.documents.source import Source
 from jury_app.application.minutes.prerequisites import certification_unmet, language_unmet
-from jury_app.application.minutes.record import NBSP, Data, joined
+from jury_app.application.minutes.record import NBSP, Data, candidate_name, joined
 from jury_app.application.minutes.words import lower_first
 from jury_app.domain.marks import MarkValue, stored
 from jury_app.domain.session import WHOLE, group_result
@@ -39,7 +38,7 @@ def candidate_fields(source: Source, candidate: Data) -> Mapping[str, str]:
         "personne": spoken(candidate),
         "identite": identity(candidate),
         "naissance": born(candidate),
-        "nom": listed(candidate),
+        "nom": candidate_name(candidate),
         "option": candidate["option"],
         "voie": lower_first(route["label"]) if route else candidate["route"],
         "decision": decision_said(source, candidate),
@@ -59,7 +58,7 @@ def facts(source: Source, candidate: Data) -> tuple[tuple[str, str], ...]:
     numbers = [f"INE {candidate['ine']}"] if candidate["ine"] else []
     if number is not None:
         numbers.append(f"candidat{fields['e']} n°{NBSP}{number}")
-    named = listed(candidate) + (f" (nom d'usage : {usage})" if usage else "")
+    named = candidate_name(candidate) + (f" (nom d'usage : {usage})" if usage else "")
     found = [
         ("Nom et prénoms", ", ".join(one for one in (named, fields["naissance"]) if one)),
         ("Identifiants", ", ".join(numbers)),

@@ -1,7 +1,6 @@
 """French agreement with the person a document is about: woman, man, or not known."""
 
 from jury_app.application.minutes.record import Data
-from jury_app.domain.text import full_name
 from jury_app.domain.values import Outcome, Role, Verdict
 from jury_app.domain.wording import civility, french_date
 
@@ -60,11 +59,6 @@ def spoken(candidate: Data) -> str:
     """Return « Mme Aline DUPONT », the birth name exactly as stored."""
     name = f"{candidate['first_names']} {candidate['birth_name']}".strip()
     return f"{civility(candidate['sex'])} {name}".strip()
-
-
-def listed(candidate: Data) -> str:
-    """Return « DUPONT Aline », both parts exactly as stored."""
-    return full_name(candidate["birth_name"], candidate["first_names"])
 
 
 def born(candidate: Data) -> str:

@@ -5,7 +5,6 @@ from datetime import date
 from functools import partial
 
 from jury_app.application import refusals
-from jury_app.application.documents.grammar import listed
 from jury_app.application.documents.model import (
     Act,
     ActBlock,
@@ -27,7 +26,7 @@ from jury_app.application.minutes.model import (
     Subheading,
     Table,
 )
-from jury_app.application.minutes.record import NONE, Data
+from jury_app.application.minutes.record import NONE, Data, candidate_name
 from jury_app.application.minutes.words import counted
 from jury_app.domain.errors import Refusal
 from jury_app.domain.values import Outcome
@@ -168,7 +167,7 @@ def _list(source: Source, certified: list[Data]) -> Act:
 
 def _row(source: Source, candidate: Data) -> Row:
     number, usage = candidate["number"], candidate["usage_name"].strip()
-    name = listed(candidate) + (f" (usage : {usage})" if usage else "")
+    name = candidate_name(candidate) + (f" (usage : {usage})" if usage else "")
     return Row((NONE if number is None else str(number), candidate["ine"] or NONE, name,
                 candidate["sex"] or NONE, short_date(candidate["birth_date"]) or NONE,
                 _place(candidate) or NONE, candidate["option"], _decision(source, candidate)),

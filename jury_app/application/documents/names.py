@@ -1,7 +1,8 @@
-"""File names made from people's names: good on every system, never outside the folder."""
+"""File names made from what people wrote: good on every system, never outside the folder."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _LONGEST = 110
 _MOST_BYTES = 200
@@ -10,11 +11,18 @@ _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])", re.IGNORECASE)
 
 
-class FileNames:
-    """Gives out names that differ from each other on every file system."""
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
 
-    def __init__(self) -> None:
-        self._given: set[str] = set()
+
+class FileNames:
+    """Gives out names that differ from each other on every file system.
+
+    Args:
+        taken: Names that are given already.
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._given = set(map(_alike, taken))
 
     def give(self, text: str, suffix: str) -> str:
         """Return a file name for `text`, numbered when it was given before.
@@ -44,6 +52,18 @@ def safe_stem(text: str) -> str:
     text = " ".join(_FORBIDDEN.sub("-", text).split())
     text = _cut(text).strip(" .") or "document"
     return f"_{text}" if _RESERVED.fullmatch(text.partition(".")[0].rstrip()) else text
+
+
+def parts(name: str) -> tuple[str, str]:
+    """Return a file's name without its suffix, and the suffix with its dot, empty if it is none."""
+    stem, dot, suffix = name.rpartition(".")
+    return (stem, dot + suffix) if stem and _SUFFIX.fullmatch(dot + suffix) else (name, "")
+
+
+def safe_name(name: str) -> str:
+    """Return a file's name with a safe stem, its suffix kept."""
+    stem, suffix = parts(name)
+    return safe_stem(stem) + suffix
 
 
 def _cut(text: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from jury_app.application.documents.grammar import listed
 from jury_app.application.documents.model import Act, ActBlock, Piece, Ruled, Title
 from jury_app.application.documents.source import Source, candidates_heard
 from jury_app.application.minutes.model import (
@@ -14,7 +13,7 @@ from jury_app.application.minutes.model import (
     Signatures,
     Table,
 )
-from jury_app.application.minutes.record import NONE, Data, member_title
+from jury_app.application.minutes.record import NONE, Data, candidate_name, member_title
 from jury_app.domain.certification import Epreuve
 from jury_app.domain.text import french_order
 from jury_app.domain.values import Route, Verdict
@@ -135,7 +134,7 @@ def _candidate_row(candidate: Data, epreuve: Epreuve, *, numbered: bool) -> Row:
 def _row(candidate: Data, cells: tuple[str, ...], *, numbered: bool) -> Row:
     """Return a row: the number where there are any, the name, what follows."""
     number = ("" if candidate["number"] is None else str(candidate["number"]),) if numbered else ()
-    return Row((*number, listed(candidate), *cells), frozenset({len(number)}))
+    return Row((*number, candidate_name(candidate), *cells), frozenset({len(number)}))
 
 
 def _born(candidate: Data) -> str:

@@ -35,13 +35,13 @@ from jury_app.application.importing.workbook import Sheet, Workbook
 from jury_app.application.importing.writing import write
 from jury_app.application.memory import collector_paused
 from jury_app.application.ports import Changes
+from jury_app.application.progress import Tell, untold
 from jury_app.domain.errors import Refusal
 from jury_app.domain.records import SourceRow
 from jury_app.domain.text import full_name
 
-Progress = Callable[[int, int], None]
 _BEAT = 100
-"""Rows between two calls of `Progress`."""
+"""Rows between two words on how far the work is."""
 
 
 class _NotWritten(Exception):
@@ -56,7 +56,7 @@ def import_workbook(
     *,
     apply: bool,
     over_decisions: bool = False,
-    progress: Progress | None = None,
+    progress: Tell = untold,
     matching: Matching | None = None,
 ) -> ImportReport:
     """Compare a workbook with a session and, where asked and allowed, write it as one gesture.
@@ -107,11 +107,9 @@ def import_workbook(
 class _Import:
     """One run over one workbook."""
 
-    def __init__(
-        self, workbook: Workbook, progress: Progress | None, matching: Matching | None
-    ) -> None:
+    def __init__(self, workbook: Workbook, tell: Tell, matching: Matching | None) -> None:
         self._workbook = workbook
-        self._tell = progress or (lambda _done, _total: None)
+        self._tell = tell
         self._matching = matching or Matching()
         self._summaries: list[SheetSummary] = []
         self._done, self._total = 0, 1
