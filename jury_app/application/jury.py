@@ -8,13 +8,14 @@ from jury_app.application.dossier import Dossier, member_row
 from jury_app.application.ports import Added, Changes, Reader, Writer
 from jury_app.application.refusals import member_unknown
 from jury_app.application.sitting import typed_moments
+from jury_app.domain.absences import KIND, Absence, absence_text, renamed
 from jury_app.domain.errors import Refusal
 from jury_app.domain.members import member_name
 from jury_app.domain.records import EventRow, MemberRow, RecusalRow, SessionRow
 from jury_app.domain.sitting import latest
 from jury_app.domain.text import clean, full_name, same_person
 from jury_app.domain.values import Role, SessionState
-from jury_app.domain.wording import agreed, dated_time, french_time, local, period, role_label
+from jury_app.domain.wording import agreed, dated_time, french_time, local, role_label
 
 EDITABLE = frozenset(MemberRow._fields) - {"id", "session_id", "position"}
 
@@ -58,10 +59,12 @@ def seat(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> Added:
 
 
 def edit(dossier: Dossier, session_id: int, member_id: int, values: Mapping[str, Any]) -> Changes:
-    """Correct a member; keys are those of `EDITABLE`."""
+    """Correct a member, and the absences told under their name; keys are those of `EDITABLE`."""
     with dossier.edit("member.edit", session_id, "Modifier un membre") as (writer, _row):
-        member = member_row(writer, session_id, member_id)._replace(**checked(values))
+        was = member_row(writer, session_id, member_id)
+        member = was._replace(**checked(values))
         writer.put(member)
+        writer.put_all(renamed(writer.rows(EventRow, session_id=session_id), was, member))
         writer.label = f"Membre corrigé : {member_name(member)}"
         return writer.changes()
 
@@ -89,7 +92,8 @@ def set_presence(
 ) -> Changes:
     """Record a member present or absent; during the deliberation, with the time.
 
-    A member who comes back keeps the first arrival; the time away is noted for the minutes.
+    A member who comes back keeps the first arrival; the time away is noted for the minutes, with
+    the reason of leaving.
 
     Args:
         dossier: The dossier.
@@ -133,12 +137,11 @@ def note_all_present(dossier: Dossier, session_id: int) -> Changes:
         return writer.changes()
 
 
-def _note_return(writer: Writer, member: MemberRow, now: str) -> None:
+def _note_return(writer: Writer, member: MemberRow, back: str) -> None:
     left = str(member.left_at)
-    if local(left).replace(second=0) != local(now).replace(second=0):
-        text = f"{member_name(member)} s'est {agreed('absenté', member.sex)} {period(left, now)}"
-        event = EventRow(writer.new_id(EventRow), member.session_id, now, "remark", text)
-        writer.put(event)
+    if local(left).replace(second=0) != local(back).replace(second=0):
+        text = absence_text(member, Absence(left, back, clean(member.absence_reason)))
+        writer.put(EventRow(writer.new_id(EventRow), member.session_id, back, KIND, text))
 
 
 @dataclass(frozen=True, slots=True)
