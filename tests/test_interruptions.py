@@ -294,3 +294,21 @@ def test_an_absence_follows_the_corrected_name_of_the_member(room: Sitting, cloc
     (event,) = room.session.session.events
     assert event.text == "IOTA Éric s'est absentée de 14:30 à 15:00 : train"
     assert any("absente de 14:30 à 15:00 (train)" in line for line in presence_of(room))
+
+
+@pytest.mark.parametrize(("typed", "back"), [(None, "15:20"), ("14:00", "15:20"), ("15:05",) * 2])
+def test_coming_back_by_the_dialog_is_noted_as_by_a_click(
+    room: Sitting, clock: Clock, typed: str | None, back: str
+) -> None:
+    leave(room, clock, "ETA", "14:30", "train")
+    clock.time = "15:20"
+    noted = jury.Presence(present=True, arrived=typed)
+    changes = jury.record_presence(room.dossier, room.id, room.members["ETA"], noted)
+    (event,) = room.session.session.events
+    assert event.text == f"ETA Éric s'est absenté de 14:30 à {back} : train"
+    here = member(room, "ETA")
+    assert (here.present, here.left_at, here.absence_reason) == (1, None, "")
+    assert (here.arrived_at is None) == (typed != "14:00"), "the first arrival stays"
+    undo(room.dossier, room.id, changes.seq)
+    assert member(room, "ETA").left_at
+    assert room.session.session.events == ()

@@ -150,7 +150,8 @@ class Presence:
 
     Attributes:
         reason: Why the member is absent, or left.
-        arrived: None for a member there from the beginning.
+        arrived: None for a member there from the beginning. Of one who had left, and is there
+            again, a time after the departure is the return.
         left: For a member no longer present who was; None for one who never came.
     """
 
@@ -162,6 +163,8 @@ class Presence:
 
 def record_presence(dossier: Dossier, session_id: int, member_id: int, noted: Presence) -> Changes:
     """Record presence, arrival and departure as said, in place of what was noted.
+
+    During the deliberation, a member who had left and is there again came back: see `set_presence`.
 
     Raises:
         Refusal: The departure is not after the arrival, or a time is still to come.
@@ -175,6 +178,8 @@ def record_presence(dossier: Dossier, session_id: int, member_id: int, noted: Pr
         went = _kept_second(writer, row, left, member.left_at or now, until)
         came = _kept_second(writer, row, arrived, member.arrived_at, went or until)
         _require_order(dossier, row, came, went)
+        if noted.present and member.left_at and now:
+            came = _come_back(writer, member, came, now)
         writer.put(member._replace(
             present=noted.present, absence_reason="" if noted.present else clean(noted.reason),
             arrived_at=came, left_at=went,
@@ -184,6 +189,15 @@ def record_presence(dossier: Dossier, session_id: int, member_id: int, noted: Pr
         said += [f"arrivée {arrived}"] * bool(arrived) + [f"départ {left}"] * bool(left)
         writer.label = f"{member_name(member)} : {', '.join(said)}"
         return writer.changes()
+
+
+def _come_back(writer: Writer, member: MemberRow, came: str | None, now: str) -> str | None:
+    """Note the return of a member who had left, at the hour said; return the first arrival."""
+    if came is None or came <= str(member.left_at):
+        _note_return(writer, member, now)
+        return came
+    _note_return(writer, member, came)
+    return member.arrived_at
 
 
 def _require_order(dossier: Dossier, row: SessionRow, came: str | None, went: str | None) -> None:
