@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jury_app.application import jury, sitting
+from jury_app.application import jury, sessions, sitting
 from jury_app.application.minutes.model import Table
 from jury_app.application.undo import undo
 from jury_app.application.view import load_view
@@ -312,3 +312,28 @@ def test_coming_back_by_the_dialog_is_noted_as_by_a_click(
     undo(room.dossier, room.id, changes.seq)
     assert member(room, "ETA").left_at
     assert room.session.session.events == ()
+
+
+def test_a_sitting_taken_back_to_preparation_leaves_nothing_to_the_next(
+    room: Sitting, clock: Clock
+) -> None:
+    clock.time = "14:02"
+    leave(room, clock, "THETA", "14:02", "appel")
+    come_back(room, clock, "THETA", "14:04")
+    leave(room, clock, "ETA", "14:04", "train")
+    clock.time = "14:05"
+    sitting.suspend(room.dossier, room.id, "Attente")
+    clock.time = "14:10"
+    sessions.back_to_preparation(room.dossier, room.id)
+    jury.set_presence(room.dossier, room.id, room.members["ETA"], True)
+    clock.time = "15:00"
+    room.open()
+    assert suspended_since(room.session.session) is None
+    room.adopt()
+    minutes = minutes_of(room.session.session, draft=True)
+    assert "La séance n'a pas été suspendue." in said(minutes, 1)
+    assert presence_of(room)[-2:] == [f"M. {name} Professionnel Présent — —"
+                                      for name in ("ETA Éric", "THETA Théo")]  # fmt: skip
+    with room.dossier.store.read() as reader:
+        labels = [entry.label for entry in reader.journal()]
+    assert "Suspension de séance à 14:05 : Attente" in labels

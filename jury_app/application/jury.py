@@ -104,7 +104,11 @@ def set_presence(
     """
     with dossier.edit("member.presence", session_id, "Noter une présence") as (writer, row):
         member = member_row(writer, session_id, member_id)
-        new = member._replace(present=present, absence_reason="" if present else reason.strip())
+        new = member._replace(
+            present=present,
+            absence_reason="" if present else reason.strip(),
+            left_at=None if present else member.left_at,
+        )
         if row.state == SessionState.DELIBERATION and bool(member.present) != present:
             new = _timed(writer, member, new, dossier.clock.now())
         writer.put(new)
@@ -121,7 +125,7 @@ def _timed(writer: Writer, was: MemberRow, new: MemberRow, now: str) -> MemberRo
         return new._replace(left_at=now)
     if was.left_at:
         _note_return(writer, was, now)
-        return new._replace(left_at=None)
+        return new
     return new._replace(arrived_at=now)
 
 
