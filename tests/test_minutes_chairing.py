@@ -1,14 +1,15 @@
 """Who presided the sitting, as the minutes say it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from jury_app.application.minutes.model import MinutesDocument
 from jury_app.domain.absences import Absence, absence_text
-from jury_app.domain.records import EventRow, MemberRow
+from jury_app.domain.records import EventRow, MemberRow, RecusalRow
 from jury_app.domain.wording import french_time
-from tests.minutes_builder import crowd, members, session_of
+from tests.minutes_builder import candidate, crowd, members, session_of
 from tests.minutes_pages import minutes_of, said
 
 LEFT, CAME = "2026-12-04T14:10:00Z", "2026-12-04T13:35:00Z"
@@ -170,3 +171,34 @@ def test_an_absence_over_night_names_the_days() -> None:
 def test_a_remark_that_only_looks_like_an_absence_changes_no_presence(text: str) -> None:
     remark = EventRow(1, 1, "2026-12-04T14:00:00Z", "remark", text)
     assert presided(remark) == "La séance est présidée par Mme Anne ALPHA, présidente."
+
+
+def recused(*out: int, events: tuple[EventRow, ...] = (),
+            seats: tuple[MemberRow, ...] | None = None) -> str:  # fmt: skip
+    """Return the recusals of minutes where members do not sit for two candidates of three.
+
+    All is decided at 15:00.
+    """
+    people = [
+        replace(candidate(number, name, "Zoé"),
+                recusals=tuple(RecusalRow(1, number, m, "lien") for m in out if number < 3))
+        for number, name in enumerate(("ALLARD", "BÉRAUD", "CARRÉ"), start=1)
+    ]  # fmt: skip
+    text = said(minutes_of(session_of(people, events=events, seats=seats)), 3)
+    return text[text.index("Déports") :]
+
+
+def test_the_minutes_say_who_presided_for_whom_the_president_does_not_sit() -> None:
+    assert (
+        "Pour ALLARD Zoé et BÉRAUD Zoé, la séance est présidée par M. Boris BETA, vice-président."
+    ) in recused(PRESIDENT)
+
+
+def test_a_recusal_says_nothing_of_the_chair_where_another_presided() -> None:
+    professional = 7
+    assert "présidée" not in recused(professional)
+    assert "présidée" not in recused(VICE)
+    assert "présidée" not in recused(
+        PRESIDENT, events=(away(PRESIDENT, "13:50", "14:20", "appel"),)
+    )
+    assert "présidée" not in recused(PRESIDENT, seats=seated({"present": False}))

@@ -1,6 +1,6 @@
 """Who presided the sitting, and from when, by the presences noted."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -74,9 +74,11 @@ def _chairs(record: Record) -> list[Data]:
             for m in record.members if m["role"] == role]  # fmt: skip
 
 
-def _presiding(stays: Iterable[_Stay], at: datetime) -> Data | None:
-    """Return who presided at a time."""
-    return next((s.member for s in stays if s.came <= at < s.left), None)
+def _presiding(stays: Iterable[_Stay], at: datetime, out: Container[int] = ()) -> Data | None:
+    """Return who presided at a time, but for the members left out."""
+    return next(
+        (s.member for s in stays if s.came <= at < s.left and s.member["id"] not in out), None
+    )
 
 
 def _stays(record: Record, opening: datetime) -> Iterable[_Stay]:
@@ -89,6 +91,21 @@ def _stays(record: Record, opening: datetime) -> Iterable[_Stay]:
             yield _Stay(member, came, _minute(absence.left))
             came = max(came, _minute(absence.back))
         yield _Stay(member, came, _NEVER if member["present"] else _minute(member["left_at"]))
+
+
+def stood_in(record: Record, candidate: Data) -> list[Data]:
+    """Return who presided when a candidate was decided, the usual chair not sitting for them."""
+    out = {r["member"] for r in candidate["recusals"]}
+    opening = _opening(record)
+    if opening is None:
+        return []
+    stays = list(_stays(record, opening))
+    found: list[Data] = []
+    for at in sorted(local(utc(d["decided_at"])) for d in candidate["decisions"].values()):
+        usual, member = _presiding(stays, at), _presiding(stays, at, out)
+        if usual and member and usual["id"] in out and member not in found:
+            found.append(member)
+    return found
 
 
 def changes_of_chair(record: Record) -> str:

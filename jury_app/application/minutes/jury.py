@@ -8,6 +8,7 @@ from jury_app.application.minutes.chairing import (
     NO_PRESIDENT,
     Turn,
     changes_of_chair,
+    stood_in,
     turns,
     with_quality,
     with_title,
@@ -237,7 +238,19 @@ def _recusals(record: Record) -> Iterable[Block]:
         Paragraph(f"{who} pas pris part à la délibération sur le candidat inscrit en regard."),
         Table((Column("Candidat", 40), Column("Membre qui s'est déporté", 32),
                Column("Motif", 28)), rows),
+        *_standing_in(record),
     ]  # fmt: skip
+
+
+def _standing_in(record: Record) -> Iterable[Block]:
+    """Yield who presided for the candidates whom the usual chair did not sit for."""
+    stood = [(m["id"], record.name(c)) for c in record.heard if c["recusals"]
+             for m in stood_in(record, c)]  # fmt: skip
+    for member in record.members:
+        if whose := [name for number, name in stood if number == member["id"]]:
+            yield Paragraph(
+                f"Pour {joined(whose)}, la séance est présidée par {with_quality(member)}."
+            )
 
 
 def regulations(record: Record) -> Section:
