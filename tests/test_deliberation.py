@@ -130,6 +130,16 @@ def test_the_majority_decides_and_the_casting_voice_on_a_tie(sitting: Sitting) -
     assert sitting.bloc(one, "BC01").decision == "VAL"
 
 
+def test_no_casting_voice_where_neither_chair_sits_for_the_candidate(sitting: Sitting) -> None:
+    one = sitting.hear(1)
+    sitting.open()
+    for name in ("ALPHA", "BETA"):
+        candidates.recuse(sitting.dossier, sitting.id, one, sitting.members[name], "famille")
+    with pytest.raises(Refusal, match="ne reste ni président ni vice-président") as refused:
+        sitting.vote(one, "BC01", (2, 2, 0), "VAL", casting=True)
+    assert refused.value.code == "JURY-RECUSAL"
+
+
 def test_deciding_and_adopting_belong_to_the_deliberation_alone(sitting: Sitting) -> None:
     one = sitting.hear(1)
     for gesture in (sitting.adopt, lambda: sitting.decide(one, "BC01", "VAL"),

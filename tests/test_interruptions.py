@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from jury_app.application import jury, sitting
+from jury_app.application import jury, sessions, sitting
+from jury_app.application.minutes.model import Table
 from jury_app.application.undo import undo
 from jury_app.application.view import load_view
 from jury_app.domain.errors import Refusal, RulesRefusal
@@ -15,6 +16,7 @@ from jury_app.domain.records import MemberRow
 from jury_app.domain.sitting import elapsed, suspended_since
 from jury_app.domain.wording import PARIS
 from tests.deliberations import NewDossier, Sitting
+from tests.minutes_pages import minutes_of, said
 
 
 @dataclass
@@ -126,7 +128,7 @@ def test_leaving_recomputes_the_rules_and_coming_back_keeps_both_times(
     back = member(room, "GAMMA")
     assert (back.arrived_at, back.left_at) == (None, None)
     (event,) = room.session.session.events
-    assert event.text == "GAMMA Guy s'est absenté de 15:10 à 15:40"
+    assert event.text == "GAMMA Guy s'est absenté de 15:10 à 15:40 : appel urgent"
     undo(room.dossier, room.id, changes.seq)
     assert room.session.session.events == ()
     assert member(room, "GAMMA").left_at
@@ -217,8 +219,7 @@ def test_a_slip_of_the_hour_is_not_taken_for_the_next_day(room: Sitting, clock: 
     clock.time = "18:30"
     sitting.suspend(room.dossier, room.id)
     set_day(clock, "2026-12-05", "19:00")
-    said = refuse("EVENT_TIME", sitting.resume, room.dossier, room.id, "", "18:03")
-    assert "trop loin" in said
+    assert "trop loin" in refuse("EVENT_TIME", sitting.resume, room.dossier, room.id, "", "18:03")
     set_day(clock, "2026-12-07", "09:30")
     refuse("EVENT_TIME", sitting.resume, room.dossier, room.id, "", "09:00")
     sitting.resume(room.dossier, room.id)
@@ -235,5 +236,104 @@ def test_a_member_leaves_past_midnight_and_comes_back(room: Sitting, clock: Cloc
     jury.set_presence(room.dossier, room.id, gone, True)
     (event,) = room.session.session.events
     assert event.text == (
-        "ETA Éric s'est absenté du 5 décembre 2026 à 00:30 au 6 décembre 2026 à 00:30"
+        "ETA Éric s'est absenté du 5 décembre 2026 à 00:30 au 6 décembre 2026 à 00:30 : train"
     )
+    row = next(line for line in presence_of(room) if line.startswith("M. ETA Éric"))
+    assert "absent du 5 décembre 2026 à 00:30 au 6 décembre 2026 à 00:30 (train)" in row
+
+
+def presence_of(room: Sitting) -> list[str]:
+    """The rows of the table of presence, as the minutes of now print them."""
+    table = minutes_of(room.session.session, draft=True).sections[2].blocks[0]
+    assert isinstance(table, Table)
+    return [" ".join(row.cells) for row in table.rows]
+
+
+def leave(room: Sitting, clock: Clock, last: str, at: str, reason: str = "") -> None:
+    clock.time = at
+    noted = jury.Presence(present=False, reason=reason, left=at)
+    jury.record_presence(room.dossier, room.id, room.members[last], noted)
+
+
+def come_back(room: Sitting, clock: Clock, last: str, at: str) -> None:
+    clock.time = at
+    jury.set_presence(room.dossier, room.id, room.members[last], True)
+
+
+def test_the_minutes_tell_who_presided_while_the_president_was_away(
+    room: Sitting, clock: Clock
+) -> None:
+    leave(room, clock, "ALPHA", "14:30", "appel urgent")
+    clock.time = "14:40"
+    room.adopt()
+    come_back(room, clock, "ALPHA", "15:00")
+    leave(room, clock, "ALPHA", "16:10")
+    come_back(room, clock, "ALPHA", "16:20")
+    room.close()
+    minutes = minutes_of(room.session.session)
+    assert ("de Mme Anne ALPHA, professeure des universités, puis, à compter de 14:30, "
+            "de M. Boris BETA, MCF, puis, à compter de 15:00, de Mme Anne ALPHA"
+            ) in said(minutes, 1)  # fmt: skip
+    assert (
+        "La séance est présidée par Mme Anne ALPHA, présidente, jusqu'à 14:30 ; par M. Boris BETA, "
+        "vice-président, de 14:30 à 15:00, en l'absence de la présidente, Mme Anne ALPHA (appel "
+        "urgent) ; par Mme Anne ALPHA, présidente, de 15:00 à 16:10 ; par M. Boris BETA, "
+        "vice-président, de 16:10 à 16:20, en l'absence de la présidente, Mme Anne ALPHA ; par "
+        "Mme Anne ALPHA, présidente, à compter de 16:20."
+    ) in said(minutes, 3)
+    assert presence_of(room)[0] == (
+        "Mme ALPHA Anne Présidente Présente ; absente de 14:30 à 15:00 (appel urgent) ; absente "
+        "de 16:10 à 16:20 — —"
+    )
+
+
+def test_an_absence_follows_the_corrected_name_of_the_member(room: Sitting, clock: Clock) -> None:
+    leave(room, clock, "ETA", "14:30", "train")
+    come_back(room, clock, "ETA", "15:00")
+    jury.edit(room.dossier, room.id, room.members["ETA"], {"last_name": "IOTA", "sex": "F"})
+    (event,) = room.session.session.events
+    assert event.text == "IOTA Éric s'est absentée de 14:30 à 15:00 : train"
+    assert any("absente de 14:30 à 15:00 (train)" in line for line in presence_of(room))
+
+
+@pytest.mark.parametrize(("typed", "back"), [(None, "15:20"), ("14:00", "15:20"), ("15:05",) * 2])
+def test_coming_back_by_the_dialog_is_noted_as_by_a_click(
+    room: Sitting, clock: Clock, typed: str | None, back: str
+) -> None:
+    leave(room, clock, "ETA", "14:30", "train")
+    clock.time = "15:20"
+    noted = jury.Presence(present=True, arrived=typed)
+    changes = jury.record_presence(room.dossier, room.id, room.members["ETA"], noted)
+    (event,) = room.session.session.events
+    assert event.text == f"ETA Éric s'est absenté de 14:30 à {back} : train"
+    here = member(room, "ETA")
+    assert (here.present, here.left_at, here.absence_reason) == (1, None, "")
+    assert (here.arrived_at is None) == (typed != "14:00"), "the first arrival stays"
+    undo(room.dossier, room.id, changes.seq)
+    assert member(room, "ETA").left_at
+    assert room.session.session.events == ()
+
+
+def test_a_sitting_taken_back_to_preparation_leaves_nothing_to_the_next(
+    room: Sitting, clock: Clock
+) -> None:
+    clock.time = "14:02"
+    leave(room, clock, "THETA", "14:02", "appel")
+    come_back(room, clock, "THETA", "14:04")
+    leave(room, clock, "ETA", "14:04", "train")
+    clock.time = "14:05"
+    sitting.suspend(room.dossier, room.id, "Attente")
+    clock.time = "14:10"
+    sessions.back_to_preparation(room.dossier, room.id)
+    jury.set_presence(room.dossier, room.id, room.members["ETA"], True)
+    clock.time = "15:00"
+    room.open()
+    assert suspended_since(room.session.session) is None
+    room.adopt()
+    minutes = minutes_of(room.session.session, draft=True)
+    assert "La séance n'a pas été suspendue." in said(minutes, 1)
+    assert presence_of(room)[-2:] == [f"M. {name} Professionnel Présent — —"
+                                      for name in ("ETA Éric", "THETA Théo")]  # fmt: skip
+    with room.dossier.store.read() as reader:
+        labels = [entry.label for entry in reader.journal()]
+    assert "Suspension de séance à 14:05 : Attente" in labels

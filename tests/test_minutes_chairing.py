@@ -1,23 +1,30 @@
 """Who presided the sitting, as the minutes say it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from jury_app.application.minutes.model import MinutesDocument
+from jury_app.domain.absences import Absence, absence_text
+from jury_app.domain.records import EventRow, MemberRow, RecusalRow
 from jury_app.domain.wording import french_time
-from tests.minutes_builder import crowd, members, session_of
+from tests.minutes_builder import candidate, crowd, members, session_of
 from tests.minutes_pages import minutes_of, said
 
 LEFT, CAME = "2026-12-04T14:10:00Z", "2026-12-04T13:35:00Z"
 """15:10 and 14:35 in Paris; the sitting opens at 14:00."""
 
 
+def seated(president: dict[str, Any], vice: dict[str, Any] | None = None) -> tuple[MemberRow, ...]:
+    """Return the jury, these facts noted of the two who may preside."""
+    noted = {"president": president, "vice_president": vice or {}}
+    return tuple(m._replace(**noted.get(m.role, {})) for m in members())
+
+
 def chaired(president: dict[str, Any], vice: dict[str, Any] | None = None) -> MinutesDocument:
     """Return the minutes of a sitting where these facts are noted of the two who may preside."""
-    noted = {"president": president, "vice_president": vice or {}}
-    seats = tuple(m._replace(**noted.get(m.role, {})) for m in members())
-    return minutes_of(session_of(crowd(2), seats=seats))
+    return minutes_of(session_of(crowd(2), seats=seated(president, vice)))
 
 
 def test_a_president_who_leaves_presided_until_then() -> None:
@@ -93,3 +100,105 @@ def test_a_president_gone_before_the_opening_never_presided() -> None:
     minutes = chaired({"present": False, "left_at": "2026-12-04T12:50:00Z"})
     assert "sous la présidence de M. Boris BETA, maître de conférences." in said(minutes, 1)
     assert "M. Boris BETA, qui a présidé la séance." in said(minutes, 10)
+
+
+def away(member: int, left: str, back: str, reason: str = "") -> EventRow:
+    """The remark that a member was away between two hours of UTC on the day, or the next."""
+    left, back = (at if "T" in at else f"2026-12-04T{at}:00Z" for at in (left, back))
+    told = absence_text(members()[member - 1], Absence(left, back, reason))
+    return EventRow(int(left[11:13] + left[14:16]), 1, back, "remark", told)
+
+
+PRESIDENT, VICE = 1, 2
+
+
+def presided(*events: EventRow, seats: tuple[MemberRow, ...] | None = None) -> str:
+    """Return what the minutes say of who presided, when these absences were noted."""
+    text = said(minutes_of(session_of(crowd(2), events=events, seats=seats)), 3)
+    return text[text.index("La séance est") : text.index(" body Déports")]
+
+
+def test_nobody_presides_while_both_are_away() -> None:
+    events = away(PRESIDENT, "13:30", "14:00", "appel"), away(VICE, "13:40", "14:00", "train")
+    assert presided(*events) == (
+        "La séance est présidée par Mme Anne ALPHA, présidente, jusqu'à 14:30 ; par M. Boris BETA, "
+        "vice-président, de 14:30 à 14:40, en l'absence de la présidente, Mme Anne ALPHA (appel) ; "
+        "personne ne préside de 14:40 à 15:00 ; par Mme Anne ALPHA, présidente, à compter de 15:00."
+    )
+
+
+def test_a_president_away_who_leaves_later_is_told_with_each_reason() -> None:
+    gone = seated({"present": False, "left_at": LEFT, "absence_reason": "malaise"})
+    text = presided(away(PRESIDENT, "13:30", "14:00", "appel"), seats=gone)
+    assert text.endswith(
+        "présidente, de 15:00 à 15:10 ; par M. Boris BETA, vice-président, à compter de 15:10, "
+        "en l'absence de la présidente, Mme Anne ALPHA (malaise)."
+    )
+
+
+def test_a_vice_president_who_presides_is_away() -> None:
+    gone = seated({"present": False, "absence_reason": "mission"})
+    text = presided(away(VICE, "13:30", "13:40"), seats=gone)
+    why = "en l'absence de la présidente, Mme Anne ALPHA (mission)"
+    assert text == (
+        f"La séance est présidée par M. Boris BETA, vice-président, jusqu'à 14:30, {why} ; "
+        "personne ne préside de 14:30 à 14:40 ; "
+        f"par M. Boris BETA, vice-président, à compter de 14:40, {why}."
+    )
+    text = presided(away(VICE, "13:30", "13:40"), seats=members()[1:])
+    assert text.count("jusqu'à 14:30, aucun président n'étant nommé (arrêté du 8 mars 2001") == 1
+
+
+def test_an_absence_over_night_names_the_days() -> None:
+    text = presided(away(PRESIDENT, "2026-12-04T22:30:00Z", "2026-12-05T08:00:00Z"))
+    assert "jusqu'à 23:30 ; par" in text
+    assert "du 4 décembre 2026 à 23:30 au 5 décembre 2026 à 09:00" in text
+    assert "présidente, à compter du 5 décembre à 09:00." in text
+    late = away(PRESIDENT, "2026-12-05T08:00:00Z", "2026-12-05T08:10:00Z")
+    assert "présidente, jusqu'au 5 décembre à 09:00 ; par" in presided(late)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ALPHA Anne s'est absentée de 14:30 à 15:00",
+        "ALPHA Anne s'est absentée de 14:30 à 15:10 : appel",
+        "ALPHA Anne s'est absentée du 4 brumaire 2026 à 14:30 au 4 décembre 2026 à 15:00 : appel",
+        "ALPHA Anne s'est absentée de 34:30 à 15:00 : appel",
+        "ALPHA Annette s'est absentée de 14:30 à 15:00 : appel",
+    ],
+)
+def test_a_remark_that_only_looks_like_an_absence_changes_no_presence(text: str) -> None:
+    remark = EventRow(1, 1, "2026-12-04T14:00:00Z", "remark", text)
+    assert presided(remark) == "La séance est présidée par Mme Anne ALPHA, présidente."
+
+
+def recused(*out: int, events: tuple[EventRow, ...] = (),
+            seats: tuple[MemberRow, ...] | None = None) -> str:  # fmt: skip
+    """Return the recusals of minutes where members do not sit for two candidates of three.
+
+    All is decided at 15:00.
+    """
+    people = [
+        replace(candidate(number, name, "Zoé"),
+                recusals=tuple(RecusalRow(1, number, m, "lien") for m in out if number < 3))
+        for number, name in enumerate(("ALLARD", "BÉRAUD", "CARRÉ"), start=1)
+    ]  # fmt: skip
+    text = said(minutes_of(session_of(people, events=events, seats=seats)), 3)
+    return text[text.index("Déports") :]
+
+
+def test_the_minutes_say_who_presided_for_whom_the_president_does_not_sit() -> None:
+    assert (
+        "Pour ALLARD Zoé et BÉRAUD Zoé, la séance est présidée par M. Boris BETA, vice-président."
+    ) in recused(PRESIDENT)
+
+
+def test_a_recusal_says_nothing_of_the_chair_where_another_presided() -> None:
+    professional = 7
+    assert "présidée" not in recused(professional)
+    assert "présidée" not in recused(VICE)
+    assert "présidée" not in recused(
+        PRESIDENT, events=(away(PRESIDENT, "13:50", "14:20", "appel"),)
+    )
+    assert "présidée" not in recused(PRESIDENT, seats=seated({"present": False}))

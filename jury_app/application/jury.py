@@ -8,13 +8,14 @@ from jury_app.application.dossier import Dossier, member_row
 from jury_app.application.ports import Added, Changes, Reader, Writer
 from jury_app.application.refusals import member_unknown
 from jury_app.application.sitting import typed_moments
+from jury_app.domain.absences import KIND, Absence, absence_text, renamed
 from jury_app.domain.errors import Refusal
 from jury_app.domain.members import member_name
 from jury_app.domain.records import EventRow, MemberRow, RecusalRow, SessionRow
 from jury_app.domain.sitting import latest
 from jury_app.domain.text import clean, full_name, same_person
 from jury_app.domain.values import Role, SessionState
-from jury_app.domain.wording import agreed, dated_time, french_time, local, period, role_label
+from jury_app.domain.wording import agreed, dated_time, french_time, local, role_label
 
 EDITABLE = frozenset(MemberRow._fields) - {"id", "session_id", "position"}
 
@@ -58,10 +59,12 @@ def seat(dossier: Dossier, session_id: int, values: Mapping[str, Any]) -> Added:
 
 
 def edit(dossier: Dossier, session_id: int, member_id: int, values: Mapping[str, Any]) -> Changes:
-    """Correct a member; keys are those of `EDITABLE`."""
+    """Correct a member, and the absences told under their name; keys are those of `EDITABLE`."""
     with dossier.edit("member.edit", session_id, "Modifier un membre") as (writer, _row):
-        member = member_row(writer, session_id, member_id)._replace(**checked(values))
+        was = member_row(writer, session_id, member_id)
+        member = was._replace(**checked(values))
         writer.put(member)
+        writer.put_all(renamed(writer.rows(EventRow, session_id=session_id), was, member))
         writer.label = f"Membre corrigé : {member_name(member)}"
         return writer.changes()
 
@@ -89,7 +92,8 @@ def set_presence(
 ) -> Changes:
     """Record a member present or absent; during the deliberation, with the time.
 
-    A member who comes back keeps the first arrival; the time away is noted for the minutes.
+    A member who comes back keeps the first arrival; the time away is noted for the minutes, with
+    the reason of leaving.
 
     Args:
         dossier: The dossier.
@@ -100,7 +104,11 @@ def set_presence(
     """
     with dossier.edit("member.presence", session_id, "Noter une présence") as (writer, row):
         member = member_row(writer, session_id, member_id)
-        new = member._replace(present=present, absence_reason="" if present else reason.strip())
+        new = member._replace(
+            present=present,
+            absence_reason="" if present else reason.strip(),
+            left_at=None if present else member.left_at,
+        )
         if row.state == SessionState.DELIBERATION and bool(member.present) != present:
             new = _timed(writer, member, new, dossier.clock.now())
         writer.put(new)
@@ -117,7 +125,7 @@ def _timed(writer: Writer, was: MemberRow, new: MemberRow, now: str) -> MemberRo
         return new._replace(left_at=now)
     if was.left_at:
         _note_return(writer, was, now)
-        return new._replace(left_at=None)
+        return new
     return new._replace(arrived_at=now)
 
 
@@ -133,12 +141,11 @@ def note_all_present(dossier: Dossier, session_id: int) -> Changes:
         return writer.changes()
 
 
-def _note_return(writer: Writer, member: MemberRow, now: str) -> None:
+def _note_return(writer: Writer, member: MemberRow, back: str) -> None:
     left = str(member.left_at)
-    if local(left).replace(second=0) != local(now).replace(second=0):
-        text = f"{member_name(member)} s'est {agreed('absenté', member.sex)} {period(left, now)}"
-        event = EventRow(writer.new_id(EventRow), member.session_id, now, "remark", text)
-        writer.put(event)
+    if local(left).replace(second=0) != local(back).replace(second=0):
+        text = absence_text(member, Absence(left, back, clean(member.absence_reason)))
+        writer.put(EventRow(writer.new_id(EventRow), member.session_id, back, KIND, text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +154,8 @@ class Presence:
 
     Attributes:
         reason: Why the member is absent, or left.
-        arrived: None for a member there from the beginning.
+        arrived: None for a member there from the beginning. Of one who had left, and is there
+            again, a time after the departure is the return.
         left: For a member no longer present who was; None for one who never came.
     """
 
@@ -159,6 +167,8 @@ class Presence:
 
 def record_presence(dossier: Dossier, session_id: int, member_id: int, noted: Presence) -> Changes:
     """Record presence, arrival and departure as said, in place of what was noted.
+
+    During the deliberation, a member who had left and is there again came back: see `set_presence`.
 
     Raises:
         Refusal: The departure is not after the arrival, or a time is still to come.
@@ -172,6 +182,8 @@ def record_presence(dossier: Dossier, session_id: int, member_id: int, noted: Pr
         went = _kept_second(writer, row, left, member.left_at or now, until)
         came = _kept_second(writer, row, arrived, member.arrived_at, went or until)
         _require_order(dossier, row, came, went)
+        if noted.present and member.left_at and now:
+            came = _come_back(writer, member, came, now)
         writer.put(member._replace(
             present=noted.present, absence_reason="" if noted.present else clean(noted.reason),
             arrived_at=came, left_at=went,
@@ -181,6 +193,15 @@ def record_presence(dossier: Dossier, session_id: int, member_id: int, noted: Pr
         said += [f"arrivée {arrived}"] * bool(arrived) + [f"départ {left}"] * bool(left)
         writer.label = f"{member_name(member)} : {', '.join(said)}"
         return writer.changes()
+
+
+def _come_back(writer: Writer, member: MemberRow, came: str | None, now: str) -> str | None:
+    """Note the return of a member who had left, at the hour said; return the first arrival."""
+    if came is None or came <= str(member.left_at):
+        _note_return(writer, member, now)
+        return came
+    _note_return(writer, member, came)
+    return member.arrived_at
 
 
 def _require_order(dossier: Dossier, row: SessionRow, came: str | None, went: str | None) -> None:

@@ -29,8 +29,9 @@ from jury_app.domain.deliberation import (
 )
 from jury_app.domain.errors import BlockingRule, Refusal, RulesRefusal
 from jury_app.domain.findings import Finding
-from jury_app.domain.records import CandidateRow, DecisionRow, SessionRow
+from jury_app.domain.records import CandidateRow, DecisionRow, EventRow, SessionRow
 from jury_app.domain.session import Session
+from jury_app.domain.sitting import INTERRUPTIONS
 from jury_app.domain.text import clean, fold
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import french_date
@@ -191,6 +192,8 @@ def _give_numbers(writer: Writer, session: Session) -> None:
 def back_to_preparation(dossier: Dossier, session_id: int) -> Changes:
     """Return to the preparation while nothing is decided.
 
+    The sitting did not take place: its interruptions stay in the journal alone.
+
     Raises:
         Refusal: A bloc is already decided, or the deliberation is not open.
     """
@@ -204,6 +207,8 @@ def back_to_preparation(dossier: Dossier, session_id: int) -> Changes:
                 "SESSION-STATE — Des blocs sont déjà décidés : la session ne peut plus revenir en "
                 "préparation.",
             )
+        events = writer.rows(EventRow, session_id=session_id)
+        writer.remove([event for event in events if event.kind in INTERRUPTIONS])
         writer.put(row._replace(state=SessionState.PREPARATION.value, opened_at=None))
         writer.label = "Retour à la préparation"
         return writer.changes()

@@ -96,6 +96,12 @@ def french_date(iso: str) -> str:
     return f"{ordinal} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def french_day(said: str) -> date:
+    """Return the day that `french_date` says; raises `ValueError` when it is none."""
+    day, month, year = said.split(" ")
+    return date(int(year), _MONTHS.index(month) + 1, int(day.removesuffix("er")))
+
+
 def short_date(iso: str | None) -> str:
     """Return « 04/12/2026 », or an empty text."""
     return "" if iso is None else f"{date.fromisoformat(iso):%d/%m/%Y}"

@@ -4,7 +4,15 @@ from collections.abc import Iterable
 from decimal import Decimal
 from itertools import groupby
 
-from jury_app.application.minutes.chairing import Turn, turns
+from jury_app.application.minutes.chairing import (
+    NO_PRESIDENT,
+    Turn,
+    changes_of_chair,
+    stood_in,
+    turns,
+    with_quality,
+    with_title,
+)
 from jury_app.application.minutes.model import (
     Block,
     Column,
@@ -29,6 +37,7 @@ from jury_app.application.minutes.record import (
     utc,
 )
 from jury_app.application.minutes.words import clock_in_words, date_in_words, lower_first
+from jury_app.domain.absences import Absence
 from jury_app.domain.numbers import french
 from jury_app.domain.values import Role, Severity
 from jury_app.domain.wording import EVENTS, french_date, period, plural, role_label, share
@@ -173,8 +182,14 @@ def _presence_row(record: Record, member: Data) -> Row:
         reason = member["absence_reason"]
         gone = "Parti" if member["left_at"] else "Absent"
         said, strong = f"{gone}{feminine}{f' ({reason})' if reason else ''}", frozenset({0, 2})
+    said += "".join(f" ; absent{feminine} {_away(one)}" for one in record.absences(member))
     quality = role_label(member["role"], member["sex"])
     return Row((member_title(member), quality, said, *times), strong)
+
+
+def _away(absence: Absence) -> str:
+    reason = f" ({absence.reason})" if absence.reason else ""
+    return f"{period(absence.left, absence.back)}{reason}"
 
 
 def _attendance(record: Record) -> str:
@@ -187,29 +202,26 @@ def _chairing(record: Record) -> str:
     chair = record.acting_chair
     if chair is None:
         return "Ni président ni vice-président n'est présent."
-    said = f"La séance est présidée par {_with_quality(chair)}"
+    if changed := changes_of_chair(record):
+        return changed
+    said = f"La séance est présidée par {with_quality(chair)}"
     *earlier, last = turns(record)
     before = earlier[-1].member if earlier else None
-    taken_over = f" ; elle l'a été auparavant par {_with_quality(before)}" if before else ""
+    taken_over = f" ; elle l'a été auparavant par {with_quality(before)}" if before else ""
     since = bare_time(last.since)
     if chair["role"] == Role.PRESIDENT:
         return f"{said}{f', depuis son arrivée, à {since}' if before else ''}{taken_over}."
     absent = next((m for m in record.members if m["role"] == Role.PRESIDENT), None)
     if absent is None:
-        why = "aucun président n'étant nommé (arrêté du 8 mars 2001, art. 5)"
-        return f"{said}, {why}{taken_over}."
-    title = "de la présidente" if absent["sex"] == "F" else "du président"
+        return f"{said}, {NO_PRESIDENT}{taken_over}."
+    title = with_title(absent)
     why = f" ({absent['absence_reason']})" if absent["absence_reason"] else ""
     if absent["left_at"]:
         left = bare_time(absent["left_at"])
         when = f"à compter de {since}, après" if before == absent and since != left else "depuis"
         told = "" if before == absent else taken_over
-        return f"{said}, {when} le départ {title}, {member_spoken(absent)}, à {left}{why}{told}."
-    return f"{said}, en l'absence {title}, {member_spoken(absent)}{why}{taken_over}."
-
-
-def _with_quality(member: Data) -> str:
-    return f"{member_spoken(member)}, {role_label(member['role'], member['sex']).lower()}"
+        return f"{said}, {when} le départ {title}, à {left}{why}{told}."
+    return f"{said}, en l'absence {title}{why}{taken_over}."
 
 
 def _recusals(record: Record) -> Iterable[Block]:
@@ -226,7 +238,19 @@ def _recusals(record: Record) -> Iterable[Block]:
         Paragraph(f"{who} pas pris part à la délibération sur le candidat inscrit en regard."),
         Table((Column("Candidat", 40), Column("Membre qui s'est déporté", 32),
                Column("Motif", 28)), rows),
+        *_standing_in(record),
     ]  # fmt: skip
+
+
+def _standing_in(record: Record) -> Iterable[Block]:
+    """Yield who presided for the candidates whom the usual chair did not sit for."""
+    stood = [(m["id"], record.name(c)) for c in record.heard if c["recusals"]
+             for m in stood_in(record, c)]  # fmt: skip
+    for member in record.members:
+        if whose := [name for number, name in stood if number == member["id"]]:
+            yield Paragraph(
+                f"Pour {joined(whose)}, la séance est présidée par {with_quality(member)}."
+            )
 
 
 def regulations(record: Record) -> Section:

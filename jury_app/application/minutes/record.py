@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from jury_app.domain.absences import KIND, Absence, read_absence
 from jury_app.domain.text import full_name, words
 from jury_app.domain.values import Outcome, Role, Verdict
-from jury_app.domain.wording import civility, dated_time, french_time
+from jury_app.domain.wording import civility, dated_time, french_time, local
 
 Data = Mapping[str, Any]
 NONE = "—"
@@ -104,6 +105,10 @@ class Record:
         """The certification's routes by identifier."""
         return {r["id"]: r for r in self.certification["routes"]}
 
+    def absences(self, member: Data) -> list[Absence]:
+        """Return when a member was away in the course of the sitting, in order."""
+        return self._absences[member["id"]]
+
     @property
     def town(self) -> str:
         """The campus where the jury sits, which names a town."""
@@ -155,6 +160,19 @@ class Record:
             c["id"]: f"{name} (n°{NBSP}{c['number']})"
             if alike[words(name)] > 1 and c["number"] is not None else name
             for c in self.candidates for name in [candidate_name(c)]
+        }  # fmt: skip
+
+    @cached_property
+    def _absences(self) -> dict[int, list[Absence]]:
+        opened = self.session["opened_at"]
+        told = [
+            (utc(e["at"]), e["text"])
+            for e in self.events
+            if e["kind"] == KIND and opened and local(utc(e["at"])) > local(utc(opened))
+        ]
+        return {
+            m["id"]: [absence for at, text in told if (absence := read_absence(name, at, text))]
+            for m in self.members for name in [full_name(m["last_name"], m["first_name"])]
         }  # fmt: skip
 
     @cached_property
