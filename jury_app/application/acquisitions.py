@@ -47,7 +47,7 @@ def discover(
     found = []
     for candidate in candidates:
         for row, people in zip(earlier, kept, strict=True):
-            found += _matching(writer, session.id, candidate, row, people)
+            found += _matching(writer, candidate, row, people)
     writer.put_all(found)
     return found
 
@@ -55,17 +55,29 @@ def discover(
 def rediscover(writer: Writer, session: SessionRow, candidate: CandidateRow) -> None:
     """Find the blocs of a candidate again whose identity was corrected.
 
-    Those of the person taken for the candidate before go; what a person confirmed stays so.
+    Those of the person taken for the candidate before go; what is known of the candidate stays so
+    while nothing in the new identity contradicts it.
     """
     own = {"session_id": candidate.session_id, "candidate_id": candidate.id}
-    before = {a.bloc: a for a in writer.rows(AcquisitionRow, **own) if a.origin == FOUND}
-    writer.remove(before.values())
-    found = discover(writer, session, [candidate])
+    before = [a for a in writer.rows(AcquisitionRow, **own) if a.origin == FOUND]
+    writer.remove(before)
+    discover(writer, session, [candidate])
+    sure = [one for one in before if one.confirmed]
+    origins = {one.origin_session_id for one in sure}
+    people = {row.id: _kept(writer, row) for row in writer.rows(SessionRow) if row.id in origins}
     writer.put_all(
-        [one._replace(confirmed=True) for one in found
-         if (old := before.get(one.bloc)) is not None and old.confirmed
-         and old.origin_session_id == one.origin_session_id]
+        [one for one in sure
+         if any(one.bloc in blocs and _agree(candidate, person)
+                for person, blocs in people.get(one.origin_session_id or 0, ()))]
     )  # fmt: skip
+
+
+def _agree(candidate: CandidateRow, other: dict[str, Any]) -> bool:
+    """Tell whether two identities have the same names, and nothing else that differs."""
+    one = candidate._asdict()
+    names = {identity_key(i["birth_name"], i["first_names"], None) for i in (one, other)}
+    known = ({i[field] for i in (one, other) if i[field]} for field in ("ine", "birth_date"))
+    return len(names) == 1 and all(len(values) < 2 for values in known)
 
 
 _People = list[tuple[dict[str, Any], list[str]]]
@@ -87,7 +99,7 @@ def _kept(reader: Reader, row: SessionRow) -> _People:
 
 
 def _matching(
-    reader: Reader, session_id: int, candidate: CandidateRow, row: SessionRow, people: _People
+    reader: Reader, candidate: CandidateRow, row: SessionRow, people: _People
 ) -> list[AcquisitionRow]:
     found = []
     for person, blocs in people:
@@ -95,13 +107,20 @@ def _matching(
         if same is None:
             continue
         for bloc in blocs:
-            standing = reader.get(AcquisitionRow, session_id, candidate.id, bloc)
+            standing = reader.get(AcquisitionRow, candidate.session_id, candidate.id, bloc)
             if standing is None or (same and not standing.confirmed):
-                found.append(
-                    AcquisitionRow(session_id, candidate.id, bloc, FOUND, row.id, row.date,
-                                   f"Procès-verbal n° {row.minutes_number}", confirmed=same)
-                )  # fmt: skip
+                found.append(given_by(row, candidate, bloc, confirmed=same))
     return found
+
+
+def given_by(
+    row: SessionRow, candidate: CandidateRow, bloc: str, *, confirmed: bool = True
+) -> AcquisitionRow:
+    """Return that a closed session gave a bloc to a candidate of another session."""
+    return AcquisitionRow(
+        candidate.session_id, candidate.id, bloc, FOUND, row.id, row.date,
+        f"Procès-verbal n° {row.minutes_number}", confirmed,
+    )  # fmt: skip
 
 
 def _same(candidate: CandidateRow, other: dict[str, Any]) -> bool | None:
@@ -109,7 +128,8 @@ def _same(candidate: CandidateRow, other: dict[str, Any]) -> bool | None:
     if candidate.ine and other["ine"]:
         return True if candidate.ine == other["ine"] else None
     if not candidate.birth_date:
-        return None
+        # With nothing to be known by, only the copy of a candidate has the same person.
+        return True if candidate.person_id == other.get("person_id") else None
     keys = {
         identity_key(candidate.birth_name, candidate.first_names, candidate.birth_date),
         identity_key(other["birth_name"], other["first_names"], other["birth_date"]),
@@ -129,7 +149,7 @@ def carry_over(writer: Writer, session: Session, results: dict[int, CandidateRes
     found = []
     for other in _open_beside(writer, session.row):
         for candidate in writer.rows(CandidateRow, session_id=other.id):
-            found += _matching(writer, other.id, candidate, session.row, people)
+            found += _matching(writer, candidate, session.row, people)
     writer.put_all(found)
 
 
@@ -140,7 +160,7 @@ def carry_correction(
     for other in _open_beside(writer, session):
         for candidate in writer.rows(CandidateRow, session_id=other.id):
             if kept:
-                writer.put_all(_matching(writer, other.id, candidate, session, [(person, [bloc])]))
+                writer.put_all(_matching(writer, candidate, session, [(person, [bloc])]))
                 continue
             standing = writer.get(AcquisitionRow, other.id, candidate.id, bloc)
             if (
