@@ -110,9 +110,10 @@ def test_a_vote_is_counted_over_the_voting_members_present_and_not_recused(
     with pytest.raises(Refusal, match="Aucune voix pour ni contre"):
         sitting.vote(one, "BC01", (0, 0, 7), "VAL")
     jury.set_presence(sitting.dossier, sitting.id, sitting.members["ETA"], False, "train")
+    sitting.vote(one, "BC01", (5, 0, 0), "VAL")
     candidates.recuse(sitting.dossier, sitting.id, one, sitting.members["ZETA"], "tutrice")
     refuse("VOTE_TOTAL", sitting.vote, one, "BC01", (6, 0, 0), "VAL")
-    sitting.vote(one, "BC01", (5, 0, 0), "VAL")
+    sitting.vote(one, "BC01", (4, 1, 0), "VAL")
 
 
 def test_the_majority_decides_and_the_casting_voice_on_a_tie(sitting: Sitting) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jury_app.application.acquisitions import discover, rediscover
-from jury_app.application.dossier import Dossier, candidate_row, member_row
+from jury_app.application.dossier import Dossier, candidate_row, load_candidate, member_row
 from jury_app.application.entered import (
     known_birth,
     known_campus,
@@ -18,6 +18,7 @@ from jury_app.application.entered import (
 from jury_app.application.ports import Added, Changes, Reader, Writer
 from jury_app.application.refusals import candidate_unknown
 from jury_app.domain.certification import Certification
+from jury_app.domain.deliberation import impossible_votes
 from jury_app.domain.errors import NeedsConfirmation, Refusal
 from jury_app.domain.members import member_name
 from jury_app.domain.records import (
@@ -234,8 +235,10 @@ class Notes:
 def annotate(dossier: Dossier, session_id: int, candidate_id: int, notes: Notes) -> Changes:
     """Record notes on a candidate, all or none.
 
+    A recusal after decisions leaves them to be confirmed before closing.
+
     Raises:
-        Refusal: A withdrawal or a recusal without a reason.
+        Refusal: A withdrawal or a recusal without a reason, or a recusal of someone who voted.
     """
     with dossier.edit("candidate.note", session_id, "Noter") as (writer, _session):
         row = candidate_row(writer, session_id, candidate_id)
@@ -259,9 +262,21 @@ def annotate(dossier: Dossier, session_id: int, candidate_id: int, notes: Notes)
             member = member_row(writer, session_id, notes.recuse)
             reason = _required(notes.because, "du déport")
             writer.put(RecusalRow(session_id, candidate_id, member.id, reason))
+            _require_votes(writer, dossier, row)
             said.append(f"déport {of(member_name(member))}")
         writer.label = f"{full_name(row.birth_name, row.first_names)} : {', '.join(said)}"
         return writer.changes()
+
+
+def _require_votes(reader: Reader, dossier: Dossier, row: CandidateRow) -> None:
+    """Refuse a recusal that leaves fewer members than voices in a vote on the candidate."""
+    session, candidate = load_candidate(reader, dossier.catalog, row.session_id, row.id)
+    if wrong := impossible_votes(session, candidate):
+        raise Refusal(
+            "VOTE_TOTAL",
+            f"Ce déport ne peut pas être noté : sans ce membre, {' ; '.join(wrong)}. Notez d'abord "
+            "ce vote de nouveau, ou retirez-le.",
+        )
 
 
 def _required(motive: str, of_what: str) -> str:

@@ -68,7 +68,7 @@ def bloc_text(view: SessionView, result: CandidateResult, bloc: BlocResult) -> B
     """Return what the card says of a bloc."""
     why = bloc_reasons(view.session, result, bloc)
     alarm = False
-    if bloc.changed:
+    if bloc.to_review:
         what = what_changed(view.session, [bloc]).capitalize()
         why, alarm = [f"{what} depuis la décision : décidez à nouveau pour confirmer"], True
     elif bloc.motive_missing:

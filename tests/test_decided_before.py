@@ -1,0 +1,111 @@
+"""What comes after a decision or a vote: a recusal, a vote taken out, a bloc acquired."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from jury_app.application import candidates, jury
+from jury_app.application.ports import Changes
+from jury_app.application.undo import redo, undo
+from jury_app.application.verification import verify_dossier
+from jury_app.domain.errors import Refusal
+from tests.conftest import CommandLine
+from tests.deliberations import Sitting
+
+MOTIVE = "Le jury a relu le dossier."
+
+
+@pytest.fixture
+def one(sitting: Sitting) -> int:
+    """A candidate marked throughout, under deliberation."""
+    number = sitting.hear(1)
+    sitting.open()
+    return number
+
+
+def gesture(use_case: Callable[..., Changes], sitting: Sitting, *given: Any, **said: Any) -> int:
+    """Do something to the session; return its place in the journal."""
+    return use_case(sitting.dossier, sitting.id, *given, **said).seq
+
+
+def recuse(sitting: Sitting, candidate: int, member: str) -> int:
+    return gesture(candidates.recuse, sitting, candidate, sitting.members[member], "Tutrice")
+
+
+def review(sitting: Sitting) -> str:
+    """What CLOSE-REVIEW says; the rest blocks nothing."""
+    assert sitting.blocking <= {"CLOSE-REVIEW"}
+    return " ".join(f.message for f in sitting.session.findings if f.blocks)
+
+
+def test_a_recusal_that_a_vote_contradicts_is_refused_until_the_vote_is_noted_again(
+    sitting: Sitting, one: int, cli: CommandLine
+) -> None:
+    sitting.vote(one, "BC01", (7, 0, 0), "VAL")
+    with pytest.raises(Refusal, match="le vote sur BC01 compte 7 voix pour 6 membres") as refused:
+        recuse(sitting, one, "ZETA")
+    assert refused.value.code == "VOTE_TOTAL"
+    assert sitting.candidate(one).recusals == ()
+    recuse(sitting, one, "GAMMA")  # the Secrétaire did not vote
+    sitting.dossier.store.close()
+    told = ["--recuse", "ZETA Zoé", "--because", "Tutrice"]
+    assert cli("candidate", sitting.path, "--candidate", "000000001AB", *told) == 1
+    assert "Notez d'abord ce vote de nouveau, ou retirez-le." in cli.err
+    sitting.vote(one, "BC01", (6, 0, 0), "VAL")
+    recuse(sitting, one, "ZETA")
+    assert len(sitting.candidate(one).recusals) == 2
+
+
+def test_a_member_who_left_may_have_voted_before(sitting: Sitting, one: int) -> None:
+    sitting.vote(one, "BC01", (7, 0, 0), "VAL")
+    sitting.adopt()
+    jury.set_presence(sitting.dossier, sitting.id, sitting.members["ETA"], False, "train")
+    assert review(sitting) == ""
+
+
+def test_a_vote_of_more_voices_than_members_blocks_the_closing(sitting: Sitting, one: int) -> None:
+    sitting.vote(one, "BC01", (7, 0, 0), "VAL")
+    sitting.adopt()
+    jury.remove(sitting.dossier, sitting.id, sitting.members["DELTA"])
+    jury.add(sitting.dossier, sitting.id, {
+        "last_name": "IOTA", "first_name": "Inès", "sex": "F", "role": "director",
+        "designated_by": "Recteur",
+    })  # fmt: skip
+    assert review(sitting) == (
+        "NOM1 Zoé : le vote sur BC01 compte 7 voix pour 6 membres délibérants, à noter de nouveau "
+        "ou à retirer."
+    )
+    sitting.vote(one, "BC01", (6, 0, 0), "VAL")
+    assert review(sitting) == ""
+
+
+def test_a_recusal_after_decisions_leaves_them_to_be_confirmed(sitting: Sitting, one: int) -> None:
+    recuse(sitting, one, "ETA")
+    sitting.decide(one, "BC01", "VAL")
+    sitting.adopt()
+    assert review(sitting) == ""
+    late = recuse(sitting, one, "ZETA")
+    said = "déport noté depuis la décision de BC01, BC02, BC03, BC04, BC05, BC06, BC07, BC10"
+    assert said in review(sitting)
+    undone = gesture(undo, sitting, late)
+    assert review(sitting) == ""
+    gesture(redo, sitting, undone)
+    sitting.decide(one, "BC01", "VAL")
+    assert "décision de BC02, BC03" in review(sitting)
+    sitting.mark(one, "BC04-E1", "13")
+    assert "notes modifiées et déport noté depuis la décision de BC02" in review(sitting)
+    for code in sitting.verdicts(one):
+        sitting.decide(one, code, "VAL")
+    assert review(sitting) == ""
+    sitting.close()
+    assert verify_dossier(sitting.dossier) == []
+
+
+def test_a_recusal_lifted_leaves_nothing_to_confirm(sitting: Sitting, one: int) -> None:
+    recuse(sitting, one, "ETA")
+    sitting.adopt()
+    recuse(sitting, one, "ZETA")
+    for member in ("ZETA", "ETA"):
+        gesture(candidates.unrecuse, sitting, one, sitting.members[member])
+    assert review(sitting) == ""
