@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from jury_app.application import candidates, jury
+from jury_app.application import candidates, deliberating, jury
 from jury_app.application.ports import Changes
 from jury_app.application.undo import redo, undo
 from jury_app.application.verification import verify_dossier
@@ -109,3 +109,34 @@ def test_a_recusal_lifted_leaves_nothing_to_confirm(sitting: Sitting, one: int) 
     for member in ("ZETA", "ETA"):
         gesture(candidates.unrecuse, sitting, one, sitting.members[member])
     assert review(sitting) == ""
+
+
+def test_a_vote_taken_out_leaves_the_bloc_to_be_decided(sitting: Sitting, one: int) -> None:
+    sitting.vote(one, "BC01", (5, 2, 0), "VAL")
+    sitting.adopt()
+    sitting.mark(one, "BC01-E1", "ABI")
+    assert sitting.bloc(one, "BC01").proposal == "DEF"
+    with pytest.raises(Refusal, match="Notez un nouveau vote, ou retirez celui-ci") as refused:
+        sitting.decide(one, "BC01", "DEF")
+    assert refused.value.code == "VOTE_CONTRADICTED"
+    out = gesture(deliberating.take_vote_out, sitting, one, "BC01")
+    assert (sitting.candidate(one).votes, sitting.verdicts(one)["BC01"]) == ({}, None)
+    with pytest.raises(Refusal) as refused:
+        gesture(deliberating.take_vote_out, sitting, one, "BC01")
+    assert refused.value.code == "GONE"
+    undone = gesture(undo, sitting, out)
+    assert sitting.candidate(one).votes["BC01"].votes_for == 5
+    assert sitting.verdicts(one)["BC01"] == "VAL"
+    gesture(redo, sitting, undone)
+    sitting.decide(one, "BC01", "DEF")
+    assert review(sitting) == ""
+    sitting.close()
+    assert verify_dossier(sitting.dossier) == []
+
+
+def test_no_vote_is_taken_out_where_the_jury_does_not_sit(sitting: Sitting, one: int) -> None:
+    sitting.vote(one, "BC01", (5, 2, 0), "VAL")
+    jury.set_presence(sitting.dossier, sitting.id, sitting.members["GAMMA"], False, "malade")
+    with pytest.raises(Refusal, match="JURY-SECRETARY-PRESENT"):
+        gesture(deliberating.take_vote_out, sitting, one, "BC01")
+    assert "BC01" in sitting.candidate(one).votes

@@ -44,3 +44,22 @@ def test_a_decision_taken_before_a_recusal_says_so_on_its_bloc(open_page: Any) -
     assert said in row.accessibleDescription()
     row.bar.buttons["VAL"].click()
     assert said not in row.accessibleDescription()
+
+
+def test_a_vote_noted_on_the_wrong_bloc_is_taken_out_and_brought_back(open_page: Any) -> None:
+    at = open_page()
+    at.page.gestures.open_vote()
+    assert at.page.gestures.vote_dialog.remove_button is None
+    at.page.gestures.vote_dialog.reject()
+    vote(at)
+    at.page.gestures.open_vote()
+    dialog = at.page.gestures.vote_dialog
+    dialog.remove_button.click()
+    assert not dialog.isVisible()
+    candidate = candidate_of(at.dossier, at.session_id, at.ids[0])
+    assert (candidate.votes, candidate.decisions) == ({}, {})
+    assert at.workspace.history.to_undo.label == (
+        "ALLARD Camille : vote sur BC01 retiré, avec sa décision"
+    )
+    at.workspace.undo()
+    assert candidate_of(at.dossier, at.session_id, at.ids[0]).votes["BC01"].votes_for == 7
