@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from jury_app.application import candidates, deliberating, jury
+from jury_app.application import acquisitions, candidates, deliberating, jury, sessions
 from jury_app.application.ports import Changes
 from jury_app.application.undo import redo, undo
 from jury_app.application.verification import verify_dossier
-from jury_app.domain.errors import Refusal
+from jury_app.domain.errors import NeedsConfirmation, Refusal
 from tests.conftest import CommandLine
 from tests.deliberations import Sitting
 
@@ -140,3 +140,43 @@ def test_no_vote_is_taken_out_where_the_jury_does_not_sit(sitting: Sitting, one:
     with pytest.raises(Refusal, match="JURY-SECRETARY-PRESENT"):
         gesture(deliberating.take_vote_out, sitting, one, "BC01")
     assert "BC01" in sitting.candidate(one).votes
+
+
+def test_a_bloc_declared_acquired_asks_before_it_clears_the_decision_and_its_vote(
+    sitting: Sitting, one: int
+) -> None:
+    sitting.vote(one, "BC02", (2, 4, 0), "NVAL", motive=MOTIVE)
+    sitting.adopt()
+    told = (one, "BC02", "2024-06-20", "PV 2024-3")
+    with pytest.raises(NeedsConfirmation, match="déjà décidé BC02 \\(« Non validé »\\)"):
+        gesture(acquisitions.declare, sitting, *told)
+    assert sitting.verdicts(one)["BC02"] == "NVAL"
+    declared = gesture(acquisitions.declare, sitting, *told, confirmed=True)
+    found = sitting.candidate(one)
+    assert ("BC02" in found.decisions, found.votes) == (False, {})
+    assert sitting.verdicts(one)["BC02"] == "CAP"
+    gesture(undo, sitting, declared)
+    assert sitting.verdicts(one)["BC02"] == "NVAL"
+    assert "BC02" in sitting.candidate(one).votes
+
+
+def test_a_bloc_validated_elsewhere_meanwhile_waits_beside_the_decision(
+    sitting: Sitting, one: int
+) -> None:
+    new = sessions.NewSession("RNCP41242", "Parallèle", "2026-12-05", "Paris")
+    other = Sitting(sitting.dossier, sessions.create(sitting.dossier, new))
+    same = other.hear(1, "6")
+    other.open()
+    other.adopt()
+    sitting.adopt()
+    sitting.close()
+    assert (sitting.verdicts(one)["BC01"], other.verdicts(same)["BC01"]) == ("VAL", "NVAL")
+    assert not any(a.confirmed for a in other.candidate(same).acquisitions.values())
+    said = next(f for f in other.session.findings if f.rule == "CAP-PROOF")
+    assert not said.ok
+    assert "BC10 trouvés acquis dans une autre session, mais décidés par ce jury" in said.message
+    with pytest.raises(NeedsConfirmation):
+        gesture(acquisitions.confirm, other, same, "BC01", True)
+    gesture(acquisitions.confirm, other, same, "BC01", True, confirmed=True)
+    gesture(acquisitions.confirm, other, same, "BC02", False)
+    assert [other.verdicts(same)[code] for code in ("BC01", "BC02")] == ["CAP", "NVAL"]

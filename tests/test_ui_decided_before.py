@@ -7,6 +7,7 @@ import pytest
 from jury_app.application import candidates, deliberating
 from jury_app.domain.records import VoteRow
 from tests.sitting_builder import candidate_of
+from ui.pages.acquisitions import AcquisitionsDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|raise|grabbing")
 
@@ -63,3 +64,21 @@ def test_a_vote_noted_on_the_wrong_bloc_is_taken_out_and_brought_back(open_page:
     )
     at.workspace.undo()
     assert candidate_of(at.dossier, at.session_id, at.ids[0]).votes["BC01"].votes_for == 7
+
+
+def test_a_bloc_decided_is_declared_acquired_only_once_that_is_accepted(open_page: Any) -> None:
+    at = open_page()
+    vote(at)
+    dialog = AcquisitionsDialog(at.page, at.workspace, at.ids[0])
+    dialog.open()
+    dialog.bloc.choose("BC01")
+    dialog.proof.setText("PV 2024")
+    dialog.declare_button.click()
+    dialog.question.reject()
+    assert candidate_of(at.dossier, at.session_id, at.ids[0]).acquisitions == {}
+    dialog.declare_button.click()
+    dialog.question.accept_button.click()
+    candidate = candidate_of(at.dossier, at.session_id, at.ids[0])
+    assert candidate.acquisitions["BC01"].proof == "PV 2024"
+    assert (candidate.votes, candidate.decisions) == ({}, {})
+    dialog.reject()

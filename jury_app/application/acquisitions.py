@@ -9,12 +9,19 @@ from jury_app.application.dossier import Dossier, candidate_row
 from jury_app.application.ports import Changes, Reader, Writer
 from jury_app.application.refusals import bloc_unknown, gone
 from jury_app.domain.certification import Certification
-from jury_app.domain.errors import Refusal
-from jury_app.domain.records import AcquisitionRow, CandidateRow, SessionRow
+from jury_app.domain.errors import NeedsConfirmation, Refusal
+from jury_app.domain.records import (
+    AcquisitionRow,
+    CandidateRow,
+    DecisionRow,
+    SessionRow,
+    VoteRow,
+)
 from jury_app.domain.results import CandidateResult
 from jury_app.domain.session import Session
 from jury_app.domain.text import full_name, identity_key
-from jury_app.domain.values import KEPT, SessionState
+from jury_app.domain.values import KEPT, SessionState, Verdict
+from jury_app.domain.wording import VERDICTS
 
 DECLARED, FOUND = "declared", "session"
 
@@ -108,8 +115,10 @@ def _matching(
             continue
         for bloc in blocs:
             standing = reader.get(AcquisitionRow, candidate.session_id, candidate.id, bloc)
-            if standing is None or (same and not standing.confirmed):
-                found.append(given_by(row, candidate, bloc, confirmed=same))
+            # A bloc this jury decided is no longer acquired by itself: a person says so.
+            sure = same and not _decided(reader, candidate, bloc)
+            if standing is None or (sure and not standing.confirmed):
+                found.append(given_by(row, candidate, bloc, confirmed=sure))
     return found
 
 
@@ -121,6 +130,26 @@ def given_by(
         candidate.session_id, candidate.id, bloc, FOUND, row.id, row.date,
         f"Procès-verbal n° {row.minutes_number}", confirmed,
     )  # fmt: skip
+
+
+def _decided(reader: Reader, candidate: CandidateRow, bloc: str) -> list[DecisionRow | VoteRow]:
+    """Return the decision on a bloc of a candidate, and its vote."""
+    key = (candidate.session_id, candidate.id, bloc)
+    found = (reader.get(DecisionRow, *key), reader.get(VoteRow, *key))
+    return [row for row in found if row is not None]
+
+
+def _clear_decided(writer: Writer, candidate: CandidateRow, bloc: str, *, confirmed: bool) -> None:
+    """Take out the decision that an acquisition goes before, once the user accepts it."""
+    decided = _decided(writer, candidate, bloc)
+    if decided and not confirmed:
+        made = VERDICTS[Verdict(decided[0].verdict)]
+        raise NeedsConfirmation(
+            "DECISIONS_CLEARED",
+            f"Le jury a déjà décidé {bloc} (« {made} ») : l'acquis passe avant cette décision, qui "
+            "est effacée avec son motif et son vote.",
+        )
+    writer.remove(decided)
 
 
 def _same(candidate: CandidateRow, other: dict[str, Any]) -> bool | None:
@@ -178,12 +207,19 @@ def _open_beside(reader: Reader, session: SessionRow) -> list[SessionRow]:
 
 
 def declare(
-    dossier: Dossier, session_id: int, candidate_id: int, bloc: str, day: str | None, proof: str
+    dossier: Dossier,
+    session_id: int,
+    candidate_id: int,
+    bloc: str,
+    day: str | None,
+    proof: str,
+    confirmed: bool = False,
 ) -> Changes:
     """Declare a bloc acquired, with its date and proof; repeat it to correct them.
 
     Raises:
         Refusal: Unknown bloc, or a bloc found in an earlier session.
+        NeedsConfirmation: The jury decided the bloc and `confirmed` is False.
     """
     with dossier.edit("acquisition.declare", session_id, "Déclarer un acquis") as (writer, row):
         certification = dossier.catalog.read_certification(row.certification)
@@ -195,6 +231,7 @@ def declare(
                 "ACQUISITION_FOUND",
                 f"{code} est déjà acquis d'après {standing.proof} : rien n'est à déclarer.",
             )
+        _clear_decided(writer, candidate, code, confirmed=confirmed)
         writer.put(
             AcquisitionRow(session_id, candidate_id, code, DECLARED, None, day, proof.strip())
         )
@@ -204,17 +241,27 @@ def declare(
 
 
 def confirm(
-    dossier: Dossier, session_id: int, candidate_id: int, bloc: str, accept: bool
+    dossier: Dossier,
+    session_id: int,
+    candidate_id: int,
+    bloc: str,
+    accept: bool,
+    confirmed: bool = False,
 ) -> Changes:
-    """Accept or refuse that an earlier session's candidate without INE is this person."""
+    """Accept or refuse that a bloc another session validated is this candidate's.
+
+    Raises:
+        NeedsConfirmation: It is accepted, the jury decided the bloc and `confirmed` is False.
+    """
     with dossier.edit("acquisition.confirm", session_id, "Confirmer un acquis") as (writer, _):
         standing = _standing(writer, session_id, candidate_id, bloc)
+        candidate = candidate_row(writer, session_id, candidate_id)
         if accept:
+            _clear_decided(writer, candidate, bloc, confirmed=confirmed)
             writer.put(standing._replace(confirmed=True))
         else:
             writer.remove([standing])
         said = "confirmé" if accept else "écarté"
-        candidate = candidate_row(writer, session_id, candidate_id)
         name = full_name(candidate.birth_name, candidate.first_names)
         writer.label = f"{name} : acquis {bloc} {said}"
         return writer.changes()

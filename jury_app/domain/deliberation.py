@@ -183,7 +183,9 @@ def _proof(_session: Session, candidate: Candidate, _result: CandidateResult) ->
     known = sorted(candidate.acquisitions.values(), key=lambda a: a.bloc)
     bare = [a.bloc for a in known
             if a.origin == "declared" and not (a.acquired_on and a.proof.strip())]  # fmt: skip
-    doubtful = [a.bloc for a in known if not a.confirmed]
+    waiting = [a.bloc for a in known if not a.confirmed]
+    doubtful = [bloc for bloc in waiting if bloc not in candidate.decisions]
+    decided = [bloc for bloc in waiting if bloc in candidate.decisions]
     said = []
     if bare:
         declared = "déclarés acquis" if len(bare) > 1 else "déclaré acquis"
@@ -193,6 +195,12 @@ def _proof(_session: Session, candidate: Candidate, _result: CandidateResult) ->
         said.append(
             f"{', '.join(doubtful)} {found} sous le même nom et la même date de naissance, "
             "sans INE : à confirmer"
+        )
+    if decided:
+        s = "s" if len(decided) > 1 else ""
+        said.append(
+            f"{', '.join(decided)} trouvé{s} acquis dans une autre session, mais décidé{s} par ce "
+            "jury : à confirmer ou à écarter"
         )
     return " ; ".join(said)
 
