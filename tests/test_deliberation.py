@@ -182,6 +182,18 @@ def test_a_withdrawn_candidate_is_outside_counts_and_decisions_until_restored(
     assert sitting.candidate(two).row.number == 2
 
 
+def test_a_withdrawn_candidate_entered_again_is_to_be_restored(sitting: Sitting) -> None:
+    one = sitting.hear(1)
+    assert refuse("CANDIDATE_DUPLICATE", sitting.hear, 1).endswith("corrigez l'un des deux.")
+    candidates.edit(sitting.dossier, sitting.id, one, {"number": 7})
+    candidates.withdraw(sitting.dossier, sitting.id, one, "doublon")
+    said = refuse("CANDIDATE_DUPLICATE", sitting.hear, 1)
+    assert "a été retirée. Rétablissez-la (« Rétablir dans la session… »)" in said
+    number = (sitting.dossier, sitting.id, sitting.hear(2), {"number": 7})
+    said = refuse("CANDIDATE_DUPLICATE", candidates.edit, *number)
+    assert said.endswith("Elle garde son numéro : choisissez-en un autre.")
+
+
 def test_another_option_keeps_the_marks_and_clears_decisions_once_confirmed(
     sitting: Sitting,
 ) -> None:

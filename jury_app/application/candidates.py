@@ -140,11 +140,18 @@ def _refuse_twice(reader: Reader, row: CandidateRow) -> None:
         same += [r for r in reader.rows(CandidateRow, session_id=row.session_id, number=row.number)
                  if r.id != row.id]  # fmt: skip
     if same:
-        name = full_name(same[0].birth_name, same[0].first_names)
+        other = same[0]
+        instead = "corrigez l'un des deux."
+        if other.withdrawn:
+            instead = "cette fiche en a été retirée. " + (
+                "Rétablissez-la (« Rétablir dans la session… ») au lieu d'en ajouter une autre."
+                if other.person_id == row.person_id
+                else "Elle garde son numéro : choisissez-en un autre."
+            )
         raise Refusal(
             "CANDIDATE_DUPLICATE",
-            f"{name} figure déjà dans la session sous le même INE, le même état civil ou le même "
-            "numéro : corrigez l'un des deux.",
+            f"{full_name(other.birth_name, other.first_names)} figure déjà dans la session sous le "
+            f"même INE, le même état civil ou le même numéro : {instead}",
         )
 
 
