@@ -25,6 +25,7 @@ from ui import theme
 from ui.commands import give_tip
 from ui.pages.deliberation_figures import verdict_chip
 from ui.painted import ElidedLabel
+from ui.vote_dialog import vote_totals
 from ui.widgets import Chip, button, dress, label, nest
 
 LETTERS = {
@@ -68,7 +69,7 @@ def bloc_text(view: SessionView, result: CandidateResult, bloc: BlocResult) -> B
     """Return what the card says of a bloc."""
     why = bloc_reasons(view.session, result, bloc)
     alarm = False
-    if bloc.changed:
+    if bloc.to_review:
         what = what_changed(view.session, [bloc]).capitalize()
         why, alarm = [f"{what} depuis la décision : décidez à nouveau pour confirmer"], True
     elif bloc.motive_missing:
@@ -77,9 +78,7 @@ def bloc_text(view: SessionView, result: CandidateResult, bloc: BlocResult) -> B
         why = [*why, f"Motif : {bloc.motive}"]
     vote = result.candidate.votes.get(bloc.bloc.code)
     if vote is not None:
-        casting = ", voix prépondérante" if vote.casting else ""
-        why.append(f"Vote : {vote.votes_for} pour, {vote.votes_against} contre, "
-                   f"{vote.abstentions} abst.{casting}")  # fmt: skip
+        why.append(vote_totals(vote))
     marks = _acquired(result, bloc) if bloc.proposal is Verdict.CAP else _marks(result, bloc)
     return BlocText(bloc.bloc.code, bloc.bloc.short or bloc.bloc.title, marks,
                     french(bloc.average), " · ".join(why), alarm, _whole(result, bloc),

@@ -175,7 +175,7 @@ class CandidateCard(Panel):
             self.prescribed.emit(self._id, text)
 
     def _first_to_look_at(self) -> int:
-        wants = [n for n, b in enumerate(self._blocs) if b.changed or b.motive_missing]
+        wants = [n for n, b in enumerate(self._blocs) if b.to_review or b.motive_missing]
         open_ = [n for n, b in enumerate(self._blocs) if b.decision is None]
         odd = [n for n in open_ if self._blocs[n].proposal not in KEPT]
         return next(iter([*wants, *odd, *open_, 0]))

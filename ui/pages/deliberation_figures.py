@@ -12,6 +12,7 @@ from statistics import median
 
 from jury_app.application.deliberating import adoptable
 from jury_app.application.view import SessionView, candidate_reasons
+from jury_app.domain.deliberation import impossible_votes
 from jury_app.domain.hearing import recusal_finding, route_finding
 from jury_app.domain.numbers import mean
 from jury_app.domain.results import CandidateResult, expected_outcome
@@ -137,9 +138,10 @@ def _has_problem(session: Session, result: CandidateResult) -> bool:
     candidate = result.candidate
     reasons = {reason for bloc in result.blocs for reason in bloc.reasons}
     return (
-        any(bloc.changed or bloc.motive_missing for bloc in result.blocs)
+        any(bloc.to_review or bloc.motive_missing for bloc in result.blocs)
         or bool(_LACKING & (reasons | set(result.reasons)))
         or needs_prescription(session, result)
+        or bool(impossible_votes(session, candidate))
         or route_finding(session, candidate) is not None
         or recusal_finding(session, candidate) is not None
     )

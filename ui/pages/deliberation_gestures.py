@@ -180,6 +180,8 @@ class Gestures(QObject):
             self.vote_dialog = VoteDialog(self._page, self._workspace.view, result, bloc)
             Suggestions(self.vote_dialog.motive, self.motives, "Motifs déjà employés")
             self.vote_dialog.answered.connect(self._record_vote)
+            whose, code = result.candidate.row.id, bloc.bloc.code
+            self.vote_dialog.removed.connect(lambda: self._take_vote_out(whose, code))
             self.vote_dialog.open()
 
     def _record_vote(self, vote: Vote) -> None:
@@ -194,6 +196,12 @@ class Gestures(QObject):
             if current is not None and current.candidate.row.id == vote.row.candidate_id:
                 self._card.settled(vote.row.bloc)
             self.vote_dialog.accept()
+
+    def _take_vote_out(self, whose: int, code: str) -> None:
+        if self.vote_dialog is not None and self.vote_dialog.attempt(
+            lambda: self._workspace.attempt(deliberating.take_vote_out, whose, code)
+        ):
+            announce(self._card, f"{code} : vote retiré")
 
     def open_recusal(self) -> None:
         """Show the recusals of the candidate; the list may move on under the dialog."""
