@@ -50,14 +50,39 @@ def test_a_sitting_that_passes_midnight_names_the_days() -> None:
         EventRow(2, 1, "2026-12-05T08:00:00+00:00", "resumption", ""),
         EventRow(3, 1, "2026-12-05T08:02:00+00:00", "incident", "panne"),
     )
-    minutes = minutes_of(session_of(crowd(2), events=events, seats=seats, starts_at="14:10",
+    minutes = minutes_of(session_of(crowd(2), events=events, seats=seats, starts_at="13:50",
                                     closed_at="2026-12-05T18:15:00+00:00"))  # fmt: skip
     text = said(minutes, 1)
-    assert "du 4 décembre 2026 à 14:10 au 5 décembre 2026 à 19:15" in text
+    assert "du 4 décembre 2026 à 13:50 au 5 décembre 2026 à 19:15" in text
     assert "18:30 — Suspension de séance" in text
     assert "5 décembre, 09:00 — Reprise de séance" in text
     assert "5 décembre, 09:05" in said(minutes, 3)
     assert "5 décembre, 09:02 — Incident : panne" in said(minutes, 7)
+
+
+@pytest.mark.parametrize(
+    ("planned", "hour", "hours"),
+    [
+        ("13:30", "treize heures trente", "de 13:30 à 17:05"),
+        ("14:30", "quatorze heures", "de 14:00 à 17:05"),
+        ("18:00", "quatorze heures", "de 14:00 à 17:05"),
+        (None, "quatorze heures", "de 14:00 à 17:05"),
+    ],
+)
+def test_a_sitting_opened_before_the_hour_planned_begins_then(
+    planned: str | None, hour: str, hours: str
+) -> None:
+    text = said(minutes_of(session_of(crowd(1), starts_at=planned)), 1)
+    assert f"le quatre décembre, à {hour}, le jury" in text
+    assert f"Horaires {hours} " in text
+
+
+def test_a_sitting_opened_on_another_day_is_held_that_day() -> None:
+    session = session_of(crowd(1), starts_at="13:30", opened_at="2026-12-07T13:20:00+00:00",
+                         closed_at="2026-12-07T16:05:00+00:00")  # fmt: skip
+    text = said(minutes_of(session), 1)
+    assert "le sept décembre, à quatorze heures vingt, le jury" in text
+    assert "Date 7 décembre 2026 (séance prévue le 4 décembre 2026) Horaires de 14:20 à" in text
 
 
 def test_seats_agree_with_the_person() -> None:

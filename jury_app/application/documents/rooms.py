@@ -86,7 +86,7 @@ def _title(source: Source, text: str, subject: str) -> list[ActBlock]:
     session = source.record.session
     return [source.letterhead,
             Title(text, subject, f"{session['label']} — {source.record.town}, "
-                                 f"{french_date(session['date'])}")]  # fmt: skip
+                                 f"{french_date(source.record.day)}")]  # fmt: skip
 
 
 def _jury_sheet(source: Source) -> Act:

@@ -10,7 +10,7 @@ from typing import Any
 from jury_app.domain.absences import KIND, Absence, read_absence
 from jury_app.domain.text import full_name, words
 from jury_app.domain.values import Outcome, Role, Verdict
-from jury_app.domain.wording import civility, dated_time, french_time, local
+from jury_app.domain.wording import civility, dated_time, french_date, french_time, local
 
 Data = Mapping[str, Any]
 NONE = "—"
@@ -122,11 +122,24 @@ class Record:
             return place
         return f"{town} ({place})" if place else town
 
+    @cached_property
+    def day(self) -> str:
+        """ISO date of the sitting: the day it was opened, before that the day it is planned."""
+        opened = self.session["opened_at"]
+        return local(utc(opened)).date().isoformat() if opened else str(self.session["date"])
+
     @property
     def started(self) -> str | None:
-        """When the sitting began."""
-        began: str | None = self.session["starts_at"] or self.session["opened_at"]
-        return began
+        """When the sitting began: at the hour planned, unless it was opened before or another day.
+
+        Before the opening, the hour planned.
+        """
+        planned: str | None = self.session["starts_at"]
+        opened: str | None = self.session["opened_at"]
+        if not planned or not opened:
+            return planned or opened
+        held = self.day == self.session["date"] and bare_time(planned) <= bare_time(opened)
+        return planned if held else opened
 
     def time(self, stored: str | None) -> str:
         """Return « 14:32 » as `bare_time`, with its day when it is not that of the opening."""
@@ -223,6 +236,11 @@ def bare_time(stored: str | None) -> str:
     if not stored:
         return ""
     return french_time(utc(stored)) if "T" in stored or " " in stored else stored[:5]
+
+
+def moment(stored: str) -> str:
+    """Return « le 4 décembre 2026 à 14:32 » in Paris for a UTC time."""
+    return f"le {french_date(local(utc(stored)).date().isoformat())} à {bare_time(stored)}"
 
 
 def utc(stored: str) -> str:
