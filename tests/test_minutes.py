@@ -10,7 +10,7 @@ import pytest
 from jury_app.application.minutes.model import Paragraph, Signatures, Table
 from jury_app.application.minutes.words import clock_in_words, counted_outcome, date_in_words
 from jury_app.domain.certification import LanguageRule, Reglement
-from jury_app.domain.records import EventRow, GroupRow, MemberRow
+from jury_app.domain.records import AcquisitionRow, EventRow, GroupRow, MemberRow
 from jury_app.domain.session import Candidate, Group
 from jury_app.domain.values import Outcome
 from tests.minutes_builder import (
@@ -178,6 +178,13 @@ def test_a_mark_that_replaces_the_group_s_is_told_with_its_motive() -> None:
     one = replace(one, groups={"BC07-G1": group}, marks={**one.marks, "BC07-G1": mark})
     text = said(minutes_of(session_of([one])), 6)
     assert "BC07-G1 G01 dispensé Blessure pendant le tournage" in text
+    # Kept on another plan, or for a bloc acquired since, it replaces nothing.
+    for elsewhere in (
+        replace(one, row=one.row._replace(route="experience")),
+        replace(one, acquisitions={"BC07": AcquisitionRow(1, 1, "BC07", "session")}, decisions={}),
+    ):
+        quiet = said(minutes_of(session_of([elsewhere])), 6)
+        assert "Aucune note n'a été substituée." in quiet
 
 
 def test_the_grid_holds_the_candidates_heard_in_the_document_s_order() -> None:
@@ -287,13 +294,14 @@ def test_a_language_that_gates_the_certification_is_told() -> None:
     assert f"ALLARD Zoé Langue étrangère : {LEVEL_ASKED}" in short
 
 
-def test_a_prescription_lapses_for_who_is_certified() -> None:
+def test_a_prescription_lapses_for_who_is_certified_or_changes_route() -> None:
     noted = {"route": "experience", "prescription": "Présenter deux enquêtes menées seule."}
     people = [candidate(1, "ALLARD", "Zoé", **noted),
               candidate(2, "BÉRAUD", "Noé", verdicts=("NVAL",), **noted)]  # fmt: skip
     text = said(minutes_of(session_of(people)), 6).partition("Prescriptions")[2]
     assert "BÉRAUD Noé Présenter deux enquêtes" in text
     assert "ALLARD" not in text
+    people[0] = candidate(1, "ALLARD", "Zoé", verdicts=("NVAL",), **noted | {"route": "initial"})
     alone = said(minutes_of(session_of(people[:1])), 6)
     assert "Aucune prescription n'a été faite." in alone
 
@@ -366,8 +374,10 @@ def test_an_act_states_and_gives_no_advice() -> None:
 def test_no_decision_is_not_called_conform() -> None:
     undecided = candidate(1, "ALLARD", "Zoé", decided=False)
     decided = candidate(2, "BÉRAUD", "Noé")
+    acquired = candidate(3, "CARRÉ", "Léa", verdicts=("CAP",), decided=False)
     for people, words in (
         ([undecided], "Aucune décision n'a été prise."),
+        ([acquired], "Aucune décision n'a été prise."),
         ([undecided, decided], "Les décisions déjà prises sont conformes aux propositions."),
         ([decided], "Toutes les décisions sont conformes aux propositions."),
     ):

@@ -202,6 +202,30 @@ class Record:
             for c in self.candidates
         }
 
+    def prescription(self, candidate: Data) -> str:
+        """Return what a VAE candidate still has to show; nothing on another route.
+
+        What was noted on a proposal lapses when the jury validates everything.
+        """
+        lapsed = self.outcome(candidate) is Outcome.ADM or not self._by_evidence(candidate)
+        return "" if lapsed else str(candidate["prescription"]).strip()
+
+    def epreuves(self, candidate: Data) -> set[str]:
+        """Return the codes of the épreuves that count for a candidate: of no bloc had earlier."""
+        blocs = {b["code"]: b["epreuves"] for b in self.certification["blocs"]}
+        evidence = self.certification.get("evidence_epreuves", [])
+        by_evidence = self._by_evidence(candidate)
+        return {
+            f"{code}-{epreuve['code']}"
+            for code, result in self.result(candidate)["blocs"].items()
+            if result["proposal"] != Verdict.CAP
+            for epreuve in (evidence if by_evidence else blocs[code])
+        }
+
+    def _by_evidence(self, candidate: Data) -> bool:
+        route = self.routes.get(candidate["route"])
+        return route is not None and bool(route.get("evidence"))
+
     def with_outcome(self, outcome: Outcome | None) -> list[Data]:
         """Return the candidates heard who obtained `outcome`."""
         return [c for c in self.heard if self.outcome(c) is outcome]
