@@ -183,7 +183,8 @@ def test_a_withdrawn_candidate_is_outside_counts_and_decisions_until_restored(
     refuse("MOTIVE_MISSING", candidates.withdraw, sitting.dossier, sitting.id, one, " ")
     candidates.withdraw(sitting.dossier, sitting.id, one, "démission")
     sitting.open()
-    refuse("CANDIDATE_WITHDRAWN", sitting.decide, one, "BC01", "VAL")
+    told = refuse("CANDIDATE_WITHDRAWN", sitting.decide, one, "BC01", "VAL")
+    assert told.endswith("de la session : rétablissez d'abord sa candidature.")
     done = sitting.adopt()
     assert (done.candidates, done.remaining) == (1, 0)
     assert sitting.session.ready_to_close

@@ -21,7 +21,7 @@ from jury_app.domain.session import Candidate, Session
 from jury_app.domain.sitting import suspension_finding
 from jury_app.domain.text import of, same_person
 from jury_app.domain.values import Outcome, Reason, SessionState, Severity, Verdict
-from jury_app.domain.wording import VERDICTS, plural
+from jury_app.domain.wording import VERDICTS, agreed, plural
 
 _REGLEMENT = "Règlement de la session"
 Results = Mapping[int, CandidateResult]
@@ -263,14 +263,15 @@ def check_decision(
 ) -> BlocResult:
     """Check that the jury may decide this; return the bloc as it stands now.
 
+    Of a closed session this is what minutes in correction decide: nothing else can change any more.
+
     Raises:
         Refusal: The decision is not the jury's to make, or needs a motive.
     """
     name = candidate.name
+    is_correction = session.state is SessionState.CLOSED
     if candidate.row.withdrawn:
-        raise Refusal(
-            "CANDIDATE_WITHDRAWN", f"{name} est retiré de la session : rétablissez-le d'abord."
-        )
+        raise _withdrawn(candidate, is_correction=is_correction)
     if blocked := recusal_finding(session, candidate):
         raise Refusal(blocked.rule, f"{blocked.rule} — {blocked.message}")
     result = evaluate(session, candidate).bloc(bloc)
@@ -286,15 +287,7 @@ def check_decision(
         )
     gate = language_gate(bloc, candidate.row.language_level, session.certification)
     if verdict is Verdict.VAL and gate is not None:
-        said = (
-            "inconnu. Renseignez le niveau CECRL ou décidez « en attente »"
-            if gate is Reason.LANGUAGE_UNKNOWN
-            else "inférieur au niveau exigé. Décidez « non validé », ou corrigez le niveau CECRL"
-        )
-        raise Refusal(
-            gate.value,
-            f"{bloc} ne peut pas être validé pour {name} : son niveau de langue est {said}.",
-        )
+        raise _gated(name, bloc, gate, is_correction=is_correction)
     if verdict is not result.proposal and len(motive.strip()) < MOTIVE_MIN:
         raise Refusal(
             "DECISION_MOTIVE",
@@ -303,6 +296,32 @@ def check_decision(
             "caractères.",
         )
     return result
+
+
+def _withdrawn(candidate: Candidate, *, is_correction: bool) -> Refusal:
+    said = f"{candidate.name} est {agreed('retiré', candidate.row.sex)} de la session"
+    advice = "rétablissez d'abord sa candidature"
+    if is_correction:
+        advice = "le procès-verbal ne porte aucune décision à son sujet, rien n'est à rectifier"
+    return Refusal("CANDIDATE_WITHDRAWN", f"{said} : {advice}.")
+
+
+def _gated(name: str, bloc: str, gate: Reason, *, is_correction: bool) -> Refusal:
+    """Return why the language bloc cannot be validated, and what can be done now."""
+    unknown = gate is Reason.LANGUAGE_UNKNOWN
+    level = "inconnu" if unknown else "inférieur au niveau exigé"
+    if is_correction:
+        said = (
+            f"était {level} à la clôture, et un rectificatif ne le change pas. Le bloc se valide "
+            "dans une session suivante, une fois le niveau justifié"
+        )
+    elif unknown:
+        said = f"est {level}. Renseignez le niveau CECRL ou décidez « en attente »"
+    else:
+        said = f"est {level}. Décidez « non validé », ou corrigez le niveau CECRL"
+    return Refusal(
+        gate.value, f"{bloc} ne peut pas être validé pour {name} : son niveau de langue {said}."
+    )
 
 
 def vote_outcome(vote: VoteRow) -> Verdict | None:
