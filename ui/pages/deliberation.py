@@ -155,6 +155,7 @@ class DeliberationPage(QWidget):
         self.card.adopted.connect(self.gestures.adopt)
         self.card.prescribed.connect(self.gestures.prescribe)
         self.card.bloc_changed.connect(self._show_statistics)
+        self.card.drafted.connect(self._show_adopt)
         self.side.adopt.clicked.connect(self.gestures.open_adopt)
         self.list.narrowed.connect(self._show_adopt)
         self.others.go_to.connect(self.go_to)
@@ -299,7 +300,8 @@ class DeliberationPage(QWidget):
     def _show_adopt(self) -> None:
         narrowed = self.list.model.narrowed
         entries = self.list.model.entries if narrowed is None else narrowed
-        count = sum(1 for entry in entries if entry.adoptable)
+        waiting = self.gestures.waiting()
+        count = sum(1 for entry in entries if entry.adoptable and entry.id not in waiting)
         why_not = self.gestures.why_locked()
         self.card.relieve(self.side.adopt, unless=count > 0 and not why_not)
         self.side.adopt.setVisible(self.gestures.locked != "closed")

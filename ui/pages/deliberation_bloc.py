@@ -52,6 +52,7 @@ class BlocText:
         alarm: True when the reason asks for a gesture of the jury.
         whole: The bloc's whole title and its épreuves with their marks, a line each.
         proposal: What is proposed and why, in a sentence.
+        asked: A decision chosen that waits for its motive.
     """
 
     code: str
@@ -62,13 +63,18 @@ class BlocText:
     alarm: bool
     whole: str = ""
     proposal: str = ""
+    asked: Verdict | None = None
 
 
-def bloc_text(view: SessionView, result: CandidateResult, bloc: BlocResult) -> BlocText:
-    """Return what the card says of a bloc."""
+def bloc_text(
+    view: SessionView, result: CandidateResult, bloc: BlocResult, asked: Verdict | None = None
+) -> BlocText:
+    """Return what the card says of a bloc; `asked` is a decision that waits for its motive."""
     why = bloc_reasons(view.session, result, bloc)
     alarm = False
-    if bloc.changed:
+    if asked:
+        why, alarm = [f"« {VERDICTS[asked]} » attend son motif : rien n'est enregistré"], True
+    elif bloc.changed:
         what = what_changed(view.session, [bloc]).capitalize()
         why, alarm = [f"{what} depuis la décision : décidez à nouveau pour confirmer"], True
     elif bloc.motive_missing:
@@ -83,7 +89,7 @@ def bloc_text(view: SessionView, result: CandidateResult, bloc: BlocResult) -> B
     marks = _acquired(result, bloc) if bloc.proposal is Verdict.CAP else _marks(result, bloc)
     return BlocText(bloc.bloc.code, bloc.bloc.short or bloc.bloc.title, marks,
                     french(bloc.average), " · ".join(why), alarm, _whole(result, bloc),
-                    proposal_sentence(view.session, result, bloc))  # fmt: skip
+                    proposal_sentence(view.session, result, bloc), asked)  # fmt: skip
 
 
 def _whole(result: CandidateResult, bloc: BlocResult) -> str:
@@ -223,11 +229,13 @@ class BlocRow(QFrame):
             one.setToolTip(text.whole)
         self.proposal.show_state(*verdict_chip(bloc.proposal))
         self.proposal.setToolTip(text.proposal)
-        if bloc.decision is None:
-            self.decision.show_state("à décider", "absent")
-        else:
+        if bloc.decision is not None:
             self.decision.show_state(*verdict_chip(bloc.decision))
-        self.bar.show_bloc(text.code, bloc.decision)
+        elif text.asked:
+            self.decision.show_state("… motif à écrire", "wait")
+        else:
+            self.decision.show_state("à décider", "absent")
+        self.bar.show_bloc(text.code, text.asked or bloc.decision)
         self._show_parts()
         decided = VERDICTS[bloc.decision].lower() if bloc.decision else "à décider"
         self.setAccessibleName(

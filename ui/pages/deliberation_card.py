@@ -18,7 +18,7 @@ from jury_app.domain.wording import VERDICTS
 from ui.pages.deliberation_bloc import BlocRow, bloc_text
 from ui.pages.deliberation_figures import asks_prescription
 from ui.pages.deliberation_head import CardHead, ColumnTitles
-from ui.pages.deliberation_strip import Draft, Strip
+from ui.pages.deliberation_strip import Draft, Drafts, Strip
 from ui.pages.flow import FlowRow
 from ui.spoken import announce
 from ui.suggestions import Phrase, Suggestions
@@ -33,8 +33,10 @@ class CandidateCard(Panel):
         adopted: The proposals of this candidate are to be adopted.
         prescribed: (candidate id, what remains to be shown): VAE.
         bloc_changed: Another bloc is current; carries its code.
+        drafted: A decision waits for its motive, or no longer does.
 
     Attributes:
+        drafts: The decisions that wait for their motive, of every candidate.
         locked_because: What to answer to a decision while nothing may be decided.
     """
 
@@ -42,13 +44,15 @@ class CandidateCard(Panel):
     adopted = Signal()
     prescribed = Signal(int, str)
     bloc_changed = Signal(str)
+    drafted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.result: CandidateResult | None = None
+        self._view: SessionView | None = None
         self.rows: list[BlocRow] = []
         self._blocs: list[BlocResult] = []
-        self._drafts: dict[tuple[int, str], Draft] = {}
+        self.drafts = Drafts()
         self._locked, self._compact = False, False
         self.locked_because = self._prescription = ""
         self.current = 0
@@ -108,13 +112,13 @@ class CandidateCard(Panel):
             locked: True when nothing may be decided now.
         """
         other = self.result is None or self.result.candidate.row.id != result.candidate.row.id
-        self.result, self._locked = result, locked
+        self.result, self._view, self._locked = result, view, locked
         self._blocs = list(result.blocs)
         self.current = (
             self._first_to_look_at() if other else min(self.current, len(self._blocs) - 1)
         )
         self.top.show_candidate(view, result, place)
-        self._show_rows(view, result)
+        self._show_rows()
         adopts = bool(result.undecided) and not locked and not result.candidate.row.withdrawn
         self.relieve(self.top.adopt, unless=adopts)
         self.top.adopt.setVisible(adopts)
@@ -126,7 +130,7 @@ class CandidateCard(Panel):
         self._show_prescription(view, result)
         self._go_to(self.current)
 
-    def _show_rows(self, view: SessionView, result: CandidateResult) -> None:
+    def _show_rows(self) -> None:
         while len(self.rows) < len(self._blocs):
             row = BlocRow()
             row.entered.connect(self._enter)
@@ -137,10 +141,17 @@ class CandidateCard(Panel):
             self.rows.append(row)
         for number, row in enumerate(self.rows):
             if number < len(self._blocs):
-                row.show_bloc(bloc_text(view, result, self._blocs[number]), self._blocs[number])
+                self._show_row(number)
             else:
                 self.relieve(row)
             row.setVisible(number < len(self._blocs))
+
+    def _show_row(self, number: int) -> None:
+        bloc = self._blocs[number]
+        if self.result is not None and self._view is not None:
+            draft = self.drafts.asked(self._id, bloc)
+            text = bloc_text(self._view, self.result, bloc, draft.verdict if draft else None)
+            self.rows[number].show_bloc(text, bloc)
 
     def relieve(self, leaving: QWidget, *, unless: bool = False) -> None:
         """Give the current bloc's row the focus of what is about to be hidden or disabled.
@@ -179,10 +190,12 @@ class CandidateCard(Panel):
             self.prescribed.emit(self._id, text)
 
     def _first_to_look_at(self) -> int:
+        asked = self.drafts.all_asked(self.result) if self.result else []
+        drafts = [n for n, b in enumerate(self._blocs) if b in asked]
         wants = [n for n, b in enumerate(self._blocs) if b.changed or b.motive_missing]
         open_ = [n for n, b in enumerate(self._blocs) if b.decision is None]
         odd = [n for n in open_ if self._blocs[n].proposal not in KEPT]
-        return next(iter([*wants, *odd, *open_, 0]))
+        return next(iter([*drafts, *wants, *odd, *open_, 0]))
 
     def set_compact(self, compact: bool) -> None:
         """Show blocs on one line each, for low windows."""
@@ -238,8 +251,7 @@ class CandidateCard(Panel):
         if self._locked:
             self.refuse(self.locked_because)
             return
-        draft = self._drafts.get(self._key)
-        motive = ""
+        draft, motive = self._draft, ""
         if verdict is not bloc.proposal:
             if draft is not None and draft.verdict is verdict:
                 motive = draft.motive
@@ -249,17 +261,33 @@ class CandidateCard(Panel):
 
     def ask_motive(self, verdict: Verdict) -> None:
         """Ask why the decision on the current bloc differs from the proposal."""
-        known = self._drafts.get(self._key)
-        self._drafts[self._key] = Draft(verdict, known.motive if known else "")
-        self.message.hide()
-        self._show_draft()
+        known = self._draft
+        self.drafts.keep(*self._key, Draft(verdict, known.motive if known else ""))
+        self._draft_changed()
         self.motive.field.setFocus()
 
     def settled(self, code: str) -> None:
         """Forget the draft of a bloc now decided."""
-        self._drafts.pop((self._id, code), None)
+        self.drafts.drop(self._id, code)
+        self._draft_changed()
+
+    def _draft_changed(self) -> None:
         self.message.hide()
+        self._show_row(self.current)
         self._show_draft()
+        self.drafted.emit()
+
+    def back_to_draft(self) -> bool:
+        """Lead to the first decision that waits for its motive and say so; False without any."""
+        asked = self.drafts.all_asked(self.result) if self.result else []
+        if not asked:
+            return False
+        self._go_to(self._blocs.index(asked[0]))
+        verdict = VERDICTS[self._draft.verdict] if self._draft else ""
+        self.refuse(f"{asked[0].bloc.code} : « {verdict} » attend son motif. Écrivez-le, ou "
+                    "renoncez à cette décision par Échap.")  # fmt: skip
+        self.motive.field.setFocus()
+        return True
 
     def refuse(self, sentence: str) -> None:
         """Show why a gesture was refused; nothing typed is lost."""
@@ -277,31 +305,34 @@ class CandidateCard(Panel):
         return self.result.candidate.row.id if self.result else 0
 
     @property
+    def _draft(self) -> Draft | None:
+        """What of the current bloc needs a motive."""
+        return self.drafts.to_write(self._id, self.bloc) if self.bloc else None
+
+    @property
     def _key(self) -> tuple[int, str]:
         return self._id, self._blocs[self.current].bloc.code
 
     def _show_draft(self) -> None:
-        bloc, draft = self.bloc, self._drafts.get(self._key)
-        if bloc is None or (draft is None and not bloc.motive_missing) or self._locked:
+        bloc, draft = self.bloc, self._draft
+        if bloc is None or draft is None or self._locked:
             self.relieve(self.motive)
             self.motive.hide()
             return
-        verdict = draft.verdict if draft else bloc.decision or bloc.proposal
-        self._drafts.setdefault(self._key, Draft(verdict, bloc.motive))
         self.motive.said.setText(
-            f"Motif de « {VERDICTS[verdict]} » pour {bloc.bloc.code} "
+            f"Motif de « {VERDICTS[draft.verdict]} » pour {bloc.bloc.code} "
             "(imprimé au procès-verbal, communicable au candidat)"
         )
         self.motive.field.setAccessibleName(self.motive.said.text())
         with QSignalBlocker(self.motive.field):
-            self.motive.field.setText(self._drafts[self._key].motive)
+            self.motive.field.setText(draft.motive)
         self._count()
         self.motive.show()
 
     def _keep_draft(self, text: str) -> None:
         # A phrase taken from the list is set once more when the list closes: the draft may be gone.
-        if (draft := self._drafts.get(self._key)) is not None:
-            draft.motive = text
+        if (draft := self._draft) is not None:
+            self.drafts.keep(*self._key, Draft(draft.verdict, text))
             self._count()
 
     def offer_motives(self, source: Callable[[], Sequence[Phrase]]) -> None:
@@ -315,14 +346,12 @@ class CandidateCard(Panel):
         self.motive.hint.setToolTip(f"Un motif compte au moins {MOTIVE_MIN} caractères")
 
     def _give_motive(self, text: str) -> None:
-        bloc, draft = self.bloc, self._drafts.get(self._key)
+        bloc, draft = self.bloc, self._draft
         if bloc is not None and draft is not None:
             self.decided.emit(bloc.bloc.code, draft.verdict, text)
 
     def _drop_draft(self) -> None:
-        self._drafts.pop(self._key, None)
-        self.message.hide()
-        self._show_draft()
+        self.settled(self._key[1])
         self.rows[self.current].setFocus()
 
     def add_actions(self, left: list[QPushButton], right: list[QPushButton]) -> None:

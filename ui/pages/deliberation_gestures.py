@@ -127,6 +127,8 @@ class Gestures(QObject):
         if self.locked:
             self._card.refuse(self._card.locked_because)
             return False
+        if self._card.back_to_draft():
+            return False
         row = result.candidate.row
         if not result.undecided:
             return True
@@ -160,10 +162,18 @@ class Gestures(QObject):
         """Show what adopting the proposals would decide, of the candidates shown or of all."""
         shown = self._list.model.narrowed
         dialog = AdoptDialog(self._page, self._workspace.view,
-                             None if shown is None else [entry.id for entry in shown])  # fmt: skip
+                             None if shown is None else [entry.id for entry in shown],
+                             self.waiting())  # fmt: skip
         dialog.accepted.connect(lambda: self._adopt(dialog.chosen))
         self.adopt_dialog = dialog
         dialog.open()
+
+    def waiting(self) -> dict[int, str]:
+        """Return whom adopting must leave, the jury having chosen something else, and why."""
+        asked = {i: self._card.drafts.all_asked(result)
+                 for i, result in self._workspace.view.results.items()}  # fmt: skip
+        return {i: f"motif à écrire pour {', '.join(b.bloc.code for b in blocs)}"
+                for i, blocs in asked.items() if blocs}  # fmt: skip
 
     def _adopt(self, ids: list[int]) -> None:
         if self._attempt(lambda: self._workspace.attempt(deliberating.adopt, ids)):
