@@ -151,6 +151,7 @@ class DeliberationPage(QWidget):
         self.gate.open_asked.connect(self._open)
         self.gate.go_to.connect(self.go_to)
         self.list.chosen.connect(self._show_current)
+        self.list.placed.connect(self.card.top.show_place)
         self.card.decided.connect(self.gestures.decide)
         self.card.adopted.connect(self.gestures.adopt)
         self.card.prescribed.connect(self.gestures.prescribe)
@@ -271,9 +272,7 @@ class DeliberationPage(QWidget):
         self._nobody.setVisible(result is None and nobody)
         self._pick.setVisible(result is None and not nobody)
         if result is not None:
-            number = self.list.view.currentIndex().row() + 1
-            place = f"{number}\u00a0/\u00a0{self.list.model.rowCount()}"
-            self.card.show_candidate(self._view, result, place, bool(self.gestures.locked))
+            self.card.show_candidate(self._view, result, bool(self.gestures.locked))
             self._fit_actions(result)
             self.side.show_recusals(result.candidate, self._view.session.members)
         self.shown.emit(candidate_id if result is not None else None)

@@ -100,15 +100,12 @@ class CandidateCard(Panel):
 
     # What is shown
 
-    def show_candidate(
-        self, view: SessionView, result: CandidateResult, place: str, locked: bool
-    ) -> None:
+    def show_candidate(self, view: SessionView, result: CandidateResult, locked: bool) -> None:
         """Show a candidate.
 
         Args:
             view: The session.
             result: The candidate's results.
-            place: Where the candidate stands in the list (« 18 / 57 »).
             locked: True when nothing may be decided now.
         """
         other = self.result is None or self.result.candidate.row.id != result.candidate.row.id
@@ -117,7 +114,7 @@ class CandidateCard(Panel):
         self.current = (
             self._first_to_look_at() if other else min(self.current, len(self._blocs) - 1)
         )
-        self.top.show_candidate(view, result, place)
+        self.top.show_candidate(view, result)
         self._show_rows()
         adopts = bool(result.undecided) and not locked and not result.candidate.row.withdrawn
         self.relieve(self.top.adopt, unless=adopts)

@@ -122,12 +122,7 @@ class Gestures(QObject):
     def adopt(self) -> bool:
         """Adopt the proposals of the current candidate; True when nothing is left to decide."""
         result = self.result()
-        if result is None:
-            return False
-        if self.locked:
-            self._card.refuse(self._card.locked_because)
-            return False
-        if self._card.back_to_draft():
+        if result is None or self._held_back():
             return False
         row = result.candidate.row
         if not result.undecided:
@@ -148,6 +143,12 @@ class Gestures(QObject):
         if done:
             announce(self._card, f"Propositions adoptées : {result.candidate.name}")
         return done
+
+    def _held_back(self) -> bool:
+        """Say why nothing may be adopted for the candidate shown; True when there is a reason."""
+        if self.locked:
+            self._card.refuse(self._card.locked_because)
+        return bool(self.locked) or self._card.back_to_draft()
 
     def adopt_and_go_on(self) -> None:
         """Give the motive being typed, adopt what is left, go to the next candidate."""

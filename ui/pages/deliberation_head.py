@@ -29,6 +29,7 @@ class CardHead(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.name, self.details = label(kind="heading", wrap=True), label(kind="muted", wrap=True)
+        self._details = self._place = ""
         self.identity = label(kind="small", wrap=True)
         self.identity.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.proposal = Chip()
@@ -62,10 +63,11 @@ class CardHead(QWidget):
         nest(column, high)
         nest(column, self._row)
 
-    def show_candidate(self, view: SessionView, result: CandidateResult, place: str) -> None:
-        """Show a candidate; `place` is where they stand in the list."""
+    def show_candidate(self, view: SessionView, result: CandidateResult) -> None:
+        """Show a candidate."""
         self.name.setText(result.candidate.name)
-        self.details.setText(details_line(view, result, place))
+        self._details = details_line(view, result)
+        self.show_place(self._place)
         self.identity.setText(identity_line(view, result))
         self.name.setToolTip(self.identity.text())
         outcome = expected_outcome(result, view.session.certification)
@@ -77,6 +79,11 @@ class CardHead(QWidget):
             f"({kept} / {len(result.blocs)})", tone,
         )  # fmt: skip
         self.proposal.setToolTip(" · ".join(candidate_reasons(view.session, result)))
+
+    def show_place(self, place: str) -> None:
+        """Show where the candidate stands in the list (« 18 / 57 »)."""
+        self._place = place
+        self.details.setText(f"{self._details} · {place}")
 
     def set_compact(self, compact: bool) -> None:
         """Leave the identity out, for low windows; the name's tool tip has it."""
