@@ -182,7 +182,7 @@ class BlocRow(QFrame):
         self._code = label(kind="strong")
         self._title, self._marks = label(wrap=True), label(kind="small", wrap=True)
         self._why = label(kind="why", wrap=True)
-        self._line = ElidedLabel()
+        self._line, self._unfolded = ElidedLabel(), label(wrap=True)
         self._average = label(kind="strong")
         self._average.setFont(theme.figures(self._average.font()))
         self._average.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -191,8 +191,10 @@ class BlocRow(QFrame):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 5, 12, 6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 5, 12, 6)
+        column.setSpacing(2)
+        row = QHBoxLayout()
         row.setSpacing(APART)
         middle = QVBoxLayout()
         middle.setSpacing(0)
@@ -211,8 +213,11 @@ class BlocRow(QFrame):
             row.addWidget(cell)
         row.insertSpacing(row.indexOf(proposal), APART)
         self._fixed = ((self._code, CODE), *fixed)
+        nest(column, row)
+        column.addWidget(self._unfolded)
         self.fit()
         self._line.hide()
+        self._unfolded.hide()
 
     def show_bloc(self, text: BlocText, bloc: BlocResult) -> None:
         """Show a bloc of a candidate."""
@@ -223,7 +228,9 @@ class BlocRow(QFrame):
         self._why.setText(text.why)
         tone = "bad" if text.alarm or bloc.proposal is Verdict.NVAL else "wait"
         dress(self._why, "shade", tone if text.alarm or bloc.reasons else "quiet")
-        self._line.setText(" — ".join(part for part in (text.title, text.why, text.marks) if part))
+        whole = " — ".join(part for part in (text.title, text.why, text.marks) if part)
+        self._line.setText(whole)
+        self._unfolded.setText(whole)
         self._average.setText(text.average)
         for one in (self._code, self._title, self._marks):
             one.setToolTip(text.whole)
@@ -250,6 +257,7 @@ class BlocRow(QFrame):
         self._current = current
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus)
         self._stack.setCurrentIndex(1 if current and decidable else 0)
+        self._show_parts()
         self.update()
 
     def fit(self) -> None:
@@ -258,12 +266,13 @@ class BlocRow(QFrame):
             cell.setFixedWidth(theme.scaled(width))
 
     def set_compact(self, compact: bool) -> None:
-        """Show the bloc on one line, for low windows."""
+        """Show the bloc on one line, for low windows; the current one says all under it."""
         self._compact = compact
         self._show_parts()
 
     def _show_parts(self) -> None:
-        self._line.setVisible(self._compact)
+        self._line.setVisible(self._compact and not self._current)
+        self._unfolded.setVisible(self._compact and self._current)
         self._title.setVisible(not self._compact)
         self._marks.setVisible(not self._compact and bool(self._marks.text()))
         self._why.setVisible(not self._compact and bool(self._why.text()))

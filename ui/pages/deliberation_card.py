@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -64,6 +64,8 @@ class CandidateCard(Panel):
         self.message.setContentsMargins(16, 6, 12, 6)
         self._left, self._right = FlowRow(spacing=8), QHBoxLayout()
         self._lay_out()
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._keep_in_sight)
         self.motive.given.connect(self._give_motive)
         self.motive.left.connect(self._drop_draft)
         self.motive.field.textChanged.connect(self._keep_draft)
@@ -83,6 +85,7 @@ class CandidateCard(Panel):
         self._column.addStretch(1)
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setWidget(self._inside)
+        self._titles.stand_over(self._scroll)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(self._scroll, 1)
@@ -232,9 +235,14 @@ class CandidateCard(Panel):
         for n, row in enumerate(self.rows[: len(self._blocs)]):
             decidable = not self._locked and self._blocs[n].proposal is not Verdict.CAP
             row.set_current(n == number, decidable)
-        self._scroll.ensureWidgetVisible(self.rows[number], 0, 8)
+        self._later.start()
         self._show_draft()
         self.bloc_changed.emit(self._blocs[number].bloc.code)
+
+    def _keep_in_sight(self) -> None:
+        """Scroll to the current row, once it has the height of what it says."""
+        if self.bloc is not None:
+            self._scroll.ensureWidgetVisible(self.rows[self.current], 0, 8)
 
     def _pick(self, code: str, verdict: Verdict) -> None:
         self._enter(code)

@@ -2,7 +2,14 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jury_app.application.view import SessionView, candidate_reasons
 from jury_app.domain.results import CandidateResult, expected_outcome
@@ -105,7 +112,7 @@ class ColumnTitles(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(16, 5, 12, 5)
         row.setSpacing(APART)
         self._fixed: list[tuple[QLabel, int]] = []
@@ -123,3 +130,13 @@ class ColumnTitles(QWidget):
         """Follow the size of the text."""
         for one, width in self._fixed:
             one.setFixedWidth(theme.scaled(width))
+
+    def stand_over(self, area: QScrollArea) -> None:
+        """Stay in line with what scrolls below, whose bar takes room from it."""
+        bar, row = area.verticalScrollBar(), self._row
+
+        def fit(low: int, high: int) -> None:
+            taken = bar.sizeHint().width() if high > low else 0
+            row.setContentsMargins(16, 5, 12 + taken, 5)
+
+        bar.rangeChanged.connect(fit)
