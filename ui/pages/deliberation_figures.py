@@ -223,8 +223,8 @@ def identity_line(view: SessionView, result: CandidateResult) -> str:
     return f"{said[:1].upper()}{said[1:]}"
 
 
-def details_line(view: SessionView, result: CandidateResult, place: str) -> str:
-    """Return what the card says under the name: option, route, prerequisites, numbers."""
+def details_line(view: SessionView, result: CandidateResult) -> str:
+    """Return what the card says under the name: option, route, prerequisites, number."""
     row = result.candidate.row
     parts = [row.option, ROUTES[result.candidate.route]]
     internship = view.session.certification.internship
@@ -240,4 +240,4 @@ def details_line(view: SessionView, result: CandidateResult, place: str) -> str:
     reasons = candidate_reasons(view.session, result)
     if expected_outcome(result, view.session.certification) in {Outcome.ATT, Outcome.PART}:
         parts += reasons
-    return " · ".join([*parts, number, place])
+    return " · ".join([*parts, number])
