@@ -11,7 +11,7 @@ from db.convert import convert, settle
 from db.engine import Error, Key, Raw, head, passing
 from db.faults import unusable
 from db.files import bring_up, key_of, new_key
-from db.guarded import Known, keep_persons, known_in
+from db.guarded import Known, keep_persons, known_in, known_open
 from db.places import risky
 from db.recover import recover
 from db.restoring import finish_restoration, restore, sweep_restoration
@@ -72,7 +72,9 @@ class Safekeeping:
         store = _sql(dossier.store)
         path, who = store.path, dossier.who
         with passing(store.key.copy() if store.key else None) as key:
-            standing, then = known_in(path, key), known_in(backup.path, key)
+            # As opened: the file itself may be gone, moved or replaced meanwhile.
+            standing = known_open(store) or self._last_known(path, key)
+            then = known_in(backup.path, key)
             if _reopens(standing, then):
                 self._require_both(path, standing, pins)
             store.close()
