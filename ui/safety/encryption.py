@@ -29,6 +29,7 @@ class EncryptionDialog(Dialog):
         encrypted: True when the dossier is encrypted now.
         is_passphrase: Tells whether a text is the present passphrase; wrong ones are counted.
         wait: Returns the seconds before the next try.
+        left: What stays as it is beside the dossier, a French sentence; empty for nothing.
 
     Signals:
         answered: The new passphrase, None to end the encryption.
@@ -42,9 +43,11 @@ class EncryptionDialog(Dialog):
         encrypted: bool,
         is_passphrase: Callable[[str], bool],
         wait: Callable[[], float],
+        left: str = "",
     ) -> None:
         title = "Changer la phrase secrète" if encrypted else "Chiffrer le dossier"
-        super().__init__(parent, title, title, _CHANGE if encrypted else _ENCRYPT, width=520)
+        about = _CHANGE if encrypted else _ENCRYPT
+        super().__init__(parent, title, title, f"{about} {left}".strip(), width=520)
         self._encrypted, self._is_passphrase, self._title = encrypted, is_passphrase, title
         self._wait, self._countdown = wait, Countdown(self.accept_button, self._verb)
         self.present = SecretLine()
