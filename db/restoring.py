@@ -15,6 +15,9 @@ from db.places import risky
 from jury_app.application.files import flush, flush_folder
 from jury_app.domain.errors import EnvironmentFault, Refusal
 
+_DAMAGED = " (endommagé "
+"""What tells the name of a damaged dossier put aside from its own."""
+
 
 def restore(
     backup: Path,
@@ -143,8 +146,17 @@ def _put_aside(dossier: Path) -> Path | None:
     return aside
 
 
+def put_aside(dossier: Path) -> list[Path]:
+    """Return the damaged files that restorations left beside a dossier, and their logs."""
+    try:
+        beside = sorted(dossier.parent.iterdir())
+    except OSError:
+        return []
+    return [one for one in beside if one.name.startswith(f"{dossier.stem}{_DAMAGED}")]
+
+
 def _aside(dossier: Path) -> Path:
-    name = f"{dossier.stem} (endommagé {datetime.now(UTC):%Y%m%d%H%M%S}){dossier.suffix}"
+    name = f"{dossier.stem}{_DAMAGED}{datetime.now(UTC):%Y%m%d%H%M%S}){dossier.suffix}"
     return dossier.with_name(name)
 
 
