@@ -52,7 +52,7 @@ class SqlStore:
         self._log: FileId | None = None
         self._away: Raw | None = None
         self._watch: Connection | None = None
-        self._watches = 0
+        self._watches, self._wants_log = 0, False
         self._backup: Callable[[SqlStore, Why], object] | None = None
         self.hold: Hold | None = None
 
@@ -99,6 +99,8 @@ class SqlStore:
             self._require_in_place()
             if self._away is not None:  # it is back this moment: the next look takes it up again
                 raise gone(self.path)
+        if self._wants_log and seq:
+            self._take_log()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -154,9 +156,9 @@ class SqlStore:
         """Write the log into the file that went, delete it where that was, and copy the file."""
         with contextlib.suppress(KnownError, *FAILURES, *Error), self.raw() as raw:
             if write_back(raw):
-                remove_log(self.path, self._log)
                 if copy is not None:
                     raw.backup(copy)
+                remove_log(self.path, self._log)
                 return True
         return False
 
@@ -164,7 +166,7 @@ class SqlStore:
         """Work with other connections, none of the former ones being in use."""
         before, self._engine = self._engine, engine
         self._away, former = away, self._away
-        self._log = None
+        self._log, self._rescued = None, away is not None
         before.dispose()
         if former is not None:
             former.close()
@@ -207,7 +209,8 @@ class SqlStore:
     def fit_log(self, *, shared: bool) -> None:
         """Write with a log beside the file, or without where one may be copied without the other.
 
-        Also mends what giving up the log, cut off, left: no log, or a spent journal for ever.
+        Also mends what giving up the log, cut off, left: no log, or a spent journal for ever. A log
+        is taken once something is written: a file that is only read stays as it is, to the byte.
 
         Args:
             shared: The dossier lies where others or a cloud may copy it.
@@ -218,8 +221,19 @@ class SqlStore:
         with contextlib.suppress(*FAILURES), self._engine.connect() as connection:
             if spent:  # SQLite deletes it with the log given up whole
                 connection.exec_driver_sql("PRAGMA journal_mode = delete")
-            if connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() != fit:
+            is_fit = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == fit
+            self._wants_log = not (is_fit or spent or shared)
+            if not (is_fit or self._wants_log):
                 connection.exec_driver_sql(f"PRAGMA journal_mode = {fit}")
+
+    def _take_log(self) -> None:
+        """Write with a log from here on, unless another program is at work this moment."""
+        with contextlib.suppress(KnownError, *Error), self.raw() as raw:
+            raw.execute("PRAGMA busy_timeout = 0")
+            try:
+                self._wants_log = raw.execute("PRAGMA journal_mode = wal").fetchone() != ("wal",)
+            finally:
+                raw.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}")
 
     def version(self) -> int:
         """Return a number that changes when another connection wrote to the dossier."""
