@@ -35,9 +35,9 @@ _OLDER = (
     "à jour en l'ouvrant."
 )
 _A_BACKUP = (
-    "Ce fichier est une sauvegarde : il est ouvert en lecture seule, et s'effacera à son tour. Pour "
-    "reprendre ce qu'il contient, ouvrez le dossier, puis « Restaurer » (menu Sauvegardes…) ; si le "
-    "dossier n'existe plus, copiez ce fichier ailleurs et ouvrez la copie."
+    "Ce fichier est une sauvegarde : il est ouvert en lecture seule, et s'effacera à son tour. "
+    "Pour reprendre ce qu'il contient, ouvrez le dossier, puis « Restaurer » (menu Sauvegardes…) ; "
+    "si le dossier n'existe plus, copiez ce fichier ailleurs et ouvrez la copie."
 )
 _OFTEN_ENOUGH = timedelta(hours=1)
 """Commands come in series: between two of them a backup on opening is made this seldom."""
