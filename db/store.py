@@ -50,7 +50,7 @@ class SqlStore:
         self._pin: Raw | None = pinned(path)
         self._file, self._rescued = file_id(path), False
         self._log: FileId | None = None
-        self._away: Raw | None = None
+        self._away: Raw | None = None  # what is read in memory while the file is gone
         self._watch: Connection | None = None
         self._watches, self._wants_log = 0, False
         self._backup: Callable[[SqlStore, Why], object] | None = None
