@@ -16,10 +16,13 @@ from db.schema import APPLICATION_ID, journal, kept_file
 from jury_app.application.backups import Backup, Why, backup_name, parsed, superfluous
 from jury_app.application.files import flush, flush_folder, real_path
 from jury_app.application.pieces import is_intact
-from jury_app.domain.errors import EnvironmentFault, cause_of
+from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
+from jury_app.domain.wording import plural
 
 _PLACE = "dossier.txt"
 """The file that says where the dossier is."""
+_LONGEST = 255
+"""Bytes of a file's name, at most, on the systems of today."""
 _WRITING = 600
 """Seconds after which a backup still under way was cut off."""
 _NAMED = 6
@@ -352,6 +355,26 @@ def is_sound(opened: Raw) -> bool:
         )
     except Error:
         return False
+
+
+def require_short(dossier: Path, beside: Path, todo: str) -> None:
+    """Refuse a dossier whose name leaves no room for a file to be written beside it.
+
+    Args:
+        dossier: The dossier.
+        beside: That file; SQLite may write its own beside it, under a longer name.
+        todo: What to do instead, a part of a French sentence.
+
+    Raises:
+        Refusal: `NAME_TOO_LONG`.
+    """
+    over = len(os.fsencode(beside.name)) + max(map(len, SIDE_FILES)) - _LONGEST
+    if over > 0:
+        raise Refusal(
+            "NAME_TOO_LONG",
+            f"Le nom {dossier.name} est trop long pour les fichiers que le programme écrit à côté "
+            f"du dossier : {todo} d'au moins {plural(over, 'caractère', 'caractères')}.",
+        )
 
 
 def create_private(path: Path) -> None:

@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from db.backups import alone, create_private, is_good, replace_held, sweep, why
+from db.backups import alone, create_private, is_good, replace_held, require_short, sweep, why
 from db.engine import SIDE_FILES, Error, Key, Raw, connect
 from db.faults import unusable
 from db.places import risky
@@ -40,9 +40,13 @@ def restore(
         Where the dossier was put aside; None when `keep` has kept it.
 
     Raises:
-        Refusal: The backup itself is damaged, or under another key.
+        Refusal: The backup itself is damaged, or under another key; the dossier's name is too long.
         EnvironmentFault: The dossier is held, or its folder cannot be written.
     """
+    require_short(
+        dossier, _unfinished(restoration_of(dossier)),
+        f"copiez la sauvegarde {backup} là où vous travaillez, sous un nom plus court",
+    )  # fmt: skip
     if not is_good(backup, key):
         raise unusable(backup)
     # Held from before the copies are made: what another program wrote until now is in what is kept,
@@ -97,6 +101,15 @@ def _put_in_place(
 def restoration_of(dossier: Path) -> Path:
     """Return where the whole copy of a backup waits that takes the place of a dossier."""
     return dossier.with_name(f".{dossier.name}.restauration")
+
+
+def require_short_name(dossier: Path) -> None:
+    """Refuse a new dossier whose name leaves no room for the longest name written beside it."""
+    longest = max(
+        (_aside(dossier), _unfinished(restoration_of(dossier))),
+        key=lambda beside: len(os.fsencode(beside.name)),
+    )
+    require_short(dossier, longest, "choisissez un nom plus court")
 
 
 def _unfinished(beside: Path) -> Path:

@@ -17,9 +17,9 @@ from db.recover import recover
 from db.restoring import finish_restoration, put_aside, restore, sweep_restoration
 from db.store import SqlStore
 from jury_app.application.access import Access, Attempts, Who, identified, seconds_to_wait
-from jury_app.application.backups import Backup, Preview, Why, preview
+from jury_app.application.backups import Backup, Preview, Why, parsed, preview
 from jury_app.application.dossier import Dossier
-from jury_app.application.files import followed
+from jury_app.application.files import followed, real_path
 from jury_app.application.persons import Pins, persons_of, require_pin, require_pins
 from jury_app.application.ports import Clock, Store
 from jury_app.domain.errors import EnvironmentFault, KnownError, NeedsSecret, Refusal
@@ -47,6 +47,11 @@ class Safekeeping:
     def backups(self, path: Path) -> list[Backup]:
         """Return the backups of a dossier, newest first."""
         return Backups(self.root, path).all()
+
+    def is_backup(self, path: Path) -> bool:
+        """Tell whether a file is itself one of the backups, of whatever dossier."""
+        real = real_path(path)
+        return parsed(real) is not None and real.parent.parent == real_path(self.root)
 
     def backup(self, store: Store, why: Why) -> bool:
         """Back an open dossier up; False when the newest backup holds the same already."""
