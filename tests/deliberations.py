@@ -4,9 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from jury_app.application import candidates, deliberating, jury, marks, sessions
 from jury_app.application.dossier import Dossier
 from jury_app.application.view import SessionView, load_view
+from jury_app.domain.errors import Refusal
 from jury_app.domain.records import VoteRow
 from jury_app.domain.results import BlocResult
 from jury_app.domain.session import Candidate
@@ -57,6 +60,14 @@ def three_heard(dossier: Dossier) -> int:
     marks.assign(dossier, session_id, "BC07-G1", [1, 2, 3], group)
     sessions.open_deliberation(dossier, session_id)
     return session_id
+
+
+def refuse(code: str, gesture: Callable[..., object], *arguments: Any, **options: Any) -> str:
+    """Run a gesture that must be refused with this code; return its sentence."""
+    with pytest.raises(Refusal) as refused:
+        gesture(*arguments, **options)
+    assert refused.value.code == code
+    return refused.value.message
 
 
 class Sitting:

@@ -1,7 +1,6 @@
 """The jury's decisions and the life of a session."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -9,7 +8,7 @@ from jury_app.application import acquisitions, candidates, jury, marks, sessions
 from jury_app.domain.errors import NeedsConfirmation, Refusal, RulesRefusal
 from jury_app.domain.session import WHOLE
 from tests.conftest import CommandLine
-from tests.deliberations import CHAIR, SECRETARY, NewDossier, Sitting
+from tests.deliberations import CHAIR, SECRETARY, NewDossier, Sitting, refuse
 
 MOTIVE = "Le jury a relu le dossier."
 
@@ -18,14 +17,6 @@ def rules_of(refused: pytest.ExceptionInfo[Refusal]) -> set[str]:
     assert isinstance(refused.value, RulesRefusal)
     assert all(rule.rule in refused.value.message for rule in refused.value.rules)
     return {rule.rule for rule in refused.value.rules}
-
-
-def refuse(code: str, gesture: Callable[..., object], *arguments: Any, **options: Any) -> str:
-    """Run a gesture that must be refused with this code; return its sentence."""
-    with pytest.raises(Refusal) as refused:
-        gesture(*arguments, **options)
-    assert refused.value.code == code
-    return refused.value.message
 
 
 def test_adopt_decides_as_proposed_all_but_waiting_and_discussed_candidates(

@@ -11,11 +11,11 @@ from jury_app.application import jury, sessions, sitting
 from jury_app.application.minutes.model import Table
 from jury_app.application.undo import undo
 from jury_app.application.view import load_view
-from jury_app.domain.errors import Refusal, RulesRefusal
+from jury_app.domain.errors import RulesRefusal
 from jury_app.domain.records import MemberRow
-from jury_app.domain.sitting import elapsed, suspended_since
+from jury_app.domain.sitting import another_day, elapsed, suspended_since
 from jury_app.domain.wording import PARIS
-from tests.deliberations import NewDossier, Sitting
+from tests.deliberations import NewDossier, Sitting, refuse
 from tests.minutes_pages import minutes_of, said
 
 
@@ -44,13 +44,6 @@ def room(new_dossier: NewDossier, clock: Clock) -> Sitting:
     made.hear(1)
     made.open()
     return made
-
-
-def refuse(code: str, gesture: Callable[..., object], *arguments: object) -> str:
-    with pytest.raises(Refusal) as refused:
-        gesture(*arguments)
-    assert refused.value.code == code
-    return refused.value.message
 
 
 def test_a_suspended_sitting_decides_nothing_until_it_resumes(room: Sitting, clock: Clock) -> None:
@@ -378,3 +371,23 @@ def test_no_session_closes_before_what_was_done_in_it(
     assert room.session.session.row.closed_at is None
     clock.day, clock.time = "2026-12-04", "15:11"
     assert room.close().closed_at == "2026-12-04T14:11:20Z"
+
+
+def test_a_sitting_opened_on_another_day_says_which_the_minutes_bear(
+    room: Sitting, clock: Clock
+) -> None:
+    row = room.session.session.row
+    assert another_day(row, clock.now()) == ""
+    clock.day = "2026-12-03"
+    unopened = row._replace(opened_at=None)
+    assert another_day(unopened, clock.now()) == (
+        "Prévue le 4 décembre 2026, la séance ouverte aujourd'hui porterait au procès-verbal la "
+        "date du 3 décembre 2026, jour de son ouverture."
+    )
+    sessions.back_to_preparation(room.dossier, room.id)
+    room.open()
+    later = another_day(room.session.session.row, "2026-12-04T13:00:00Z")
+    assert "porte au procès-verbal la date du 3 décembre 2026" in later
+    assert "3 décembre 2026 (séance prévue le 4 décembre 2026)" in said(
+        minutes_of(room.session.session, draft=True), 1
+    )

@@ -20,6 +20,7 @@ from jury_app.cli.opening import both_pins, opened, print_json, secret, session_
 from jury_app.cli.parser import PASSPHRASE
 from jury_app.cli.status import Status
 from jury_app.domain.errors import Refusal
+from jury_app.domain.sitting import another_day
 from jury_app.domain.wording import plural
 
 Command = Callable[[argparse.Namespace, Services], Status]
@@ -147,7 +148,8 @@ def open_session(options: argparse.Namespace, services: Services) -> Status:
     """Open the deliberation."""
     with session_of(options, services) as (dossier, session_id):
         sessions.open_deliberation(dossier, session_id)
-    print("Délibération ouverte.")
+        dated = another_day(dossier.load(session_id).row, dossier.clock.now())
+    print(f"Délibération ouverte. {dated}".strip())
     return Status.DONE
 
 

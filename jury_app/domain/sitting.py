@@ -7,7 +7,7 @@ from jury_app.domain.findings import Finding
 from jury_app.domain.records import EventRow, SessionRow
 from jury_app.domain.session import Session
 from jury_app.domain.values import SessionState, Severity
-from jury_app.domain.wording import PARIS, french_time, local, utc_text
+from jury_app.domain.wording import PARIS, french_date, french_time, local, utc_text
 
 SUSPENSION, RESUMPTION = "suspension", "resumption"
 INTERRUPTIONS = frozenset({SUSPENSION, RESUMPTION})
@@ -28,6 +28,23 @@ def suspension_finding(session: Session) -> Finding | None:
     message = f"La séance est suspendue depuis {french_time(since)} : reprenez-la pour décider."
     return Finding("SESSION-STATE", Severity.BLOCKING, ok=False, message=message,
                    source="Règlement de la session")  # fmt: skip
+
+
+def another_day(row: SessionRow, now: str) -> str:
+    """Return what the minutes date otherwise than planned, a French sentence; empty for nothing.
+
+    Args:
+        row: The session.
+        now: UTC time at which it would be opened, were it opened now.
+    """
+    day = local(row.opened_at or now).date().isoformat()
+    if day == row.date:
+        return ""
+    bears = "porte" if row.opened_at else "ouverte aujourd'hui porterait"
+    return (
+        f"Prévue le {french_date(row.date)}, la séance {bears} au procès-verbal la date du "
+        f"{french_date(day)}, jour de son ouverture."
+    )
 
 
 def elapsed(session: Session, now: str) -> timedelta | None:

@@ -210,7 +210,7 @@ class DeliberationPage(Page):
         state = view.session.state
         self._stack.setCurrentWidget(self.gate if state is SessionState.PREPARATION else self._room)
         if state is SessionState.PREPARATION:
-            self.gate.show_session(view)
+            self.gate.show_session(view, self.workspace.dossier.clock.now())
             return
         about = {MemberRow, SessionRow, CandidateRow, EventRow}
         whole = not changes or not about.isdisjoint(changes.kinds)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 
 from jury_app.application.view import SessionView
 from jury_app.domain.deliberation import opening_blocks
+from jury_app.domain.sitting import another_day
 from ui.findings import SignRow
 from ui.steps import page_of_rule
 from ui.widgets import Panel, button, clear, label, line, nest
@@ -96,14 +97,21 @@ class Gate(QWidget):
             return "La délibération est déjà ouverte."
         return "" if self.open.isEnabled() else "Des points s'opposent à l'ouverture."
 
-    def show_session(self, view: SessionView) -> None:
-        """Show what stands against opening."""
+    def show_session(self, view: SessionView, now: str) -> None:
+        """Show what stands against opening, and which day the minutes would bear.
+
+        Args:
+            view: The session shown.
+            now: UTC time.
+        """
         blocks = opening_blocks(view.findings)
+        dated = another_day(view.session.row, now)
         self.message.hide()
         self.open.setEnabled(not blocks)
         self.about.setText(
             "À l'ouverture, chaque candidat reçoit son numéro et le jury peut décider, bloc par "
             "bloc. Les notes restent modifiables."
+            + (f" {dated}" if dated else "")
             + (" Il reste à mettre en règle :" if blocks else "")
         )
         clear(self._list)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from jury_app.application import sessions
 from jury_app.application.services import Services
 from jury_app.domain.deliberation import opening_blocks
-from jury_app.domain.sitting import suspended_since
+from jury_app.domain.sitting import another_day, suspended_since
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import french_date, french_time, local, plural
 from ui import theme
@@ -219,7 +219,8 @@ class SessionPage(Page):
         elif preparing:
             self._say(
                 "La délibération peut être ouverte.",
-                "Le règlement ne changera plus ; les notes et le jury restent modifiables.",
+                self._dated()
+                or "Le règlement ne changera plus ; les notes et le jury restent modifiables.",
             )
         elif state is SessionState.DELIBERATION:
             since = f" depuis {french_time(session.row.opened_at)}" if session.row.opened_at else ""
@@ -232,7 +233,7 @@ class SessionPage(Page):
             if suspended:
                 at = french_time(suspended)
                 why = f"La séance est suspendue depuis {at} : « Délibération » la reprend."
-            self._say(f"La délibération est ouverte{since}.", why)
+            self._say(f"La délibération est ouverte{since}.", f"{why} {self._dated()}".strip())
         else:
             row = session.row
             day = local(row.closed_at).date().isoformat() if row.closed_at else row.date
@@ -241,6 +242,9 @@ class SessionPage(Page):
                 f"La session est close{when}, procès-verbal n° {row.minutes_number}.",
                 "Elle ne change plus ; une correction passe par un procès-verbal rectificatif.",
             )
+
+    def _dated(self) -> str:
+        return another_day(self.view.session.row, self.workspace.dossier.clock.now())
 
     def _say(self, said: str, why: str) -> None:
         self._said.setText(said)
