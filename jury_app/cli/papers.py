@@ -55,11 +55,10 @@ def verify(options: argparse.Namespace, services: Services) -> Status:
         more = {"limits": report.limits} if report.limits else {}
         print_json({"ok": not problems, "problems": listed, **more})
     elif not problems:
-        verdict = (
-            "rien ne le contredit, mais tout n'est pas prouvé" if report.limits else "conforme"
-        )
         limits = [f"À vérifier : {limit}" for limit in report.limits]
-        print("\n".join([f"{options.file} : {verdict}.", *limits, *report.notes]))
+        print(
+            "\n".join([f"{options.file} : {report.doubt or 'conforme'}.", *limits, *report.notes])
+        )
     for problem in problems:
         sys.stderr.write(f"{problem.code} — {problem.message}\n")
     return Status.REFUSED if problems else Status.DONE
