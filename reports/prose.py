@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.flow import Strip
@@ -17,6 +17,7 @@ _BREAK = re.compile(
     r" (?<!« )(?<!\bn° )(?<!\bart\. )(?<!\bMme )(?<!\bM\. )"  # the space first: it is rare
     rf"(?![:;?!»%—–]|\(\d+\)|\d{{1,2}}\)|(?:(?<=\d )|(?<=1er ))(?:{_MONTHS})\b)"
 )
+_NEW_LINE = re.compile(r"\r\n|[\n\r\u2028\u2029]")
 _EDGES = re.compile(r"(?<= )(?=.)"), re.compile(r"(?<=\w-)(?=\w)")
 """Where a word too wide for its line is cut: at a space it holds, else after a hyphen."""
 
@@ -29,16 +30,28 @@ _RUNT = 0.16
 def break_lines(
     text: str, face: str, size: float, width: float, typesetter: Typesetter
 ) -> tuple[str, ...]:
-    """Return `text` in lines no wider than `width` points, at least one.
+    """Return `text` in lines no wider than `width` points, at least one; those written stay apart.
 
     A line keeps the space it was broken at, beyond its width: a listener, who hears the lines one
     after the other, never hears two words as one.
     """
     known = typesetter.broken.get((text, face, size, width))
     if known is None:
-        known = tuple(_broken(text, face, size, width, typesetter))
+        known = _by_line(text, lambda line: _broken(line, face, size, width, typesetter))
         typesetter.broken[text, face, size, width] = known
     return known
+
+
+def written_lines(text: str) -> list[str]:
+    """Return the lines a text was written in, blank ones left out; at least one."""
+    lines = [line.rstrip(" ") for line in _NEW_LINE.split(text) if line.strip()]
+    return lines if len(lines) > 1 else [text]
+
+
+def _by_line(text: str, set_line: Callable[[str], Sequence[str]]) -> tuple[str, ...]:
+    """Return each line written as `set_line` breaks it, a space between it and the next."""
+    *before, last = map(set_line, written_lines(text))
+    return (*(line for *whole, end in before for line in (*whole, f"{end} ")), *last)
 
 
 def _broken(text: str, face: str, size: float, width: float, typesetter: Typesetter) -> list[str]:
@@ -61,6 +74,12 @@ def settled(
     text: str, face: str, size: float, width: float, typesetter: Typesetter
 ) -> tuple[str, ...]:
     """Return `text` in lines as `break_lines`, a little narrower if one word is left at the end."""
+    return _by_line(text, lambda line: _settled(line, face, size, width, typesetter))
+
+
+def _settled(
+    text: str, face: str, size: float, width: float, typesetter: Typesetter
+) -> tuple[str, ...]:
     lines = break_lines(text, face, size, width, typesetter)
     narrow = width
     while len(lines) > 1 and typesetter.width(lines[-1], face, size) < _RUNT * width:

@@ -6,7 +6,7 @@ from jury_app.application.minutes.model import Column, Row, Table
 from reports.flow import Strip, never_alone
 from reports.fonts import SANS, SANS_BOLD, Typesetter
 from reports.pen import GREY, HAIR, RULE, Pen
-from reports.prose import break_lines
+from reports.prose import break_lines, written_lines
 from reports.tagging import TableTags, Tag
 
 _LEADING = 1.293
@@ -117,7 +117,8 @@ class _TableSetter:
 
     def _shrunk(self, cell: _Cell, text: str, face: str) -> _Cell:
         """Return the cell in a smaller type when a word, such as a name, is wider than it."""
-        widest = max(self._set.width(word, face, cell.size) for word in text.split(" "))
+        words = (word for line in written_lines(text) for word in line.split(" "))
+        widest = max(self._set.width(word, face, cell.size) for word in words)
         if not cell.width < widest <= cell.width / _LEAST:
             return cell
         return replace(cell, size=cell.size * cell.width / widest)

@@ -12,13 +12,15 @@ from pathlib import Path
 
 import pypdfium2
 
+from jury_app import opening
 from jury_app.application import candidates, deliberating, jury, marks, sessions
+from jury_app.application.access import Access
 from jury_app.application.documents.keeping import save_settings
 from jury_app.application.documents.kinds import KINDS
 from jury_app.application.documents.settings import DocumentSettings
 from jury_app.application.dossier import Dossier
 from jury_app.application.view import load_view
-from jury_app.bootstrap import create_dossier, open_dossier, services
+from jury_app.bootstrap import open_dossier, services
 from jury_app.cli.main import run
 from jury_app.domain.session import WHOLE
 from jury_app.domain.values import Verdict
@@ -54,9 +56,17 @@ _PEOPLE: tuple[tuple[dict[str, object], dict[str, str]], ...] = (
 )  # fmt: skip
 
 
+class Afternoon:
+    """A clock that stands at 14:05, in Paris, on the day of the session."""
+
+    def now(self) -> str:
+        """Return the UTC time."""
+        return "2026-12-04T13:05:00Z"
+
+
 def build(path: Path, *, closed: bool = True) -> None:
     """Write the dossier."""
-    dossier = create_dossier(path)
+    dossier = opening.create(path, Afternoon(), Access())
     new = sessions.NewSession("RNCP41242", "Session 2026", "2026-12-04", "Paris", "Salle 1")
     sid = sessions.create(dossier, new)
     sessions.set_nomination(dossier, sid, "2026-118", "2026-11-02")

@@ -1,6 +1,7 @@
 """Sessions built by hand for the tests of the minutes; every person is invented."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -140,10 +141,12 @@ def crowd(count: int) -> list[Candidate]:
 def eventful(count: int) -> Session:
     """A session in which everything the minutes may have to tell happens."""
     people = crowd(count)
-    one = people[-1]
-    people[-1] = Candidate(one.row, one.marks, one.acquisitions, one.decisions,
-                          votes={"BC02": VoteRow(1, one.row.id, "BC02", 3, 3, 1, True, "VAL")},
-                          recusals=(RecusalRow(1, one.row.id, 7, "ancien employeur"),))  # fmt: skip
+    number = people[-1].row.id
+    one = replace(people[-1], recusals=(RecusalRow(1, number, 7, "ancien employeur"),),
+                  votes={"BC02": VoteRow(1, number, "BC02", 2, 2, 1, True, "VAL")})  # fmt: skip
+    heard = {b.bloc.code: b.basis for b in evaluate(session_of([]), one).blocs}
+    decided = {c: made._replace(basis=heard[c]) for c, made in one.decisions.items()}
+    people[-1] = replace(one, decisions=decided)
     people.append(candidate(count + 1, "MOREL", "Irène", route="experience",
                             verdicts=("VAL", "NVAL"),
                             prescription="Présenter un dossier de preuves sur l'exploitation de "

@@ -110,9 +110,10 @@ def test_a_vote_is_counted_over_the_voting_members_present_and_not_recused(
     with pytest.raises(Refusal, match="Aucune voix pour ni contre"):
         sitting.vote(one, "BC01", (0, 0, 7), "VAL")
     jury.set_presence(sitting.dossier, sitting.id, sitting.members["ETA"], False, "train")
+    sitting.vote(one, "BC01", (5, 0, 0), "VAL")
     candidates.recuse(sitting.dossier, sitting.id, one, sitting.members["ZETA"], "tutrice")
     refuse("VOTE_TOTAL", sitting.vote, one, "BC01", (6, 0, 0), "VAL")
-    sitting.vote(one, "BC01", (5, 0, 0), "VAL")
+    sitting.vote(one, "BC01", (4, 1, 0), "VAL")
 
 
 def test_the_majority_decides_and_the_casting_voice_on_a_tie(sitting: Sitting) -> None:
@@ -182,13 +183,26 @@ def test_a_withdrawn_candidate_is_outside_counts_and_decisions_until_restored(
     refuse("MOTIVE_MISSING", candidates.withdraw, sitting.dossier, sitting.id, one, " ")
     candidates.withdraw(sitting.dossier, sitting.id, one, "démission")
     sitting.open()
-    refuse("CANDIDATE_WITHDRAWN", sitting.decide, one, "BC01", "VAL")
+    told = refuse("CANDIDATE_WITHDRAWN", sitting.decide, one, "BC01", "VAL")
+    assert told.endswith("de la session : rétablissez d'abord sa candidature.")
     done = sitting.adopt()
     assert (done.candidates, done.remaining) == (1, 0)
     assert sitting.session.ready_to_close
     candidates.restore(sitting.dossier, sitting.id, one)
     assert sitting.blocking == {"CLOSE-UNDECIDED"}
     assert sitting.candidate(two).row.number == 2
+
+
+def test_a_withdrawn_candidate_entered_again_is_to_be_restored(sitting: Sitting) -> None:
+    one = sitting.hear(1)
+    assert refuse("CANDIDATE_DUPLICATE", sitting.hear, 1).endswith("corrigez l'un des deux.")
+    candidates.edit(sitting.dossier, sitting.id, one, {"number": 7})
+    candidates.withdraw(sitting.dossier, sitting.id, one, "doublon")
+    said = refuse("CANDIDATE_DUPLICATE", sitting.hear, 1)
+    assert "a été retirée. Rétablissez-la (« Rétablir dans la session… »)" in said
+    number = (sitting.dossier, sitting.id, sitting.hear(2), {"number": 7})
+    said = refuse("CANDIDATE_DUPLICATE", candidates.edit, *number)
+    assert said.endswith("Elle garde son numéro : choisissez-en un autre.")
 
 
 def test_another_option_keeps_the_marks_and_clears_decisions_once_confirmed(

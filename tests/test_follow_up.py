@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from jury_app.application import acquisitions, sessions
+from jury_app.application import acquisitions, candidates, sessions
 from jury_app.application.follow_up import FollowUp, create_from, kept_blocs, returning
 from jury_app.application.verification import verify_dossier
 from jury_app.domain.errors import Refusal
@@ -117,7 +117,55 @@ def test_what_was_declared_needs_no_confirmation_for_a_candidate_without_ine(
     september = follow(june, back)
     (copy,) = september.session.session.ordered
     assert (acquired(september)["BC01"], copy.acquisitions["BC01"].confirmed) == (DECLARED, True)
-    assert not copy.acquisitions["BC02"].confirmed
+
+
+NOBODY: dict[str, Any] = {"ine": None, "birth_date": None}
+
+
+@pytest.mark.parametrize("identity", [NOBODY, {"ine": None}, {}])
+def test_validated_blocs_come_confirmed_with_their_origin_whoever_the_candidate_is(
+    june: Sitting, identity: dict[str, Any]
+) -> None:
+    back = june.hear(3, **identity)
+    june.mark(back, "BC04-E1", "2")
+    row = june.finish()
+    promised = kept_blocs(june.session.results[back])
+    september = follow(june, back)
+    (copy,) = september.session.session.ordered
+    minutes = ("session", row.date, f"Procès-verbal n° {row.minutes_number}")
+    assert acquired(september) == dict.fromkeys(promised, minutes)
+    assert all(one.confirmed for one in copy.acquisitions.values())
+    assert september.bloc(copy.row.id, "BC01").proposal == "CAP"
+
+
+def test_blocs_come_confirmed_at_the_closing_for_a_copy_that_nothing_identifies(
+    june: Sitting,
+) -> None:
+    back, namesake = june.hear(3, **NOBODY), june.hear(3, **NOBODY)
+    june.mark(back, "BC04-E1", "2")
+    june.mark(namesake, "BC05-E1", "2")
+    september = follow(june, back)
+    june.finish()
+    (copy,) = september.session.session.ordered
+    assert sorted(copy.acquisitions) == kept_blocs(june.session.results[back])
+    assert all(one.confirmed for one in copy.acquisitions.values())
+
+
+def test_completing_the_identity_of_a_copy_keeps_its_blocs_and_another_person_has_none(
+    june: Sitting,
+) -> None:
+    back = june.hear(3, **NOBODY)
+    june.mark(back, "BC04-E1", "2")
+    june.finish()
+    september = follow(june, back)
+    (copy,) = september.session.session.ordered
+    before = acquired(september)
+    other = {"ine": "987654321AB", "birth_name": "AUTRE"}
+    for known in ({"birth_date": "2003-03-12"}, {"ine": "123456789AB"}):
+        candidates.edit(september.dossier, september.id, copy.row.id, known)
+        assert acquired(september) == before
+    candidates.edit(september.dossier, september.id, copy.row.id, other)
+    assert acquired(september) == {}
 
 
 def test_the_jury_comes_without_its_presence(june: Sitting) -> None:

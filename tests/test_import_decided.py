@@ -41,7 +41,7 @@ def test_an_acquired_bloc_does_not_take_the_place_of_a_decision_unasked(
 ) -> None:
     one = sitting.hear(1)
     sitting.open()
-    sitting.decide(one, "BC01", "NVAL", MOTIVE)
+    sitting.vote(one, "BC01", (2, 5, 0), "NVAL", motive=MOTIVE)
     columns = [("Blocs acquis", "Bloc 1 ; BC 02")]
     report = brought_in(sitting, tmp_path, *columns)
     assert refused(report) == [("MARK_DECIDED", "C2")]
@@ -51,7 +51,7 @@ def test_an_acquired_bloc_does_not_take_the_place_of_a_decision_unasked(
     )  # fmt: skip
     assert brought_in(sitting, tmp_path, *columns, over_decisions=True).applied
     assert sitting.bloc(one, "BC01").decision == sitting.bloc(one, "BC02").decision == "CAP"
-    assert sitting.candidate(one).decisions["BC01"].motive == MOTIVE
+    assert (sitting.candidate(one).decisions, sitting.candidate(one).votes) == ({}, {})
 
 
 def test_a_language_level_under_a_decision_is_to_be_accepted(

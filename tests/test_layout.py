@@ -1,6 +1,7 @@
 """How text is laid on pages: what is never parted, and where lines may break."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,15 +18,17 @@ from jury_app.application.minutes.model import (
     Signatures,
     Table,
 )
+from jury_app.domain.records import EventRow
 from reports.act_blocks import ActSetter
 from reports.blocks import Setter
 from reports.flow import LANDSCAPE, PORTRAIT, Strip, never_alone, paginate
 from reports.fonts import SANS, SANS_BOLD, SERIF, Typesetter
 from reports.grid import grid_strips
-from reports.prose import break_lines, shortened
+from reports.prose import break_lines, settled, shortened
 from reports.table import table_strips
+from tests.documents_builder import text_of
 from tests.minutes_builder import candidate, session_of
-from tests.minutes_pages import grid_of, minutes_of
+from tests.minutes_pages import grid_of, minutes_of, write
 
 NAME = "DE LA ROCHEFOUCAULD-MONTMORENCY"
 
@@ -97,6 +100,35 @@ def test_a_text_is_cut_where_it_must_be_and_no_sooner(text: str, width: float) -
             end for end in range(len(text)) if made.width(f"{text[:end]}…", SANS, 8) <= width
         ]
         assert cut == f"{text[: max(fitting, default=0)].rstrip()}…"
+
+
+def test_lines_written_apart_stay_apart() -> None:
+    text, made = "Premier point :\r\n- un\n\n- deux\nSecond alinéa.", Typesetter()
+    lines = ("Premier point : ", "- un ", "- deux ", "Second alinéa.")
+    assert break_lines(text, SERIF, 10, 400, made) == lines
+    assert settled(text, SERIF, 10, 400, made) == lines
+    assert break_lines("\n", SERIF, 10, 400, made) == ("\n",)
+
+
+def test_a_short_last_line_written_so_narrows_no_other() -> None:
+    long, made = "Le jury a relu le dossier en entier. " * 4, Typesetter()
+    *before, last = settled(f"{long.strip()}\nFin.", SERIF, 10, 300, made)
+    assert "".join(before) == long
+    assert tuple(before) == break_lines(long, SERIF, 10, 300, made)
+    assert last == "Fin."
+
+
+def test_what_was_written_on_lines_is_printed_on_lines(tmp_path: Path) -> None:
+    heard = candidate(1, "ALLARD", "Zoé", route="experience", verdicts=("NVAL",),
+                      prescription="Reprendre :\n1) le dossier\n2) la soutenance")  # fmt: skip
+    reread = heard.decisions["BC01"]._replace(motive="Il manque :\n- le budget\n- le planning")
+    heard = replace(heard, decisions={**heard.decisions, "BC01": reread})
+    at = "2026-12-04T15:02:00+00:00"
+    events = (EventRow(1, 1, at, "incident", "panne du projecteur\nsans suite"),)
+    write(session_of([heard], events=events), tmp_path / "pv.pdf")
+    lines = set(text_of(tmp_path / "pv.pdf").splitlines())
+    assert {"1) le dossier", "2) la soutenance", "- le budget", "- le planning"} <= lines
+    assert "sans suite" in lines
 
 
 def test_a_text_without_a_space_is_cut_to_its_lines() -> None:

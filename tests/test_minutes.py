@@ -10,7 +10,7 @@ import pytest
 from jury_app.application.minutes.model import Paragraph, Signatures, Table
 from jury_app.application.minutes.words import clock_in_words, counted_outcome, date_in_words
 from jury_app.domain.certification import LanguageRule, Reglement
-from jury_app.domain.records import EventRow, GroupRow, MemberRow
+from jury_app.domain.records import AcquisitionRow, EventRow, GroupRow, MemberRow
 from jury_app.domain.session import Candidate, Group
 from jury_app.domain.values import Outcome
 from tests.minutes_builder import (
@@ -50,14 +50,39 @@ def test_a_sitting_that_passes_midnight_names_the_days() -> None:
         EventRow(2, 1, "2026-12-05T08:00:00+00:00", "resumption", ""),
         EventRow(3, 1, "2026-12-05T08:02:00+00:00", "incident", "panne"),
     )
-    minutes = minutes_of(session_of(crowd(2), events=events, seats=seats, starts_at="14:10",
+    minutes = minutes_of(session_of(crowd(2), events=events, seats=seats, starts_at="13:50",
                                     closed_at="2026-12-05T18:15:00+00:00"))  # fmt: skip
     text = said(minutes, 1)
-    assert "du 4 décembre 2026 à 14:10 au 5 décembre 2026 à 19:15" in text
+    assert "du 4 décembre 2026 à 13:50 au 5 décembre 2026 à 19:15" in text
     assert "18:30 — Suspension de séance" in text
     assert "5 décembre, 09:00 — Reprise de séance" in text
     assert "5 décembre, 09:05" in said(minutes, 3)
     assert "5 décembre, 09:02 — Incident : panne" in said(minutes, 7)
+
+
+@pytest.mark.parametrize(
+    ("planned", "hour", "hours"),
+    [
+        ("13:30", "treize heures trente", "de 13:30 à 17:05"),
+        ("14:30", "quatorze heures", "de 14:00 à 17:05"),
+        ("18:00", "quatorze heures", "de 14:00 à 17:05"),
+        (None, "quatorze heures", "de 14:00 à 17:05"),
+    ],
+)
+def test_a_sitting_opened_before_the_hour_planned_begins_then(
+    planned: str | None, hour: str, hours: str
+) -> None:
+    text = said(minutes_of(session_of(crowd(1), starts_at=planned)), 1)
+    assert f"le quatre décembre, à {hour}, le jury" in text
+    assert f"Horaires {hours} " in text
+
+
+def test_a_sitting_opened_on_another_day_is_held_that_day() -> None:
+    session = session_of(crowd(1), starts_at="13:30", opened_at="2026-12-07T13:20:00+00:00",
+                         closed_at="2026-12-07T16:05:00+00:00")  # fmt: skip
+    text = said(minutes_of(session), 1)
+    assert "le sept décembre, à quatorze heures vingt, le jury" in text
+    assert "Date 7 décembre 2026 (séance prévue le 4 décembre 2026) Horaires de 14:20 à" in text
 
 
 def test_seats_agree_with_the_person() -> None:
@@ -153,6 +178,13 @@ def test_a_mark_that_replaces_the_group_s_is_told_with_its_motive() -> None:
     one = replace(one, groups={"BC07-G1": group}, marks={**one.marks, "BC07-G1": mark})
     text = said(minutes_of(session_of([one])), 6)
     assert "BC07-G1 G01 dispensé Blessure pendant le tournage" in text
+    # Kept on another plan, or for a bloc acquired since, it replaces nothing.
+    for elsewhere in (
+        replace(one, row=one.row._replace(route="experience")),
+        replace(one, acquisitions={"BC07": AcquisitionRow(1, 1, "BC07", "session")}, decisions={}),
+    ):
+        quiet = said(minutes_of(session_of([elsewhere])), 6)
+        assert "Aucune note n'a été substituée." in quiet
 
 
 def test_the_grid_holds_the_candidates_heard_in_the_document_s_order() -> None:
@@ -262,13 +294,14 @@ def test_a_language_that_gates_the_certification_is_told() -> None:
     assert f"ALLARD Zoé Langue étrangère : {LEVEL_ASKED}" in short
 
 
-def test_a_prescription_lapses_for_who_is_certified() -> None:
+def test_a_prescription_lapses_for_who_is_certified_or_changes_route() -> None:
     noted = {"route": "experience", "prescription": "Présenter deux enquêtes menées seule."}
     people = [candidate(1, "ALLARD", "Zoé", **noted),
               candidate(2, "BÉRAUD", "Noé", verdicts=("NVAL",), **noted)]  # fmt: skip
     text = said(minutes_of(session_of(people)), 6).partition("Prescriptions")[2]
     assert "BÉRAUD Noé Présenter deux enquêtes" in text
     assert "ALLARD" not in text
+    people[0] = candidate(1, "ALLARD", "Zoé", verdicts=("NVAL",), **noted | {"route": "initial"})
     alone = said(minutes_of(session_of(people[:1])), 6)
     assert "Aucune prescription n'a été faite." in alone
 
@@ -341,8 +374,10 @@ def test_an_act_states_and_gives_no_advice() -> None:
 def test_no_decision_is_not_called_conform() -> None:
     undecided = candidate(1, "ALLARD", "Zoé", decided=False)
     decided = candidate(2, "BÉRAUD", "Noé")
+    acquired = candidate(3, "CARRÉ", "Léa", verdicts=("CAP",), decided=False)
     for people, words in (
         ([undecided], "Aucune décision n'a été prise."),
+        ([acquired], "Aucune décision n'a été prise."),
         ([undecided, decided], "Les décisions déjà prises sont conformes aux propositions."),
         ([decided], "Toutes les décisions sont conformes aux propositions."),
     ):

@@ -96,6 +96,17 @@ def test_the_sitting_begins_at_the_hour_said_or_when_opened_before(said_at: str,
     assert f"à compter de {french_time(came)}, de Mme Anne ALPHA" in text
 
 
+def test_who_came_before_a_sitting_of_another_day_was_there_from_the_beginning() -> None:
+    came = "2026-12-07T12:50:00Z"
+    seats = tuple(m._replace(arrived_at=came) if m.role == "president" else m for m in members())
+    session = session_of(crowd(1), seats=seats, starts_at="14:00",
+                         opened_at="2026-12-07T13:00:00+00:00",
+                         closed_at="2026-12-07T16:05:00+00:00")  # fmt: skip
+    text = said(minutes_of(session), 1)
+    assert "le sept décembre, à quatorze heures, le jury" in text
+    assert "sous la présidence de Mme Anne ALPHA, professeure des universités." in text
+
+
 def test_a_president_gone_before_the_opening_never_presided() -> None:
     minutes = chaired({"present": False, "left_at": "2026-12-04T12:50:00Z"})
     assert "sous la présidence de M. Boris BETA, maître de conférences." in said(minutes, 1)

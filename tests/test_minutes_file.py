@@ -29,7 +29,7 @@ from reports.fonts import (
     drawable,
     register,
 )
-from reports.prose import break_lines, settled
+from reports.prose import break_lines, settled, written_lines
 from reports.read_back import read_minutes
 from tests.minutes_builder import (
     STRANGE,
@@ -216,7 +216,9 @@ def test_any_text_is_drawn_or_reported(text: str) -> None:
 def test_lines_fit_and_lose_nothing(text: str, width: float) -> None:
     setter = Typesetter()
     lines = break_lines(text, SERIF, 10, width, setter)
-    assert "".join(lines) == text
+    written = written_lines(text)
+    assert "".join(lines) == " ".join(written)
+    assert "".join(lines).split() == text.split()
     bare = [line.removesuffix(" ") for line in lines]
     assert all(setter.width(line, SERIF, 10) <= width + 0.01 for line in bare)
 

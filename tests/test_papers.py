@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from jury_app.application import candidates, deliberating, sessions
+from jury_app import opening
+from jury_app.application import candidates, deliberating, marks, sessions
+from jury_app.application.access import Access
 from jury_app.application.documents.keeping import save_settings, settings_of
 from jury_app.application.documents.settings import DocumentSettings
 from jury_app.application.dossier import Dossier
@@ -13,7 +15,7 @@ from jury_app.bootstrap import open_dossier
 from jury_app.domain.records import VoteRow
 from jury_app.domain.values import Verdict
 from tests.conftest import CommandLine
-from tests.documents_builder import build, written
+from tests.documents_builder import Afternoon, build, written
 from tests.minutes_pages import words_of
 
 _WHY = "Le jury a relu le dossier."
@@ -120,3 +122,40 @@ def test_no_certificate_says_that_a_bloc_dispensed_was_validated(
     # What was granted stays told, and stays obtained.
     text = words_of(written(path, "transcripts", tmp_path / "transcripts"))
     assert "Dispense accordée" in text
+
+
+def test_papers_name_the_day_the_jury_sat_and_the_summons_the_day_planned(tmp_path: Path) -> None:
+    path = tmp_path / "d.jury"
+    build(path, closed=False)
+    dossier = opening.open_(path, Afternoon(), Access())
+    sid = dossier.find_session().id
+    sessions.edit(dossier, sid, {"date": "2026-12-02"})
+    sessions.open_deliberation(dossier, sid)
+    _decide_all(dossier, sid)
+    sessions.close(dossier, sid, "ALPHA Anne", "GAMMA Guy")
+    dossier.store.close()
+    kinds = ("letters", "bloc-certificates", "display", "attendance", "summons")
+    said = {kind: words_of(written(path, kind, tmp_path / kind)) for kind in kinds}
+    sat, planned = "4 décembre 2026", "2 décembre 2026"
+    assert "Date 2 décembre 2026 Heure 14 h 00 Lieu" in said["summons"]
+    assert sat not in said.pop("summons")
+    for text in said.values():
+        assert sat in text
+        assert planned not in text
+
+
+def test_who_is_dispensed_of_an_epreuve_is_on_no_sheet_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "d.jury"
+    build(path, closed=False)
+    dossier = open_dossier(path)
+    sid = dossier.find_session().id
+    one = next(c for c in dossier.load(sid).heard if c.row.birth_name == "CORNEC")
+    edit = marks.MarkEdit(one.row.id, "BC02-E1", "DISP")
+    marks.set_marks(dossier, sid, [edit], confirmed=True)
+    dossier.store.close()
+    for kind in ("attendance", "grids"):
+        text = words_of(written(path, kind, tmp_path / kind)).partition(" BC02-E1 — ")[2]
+        sheet, _, next_one = text.partition(" BC02-E2 — ")
+        assert "AUBRAC" in sheet
+        assert "CORNEC" not in sheet
+        assert "CORNEC" in next_one

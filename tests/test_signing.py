@@ -220,6 +220,23 @@ def test_a_certificate_of_somebody_else_is_pointed_out(closed: Closed, tmp_path:
     own = _certificate(tmp_path / "own.p12", ends=datetime.now(UTC) + timedelta(days=1))
     target = tmp_path / "pv.pdf"
     papers().sign(closed.minutes, SignRequest(SECRETARY, own, PASSPHRASE), target)
-    said = papers().check(target, None).notes[-1]
+    said = papers().check(target, None).notes[-2]
     assert "certificat : Anne Alpha. Attention" in said
     assert "ne nomme pas GAMMA Guy, dont c'est le cadre" in said
+
+
+def test_minutes_not_yet_signed_by_those_who_must_say_so(closed: Closed, tmp_path: Path) -> None:
+    chair, secretary = "ALPHA Anne (présidente, préside la séance)", "GAMMA Guy (secrétaire)"
+    makes = "Celle de qui préside la séance fait le procès-verbal."
+    target, absent = tmp_path / "pv.pdf", "encore absente"
+    assert not any(absent in note for note in papers().check(closed.minutes, None).notes)
+    for name, source, said in (
+        (MEMBER, closed.minutes, f"Signatures requises encore absentes : {chair} et {secretary}."),
+        (SECRETARY, target, f"Signature requise encore absente : {chair}."),
+    ):
+        closed.sign(name, source, target)
+        report = papers().check(target, None)
+        assert (report.problems, report.limits) == ((), ())
+        assert report.notes[-1] == f"{said} {makes}"
+    closed.sign(CHAIR, target, target)
+    assert not any(absent in note for note in papers().check(target, None).notes)

@@ -10,6 +10,8 @@ from jury_app.domain.deliberation import present_voters
 from jury_app.domain.records import VoteRow
 from jury_app.domain.values import Outcome, Verdict
 from tests.sitting_builder import add_candidate, evidence_route, mark_all
+from ui.history_dialog import history
+from ui.pages.deliberation_figures import UNDECIDED
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|raise|grabbing")
 MOTIVE = "Dossier remis hors délai"
@@ -105,3 +107,27 @@ def test_the_casting_voice_is_said_with_the_vote(open_page: Any) -> None:
     at.workspace.attempt(deliberating.vote, row, "")
     said = at.page.card.rows[0].accessibleDescription()
     assert "Vote : 2 pour, 2 contre, 0 abst., voix prépondérante" in said
+
+
+def test_the_place_on_the_card_follows_the_list(open_page: Any) -> None:
+    at = open_page(5)
+    said = at.page.card.top.details
+    at.page.list.step(1)
+    at.workspace.attempt(deliberating.adopt, [at.ids[0]])
+    at.page.list.filter.choose(UNDECIDED)
+    at.page.list.filter.activated.emit(0)
+    assert said.text().endswith(" · 1\u00a0/\u00a04")
+    at.page.gestures.adopt_and_go_on()
+    at.qtbot.waitUntil(lambda: said.text().endswith(" · 1\u00a0/\u00a03"))
+    assert at.page.list.view.currentIndex().row() == 0
+
+
+def test_the_history_says_the_decision_of_a_vote_once(open_page: Any) -> None:
+    at = open_page(1)
+    row = VoteRow(at.session_id, at.ids[0], "BC01", 1, 3, 0, False, "NVAL")
+    at.workspace.attempt(deliberating.vote, row, MOTIVE)
+    view = at.workspace.view
+    lines = history(at.dossier, view, view.session.candidates[at.ids[0]])
+    said = [line.detail.what for line in lines if line.entry.gesture == "vote.set"]
+    assert said.count("BC01 · décision") == 1
+    assert "BC01 · voix pour" in said

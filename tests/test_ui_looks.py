@@ -7,18 +7,21 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from jury_app.application import marks
 from jury_app.bootstrap import services
 from jury_app.domain.wording import plural
 from tests.documents_builder import build
 from tests.looks import flaws
 from tests.looks_walk import walk
-from tests.sitting_builder import dress
+from tests.sitting_builder import dress, sitting
+from tests.ui_helpers import page
 from ui.dialogs import Dialog
 from ui.fields import Choice, Line
 from ui.findings import Disc, SignRow
+from ui.pages.marks import MarksPage
 from ui.pages.session import SessionPage
 from ui.painted import ElidedLabel
-from ui.tour import Tour
+from ui.tour import Tour, settle
 from ui.widgets import Chip, button, keep_gutter, label, unbroken
 
 pytestmark = pytest.mark.qt_log_ignore(
@@ -179,3 +182,28 @@ def test_a_sign_stands_beside_the_first_line_and_its_button(
 def test_thousands_stand_apart() -> None:
     assert plural(1600, "bloc", "blocs") == "1\u202f600 blocs"
     assert plural(999, "bloc", "blocs") == "999 blocs"
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("scale", [1.5, 2.0])
+def test_a_large_text_cuts_no_button_nor_mark(tmp_path: Path, scale: float) -> None:
+    dossier, session_id, ids = sitting(tmp_path)
+    group = marks.add_group(dossier, session_id, "BC07-G1", "G01")
+    marks.assign(dossier, session_id, "BC07-G1", ids, group)
+    dossier.store.close()
+    tour = Tour(services(), tmp_path / "dossier.jury", tmp_path, USUAL)
+    tour.appearance.set_scale(scale)
+    page(tour.window, "journal")
+    settle(20)
+    found = flaws(tour.window)
+    marks_page = page(tour.window, "marks")
+    assert isinstance(marks_page, MarksPage)
+    marks_page.tabs[1].click()
+    settle(20)
+    found += [flaw for flaw in flaws(tour.window) if flaw.startswith("Line ")]
+    dialog = marks_page.open_import()
+    settle(20)
+    found += flaws(dialog)
+    dialog.reject()
+    tour.close()
+    assert found == []

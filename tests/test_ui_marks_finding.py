@@ -237,3 +237,14 @@ def test_a_filter_nobody_answers_says_so_and_how_to_go_on(open_grid: Any) -> Non
     assert at.grid.isVisible()
     assert at.model.rowCount() == 3
     assert named(at.page, "Tous").isChecked()
+
+
+def test_all_withdrawn_is_said_with_where_they_are_restored(open_grid: Any) -> None:
+    at = open_grid()
+    for one in at.workspace.view.session.order:
+        at.workspace.attempt(candidates.withdraw, one, "démission")
+    assert at.page.withdrawn.isVisible()
+    assert not at.page.nobody.isVisible()
+    with at.qtbot.waitSignal(at.page.go_to) as led:
+        at.page.withdrawn.findChild(QPushButton).click()
+    assert led.args[0] == "candidates"

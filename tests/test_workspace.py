@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from jury_app.application import candidates, sessions
+from jury_app.application import candidates, deliberating, sessions, sitting
 from jury_app.application.dossier import Dossier
 from jury_app.application.ports import Store
 from jury_app.bootstrap import open_dossier
 from jury_app.domain.errors import EnvironmentFault, KnownError
+from jury_app.domain.values import Verdict
 from tests.deliberations import NewDossier, three_heard
 from ui.workspace import Workspace
 
@@ -107,6 +108,67 @@ def test_what_a_gesture_elsewhere_changed_is_not_undone_on_coming_back(dossier: 
     assert "ne peut plus être annulé" in refused[0].message
     assert workspace.view.session.row.place == "Salle B"
     assert workspace.history.to_undo is None
+
+
+def test_a_gesture_overtaken_leaves_the_others_to_undo_and_redo(dossier: Dossier) -> None:
+    workspace = Workspace(dossier)
+    workspace.rest()
+    refused: list[KnownError] = []
+    workspace.refused.connect(refused.append)
+    first, second = workspace.view.session.order[:2]
+    workspace.do(candidates.discuss, first, True)
+    workspace.do(sessions.edit, {"place": "Salle A"})
+    workspace.do(candidates.discuss, second, True)
+    workspace.undo()
+    sessions.edit(dossier, workspace.session_id, {"place": "Salle B"})
+    workspace.reload()
+    workspace.undo()
+    assert refused[0].message.endswith("Les gestes faits avant peuvent encore être annulés.")
+    workspace.undo()
+    people = workspace.view.session.candidates
+    assert not people[first].row.discuss
+    workspace.redo()
+    workspace.redo()
+    people = workspace.view.session.candidates
+    assert people[first].row.discuss
+    assert people[second].row.discuss
+    assert workspace.view.session.row.place == "Salle B"
+    assert len(refused) == 1
+
+
+def test_a_redo_overtaken_leaves_the_others_to_redo(dossier: Dossier) -> None:
+    workspace = Workspace(dossier)
+    workspace.rest()
+    refused: list[KnownError] = []
+    workspace.refused.connect(refused.append)
+    first = workspace.view.session.order[0]
+    workspace.do(sessions.edit, {"place": "Salle A"})
+    workspace.do(candidates.discuss, first, True)
+    workspace.undo()
+    workspace.undo()
+    sessions.edit(dossier, workspace.session_id, {"place": "Salle B"})
+    workspace.reload()
+    workspace.redo()
+    assert refused[0].message.endswith("Les gestes suivants peuvent encore être rétablis.")
+    workspace.redo()
+    assert workspace.view.session.candidates[first].row.discuss
+    assert workspace.history.to_redo is None
+
+
+def test_a_decision_waits_for_the_sitting_to_resume_to_be_undone(dossier: Dossier) -> None:
+    workspace = Workspace(dossier)
+    workspace.rest()
+    first = workspace.view.session.order[0]
+    bloc = workspace.view.results[first].blocs[0].bloc.code
+    workspace.do(deliberating.decide, first, bloc, Verdict.ATT, "attendre le dossier")
+    sitting.suspend(dossier, workspace.session_id)
+    workspace.reload()
+    workspace.undo()
+    assert workspace.view.results[first].blocs[0].decision is Verdict.ATT
+    sitting.resume(dossier, workspace.session_id)
+    workspace.reload()
+    workspace.undo()
+    assert workspace.view.results[first].blocs[0].decision is None
 
 
 def test_a_stick_unplugged_is_said_once_and_looked_at_again(dossier: Dossier) -> None:

@@ -1,7 +1,7 @@
 """Before adopting proposals: who would be decided, and as what; who is left out, and why."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
@@ -48,12 +48,19 @@ class AdoptDialog(Dialog):
         parent: The window.
         view: The session.
         shown: Ids of the candidates the list shows; None when it shows all.
+        waiting: Candidates left out because of a decision not recorded yet, by id, and why.
 
     Attributes:
         scope: All candidates or those shown; only there when the list leaves some out.
     """
 
-    def __init__(self, parent: QWidget, view: SessionView, shown: Collection[int] | None) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        view: SessionView,
+        shown: Collection[int] | None,
+        waiting: Mapping[int, str],
+    ) -> None:
         super().__init__(
             parent, "Adopter les propositions", "",
             "Chaque bloc encore à décider reçoit la décision proposée. Aucune décision déjà prise "
@@ -61,6 +68,7 @@ class AdoptDialog(Dialog):
         )  # fmt: skip
         everyone = [candidate.row.id for candidate in view.session.heard]
         self._view, self._ids = view, {"all": everyone, "shown": list(shown or ())}
+        self._waiting = waiting
         self.scope = Choice(
             [("shown", f"Candidats affichés dans la liste ({len(self._ids['shown'])})"),
              ("all", f"Tous les candidats ({len(everyone)})")]
@@ -89,12 +97,17 @@ class AdoptDialog(Dialog):
     @property
     def chosen(self) -> list[int]:
         """Ids of the candidates adopting is for."""
-        return self._ids[str(self.scope.value())]
+        return [i for i in self._ids[str(self.scope.value())] if i not in self._waiting]
+
+    def _why_left(self, result: CandidateResult) -> str:
+        waits = self._waiting.get(result.candidate.row.id, "")
+        return left_out(self._view.session, result) or waits
 
     def _show(self) -> None:
-        session, results = self._view.session, [self._view.results[i] for i in self.chosen]
-        lines = [Line(result, expected_outcome(result, session.certification),
-                      left_out(session, result)) for result in results]  # fmt: skip
+        certification = self._view.session.certification
+        results = [self._view.results[i] for i in self._ids[str(self.scope.value())]]
+        lines = [Line(result, expected_outcome(result, certification), self._why_left(result))
+                 for result in results]  # fmt: skip
         open_ = [line for line in lines if line.result.undecided]
         taken = [line for line in open_ if not line.why]
         self.model.set_rows([*taken, *(line for line in open_ if line.why)])

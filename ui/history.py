@@ -37,6 +37,12 @@ class History:
         self._undone.pop()
         self._done.append(step)
 
+    def drop(self, step: Step) -> None:
+        """Forget one gesture that can no longer be taken back, or no longer be redone."""
+        for pile in (self._done, self._undone):
+            if step in pile:
+                pile.remove(step)
+
     def forget(self) -> None:
         """Forget everything."""
         self._done.clear()

@@ -84,6 +84,8 @@ _SINGLE = {
     "group_member": "group_id",
 }
 _MARKS = ("mark", "group_mark")
+_SAID_BY_DECISION = ("vote", "verdict")
+"""The outcome of a vote is a decision, told as such."""
 _FIRST = {"source": 0, "mark": 1, "group_mark": 2}
 """What an import is asked about most, told first: its file, and each mark with its cell."""
 
@@ -147,7 +149,7 @@ def _rows(
         if before != after:
             yield Detail(what, where, before, after)
     for name in known:
-        if sourced and name == "value":
+        if (sourced and name == "value") or (table, name) == _SAID_BY_DECISION:
             continue
         if name in _COLUMNS and old.get(name) != new.get(name):
             before, after = (_said(name, row.get(name), known.get("sex")) for row in (old, new))

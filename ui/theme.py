@@ -5,6 +5,7 @@ Every text and background pair stands in `Palette`, so that a test can compute i
 
 from dataclasses import dataclass
 from importlib.resources import as_file, files
+from math import ceil
 from string import Template
 
 from PySide6.QtCore import Qt
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 BASE_PIXELS = 13
 FAMILY = "Fira Sans"
+_LINE = 1.2
+"""Height of a line of Fira Sans in sizes of its text."""
 _FACES = ("Regular", "Italic", "Medium", "SemiBold", "Bold")
 
 
@@ -176,5 +179,7 @@ def style_sheet(palette: Palette, scale: float) -> str:
         values[f"{name}_text"], values[f"{name}_back"] = tone.text, tone.back
     sizes = {"small": 11.5, "base": 13, "title": 15, "heading": 17, "display": 24}
     values |= {f"size_{name}": f"{round(size * scale)}px" for name, size in sizes.items()}
+    for name in ("small", "base"):  # a button is never lower than a line of its text
+        values[f"line_{name}"] = f"{max(18, ceil(round(sizes[name] * scale) * _LINE))}px"
     values["round_title"] = f"{round(sizes['title'] * scale) // 2 + 1}px"  # of a disc with its edge
     return Template(sheet).substitute(values)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from jury_app.application.view import SessionView
 from jury_app.domain.deliberation import present_voters, vote_outcome
@@ -13,7 +13,7 @@ from jury_app.domain.values import Verdict
 from jury_app.domain.wording import VERDICTS, plural
 from ui.dialogs import Dialog
 from ui.fields import Choice, Field, FigureField
-from ui.widgets import label, nest
+from ui.widgets import button, label, nest
 
 _NOTHING = "Écrivez les totaux : le résultat s'affiche ici."
 
@@ -24,6 +24,13 @@ class Vote:
 
     row: VoteRow
     motive: str
+
+
+def vote_totals(vote: VoteRow) -> str:
+    """Return the totals of a vote, as the card says them."""
+    casting = ", voix prépondérante" if vote.casting else ""
+    return (f"Vote : {vote.votes_for} pour, {vote.votes_against} contre, "
+            f"{vote.abstentions} abst.{casting}")  # fmt: skip
 
 
 class VoteDialog(Dialog):
@@ -37,9 +44,11 @@ class VoteDialog(Dialog):
 
     Signals:
         answered: Carries a `Vote`; the caller records it, then calls `accept` or `show_error`.
+        removed: The vote noted before is to be taken out; the caller answers likewise.
     """
 
     answered = Signal(object)
+    removed = Signal()
 
     def __init__(
         self, parent: QWidget, view: SessionView, result: CandidateResult, bloc: BlocResult
@@ -52,6 +61,9 @@ class VoteDialog(Dialog):
         )  # fmt: skip
         self._most, self._bloc = len(voters), bloc
         self._ids = (view.session.row.id, result.candidate.row.id)
+        self.remove_button: QPushButton | None = None
+        if (standing := result.candidate.votes.get(bloc.bloc.code)) is not None:
+            nest(self.body, self._standing(standing))
         self.votes_for, self.against, self.abstained = (
             FigureField(0, 99, whole=True) for _ in range(3)
         )
@@ -80,6 +92,15 @@ class VoteDialog(Dialog):
         self.accepting.connect(self._answer)
         self.votes_for.setFocus()
         self._look()
+
+    def _standing(self, vote: VoteRow) -> QHBoxLayout:
+        """Show the vote noted before, and what takes it out."""
+        row = QHBoxLayout()
+        row.addWidget(label(f"{vote_totals(vote)} — un nouveau vote le remplace.", wrap=True), 1)
+        self.remove_button = button("Retirer le vote", self.removed.emit, "flat")
+        self.remove_button.setToolTip("La décision qui en découle est retirée avec lui")
+        row.addWidget(self.remove_button)
+        return row
 
     def _totals(self) -> tuple[int, int, int]:
         return (self.votes_for.whole() or 0, self.against.whole() or 0,

@@ -15,7 +15,14 @@ from jury_app.application.ports import Changes
 from jury_app.application.undo import redo, undo, undoable
 from jury_app.application.verification import unreadable
 from jury_app.application.view import SessionView, load_view, refreshed
-from jury_app.domain.errors import NONSENSE, EnvironmentFault, KnownError, NeedsConfirmation
+from jury_app.domain.errors import (
+    NONSENSE,
+    EnvironmentFault,
+    KnownError,
+    NeedsConfirmation,
+    Refusal,
+    RulesRefusal,
+)
 from jury_app.domain.records import SessionRow
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import french_time
@@ -145,13 +152,24 @@ class Workspace(QObject):
             with self._readable():
                 changes = use_case(self.dossier, self.session_id, step.seq)
         except KnownError as error:
-            if not isinstance(error, EnvironmentFault):  # a busy file is free again soon
-                self.history.forget()
-                self.history_changed.emit()
-            self.refused.emit(error)
+            # A busy file is free again soon, and the jury sits again: both only delay the gesture.
+            delayed = isinstance(error, (EnvironmentFault, RulesRefusal))
+            self.refused.emit(error if delayed else self._dropped(step, error))
             return None
         self._refresh(changes)
         return changes
+
+    def _dropped(self, step: Step, error: KnownError) -> KnownError:
+        """Forget a gesture that something else overtook; return what to say of it."""
+        undoing = step == self.history.to_undo
+        self.history.drop(step)
+        self.history_changed.emit()
+        left = self.history.to_undo if undoing else self.history.to_redo
+        if left is None:
+            return error
+        said = ("Les gestes faits avant peuvent encore être annulés." if undoing
+                else "Les gestes suivants peuvent encore être rétablis.")  # fmt: skip
+        return Refusal(error.code, f"{error.message} {said}")
 
     def reload(self) -> None:
         """Read the session again, whatever changed."""

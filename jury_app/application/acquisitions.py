@@ -9,12 +9,19 @@ from jury_app.application.dossier import Dossier, candidate_row
 from jury_app.application.ports import Changes, Reader, Writer
 from jury_app.application.refusals import bloc_unknown, gone
 from jury_app.domain.certification import Certification
-from jury_app.domain.errors import Refusal
-from jury_app.domain.records import AcquisitionRow, CandidateRow, SessionRow
+from jury_app.domain.errors import NeedsConfirmation, Refusal
+from jury_app.domain.records import (
+    AcquisitionRow,
+    CandidateRow,
+    DecisionRow,
+    SessionRow,
+    VoteRow,
+)
 from jury_app.domain.results import CandidateResult
 from jury_app.domain.session import Session
 from jury_app.domain.text import full_name, identity_key
-from jury_app.domain.values import KEPT, SessionState
+from jury_app.domain.values import KEPT, SessionState, Verdict
+from jury_app.domain.wording import VERDICTS
 
 DECLARED, FOUND = "declared", "session"
 
@@ -47,7 +54,7 @@ def discover(
     found = []
     for candidate in candidates:
         for row, people in zip(earlier, kept, strict=True):
-            found += _matching(writer, session.id, candidate, row, people)
+            found += _matching(writer, candidate, row, people)
     writer.put_all(found)
     return found
 
@@ -55,17 +62,29 @@ def discover(
 def rediscover(writer: Writer, session: SessionRow, candidate: CandidateRow) -> None:
     """Find the blocs of a candidate again whose identity was corrected.
 
-    Those of the person taken for the candidate before go; what a person confirmed stays so.
+    Those of the person taken for the candidate before go; what is known of the candidate stays so
+    while nothing in the new identity contradicts it.
     """
     own = {"session_id": candidate.session_id, "candidate_id": candidate.id}
-    before = {a.bloc: a for a in writer.rows(AcquisitionRow, **own) if a.origin == FOUND}
-    writer.remove(before.values())
-    found = discover(writer, session, [candidate])
+    before = [a for a in writer.rows(AcquisitionRow, **own) if a.origin == FOUND]
+    writer.remove(before)
+    discover(writer, session, [candidate])
+    sure = [one for one in before if one.confirmed]
+    origins = {one.origin_session_id for one in sure}
+    people = {row.id: _kept(writer, row) for row in writer.rows(SessionRow) if row.id in origins}
     writer.put_all(
-        [one._replace(confirmed=True) for one in found
-         if (old := before.get(one.bloc)) is not None and old.confirmed
-         and old.origin_session_id == one.origin_session_id]
+        [one for one in sure
+         if any(one.bloc in blocs and _agree(candidate, person)
+                for person, blocs in people.get(one.origin_session_id or 0, ()))]
     )  # fmt: skip
+
+
+def _agree(candidate: CandidateRow, other: dict[str, Any]) -> bool:
+    """Tell whether two identities have the same names, and nothing else that differs."""
+    one = candidate._asdict()
+    names = {identity_key(i["birth_name"], i["first_names"], None) for i in (one, other)}
+    known = ({i[field] for i in (one, other) if i[field]} for field in ("ine", "birth_date"))
+    return len(names) == 1 and all(len(values) < 2 for values in known)
 
 
 _People = list[tuple[dict[str, Any], list[str]]]
@@ -87,7 +106,7 @@ def _kept(reader: Reader, row: SessionRow) -> _People:
 
 
 def _matching(
-    reader: Reader, session_id: int, candidate: CandidateRow, row: SessionRow, people: _People
+    reader: Reader, candidate: CandidateRow, row: SessionRow, people: _People
 ) -> list[AcquisitionRow]:
     found = []
     for person, blocs in people:
@@ -95,13 +114,42 @@ def _matching(
         if same is None:
             continue
         for bloc in blocs:
-            standing = reader.get(AcquisitionRow, session_id, candidate.id, bloc)
-            if standing is None or (same and not standing.confirmed):
-                found.append(
-                    AcquisitionRow(session_id, candidate.id, bloc, FOUND, row.id, row.date,
-                                   f"Procès-verbal n° {row.minutes_number}", confirmed=same)
-                )  # fmt: skip
+            standing = reader.get(AcquisitionRow, candidate.session_id, candidate.id, bloc)
+            # A bloc this jury decided is no longer acquired by itself: a person says so.
+            sure = same and not _decided(reader, candidate, bloc)
+            if standing is None or (sure and not standing.confirmed):
+                found.append(given_by(row, candidate, bloc, confirmed=sure))
     return found
+
+
+def given_by(
+    row: SessionRow, candidate: CandidateRow, bloc: str, *, confirmed: bool = True
+) -> AcquisitionRow:
+    """Return that a closed session gave a bloc to a candidate of another session."""
+    return AcquisitionRow(
+        candidate.session_id, candidate.id, bloc, FOUND, row.id, row.date,
+        f"Procès-verbal n° {row.minutes_number}", confirmed,
+    )  # fmt: skip
+
+
+def _decided(reader: Reader, candidate: CandidateRow, bloc: str) -> list[DecisionRow | VoteRow]:
+    """Return the decision on a bloc of a candidate, and its vote."""
+    key = (candidate.session_id, candidate.id, bloc)
+    found = (reader.get(DecisionRow, *key), reader.get(VoteRow, *key))
+    return [row for row in found if row is not None]
+
+
+def _clear_decided(writer: Writer, candidate: CandidateRow, bloc: str, *, confirmed: bool) -> None:
+    """Take out the decision that an acquisition goes before, once the user accepts it."""
+    decided = _decided(writer, candidate, bloc)
+    if decided and not confirmed:
+        made = VERDICTS[Verdict(decided[0].verdict)]
+        raise NeedsConfirmation(
+            "DECISIONS_CLEARED",
+            f"Le jury a déjà décidé {bloc} (« {made} ») : l'acquis passe avant cette décision, qui "
+            "est effacée avec son motif et son vote.",
+        )
+    writer.remove(decided)
 
 
 def _same(candidate: CandidateRow, other: dict[str, Any]) -> bool | None:
@@ -109,7 +157,8 @@ def _same(candidate: CandidateRow, other: dict[str, Any]) -> bool | None:
     if candidate.ine and other["ine"]:
         return True if candidate.ine == other["ine"] else None
     if not candidate.birth_date:
-        return None
+        # With nothing to be known by, only the copy of a candidate has the same person.
+        return True if candidate.person_id == other.get("person_id") else None
     keys = {
         identity_key(candidate.birth_name, candidate.first_names, candidate.birth_date),
         identity_key(other["birth_name"], other["first_names"], other["birth_date"]),
@@ -129,7 +178,7 @@ def carry_over(writer: Writer, session: Session, results: dict[int, CandidateRes
     found = []
     for other in _open_beside(writer, session.row):
         for candidate in writer.rows(CandidateRow, session_id=other.id):
-            found += _matching(writer, other.id, candidate, session.row, people)
+            found += _matching(writer, candidate, session.row, people)
     writer.put_all(found)
 
 
@@ -140,7 +189,7 @@ def carry_correction(
     for other in _open_beside(writer, session):
         for candidate in writer.rows(CandidateRow, session_id=other.id):
             if kept:
-                writer.put_all(_matching(writer, other.id, candidate, session, [(person, [bloc])]))
+                writer.put_all(_matching(writer, candidate, session, [(person, [bloc])]))
                 continue
             standing = writer.get(AcquisitionRow, other.id, candidate.id, bloc)
             if (
@@ -158,12 +207,19 @@ def _open_beside(reader: Reader, session: SessionRow) -> list[SessionRow]:
 
 
 def declare(
-    dossier: Dossier, session_id: int, candidate_id: int, bloc: str, day: str | None, proof: str
+    dossier: Dossier,
+    session_id: int,
+    candidate_id: int,
+    bloc: str,
+    day: str | None,
+    proof: str,
+    confirmed: bool = False,
 ) -> Changes:
     """Declare a bloc acquired, with its date and proof; repeat it to correct them.
 
     Raises:
         Refusal: Unknown bloc, or a bloc found in an earlier session.
+        NeedsConfirmation: The jury decided the bloc and `confirmed` is False.
     """
     with dossier.edit("acquisition.declare", session_id, "Déclarer un acquis") as (writer, row):
         certification = dossier.catalog.read_certification(row.certification)
@@ -175,6 +231,7 @@ def declare(
                 "ACQUISITION_FOUND",
                 f"{code} est déjà acquis d'après {standing.proof} : rien n'est à déclarer.",
             )
+        _clear_decided(writer, candidate, code, confirmed=confirmed)
         writer.put(
             AcquisitionRow(session_id, candidate_id, code, DECLARED, None, day, proof.strip())
         )
@@ -184,17 +241,27 @@ def declare(
 
 
 def confirm(
-    dossier: Dossier, session_id: int, candidate_id: int, bloc: str, accept: bool
+    dossier: Dossier,
+    session_id: int,
+    candidate_id: int,
+    bloc: str,
+    accept: bool,
+    confirmed: bool = False,
 ) -> Changes:
-    """Accept or refuse that an earlier session's candidate without INE is this person."""
+    """Accept or refuse that a bloc another session validated is this candidate's.
+
+    Raises:
+        NeedsConfirmation: It is accepted, the jury decided the bloc and `confirmed` is False.
+    """
     with dossier.edit("acquisition.confirm", session_id, "Confirmer un acquis") as (writer, _):
         standing = _standing(writer, session_id, candidate_id, bloc)
+        candidate = candidate_row(writer, session_id, candidate_id)
         if accept:
+            _clear_decided(writer, candidate, bloc, confirmed=confirmed)
             writer.put(standing._replace(confirmed=True))
         else:
             writer.remove([standing])
         said = "confirmé" if accept else "écarté"
-        candidate = candidate_row(writer, session_id, candidate_id)
         name = full_name(candidate.birth_name, candidate.first_names)
         writer.label = f"{name} : acquis {bloc} {said}"
         return writer.changes()

@@ -91,7 +91,8 @@ def entries(dossier: Dossier, session_id: int, writers: Writers) -> Iterator[Ent
     for one in corrections:
         yield Entry(f"{one.number}.pdf", "Procès-verbal rectificatif",
                     partial(writers.correction, one))  # fmt: skip
-    for order in _annexes(dossier, session_id, str(row.closed_at)):
+    last = max([str(row.closed_at), *(str(one.document["at"]) for one in corrections)])
+    for order in _annexes(dossier, session_id, last):
         yield Entry(f"annexes/{order.kind}.pdf", KINDS[order.kind].title,
                     partial(writers.document, dossier, session_id, order))  # fmt: skip
     names = FileNames()
@@ -108,9 +109,9 @@ def entries(dossier: Dossier, session_id: int, writers: Writers) -> Iterator[Ent
                 lambda path: path.write_text(journal_text(journal), "utf-8"))  # fmt: skip
 
 
-def _annexes(dossier: Dossier, session_id: int, closed_at: str) -> Iterator[Order]:
-    """Yield the documents the session gives, dated of its closing."""
-    day = local(closed_at).date().isoformat()
+def _annexes(dossier: Dossier, session_id: int, last: str) -> Iterator[Order]:
+    """Yield the documents the session gives, dated of the last decision they show (UTC time)."""
+    day = local(last).date().isoformat()
     for kind in _ANNEXES:
         order = Order(kind, merged=True, day=day)
         with contextlib.suppress(Refusal):

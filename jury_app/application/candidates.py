@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jury_app.application.acquisitions import discover, rediscover
-from jury_app.application.dossier import Dossier, candidate_row, member_row
+from jury_app.application.dossier import Dossier, candidate_row, load_candidate, member_row
 from jury_app.application.entered import (
     known_birth,
     known_campus,
@@ -18,6 +18,7 @@ from jury_app.application.entered import (
 from jury_app.application.ports import Added, Changes, Reader, Writer
 from jury_app.application.refusals import candidate_unknown
 from jury_app.domain.certification import Certification
+from jury_app.domain.deliberation import impossible_votes
 from jury_app.domain.errors import NeedsConfirmation, Refusal
 from jury_app.domain.members import member_name
 from jury_app.domain.records import (
@@ -139,11 +140,18 @@ def _refuse_twice(reader: Reader, row: CandidateRow) -> None:
         same += [r for r in reader.rows(CandidateRow, session_id=row.session_id, number=row.number)
                  if r.id != row.id]  # fmt: skip
     if same:
-        name = full_name(same[0].birth_name, same[0].first_names)
+        other = same[0]
+        instead = "corrigez l'un des deux."
+        if other.withdrawn:
+            instead = "cette fiche en a été retirée. " + (
+                "Rétablissez-la (« Rétablir dans la session… ») au lieu d'en ajouter une autre."
+                if other.person_id == row.person_id
+                else "Elle garde son numéro : choisissez-en un autre."
+            )
         raise Refusal(
             "CANDIDATE_DUPLICATE",
-            f"{name} figure déjà dans la session sous le même INE, le même état civil ou le même "
-            "numéro : corrigez l'un des deux.",
+            f"{full_name(other.birth_name, other.first_names)} figure déjà dans la session sous le "
+            f"même INE, le même état civil ou le même numéro : {instead}",
         )
 
 
@@ -234,8 +242,10 @@ class Notes:
 def annotate(dossier: Dossier, session_id: int, candidate_id: int, notes: Notes) -> Changes:
     """Record notes on a candidate, all or none.
 
+    A recusal after decisions leaves them to be confirmed before closing.
+
     Raises:
-        Refusal: A withdrawal or a recusal without a reason.
+        Refusal: A withdrawal or a recusal without a reason, or a recusal of someone who voted.
     """
     with dossier.edit("candidate.note", session_id, "Noter") as (writer, _session):
         row = candidate_row(writer, session_id, candidate_id)
@@ -259,9 +269,21 @@ def annotate(dossier: Dossier, session_id: int, candidate_id: int, notes: Notes)
             member = member_row(writer, session_id, notes.recuse)
             reason = _required(notes.because, "du déport")
             writer.put(RecusalRow(session_id, candidate_id, member.id, reason))
+            _require_votes(writer, dossier, row)
             said.append(f"déport {of(member_name(member))}")
         writer.label = f"{full_name(row.birth_name, row.first_names)} : {', '.join(said)}"
         return writer.changes()
+
+
+def _require_votes(reader: Reader, dossier: Dossier, row: CandidateRow) -> None:
+    """Refuse a recusal that leaves fewer members than voices in a vote on the candidate."""
+    session, candidate = load_candidate(reader, dossier.catalog, row.session_id, row.id)
+    if wrong := impossible_votes(session, candidate):
+        raise Refusal(
+            "VOTE_TOTAL",
+            f"Ce déport ne peut pas être noté : sans ce membre, {' ; '.join(wrong)}. Notez d'abord "
+            "ce vote de nouveau, ou retirez-le.",
+        )
 
 
 def _required(motive: str, of_what: str) -> str:

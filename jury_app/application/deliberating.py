@@ -12,7 +12,7 @@ from jury_app.application.dossier import (
     with_everyone,
 )
 from jury_app.application.ports import Changes, Writer
-from jury_app.application.refusals import verdict_unknown
+from jury_app.application.refusals import gone, verdict_unknown
 from jury_app.domain.deliberation import (
     check_decision,
     present_voters,
@@ -80,7 +80,8 @@ def decide(
             raise Refusal(
                 "VOTE_CONTRADICTED",
                 f"{code} {of(candidate.name)} : le vote a donné "
-                f"« {VERDICTS[Verdict(vote.verdict)]} ». Corrigez par un nouveau vote.",
+                f"« {VERDICTS[Verdict(vote.verdict)]} ». Notez un nouveau vote, ou retirez "
+                "celui-ci.",
             )
         _put(writer, dossier, row, candidate, result, verdict, motive)
         writer.label = f"{candidate.name} : {code} {VERDICTS[verdict].lower()}"
@@ -223,6 +224,25 @@ def vote(dossier: Dossier, session_id: int, new: VoteRow, motive: str = "") -> C
         _put(writer, dossier, row, candidate, result, outcome, motive)
         tail = ", voix prépondérante" if kept.casting else ""
         writer.label = f"{candidate.name} : {new.bloc} {VERDICTS[outcome].lower()} par vote{tail}"
+        return writer.changes()
+
+
+def take_vote_out(dossier: Dossier, session_id: int, candidate_id: int, bloc: str) -> Changes:
+    """Take a vote out, with the decision that rested on it.
+
+    Raises:
+        RulesRefusal: The state or a blocking jury rule forbids it.
+        Refusal: There is no vote on this bloc.
+    """
+    with dossier.edit("vote.remove", session_id, "Retirer un vote", *_SITTING) as (writer, _row):
+        session, candidate = load_candidate(writer, dossier.catalog, session_id, candidate_id)
+        require_sitting(dossier, with_everyone(writer, session))
+        if bloc not in candidate.votes:
+            raise gone("Ce vote")
+        writer.remove([candidate.votes[bloc]])
+        if bloc in candidate.decisions:
+            writer.remove([candidate.decisions[bloc]])
+        writer.label = f"{candidate.name} : vote sur {bloc} retiré, avec sa décision"
         return writer.changes()
 
 

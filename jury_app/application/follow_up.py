@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from jury_app.application.acquisitions import DECLARED, discover
+from jury_app.application.acquisitions import DECLARED, discover, given_by
 from jury_app.application.corrections import standing_session
 from jury_app.application.dossier import Dossier, load_session
 from jury_app.application.entered import known_campus
@@ -113,6 +113,7 @@ def create_from(dossier: Dossier, session_id: int, new: FollowUp) -> int:
         writer.put_all(copies)
         discover(writer, row, copies)
         _carry_declared(writer, people)
+        _carry_decided(writer, source.row, people)
         _carry_marks(writer, dossier.clock.now(), source, people)
         if new.with_jury:
             writer.put_all([_seat(writer, member, row.id) for member in source.members])
@@ -164,6 +165,19 @@ def _carry_declared(writer: Writer, people: list[tuple[CandidateResult, Candidat
             standing = writer.get(AcquisitionRow, copy.session_id, copy.id, one.bloc)
             if standing is None or not standing.confirmed:
                 writer.put(one._replace(session_id=copy.session_id, candidate_id=copy.id))
+
+
+def _carry_decided(
+    writer: Writer, source: SessionRow, people: list[tuple[CandidateResult, CandidateRow]]
+) -> None:
+    """Give the copies what the closed session validated, even without INE or birth date."""
+    if source.state != SessionState.CLOSED:
+        return
+    for result, copy in people:
+        for bloc in (one.bloc.code for one in result.blocs if one.decision in KEPT):
+            standing = writer.get(AcquisitionRow, copy.session_id, copy.id, bloc)
+            if standing is None or not standing.confirmed:
+                writer.put(given_by(source, copy, bloc))
 
 
 def _carry_marks(

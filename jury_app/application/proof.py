@@ -7,6 +7,7 @@ from typing import Any
 
 from jury_app.application.corrections import FORMAT
 from jury_app.application.minutes.record import joined
+from jury_app.application.minutes.words import lower_first
 from jury_app.application.signing import TEST_SUBJECT, Signer, signers_of
 from jury_app.application.verification import Problem, moment_of
 from jury_app.domain.canonical import fingerprint
@@ -298,14 +299,30 @@ def notes_of(facts: PaperFacts, *, redrawn: bool) -> list[str]:
     found = [f"L'empreinte imprimée est celle des données jointes : {real[:_BEGINNING]}…"]
     if redrawn:
         found.append("Chaque page est celle que donnent les données jointes.")
-    boxes = {box.field: box for box in signers_of(data_of(str(facts.attached)))}
+    signers = signers_of(data_of(str(facts.attached)))
+    boxes = {box.field: box for box in signers}
     for one in facts.signatures:
         spoken = one.spoken[0].upper() + one.spoken[1:]
         sound = f"{spoken} est intacte ; certificat : {one.certificate or 'sans nom'}."
         found.append(sound + _warning(one, boxes.get(one.field)))
     if not facts.signatures:
         found.append("Le fichier ne porte aucune signature électronique.")
+    elif lacking := _lacking({one.field for one in facts.signatures}, signers):
+        found.append(lacking)
     return found
+
+
+def _lacking(signed: Collection[str], signers: Sequence[Signer]) -> str:
+    """Return whose signature, asked for, a signed file still lacks: the chair's makes minutes."""
+    awaited = [one for one in signers if one.required and one.field not in signed]
+    if not awaited:
+        return ""
+    whose = joined([f"{one.name} ({lower_first(one.quality)})" for one in awaited])
+    word = "Signature requise encore absente"
+    if len(awaited) > 1:
+        word = "Signatures requises encore absentes"
+    makes = " Celle de qui préside la séance fait le procès-verbal."
+    return f"{word} : {whose}.{makes if awaited[0] is signers[0] else ''}"
 
 
 def _warning(signature: FoundSignature, box: Signer | None) -> str:

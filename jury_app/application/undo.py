@@ -17,6 +17,7 @@ UNDOABLE = frozenset(
         "decision.set",
         "decision.adopt",
         "vote.set",
+        "vote.remove",
         "candidate.add",
         "candidate.edit",
         "candidate.note",

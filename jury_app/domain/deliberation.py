@@ -1,6 +1,6 @@
 """What a jury may decide, vote and close."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import chain
 
 from jury_app.domain.corps import CorpsList
@@ -21,7 +21,7 @@ from jury_app.domain.session import Candidate, Session
 from jury_app.domain.sitting import suspension_finding
 from jury_app.domain.text import of, same_person
 from jury_app.domain.values import Outcome, Reason, SessionState, Severity, Verdict
-from jury_app.domain.wording import VERDICTS
+from jury_app.domain.wording import VERDICTS, agreed, plural
 
 _REGLEMENT = "Règlement de la session"
 Results = Mapping[int, CandidateResult]
@@ -142,25 +142,50 @@ def _prescription(session: Session, candidate: Candidate, result: CandidateResul
     return "prescription VAE à écrire (ce qui reste à démontrer)" if missing else ""
 
 
-def _review(session: Session, _candidate: Candidate, result: CandidateResult) -> str:
-    changed = [b for b in result.blocs if b.changed]
-    if not changed:
-        return ""
-    return f"{what_changed(session, changed)} depuis la décision de {_codes(changed)}, à confirmer"
+def _review(session: Session, candidate: Candidate, result: CandidateResult) -> str:
+    said = [f"{vote}, à noter de nouveau ou à retirer"
+            for vote in impossible_votes(session, candidate)]  # fmt: skip
+    if review := [b for b in result.blocs if b.to_review]:
+        what = what_changed(session, review)
+        said.append(f"{what} depuis la décision de {_codes(review)}, à confirmer")
+    return " ; ".join(said)
 
 
-def what_changed(session: Session, blocs: Iterable[BlocResult]) -> str:
-    """Return what was modified since blocs were decided: marks, or where it counts the level."""
-    language = session.certification.language
-    gated = language is not None and any(b.bloc.code == language.bloc for b in blocs)
-    return "notes ou niveau de langue modifiés" if gated else "notes modifiées"
+def what_changed(session: Session, blocs: Collection[BlocResult]) -> str:
+    """Return what came since blocs were decided: marks, where it counts the level, a recusal."""
+    language, said = session.certification.language, []
+    if changed := {b.bloc.code for b in blocs if b.changed}:
+        gated = language is not None and language.bloc in changed
+        said.append("notes ou niveau de langue modifiés" if gated else "notes modifiées")
+    if any(b.recused for b in blocs):
+        said.append("déport noté")
+    return " et ".join(said)
+
+
+def impossible_votes(session: Session, candidate: Candidate) -> list[str]:
+    """Return the votes, in words, of more voices than there were members to cast them.
+
+    A member who left since may have voted before.
+    """
+    if not candidate.votes:
+        return []
+    most = sum(1 for m in _may_vote(session, candidate) if m.present or m.left_at)
+    said = []
+    for vote in sorted(candidate.votes.values(), key=lambda vote: vote.bloc):
+        cast = vote.votes_for + vote.votes_against + vote.abstentions
+        if cast > most:
+            members = plural(most, "membre délibérant", "membres délibérants")
+            said.append(f"le vote sur {vote.bloc} compte {cast} voix pour {members}")
+    return said
 
 
 def _proof(_session: Session, candidate: Candidate, _result: CandidateResult) -> str:
     known = sorted(candidate.acquisitions.values(), key=lambda a: a.bloc)
     bare = [a.bloc for a in known
             if a.origin == "declared" and not (a.acquired_on and a.proof.strip())]  # fmt: skip
-    doubtful = [a.bloc for a in known if not a.confirmed]
+    waiting = [a.bloc for a in known if not a.confirmed]
+    doubtful = [bloc for bloc in waiting if bloc not in candidate.decisions]
+    decided = [bloc for bloc in waiting if bloc in candidate.decisions]
     said = []
     if bare:
         declared = "déclarés acquis" if len(bare) > 1 else "déclaré acquis"
@@ -171,6 +196,12 @@ def _proof(_session: Session, candidate: Candidate, _result: CandidateResult) ->
             f"{', '.join(doubtful)} {found} sous le même nom et la même date de naissance, "
             "sans INE : à confirmer"
         )
+    if decided:
+        s = "s" if len(decided) > 1 else ""
+        said.append(
+            f"{', '.join(decided)} trouvé{s} acquis dans une autre session, mais décidé{s} par ce "
+            "jury : à confirmer ou à écarter"
+        )
     return " ; ".join(said)
 
 
@@ -180,7 +211,7 @@ _CLOSING: tuple[tuple[str, Severity, _Problem, str], ...] = (
     ("CLOSE-MOTIVE", Severity.BLOCKING, _motives, "Tous les motifs nécessaires sont écrits."),
     ("CLOSE-PRESCRIPTION", Severity.BLOCKING, _prescription, "Les prescriptions VAE sont écrites."),
     ("CLOSE-REVIEW", Severity.BLOCKING, _review,
-     "Aucune note n'a changé depuis une décision sans être confirmée."),
+     "Aucune décision ni aucun vote n'est à revoir."),
     ("CAP-PROOF", Severity.WARNING, _proof,
      "Les acquis déclarés ont une date et un justificatif."),
 )  # fmt: skip
@@ -232,14 +263,15 @@ def check_decision(
 ) -> BlocResult:
     """Check that the jury may decide this; return the bloc as it stands now.
 
+    Of a closed session this is what minutes in correction decide: nothing else can change any more.
+
     Raises:
         Refusal: The decision is not the jury's to make, or needs a motive.
     """
     name = candidate.name
+    is_correction = session.state is SessionState.CLOSED
     if candidate.row.withdrawn:
-        raise Refusal(
-            "CANDIDATE_WITHDRAWN", f"{name} est retiré de la session : rétablissez-le d'abord."
-        )
+        raise _withdrawn(candidate, is_correction=is_correction)
     if blocked := recusal_finding(session, candidate):
         raise Refusal(blocked.rule, f"{blocked.rule} — {blocked.message}")
     result = evaluate(session, candidate).bloc(bloc)
@@ -255,15 +287,7 @@ def check_decision(
         )
     gate = language_gate(bloc, candidate.row.language_level, session.certification)
     if verdict is Verdict.VAL and gate is not None:
-        said = (
-            "inconnu. Renseignez le niveau CECRL ou décidez « en attente »"
-            if gate is Reason.LANGUAGE_UNKNOWN
-            else "inférieur au niveau exigé. Décidez « non validé », ou corrigez le niveau CECRL"
-        )
-        raise Refusal(
-            gate.value,
-            f"{bloc} ne peut pas être validé pour {name} : son niveau de langue est {said}.",
-        )
+        raise _gated(name, bloc, gate, is_correction=is_correction)
     if verdict is not result.proposal and len(motive.strip()) < MOTIVE_MIN:
         raise Refusal(
             "DECISION_MOTIVE",
@@ -272,6 +296,32 @@ def check_decision(
             "caractères.",
         )
     return result
+
+
+def _withdrawn(candidate: Candidate, *, is_correction: bool) -> Refusal:
+    said = f"{candidate.name} est {agreed('retiré', candidate.row.sex)} de la session"
+    advice = "rétablissez d'abord sa candidature"
+    if is_correction:
+        advice = "le procès-verbal ne porte aucune décision à son sujet, rien n'est à rectifier"
+    return Refusal("CANDIDATE_WITHDRAWN", f"{said} : {advice}.")
+
+
+def _gated(name: str, bloc: str, gate: Reason, *, is_correction: bool) -> Refusal:
+    """Return why the language bloc cannot be validated, and what can be done now."""
+    unknown = gate is Reason.LANGUAGE_UNKNOWN
+    level = "inconnu" if unknown else "inférieur au niveau exigé"
+    if is_correction:
+        said = (
+            f"était {level} à la clôture, et un rectificatif ne le change pas. Le bloc se valide "
+            "dans une session suivante, une fois le niveau justifié"
+        )
+    elif unknown:
+        said = f"est {level}. Renseignez le niveau CECRL ou décidez « en attente »"
+    else:
+        said = f"est {level}. Décidez « non validé », ou corrigez le niveau CECRL"
+    return Refusal(
+        gate.value, f"{bloc} ne peut pas être validé pour {name} : son niveau de langue {said}."
+    )
 
 
 def vote_outcome(vote: VoteRow) -> Verdict | None:
@@ -283,5 +333,9 @@ def vote_outcome(vote: VoteRow) -> Verdict | None:
 
 def present_voters(session: Session, candidate: Candidate) -> list[MemberRow]:
     """Return the members who may vote on this candidate."""
+    return [m for m in _may_vote(session, candidate) if m.present]
+
+
+def _may_vote(session: Session, candidate: Candidate) -> list[MemberRow]:
     out = {r.member_id for r in candidate.recusals}
-    return [m for m in voters(session) if m.present and m.id not in out]
+    return [m for m in voters(session) if m.id not in out]

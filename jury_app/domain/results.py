@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from jury_app.domain.certification import Bloc, Certification, Reglement
 from jury_app.domain.marks import MarkValue, to_store
@@ -27,8 +28,10 @@ class BlocResult:
         reasons: Why, in the order of the rules.
         decision: What the jury decided, CAP for an acquired bloc, None while undecided.
         motive: The motive recorded with the decision.
-        basis: The marks (and language level) behind it, as text; compared with the one recorded.
-        changed: True when the basis changed since the decision and nobody confirmed it.
+        basis: The marks (and language level) behind it and the members recused, as text; compared
+            with the one recorded.
+        changed: True when the marks changed since the decision and nobody confirmed it.
+        recused: True when a member was recused since the decision and nobody confirmed it.
     """
 
     bloc: Bloc
@@ -39,7 +42,13 @@ class BlocResult:
     decision: Verdict | None
     motive: str
     basis: str
-    changed: bool
+    changed: bool = False
+    recused: bool = False
+
+    @property
+    def to_review(self) -> bool:
+        """True when the decision is to be confirmed before closing."""
+        return self.changed or self.recused
 
     @property
     def motive_missing(self) -> bool:
@@ -99,12 +108,11 @@ def _bloc_result(
         reasons: tuple[Reason, ...] = ()
     else:
         proposal, reasons = propose(marks, average, gate, reglement)
-    basis = _basis(bloc, marks, level if _is_gated(bloc.code, certification) else None)
+    basis = _basis(candidate, bloc, marks, level if _is_gated(bloc.code, certification) else None)
     made = candidate.decisions.get(bloc.code)
     if acquired:
-        return BlocResult(
-            bloc, marks, None, proposal, reasons, Verdict.CAP, "", basis, changed=False
-        )
+        return BlocResult(bloc, marks, None, proposal, reasons, Verdict.CAP, "", basis)
+    was, now = _parts(made.basis if made else basis), _parts(basis)
     return BlocResult(
         bloc=bloc,
         marks=marks,
@@ -114,7 +122,8 @@ def _bloc_result(
         decision=Verdict(made.verdict) if made else None,
         motive=made.motive if made else "",
         basis=basis,
-        changed=made is not None and made.basis != basis,
+        changed=was.marks != now.marks,
+        recused=not was.recused >= now.recused,
     )
 
 
@@ -202,12 +211,32 @@ def internship_reason(weeks: int | None, required: int) -> Reason | None:
     return Reason.INTERNSHIP_SHORT if weeks < required else None
 
 
-def _basis(bloc: Bloc, marks: tuple[MarkValue | None, ...], level: str | None) -> str:
+_RECUSED = "recused="
+
+
+class _Parts(NamedTuple):
+    """What a decision stands on, read back from its text."""
+
+    marks: list[str]
+    recused: frozenset[str]
+
+
+def _parts(basis: str) -> _Parts:
+    parts = basis.split(";")
+    recused = frozenset(part for part in parts if part.startswith(_RECUSED))
+    return _Parts([part for part in parts if part not in recused], recused)
+
+
+def _basis(
+    candidate: Candidate, bloc: Bloc, marks: tuple[MarkValue | None, ...], level: str | None
+) -> str:
     parts = [
         f"{epreuve.code}={'' if mark is None else to_store(mark)}"
         for epreuve, mark in zip(bloc.epreuves, marks, strict=True)
     ]
-    return ";".join([*parts, f"level={level}"] if level else parts)
+    parts += [f"level={level}"] if level else []
+    recused = sorted(recusal.member_id for recusal in candidate.recusals)
+    return ";".join([*parts, *(f"{_RECUSED}{member}" for member in recused)])
 
 
 def candidate_outcome(

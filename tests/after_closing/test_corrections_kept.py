@@ -193,6 +193,21 @@ def test_the_archived_journal_is_whole_and_names_roles(
     assert "Les numéros qui n'y figurent pas sont des gestes" in read_me
 
 
+class _MuchLater:
+    def now(self) -> str:
+        return "2099-01-09T10:00:00Z"
+
+
+def test_the_annexes_are_dated_of_the_last_decision_they_show(
+    closed: Closed, dossier: Dossier, tmp_path: Path
+) -> None:
+    _correct(closed, replace(dossier, clock=_MuchLater()), 0, "BC02")
+    papers().archive(dossier, 1, tmp_path / "a")
+    for name in ("display", "transcripts"):
+        text = words_of(tmp_path / "a" / "annexes" / f"{name}.pdf")
+        assert "Fait à Paris, le 9 janvier 2099" in text
+
+
 def test_the_journal_agrees_with_whom_it_names(tmp_path: Path) -> None:
     dossier, session_id, ids = sitting(tmp_path, 1, opened=False)
     members = {m.last_name: m.id for m in dossier.load(session_id).members}

@@ -176,9 +176,10 @@ class Start:
     def take_all_back(self) -> int:
         """Undo to the beginning, see that it is the beginning, and return how much was undone."""
         taken = 0
-        while self._workspace.history.to_undo is not None:
+        while (step := self._workspace.history.to_undo) is not None:
             self._room.window.undo()
             settle()
+            assert self._workspace.history.to_undo != step, f"{step.label}: refused for good"
             taken += 1
         assert not self._refused, self._refused
         changed = changed_rows(self._tables, tables(self._workspace.dossier))

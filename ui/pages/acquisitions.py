@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from jury_app.application import acquisitions
 from jury_app.domain.certification import Bloc
-from jury_app.domain.errors import KnownError
+from jury_app.domain.errors import KnownError, NeedsConfirmation
 from jury_app.domain.records import AcquisitionRow
 from jury_app.domain.session import Candidate
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import french_date
-from ui.dialogs import Dialog
+from ui.dialogs import Dialog, confirm
 from ui.fields import Choice, DateField, Field, Line
 from ui.tables import Column, RowsModel, Table
 from ui.widgets import Panel, button, label, nest
@@ -53,10 +53,14 @@ class AcquisitionsDialog(Dialog):
         parent: The window.
         workspace: The open dossier.
         candidate_id: The candidate.
+
+    Attributes:
+        question: Whether an acquisition goes before a decision, while it is asked.
     """
 
     def __init__(self, parent: QWidget, workspace: Workspace, candidate_id: int) -> None:
         self._workspace, self._candidate_id = workspace, candidate_id
+        self.question: Dialog | None = None
         name = self._candidate.name
         super().__init__(
             parent,
@@ -147,8 +151,8 @@ class AcquisitionsDialog(Dialog):
     def _answer(self, accept: bool) -> None:
         row: _Bloc | None = self.table.current_row()
         if row is not None:
-            self._try(lambda: self._workspace.attempt(
-                acquisitions.confirm, self._candidate_id, row.bloc.code, accept))  # fmt: skip
+            self._ask_first(lambda sure: self._workspace.attempt(
+                acquisitions.confirm, self._candidate_id, row.bloc.code, accept, sure))  # fmt: skip
 
     def _take_back(self) -> None:
         row: _Bloc | None = self.table.current_row()
@@ -162,17 +166,31 @@ class AcquisitionsDialog(Dialog):
             self.day.mark(False)
             return
         code, day, proof = str(self.bloc.value()), self.day.value(), self.proof.text()
-        done = self._try(lambda: self._workspace.attempt(
-            acquisitions.declare, self._candidate_id, code, day, proof))  # fmt: skip
-        if done:
+
+        def declare(sure: bool) -> None:
+            self._workspace.attempt(
+                acquisitions.declare, self._candidate_id, code, day, proof, sure
+            )
             self.proof.clear()
             self.table.select_key(code)
 
-    def _try(self, gesture: Callable[[], object]) -> bool:
+        self._ask_first(declare)
+
+    def _ask_first(self, gesture: Callable[[bool], object], sure: bool = False) -> None:
+        """Do what may go before a decision of the jury; ask once when it does."""
+        try:
+            self._try(lambda: gesture(sure))
+        except NeedsConfirmation as question:
+            self.question = confirm(self, "Effacer une décision ?", question.message,
+                                    "Retenir l'acquis",
+                                    lambda: self._ask_first(gesture, True))  # fmt: skip
+
+    def _try(self, gesture: Callable[[], object]) -> None:
         try:
             gesture()
+        except NeedsConfirmation:
+            raise
         except KnownError as error:
             self.show_error(error.message)
-            return False
-        self.show_error("")
-        return True
+        else:
+            self.show_error("")

@@ -117,9 +117,12 @@ class CandidatesPage(Page):
         self.table = Table(self.model, "Candidats", lines=2)
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        self.table.chosen.connect(self.edit_candidate)
-        self.table.current.connect(self._show_actions)
+        self.table.chosen.connect(lambda _row: self.edit_candidate(self._take()))
+        self.table.current.connect(self._on_current)
         self._keys: dict[int, tuple[Candidate, str]] = {}
+        self._chosen: int | None = None
+        self._kept: int | None = None  # stays in sight though the filters no longer hold
+        self._showing = False
         self._panel = Panel("Candidats")
         self._panel.title.setText("Inscrits")
         self._count = label("", "muted")
@@ -130,7 +133,9 @@ class CandidatesPage(Page):
         self.option = Choice([("", "Toutes les options")])
         self.route, self.state = Choice([("", "Toutes les voies")]), Choice(_STATES)
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE)
-        self._pause.timeout.connect(self._show_rows)
+        self._pause.timeout.connect(self._narrow)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._show_rows)
         self.search.textChanged.connect(self._pause.start)
         self.search.lead_to(self.table)
         Command(self, "candidates.search", self.search.seek)
@@ -161,7 +166,7 @@ class CandidatesPage(Page):
             widget.setAccessibleName(name)
             filters.addWidget(widget, share)
             if isinstance(widget, Choice):
-                widget.currentIndexChanged.connect(self._show_rows)
+                widget.currentIndexChanged.connect(self._narrow)
         nest(self._panel.body, filters)
         self._body = QStackedWidget()
         self._body.addWidget(self.table)
@@ -178,9 +183,9 @@ class CandidatesPage(Page):
             button("Tout afficher", self.show_all),
         ))  # fmt: skip
         self._panel.body.addWidget(self._body, 1)
-        self._edit = button("Modifier…", lambda: self.edit_candidate(self.table.current_row()))
-        self._acquired = button("Acquis…", lambda: self.show_acquired(self.table.current_row()))
-        self._history = button("Historique…", lambda: self.show_history(self.table.current_row()))
+        self._edit = button("Modifier…", lambda: self.edit_candidate(self._take()))
+        self._acquired = button("Acquis…", lambda: self.show_acquired(self._take()))
+        self._history = button("Historique…", lambda: self.show_history(self._take()))
         self._withdraw = button("Retirer de la session…", self._turn)
         self._panel.body.addWidget(
             action_bar(self._edit, self._acquired, self._history, None, self._withdraw)
@@ -198,6 +203,7 @@ class CandidatesPage(Page):
         self.route.set_pairs([("", "Toutes les voies"), *((r.value, ROUTES[r]) for r in used)])
         for one in self._adding:
             one.setVisible(not self.closed)
+        self._kept = self._current_id()
         self._show_rows()
 
     def show_all(self) -> None:
@@ -205,7 +211,7 @@ class CandidatesPage(Page):
         self.search.clear()
         for one in (self.option, self.route, self.state):
             one.choose("")
-        self._show_rows()
+        self._narrow()
 
     def focus_subject(self, subject: object) -> None:
         """Make the candidate of this handle (INE, number or name) current."""
@@ -215,11 +221,40 @@ class CandidatesPage(Page):
                 self.table.select_key(candidate.row.id)
                 self.table.setFocus()
 
+    def _narrow(self) -> None:
+        """Show whom search and filters let pass, and again the candidate last chosen."""
+        self._chosen, self._kept = self._chosen or self._current_id(), None
+        self._show_rows()
+        if self._chosen not in {None, self._current_id()}:
+            self._showing = True
+            self.table.select_key(self._chosen)
+            self._showing = False
+
+    def _current_id(self) -> int | None:
+        candidate: Candidate | None = self.table.current_row()
+        return candidate.row.id if candidate else None
+
+    def _take(self) -> Candidate | None:
+        """Return the candidate a gesture is for: from now on the one that was chosen."""
+        self._chosen = self._current_id()
+        candidate: Candidate | None = self.table.current_row()
+        return candidate
+
+    def _on_current(self, candidate: Candidate | None) -> None:
+        if not self._showing:
+            self._chosen = self._current_id()
+            if self._kept not in {None, self._chosen}:
+                self._kept = None
+                self._later.start()
+        self._show_actions(candidate)
+
     def _show_rows(self) -> None:
         session = self.view.session
         wanted = words(self.search.text()).split()
-        rows = [c for c in session.ordered if self._fits(c, wanted)]
+        rows = [c for c in session.ordered if c.row.id == self._kept or self._fits(c, wanted)]
+        self._showing = True
         self.model.set_rows(rows)
+        self._showing = False
         self._body.setCurrentIndex(0 if rows else 2 if session.ordered else 1)
         total, out = len(session.ordered), len(session.ordered) - len(session.heard)
         said = plural(total, "candidat", "candidats")
@@ -305,7 +340,7 @@ class CandidatesPage(Page):
 
     def _turn(self) -> TextPrompt | None:
         """Withdraw the current candidate, or bring them back."""
-        candidate: Candidate | None = self.table.current_row()
+        candidate = self._take()
         if candidate is None:
             return None
         return ask_withdrawal(self.window(), self.workspace, candidate)

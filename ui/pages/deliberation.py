@@ -146,10 +146,12 @@ class DeliberationPage(Page):
         self.gate.open_asked.connect(self._open)
         self.gate.go_to.connect(self.go_to)
         self.list.chosen.connect(self._show_current)
+        self.list.placed.connect(self.card.top.show_place)
         self.card.decided.connect(self.gestures.decide)
         self.card.adopted.connect(self.gestures.adopt)
         self.card.prescribed.connect(self.gestures.prescribe)
         self.card.bloc_changed.connect(self._show_statistics)
+        self.card.drafted.connect(self._show_adopt)
         self.side.adopt.clicked.connect(self.gestures.open_adopt)
         self.list.narrowed.connect(self._show_adopt)
         self.others.go_to.connect(self.go_to)
@@ -263,9 +265,7 @@ class DeliberationPage(Page):
         self._nobody.setVisible(result is None and nobody)
         self._pick.setVisible(result is None and not nobody)
         if result is not None:
-            number = self.list.view.currentIndex().row() + 1
-            place = f"{number}\u00a0/\u00a0{self.list.model.rowCount()}"
-            self.card.show_candidate(self.view, result, place, bool(self.gestures.locked))
+            self.card.show_candidate(self.view, result, bool(self.gestures.locked))
             self._fit_actions(result)
             self.side.show_recusals(result.candidate, self.view.session.members)
         self.shown.emit(candidate_id if result is not None else None)
@@ -292,7 +292,8 @@ class DeliberationPage(Page):
     def _show_adopt(self) -> None:
         narrowed = self.list.model.narrowed
         entries = self.list.model.entries if narrowed is None else narrowed
-        count = sum(1 for entry in entries if entry.adoptable)
+        waiting = self.gestures.waiting()
+        count = sum(1 for entry in entries if entry.adoptable and entry.id not in waiting)
         why_not = self.gestures.why_locked()
         self.card.relieve(self.side.adopt, unless=count > 0 and not why_not)
         self.side.adopt.setVisible(self.gestures.locked != "closed")

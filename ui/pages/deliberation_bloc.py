@@ -25,6 +25,7 @@ from ui import theme
 from ui.commands import give_tip
 from ui.pages.deliberation_figures import verdict_chip
 from ui.painted import ElidedLabel
+from ui.vote_dialog import vote_totals
 from ui.widgets import Chip, button, dress, label, nest
 
 LETTERS = {
@@ -52,6 +53,7 @@ class BlocText:
         alarm: True when the reason asks for a gesture of the jury.
         whole: The bloc's whole title and its épreuves with their marks, a line each.
         proposal: What is proposed and why, in a sentence.
+        asked: A decision chosen that waits for its motive.
     """
 
     code: str
@@ -62,13 +64,18 @@ class BlocText:
     alarm: bool
     whole: str = ""
     proposal: str = ""
+    asked: Verdict | None = None
 
 
-def bloc_text(view: SessionView, result: CandidateResult, bloc: BlocResult) -> BlocText:
-    """Return what the card says of a bloc."""
+def bloc_text(
+    view: SessionView, result: CandidateResult, bloc: BlocResult, asked: Verdict | None = None
+) -> BlocText:
+    """Return what the card says of a bloc; `asked` is a decision that waits for its motive."""
     why = bloc_reasons(view.session, result, bloc)
     alarm = False
-    if bloc.changed:
+    if asked:
+        why, alarm = [f"« {VERDICTS[asked]} » attend son motif : rien n'est enregistré"], True
+    elif bloc.to_review:
         what = what_changed(view.session, [bloc]).capitalize()
         why, alarm = [f"{what} depuis la décision : décidez à nouveau pour confirmer"], True
     elif bloc.motive_missing:
@@ -77,13 +84,11 @@ def bloc_text(view: SessionView, result: CandidateResult, bloc: BlocResult) -> B
         why = [*why, f"Motif : {bloc.motive}"]
     vote = result.candidate.votes.get(bloc.bloc.code)
     if vote is not None:
-        casting = ", voix prépondérante" if vote.casting else ""
-        why.append(f"Vote : {vote.votes_for} pour, {vote.votes_against} contre, "
-                   f"{vote.abstentions} abst.{casting}")  # fmt: skip
+        why.append(vote_totals(vote))
     marks = _acquired(result, bloc) if bloc.proposal is Verdict.CAP else _marks(result, bloc)
     return BlocText(bloc.bloc.code, bloc.bloc.short or bloc.bloc.title, marks,
                     french(bloc.average), " · ".join(why), alarm, _whole(result, bloc),
-                    proposal_sentence(view.session, result, bloc))  # fmt: skip
+                    proposal_sentence(view.session, result, bloc), asked)  # fmt: skip
 
 
 def _whole(result: CandidateResult, bloc: BlocResult) -> str:
@@ -176,7 +181,7 @@ class BlocRow(QFrame):
         self._code = label(kind="strong")
         self._title, self._marks = label(wrap=True), label(kind="small", wrap=True)
         self._why = label(kind="why", wrap=True)
-        self._line = ElidedLabel()
+        self._line, self._unfolded = ElidedLabel(), label(wrap=True)
         self._average = label(kind="strong")
         self._average.setFont(theme.figures(self._average.font()))
         self._average.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -185,8 +190,10 @@ class BlocRow(QFrame):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 5, 12, 6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 5, 12, 6)
+        column.setSpacing(2)
+        row = QHBoxLayout()
         row.setSpacing(APART)
         middle = QVBoxLayout()
         middle.setSpacing(0)
@@ -205,8 +212,11 @@ class BlocRow(QFrame):
             row.addWidget(cell)
         row.insertSpacing(row.indexOf(proposal), APART)
         self._fixed = ((self._code, CODE), *fixed)
+        nest(column, row)
+        column.addWidget(self._unfolded)
         self.fit()
         self._line.hide()
+        self._unfolded.hide()
 
     def show_bloc(self, text: BlocText, bloc: BlocResult) -> None:
         """Show a bloc of a candidate."""
@@ -217,17 +227,21 @@ class BlocRow(QFrame):
         self._why.setText(text.why)
         tone = "bad" if text.alarm or bloc.proposal is Verdict.NVAL else "wait"
         dress(self._why, "shade", tone if text.alarm or bloc.reasons else "quiet")
-        self._line.setText(" — ".join(part for part in (text.title, text.why, text.marks) if part))
+        whole = " — ".join(part for part in (text.title, text.why, text.marks) if part)
+        self._line.setText(whole)
+        self._unfolded.setText(whole)
         self._average.setText(text.average)
         for one in (self._code, self._title, self._marks):
             one.setToolTip(text.whole)
         self.proposal.show_state(*verdict_chip(bloc.proposal))
         self.proposal.setToolTip(text.proposal)
-        if bloc.decision is None:
-            self.decision.show_state("à décider", "absent")
-        else:
+        if bloc.decision is not None:
             self.decision.show_state(*verdict_chip(bloc.decision))
-        self.bar.show_bloc(text.code, bloc.decision)
+        elif text.asked:
+            self.decision.show_state("… motif à écrire", "wait")
+        else:
+            self.decision.show_state("à décider", "absent")
+        self.bar.show_bloc(text.code, text.asked or bloc.decision)
         self._show_parts()
         decided = VERDICTS[bloc.decision].lower() if bloc.decision else "à décider"
         self.setAccessibleName(
@@ -242,6 +256,7 @@ class BlocRow(QFrame):
         self._current = current
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus)
         self._stack.setCurrentIndex(1 if current and decidable else 0)
+        self._show_parts()
         self.update()
 
     def fit(self) -> None:
@@ -250,12 +265,13 @@ class BlocRow(QFrame):
             cell.setFixedWidth(theme.scaled(width))
 
     def set_compact(self, compact: bool) -> None:
-        """Show the bloc on one line, for low windows."""
+        """Show the bloc on one line, for low windows; the current one says all under it."""
         self._compact = compact
         self._show_parts()
 
     def _show_parts(self) -> None:
-        self._line.setVisible(self._compact)
+        self._line.setVisible(self._compact and not self._current)
+        self._unfolded.setVisible(self._compact and self._current)
         self._title.setVisible(not self._compact)
         self._marks.setVisible(not self._compact and bool(self._marks.text()))
         self._why.setVisible(not self._compact and bool(self._why.text()))

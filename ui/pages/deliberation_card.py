@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -17,7 +17,7 @@ from jury_app.domain.wording import VERDICTS
 from ui.pages.deliberation_bloc import BlocRow, bloc_text
 from ui.pages.deliberation_figures import asks_prescription
 from ui.pages.deliberation_head import CardHead, ColumnTitles
-from ui.pages.deliberation_strip import Draft, Strip
+from ui.pages.deliberation_strip import Draft, Drafts, Strip
 from ui.pages.flow import FlowRow
 from ui.spoken import refuse
 from ui.suggestions import Phrase, Suggestions
@@ -32,8 +32,10 @@ class CandidateCard(Panel):
         adopted: The proposals of this candidate are to be adopted.
         prescribed: (candidate id, what remains to be shown): VAE.
         bloc_changed: Another bloc is current; carries its code.
+        drafted: A decision waits for its motive, or no longer does.
 
     Attributes:
+        drafts: The decisions that wait for their motive, of every candidate.
         locked_because: What to answer to a decision while nothing may be decided.
     """
 
@@ -41,13 +43,15 @@ class CandidateCard(Panel):
     adopted = Signal()
     prescribed = Signal(int, str)
     bloc_changed = Signal(str)
+    drafted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.result: CandidateResult | None = None
+        self._view: SessionView | None = None
         self.rows: list[BlocRow] = []
         self._blocs: list[BlocResult] = []
-        self._drafts: dict[tuple[int, str], Draft] = {}
+        self.drafts = Drafts()
         self._locked, self._compact = False, False
         self.locked_because = self._prescription = ""
         self.current = 0
@@ -59,6 +63,8 @@ class CandidateCard(Panel):
         self.message.setContentsMargins(16, 6, 12, 6)
         self._left, self._right = FlowRow(spacing=8), QHBoxLayout()
         self._lay_out()
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._keep_in_sight)
         self.motive.given.connect(self._give_motive)
         self.motive.left.connect(self._drop_draft)
         self.motive.field.textChanged.connect(self._keep_draft)
@@ -77,6 +83,7 @@ class CandidateCard(Panel):
         self._column.setSpacing(0)
         self._column.addStretch(1)
         self._scroll = scrolling(self._inside)
+        self._titles.stand_over(self._scroll)
         self.body.addWidget(self._scroll, 1)
         for one in (self.message, self.motive, self.prescription):
             self.body.addWidget(one)
@@ -92,25 +99,22 @@ class CandidateCard(Panel):
 
     # What is shown
 
-    def show_candidate(
-        self, view: SessionView, result: CandidateResult, place: str, locked: bool
-    ) -> None:
+    def show_candidate(self, view: SessionView, result: CandidateResult, locked: bool) -> None:
         """Show a candidate.
 
         Args:
             view: The session.
             result: The candidate's results.
-            place: Where the candidate stands in the list (« 18 / 57 »).
             locked: True when nothing may be decided now.
         """
         other = self.result is None or self.result.candidate.row.id != result.candidate.row.id
-        self.result, self._locked = result, locked
+        self.result, self._view, self._locked = result, view, locked
         self._blocs = list(result.blocs)
         self.current = (
             self._first_to_look_at() if other else min(self.current, len(self._blocs) - 1)
         )
-        self.top.show_candidate(view, result, place)
-        self._show_rows(view, result)
+        self.top.show_candidate(view, result)
+        self._show_rows()
         adopts = bool(result.undecided) and not locked and not result.candidate.row.withdrawn
         self.relieve(self.top.adopt, unless=adopts)
         self.top.adopt.setVisible(adopts)
@@ -122,7 +126,7 @@ class CandidateCard(Panel):
         self._show_prescription(view, result)
         self._go_to(self.current)
 
-    def _show_rows(self, view: SessionView, result: CandidateResult) -> None:
+    def _show_rows(self) -> None:
         while len(self.rows) < len(self._blocs):
             row = BlocRow()
             row.entered.connect(self._enter)
@@ -133,10 +137,17 @@ class CandidateCard(Panel):
             self.rows.append(row)
         for number, row in enumerate(self.rows):
             if number < len(self._blocs):
-                row.show_bloc(bloc_text(view, result, self._blocs[number]), self._blocs[number])
+                self._show_row(number)
             else:
                 self.relieve(row)
             row.setVisible(number < len(self._blocs))
+
+    def _show_row(self, number: int) -> None:
+        bloc = self._blocs[number]
+        if self.result is not None and self._view is not None:
+            draft = self.drafts.asked(self._id, bloc)
+            text = bloc_text(self._view, self.result, bloc, draft.verdict if draft else None)
+            self.rows[number].show_bloc(text, bloc)
 
     def relieve(self, leaving: QWidget, *, unless: bool = False) -> None:
         """Give the current bloc's row the focus of what is about to be hidden or disabled.
@@ -175,10 +186,12 @@ class CandidateCard(Panel):
             self.prescribed.emit(self._id, text)
 
     def _first_to_look_at(self) -> int:
-        wants = [n for n, b in enumerate(self._blocs) if b.changed or b.motive_missing]
+        asked = self.drafts.all_asked(self.result) if self.result else []
+        drafts = [n for n, b in enumerate(self._blocs) if b in asked]
+        wants = [n for n, b in enumerate(self._blocs) if b.to_review or b.motive_missing]
         open_ = [n for n, b in enumerate(self._blocs) if b.decision is None]
         odd = [n for n in open_ if self._blocs[n].proposal not in KEPT]
-        return next(iter([*wants, *odd, *open_, 0]))
+        return next(iter([*drafts, *wants, *odd, *open_, 0]))
 
     def set_compact(self, compact: bool) -> None:
         """Show blocs on one line each, for low windows."""
@@ -214,9 +227,14 @@ class CandidateCard(Panel):
         for n, row in enumerate(self.rows[: len(self._blocs)]):
             decidable = not self._locked and self._blocs[n].proposal is not Verdict.CAP
             row.set_current(n == number, decidable)
-        self._scroll.ensureWidgetVisible(self.rows[number], 0, 8)
+        self._later.start()
         self._show_draft()
         self.bloc_changed.emit(self._blocs[number].bloc.code)
+
+    def _keep_in_sight(self) -> None:
+        """Scroll to the current row, once it has the height of what it says."""
+        if self.bloc is not None:
+            self._scroll.ensureWidgetVisible(self.rows[self.current], 0, 8)
 
     def _pick(self, code: str, verdict: Verdict) -> None:
         self._enter(code)
@@ -230,8 +248,7 @@ class CandidateCard(Panel):
         if self._locked:
             self.refuse(self.locked_because)
             return
-        draft = self._drafts.get(self._key)
-        motive = ""
+        draft, motive = self._draft, ""
         if verdict is not bloc.proposal:
             if draft is not None and draft.verdict is verdict:
                 motive = draft.motive
@@ -241,17 +258,33 @@ class CandidateCard(Panel):
 
     def ask_motive(self, verdict: Verdict) -> None:
         """Ask why the decision on the current bloc differs from the proposal."""
-        known = self._drafts.get(self._key)
-        self._drafts[self._key] = Draft(verdict, known.motive if known else "")
-        self.message.hide()
-        self._show_draft()
+        known = self._draft
+        self.drafts.keep(*self._key, Draft(verdict, known.motive if known else ""))
+        self._draft_changed()
         self.motive.field.setFocus()
 
     def settled(self, code: str) -> None:
         """Forget the draft of a bloc now decided."""
-        self._drafts.pop((self._id, code), None)
+        self.drafts.drop(self._id, code)
+        self._draft_changed()
+
+    def _draft_changed(self) -> None:
         self.message.hide()
+        self._show_row(self.current)
         self._show_draft()
+        self.drafted.emit()
+
+    def back_to_draft(self) -> bool:
+        """Lead to the first decision that waits for its motive and say so; False without any."""
+        asked = self.drafts.all_asked(self.result) if self.result else []
+        if not asked:
+            return False
+        self._go_to(self._blocs.index(asked[0]))
+        verdict = VERDICTS[self._draft.verdict] if self._draft else ""
+        self.refuse(f"{asked[0].bloc.code} : « {verdict} » attend son motif. Écrivez-le, ou "
+                    "renoncez à cette décision par Échap.")  # fmt: skip
+        self.motive.field.setFocus()
+        return True
 
     def refuse(self, sentence: str) -> None:
         """Show why a gesture was refused; nothing typed is lost."""
@@ -267,31 +300,34 @@ class CandidateCard(Panel):
         return self.result.candidate.row.id if self.result else 0
 
     @property
+    def _draft(self) -> Draft | None:
+        """What of the current bloc needs a motive."""
+        return self.drafts.to_write(self._id, self.bloc) if self.bloc else None
+
+    @property
     def _key(self) -> tuple[int, str]:
         return self._id, self._blocs[self.current].bloc.code
 
     def _show_draft(self) -> None:
-        bloc, draft = self.bloc, self._drafts.get(self._key)
-        if bloc is None or (draft is None and not bloc.motive_missing) or self._locked:
+        bloc, draft = self.bloc, self._draft
+        if bloc is None or draft is None or self._locked:
             self.relieve(self.motive)
             self.motive.hide()
             return
-        verdict = draft.verdict if draft else bloc.decision or bloc.proposal
-        self._drafts.setdefault(self._key, Draft(verdict, bloc.motive))
         self.motive.said.setText(
-            f"Motif de « {VERDICTS[verdict]} » pour {bloc.bloc.code} "
+            f"Motif de « {VERDICTS[draft.verdict]} » pour {bloc.bloc.code} "
             "(imprimé au procès-verbal, communicable au candidat)"
         )
         self.motive.field.setAccessibleName(self.motive.said.text())
         with QSignalBlocker(self.motive.field):
-            self.motive.field.setText(self._drafts[self._key].motive)
+            self.motive.field.setText(draft.motive)
         self._count()
         self.motive.show()
 
     def _keep_draft(self, text: str) -> None:
         # A phrase taken from the list is set once more when the list closes: the draft may be gone.
-        if (draft := self._drafts.get(self._key)) is not None:
-            draft.motive = text
+        if (draft := self._draft) is not None:
+            self.drafts.keep(*self._key, Draft(draft.verdict, text))
             self._count()
 
     def offer_motives(self, source: Callable[[], Sequence[Phrase]]) -> None:
@@ -305,14 +341,12 @@ class CandidateCard(Panel):
         self.motive.hint.setToolTip(f"Un motif compte au moins {MOTIVE_MIN} caractères")
 
     def _give_motive(self, text: str) -> None:
-        bloc, draft = self.bloc, self._drafts.get(self._key)
+        bloc, draft = self.bloc, self._draft
         if bloc is not None and draft is not None:
             self.decided.emit(bloc.bloc.code, draft.verdict, text)
 
     def _drop_draft(self) -> None:
-        self._drafts.pop(self._key, None)
-        self.message.hide()
-        self._show_draft()
+        self.settled(self._key[1])
         self.rows[self.current].setFocus()
 
     def add_actions(self, left: list[QPushButton], right: list[QPushButton]) -> None:

@@ -12,6 +12,7 @@ from statistics import median
 
 from jury_app.application.deliberating import adoptable
 from jury_app.application.view import SessionView, candidate_reasons
+from jury_app.domain.deliberation import impossible_votes
 from jury_app.domain.hearing import recusal_finding, route_finding
 from jury_app.domain.numbers import mean
 from jury_app.domain.results import CandidateResult, expected_outcome
@@ -137,9 +138,10 @@ def _has_problem(session: Session, result: CandidateResult) -> bool:
     candidate = result.candidate
     reasons = {reason for bloc in result.blocs for reason in bloc.reasons}
     return (
-        any(bloc.changed or bloc.motive_missing for bloc in result.blocs)
+        any(bloc.to_review or bloc.motive_missing for bloc in result.blocs)
         or bool(_LACKING & (reasons | set(result.reasons)))
         or needs_prescription(session, result)
+        or bool(impossible_votes(session, candidate))
         or route_finding(session, candidate) is not None
         or recusal_finding(session, candidate) is not None
     )
@@ -221,8 +223,8 @@ def identity_line(view: SessionView, result: CandidateResult) -> str:
     return f"{said[:1].upper()}{said[1:]}"
 
 
-def details_line(view: SessionView, result: CandidateResult, place: str) -> str:
-    """Return what the card says under the name: option, route, prerequisites, numbers."""
+def details_line(view: SessionView, result: CandidateResult) -> str:
+    """Return what the card says under the name: option, route, prerequisites, number."""
     row = result.candidate.row
     parts = [row.option, ROUTES[result.candidate.route]]
     internship = view.session.certification.internship
@@ -238,4 +240,4 @@ def details_line(view: SessionView, result: CandidateResult, place: str) -> str:
     reasons = candidate_reasons(view.session, result)
     if expected_outcome(result, view.session.certification) in {Outcome.ATT, Outcome.PART}:
         parts += reasons
-    return " · ".join([*parts, number, place])
+    return " · ".join([*parts, number])

@@ -122,10 +122,7 @@ class Gestures(QObject):
     def adopt(self) -> bool:
         """Adopt the proposals of the current candidate; True when nothing is left to decide."""
         result = self.result()
-        if result is None:
-            return False
-        if self.locked:
-            self._card.refuse(self._card.locked_because)
+        if result is None or self._held_back():
             return False
         row = result.candidate.row
         if not result.undecided:
@@ -147,6 +144,12 @@ class Gestures(QObject):
             announce(self._card, f"Propositions adoptées : {result.candidate.name}")
         return done
 
+    def _held_back(self) -> bool:
+        """Say why nothing may be adopted for the candidate shown; True when there is a reason."""
+        if self.locked:
+            self._card.refuse(self._card.locked_because)
+        return bool(self.locked) or self._card.back_to_draft()
+
     def adopt_and_go_on(self) -> None:
         """Give the motive being typed, adopt what is left, go to the next candidate."""
         if self._card.waiting:
@@ -160,10 +163,18 @@ class Gestures(QObject):
         """Show what adopting the proposals would decide, of the candidates shown or of all."""
         shown = self._list.model.narrowed
         dialog = AdoptDialog(self._page, self._workspace.view,
-                             None if shown is None else [entry.id for entry in shown])  # fmt: skip
+                             None if shown is None else [entry.id for entry in shown],
+                             self.waiting())  # fmt: skip
         dialog.accepted.connect(lambda: self._adopt(dialog.chosen))
         self.adopt_dialog = dialog
         dialog.open()
+
+    def waiting(self) -> dict[int, str]:
+        """Return whom adopting must leave, the jury having chosen something else, and why."""
+        asked = {i: self._card.drafts.all_asked(result)
+                 for i, result in self._workspace.view.results.items()}  # fmt: skip
+        return {i: f"motif à écrire pour {', '.join(b.bloc.code for b in blocs)}"
+                for i, blocs in asked.items() if blocs}  # fmt: skip
 
     def _adopt(self, ids: list[int]) -> None:
         if self._attempt(lambda: self._workspace.attempt(deliberating.adopt, ids)):
@@ -180,6 +191,8 @@ class Gestures(QObject):
             self.vote_dialog = VoteDialog(self._page, self._workspace.view, result, bloc)
             Suggestions(self.vote_dialog.motive, self.motives, "Motifs déjà employés")
             self.vote_dialog.answered.connect(self._record_vote)
+            whose, code = result.candidate.row.id, bloc.bloc.code
+            self.vote_dialog.removed.connect(lambda: self._take_vote_out(whose, code))
             self.vote_dialog.open()
 
     def _record_vote(self, vote: Vote) -> None:
@@ -194,6 +207,12 @@ class Gestures(QObject):
             if current is not None and current.candidate.row.id == vote.row.candidate_id:
                 self._card.settled(vote.row.bloc)
             self.vote_dialog.accept()
+
+    def _take_vote_out(self, whose: int, code: str) -> None:
+        if self.vote_dialog is not None and self.vote_dialog.attempt(
+            lambda: self._workspace.attempt(deliberating.take_vote_out, whose, code)
+        ):
+            announce(self._card, f"{code} : vote retiré")
 
     def open_recusal(self) -> None:
         """Show the recusals of the candidate; the list may move on under the dialog."""

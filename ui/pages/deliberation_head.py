@@ -2,7 +2,14 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jury_app.application.view import SessionView, candidate_reasons
 from jury_app.domain.results import CandidateResult, expected_outcome
@@ -29,6 +36,7 @@ class CardHead(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.name, self.details = label(kind="heading", wrap=True), label(kind="muted", wrap=True)
+        self._details = self._place = ""
         self.identity = label(kind="small", wrap=True)
         self.identity.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.proposal = Chip()
@@ -62,10 +70,11 @@ class CardHead(QWidget):
         nest(column, high)
         nest(column, self._row)
 
-    def show_candidate(self, view: SessionView, result: CandidateResult, place: str) -> None:
-        """Show a candidate; `place` is where they stand in the list."""
+    def show_candidate(self, view: SessionView, result: CandidateResult) -> None:
+        """Show a candidate."""
         self.name.setText(result.candidate.name)
-        self.details.setText(details_line(view, result, place))
+        self._details = details_line(view, result)
+        self.show_place(self._place)
         self.identity.setText(identity_line(view, result))
         self.name.setToolTip(self.identity.text())
         outcome = expected_outcome(result, view.session.certification)
@@ -77,6 +86,11 @@ class CardHead(QWidget):
             f"({kept} / {len(result.blocs)})", tone,
         )  # fmt: skip
         self.proposal.setToolTip(" · ".join(candidate_reasons(view.session, result)))
+
+    def show_place(self, place: str) -> None:
+        """Show where the candidate stands in the list (« 18 / 57 »)."""
+        self._place = place
+        self.details.setText(f"{self._details} · {place}")
 
     def set_compact(self, compact: bool) -> None:
         """Leave the identity out, for low windows; the name's tool tip has it."""
@@ -98,7 +112,7 @@ class ColumnTitles(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(16, 5, 12, 5)
         row.setSpacing(APART)
         self._fixed: list[tuple[QLabel, int]] = []
@@ -116,3 +130,13 @@ class ColumnTitles(QWidget):
         """Follow the size of the text."""
         for one, width in self._fixed:
             one.setFixedWidth(theme.scaled(width))
+
+    def stand_over(self, area: QScrollArea) -> None:
+        """Stay in line with what scrolls below, whose bar takes room from it."""
+        bar, row = area.verticalScrollBar(), self._row
+
+        def fit(low: int, high: int) -> None:
+            taken = bar.sizeHint().width() if high > low else 0
+            row.setContentsMargins(16, 5, 12 + taken, 5)
+
+        bar.rangeChanged.connect(fit)

@@ -154,10 +154,12 @@ class CandidateList(Panel):
     Signals:
         chosen: Another candidate is to be shown; carries the id, or None when none passes.
         narrowed: Filter or search was changed.
+        placed: The current candidate stands elsewhere; carries the place (« 18 / 57 »).
     """
 
     chosen = Signal(object)
     narrowed = Signal()
+    placed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -262,6 +264,11 @@ class CandidateList(Panel):
     def _restore(self) -> None:
         if not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self.model.find(self._current))
+        self._tell_place()
+
+    def _tell_place(self) -> None:
+        number = self.view.currentIndex().row() + 1
+        self.placed.emit(f"{number}\u00a0/\u00a0{self.model.rowCount()}")
 
     def _flag(self) -> str:
         return next((flag for flag, chip in self._chips.items() if chip.isChecked()), ALL)
@@ -300,6 +307,7 @@ class CandidateList(Panel):
             self.view.scrollTo(index)
         else:
             self._on_moved(None)
+        self._tell_place()
 
     def _on_moved(self, candidate_id: int | None) -> None:
         if candidate_id == self._current:
@@ -308,6 +316,7 @@ class CandidateList(Panel):
             self._later.start()
         self._current = self.model.kept = candidate_id
         self.chosen.emit(candidate_id)
+        self._tell_place()
 
     def _count(self) -> None:
         counts = self.model.counts()

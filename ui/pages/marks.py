@@ -113,7 +113,11 @@ class MarksPage(Page):
             "Aucun candidat ne correspond", "Changez le filtre, ou le bloc.",
             button("Tout afficher", self._show_all),
         )  # fmt: skip
-        for one in (self.empty, self.nobody):
+        self.withdrawn = EmptyState(
+            "Tous les candidats sont retirés", "La page Candidats les rétablit, avec leurs notes.",
+            button("Aller aux candidats", lambda: self.go_to.emit("candidates", None)),
+        )  # fmt: skip
+        for one in (self.empty, self.withdrawn, self.nobody):
             panel.body.addWidget(one, 1)
         panel.body.addWidget(line())
         self.message.setContentsMargins(16, 8, 16, 0)
@@ -248,11 +252,13 @@ class MarksPage(Page):
         self._show_about()
 
     def _show_count(self) -> None:
-        shown, heard = self.model.rowCount(), bool(self.view.session.candidates)
+        session = self.view.session
+        shown, heard = self.model.rowCount(), bool(session.heard)
         self.count.setText(plural(shown, "candidat", "candidats"))
         self.grid.setVisible(shown > 0)
         self.nobody.setVisible(heard and not shown)
-        self.empty.setVisible(not heard)
+        self.withdrawn.setVisible(bool(session.candidates) and not heard)
+        self.empty.setVisible(not session.candidates)
 
     def _pick_bloc(self) -> None:
         checked = self._chip_group.checkedButton()

@@ -54,7 +54,7 @@ _MEMBER_COLUMNS: tuple[Column[MemberItem], ...] = (
 _NONE = 0
 """Id of the row of the candidates without a group; groups are numbered from 1."""
 _ALL, _FREE, _HERE = "all", "free", "here"
-_MARK = 72
+_MARK = 58
 """Width of the field of a mark, at the base size of the text."""
 _HOW = (
     "Créez un groupe, puis faites-y glisser des candidats de la liste, ou choisissez-les et "

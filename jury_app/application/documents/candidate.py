@@ -116,8 +116,8 @@ def _lacking_blocs(source: Source, candidate: Data) -> Iterator[tuple[str, str]]
 def _prerequisites(source: Source, candidate: Data) -> Iterator[str]:
     for unmet in certification_unmet(source.record, candidate):
         yield unmet.said
-    if candidate["prescription"].strip():
-        yield f"Prescription du jury : {candidate['prescription'].strip()}"
+    if prescribed := source.record.prescription(candidate):
+        yield f"Prescription du jury : {prescribed}"
 
 
 def bloc_names(codes: list[str]) -> str:

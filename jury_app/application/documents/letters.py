@@ -155,14 +155,16 @@ def _summons(source: Source, member: Data) -> Act:
     text, session = source.text("summons"), source.record.session
     values = {
         **source.fields,
-        "heure": hour(session["starts_at"]),  # when it is to begin, never when it did
+        # When it is to begin, never when it did.
+        "date": french_date(session["date"]),
+        "heure": hour(session["starts_at"]),
         "e": ending(member["sex"]),
         "madame": salutation(member["sex"]),
         "personne": member_spoken(member),
         "qualite": seat_said(member),
     }
     lines = [values["personne"], member["organisation"].strip()]
-    sitting = [("Date", french_date(session["date"])), ("Heure", values["heure"]),
+    sitting = [("Date", values["date"]), ("Heure", values["heure"]),
                ("Lieu", source.record.place)]  # fmt: skip
     if session["nomination_number"]:
         day = session["nomination_date"]

@@ -69,7 +69,7 @@ def _display(source: Source, heard: list[Data]) -> Act:
     return Act("Résultats", (
         source.letterhead,
         Title("Résultats", source.record.certification["title"],
-              f"{session['label']} — délibération du {french_date(session['date'])}"),
+              f"{session['label']} — délibération du {french_date(source.record.day)}"),
         Table(columns, rows, size=11, pad=4),
         Paragraph(f"Liste arrêtée à {count}, d'après le procès-verbal n° {source.number}."),
         source.sign_off(),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from jury_app.application.documents.candidate import Marks
 from jury_app.application.documents.model import Act, ActBlock, Piece, Ruled, Title
 from jury_app.application.documents.source import Source, candidates_heard
 from jury_app.application.minutes.model import (
@@ -16,7 +17,7 @@ from jury_app.application.minutes.model import (
 from jury_app.application.minutes.record import NONE, Data, candidate_name, member_title
 from jury_app.domain.certification import Epreuve
 from jury_app.domain.text import french_order
-from jury_app.domain.values import Route, Verdict
+from jury_app.domain.values import MarkCode, Route, Verdict
 from jury_app.domain.wording import french_date, plural, role_label, short_date
 
 _HAND = 25.0
@@ -60,15 +61,17 @@ def grids(source: Source) -> list[Piece]:
 
 
 def _sitting(source: Source) -> Iterator[tuple[Epreuve, list[Data]]]:
-    """Yield every épreuve somebody sits, with the candidates who do."""
+    """Yield every épreuve somebody sits, with the candidates who do: none dispensed of it."""
     found: dict[str, list[Data]] = {}
+    marks = Marks(source)
     for candidate in source.record.heard:
         plan = source.certification.plan(Route(candidate["route"]), candidate["option"])
         acquired = source.record.result(candidate)["blocs"]
         for bloc in plan.blocs:
             if acquired[bloc.code]["proposal"] != Verdict.CAP:
                 for epreuve in bloc.epreuves:
-                    found.setdefault(epreuve.code, []).append(candidate)
+                    if marks.of(candidate, epreuve.code) is not MarkCode.DISP:
+                        found.setdefault(epreuve.code, []).append(candidate)
     for code, epreuve in source.certification.epreuves.items():
         if code in found:
             yield epreuve, found[code]
@@ -86,7 +89,7 @@ def _title(source: Source, text: str, subject: str) -> list[ActBlock]:
     session = source.record.session
     return [source.letterhead,
             Title(text, subject, f"{session['label']} — {source.record.town}, "
-                                 f"{french_date(session['date'])}")]  # fmt: skip
+                                 f"{french_date(source.record.day)}")]  # fmt: skip
 
 
 def _jury_sheet(source: Source) -> Act:

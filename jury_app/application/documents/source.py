@@ -134,7 +134,7 @@ class Source:
             "niveau": str(certification["level"]),
             "sigle": certification["label"],
             "session": session["label"],
-            "date": french_date(session["date"]),
+            "date": french_date(self.record.day),
             "lieu": self.record.place,
             "heure": hour(self.record.started),
             "campus": session["campus"],

@@ -128,5 +128,8 @@ def _short(text: str) -> str:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Return a text with its fields replaced; every field it holds has been checked."""
-    return text.format_map(values)
+    """Return a text with its fields replaced; every field it holds has been checked.
+
+    Lines of its own are those of the file it was written in; only those of a field are kept.
+    """
+    return " ".join(text.splitlines()).format_map(values)

@@ -19,7 +19,7 @@ class _Touched(NamedTuple):
         decided: The verdict recorded for each bloc.
         changed: Decided blocs whose marks or language level change, other than back to what was
             decided on.
-        cleared: Decided blocs that are no longer required.
+        cleared: Decided blocs that are no longer required, or acquired from now on.
         fields: For a field of the candidate, what its change does to the decisions.
     """
 
@@ -74,13 +74,20 @@ def _touched(before: Session, old: Candidate, after: Session) -> _Touched:
         for code in (bloc.bloc.code,)
         if bloc.changed and (code not in stood or bloc.basis != stood[code].basis)
     }
-    cleared = sorted((old.decisions.keys() & stood.keys()) - {bloc.bloc.code for bloc in now.blocs})
+    unrequired = sorted(
+        (old.decisions.keys() & stood.keys()) - {bloc.bloc.code for bloc in now.blocs}
+    )
     replaced = [
         code
         for code in changed
         if code in stood and changed[code].bloc.epreuves != stood[code].bloc.epreuves
     ]
-    fields = dict.fromkeys(PLAN_FIELDS, _of_plan(cleared, replaced))
+    acquired = [
+        code
+        for code in old.decisions
+        if now.candidate.has_acquired(code) and not old.has_acquired(code)
+    ]
+    fields = dict.fromkeys(PLAN_FIELDS, _of_plan(unrequired, replaced))
     fields[WEEKS] = fields[LEVEL] = _of_outcome(before, was, now.candidate)
     language = before.certification.language
     if language is not None and language.gates == "bloc":
@@ -91,7 +98,7 @@ def _touched(before: Session, old: Candidate, after: Session) -> _Touched:
             else ""
         )
     decided = {code: Verdict(made.verdict) for code, made in old.decisions.items()}
-    return _Touched(decided, set(changed), cleared, fields)
+    return _Touched(decided, set(changed), sorted({*unrequired, *acquired}), fields)
 
 
 def _of_plan(cleared: list[str], replaced: list[str]) -> str:

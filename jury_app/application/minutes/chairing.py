@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from jury_app.application.minutes.record import Data, Record, member_spoken, utc
+from jury_app.application.minutes.record import Data, Record, bare_time, member_spoken, utc
 from jury_app.domain.values import Role
 from jury_app.domain.wording import PARIS, local, period, role_label, spoken_time
 
@@ -167,13 +167,9 @@ def with_title(member: Data) -> str:
 
 
 def _opening(record: Record) -> datetime | None:
-    """Return when the sitting began: at the hour said, or before it if it was opened before."""
-    session = record.session
-    found = [_minute(session["opened_at"])] if session["opened_at"] else []
-    if session["starts_at"]:
-        said = datetime.fromisoformat(f"{session['date']}T{session['starts_at']}")
-        found.append(said.replace(tzinfo=PARIS))
-    return min(found, default=None)
+    """Return when the sitting began, as its first section says."""
+    began = bare_time(record.started)
+    return datetime.fromisoformat(f"{record.day}T{began}").replace(tzinfo=PARIS) if began else None
 
 
 def _minute(stored: str) -> datetime:

@@ -22,16 +22,15 @@ from jury_app.application.minutes.record import (
     NBSP,
     NONE,
     Record,
-    bare_time,
     candidate_name,
     joined,
     member_spoken,
-    utc,
+    moment,
 )
 from jury_app.domain.numbers import french
 from jury_app.domain.text import of
 from jury_app.domain.values import Outcome, Verdict
-from jury_app.domain.wording import OUTCOMES, VERDICTS, french_date, local, short_date
+from jury_app.domain.wording import OUTCOMES, VERDICTS, french_date, short_date
 
 Data = Mapping[str, Any]
 
@@ -75,18 +74,14 @@ def correction_document(document: dict[str, Any], seal: str) -> MinutesDocument:
     )
 
 
-def _day(at: str) -> str:
-    return f"le {french_date(local(utc(at)).date().isoformat())} à {bare_time(at)}"
-
-
 def _purpose(record: Record, document: Data) -> Section:
     corrects = document["corrects"]
     seal = " ".join(digit_groups(corrects["seal"]))
     session = record.session
-    sitting = f"{session['label']}, {french_date(session['date'])}, {record.place}"
+    sitting = f"{session['label']}, {french_date(record.day)}, {record.place}"
     facts = [
         ("Procès-verbal rectifié", f"n°{NBSP}{corrects['number']}"),
-        ("Clos", _day(corrects["closed_at"])),
+        ("Clos", moment(corrects["closed_at"])),
         ("Séance", sitting),
         ("Empreinte SHA-256", seal),
     ]
@@ -95,7 +90,7 @@ def _purpose(record: Record, document: Data) -> Section:
     if earlier := _earlier(document):
         ranks = [f"R{one['number'].rpartition('-R')[2]}" for one in earlier]
         for rank, one in zip(ranks, earlier, strict=True):
-            facts += [(f"Rectificatif {rank}", f"n°{NBSP}{one['number']}, {_day(one['at'])}"),
+            facts += [(f"Rectificatif {rank}", f"n°{NBSP}{one['number']}, {moment(one['at'])}"),
                       (f"Empreinte de {rank}", " ".join(digit_groups(one["seal"])))]  # fmt: skip
         said += f", déjà rectifié pour ce candidat par {joined(ranks)}"
         kept = "Il ne les remplace pas et ne rouvre pas la séance : tous"
@@ -166,7 +161,7 @@ def _jury(record: Record) -> Section:
 
 
 def _done(record: Record, document: Data) -> Section:
-    said = Paragraph(f"Fait à {record.town}, {_day(document['at'])}.")
+    said = Paragraph(f"Fait à {record.town}, {moment(document['at'])}.")
     return Section(4, "Clôture", (said,), bound=True)
 
 

@@ -55,7 +55,7 @@ def sitting(record: Record) -> Section:
     session = record.session
     certifiers = [c["name"] for c in record.certification["certifiers"]]
     pairs = [
-        ("Date", french_date(session["date"])),
+        ("Date", _day(record)),
         ("Horaires", _hours(record)),
         ("Campus", session["campus"]),
         ("Lieu", session["place"] or NONE),
@@ -68,6 +68,13 @@ def sitting(record: Record) -> Section:
                                  Paragraph(_visas(record)), *_interruptions(record)))  # fmt: skip
 
 
+def _day(record: Record) -> str:
+    """Return the day of the sitting, and the one that was planned where it is another."""
+    planned = record.session["date"]
+    beside = f" (séance prévue le {french_date(planned)})" if record.day != planned else ""
+    return f"{french_date(record.day)}{beside}"
+
+
 def _hours(record: Record) -> str:
     begins = bare_time(record.started)
     opened, closed = record.session["opened_at"], record.session["closed_at"]
@@ -75,9 +82,8 @@ def _hours(record: Record) -> str:
 
 
 def _preamble(record: Record) -> str:
-    session = record.session
     hour = clock_in_words(record.started)
-    said = f"L'an {date_in_words(session['date'])}{f', à {hour},' if hour else ','} le jury de la "
+    said = f"L'an {date_in_words(record.day)}{f', à {hour},' if hour else ','} le jury de la "
     said += f"certification {record.certification['code']} s'est réuni à {record.place}"
     presided = " puis, ".join(map(_in_turn, turns(record))).removesuffix(",")
     return f"{said}{f', sous la présidence {presided}' if presided else ''}."

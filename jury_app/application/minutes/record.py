@@ -10,7 +10,7 @@ from typing import Any
 from jury_app.domain.absences import KIND, Absence, read_absence
 from jury_app.domain.text import full_name, words
 from jury_app.domain.values import Outcome, Role, Verdict
-from jury_app.domain.wording import civility, dated_time, french_time, local
+from jury_app.domain.wording import civility, dated_time, french_date, french_time, local
 
 Data = Mapping[str, Any]
 NONE = "—"
@@ -122,11 +122,24 @@ class Record:
             return place
         return f"{town} ({place})" if place else town
 
+    @cached_property
+    def day(self) -> str:
+        """ISO date of the sitting: the day it was opened, before that the day it is planned."""
+        opened = self.session["opened_at"]
+        return local(utc(opened)).date().isoformat() if opened else str(self.session["date"])
+
     @property
     def started(self) -> str | None:
-        """When the sitting began."""
-        began: str | None = self.session["starts_at"] or self.session["opened_at"]
-        return began
+        """When the sitting began: at the hour planned, unless it was opened before or another day.
+
+        Before the opening, the hour planned.
+        """
+        planned: str | None = self.session["starts_at"]
+        opened: str | None = self.session["opened_at"]
+        if not planned or not opened:
+            return planned or opened
+        held = self.day == self.session["date"] and bare_time(planned) <= bare_time(opened)
+        return planned if held else opened
 
     def time(self, stored: str | None) -> str:
         """Return « 14:32 » as `bare_time`, with its day when it is not that of the opening."""
@@ -189,6 +202,30 @@ class Record:
             for c in self.candidates
         }
 
+    def prescription(self, candidate: Data) -> str:
+        """Return what a VAE candidate still has to show; nothing on another route.
+
+        What was noted on a proposal lapses when the jury validates everything.
+        """
+        lapsed = self.outcome(candidate) is Outcome.ADM or not self._by_evidence(candidate)
+        return "" if lapsed else str(candidate["prescription"]).strip()
+
+    def epreuves(self, candidate: Data) -> set[str]:
+        """Return the codes of the épreuves that count for a candidate: of no bloc had earlier."""
+        blocs = {b["code"]: b["epreuves"] for b in self.certification["blocs"]}
+        evidence = self.certification.get("evidence_epreuves", [])
+        by_evidence = self._by_evidence(candidate)
+        return {
+            f"{code}-{epreuve['code']}"
+            for code, result in self.result(candidate)["blocs"].items()
+            if result["proposal"] != Verdict.CAP
+            for epreuve in (evidence if by_evidence else blocs[code])
+        }
+
+    def _by_evidence(self, candidate: Data) -> bool:
+        route = self.routes.get(candidate["route"])
+        return route is not None and bool(route.get("evidence"))
+
     def with_outcome(self, outcome: Outcome | None) -> list[Data]:
         """Return the candidates heard who obtained `outcome`."""
         return [c for c in self.heard if self.outcome(c) is outcome]
@@ -223,6 +260,11 @@ def bare_time(stored: str | None) -> str:
     if not stored:
         return ""
     return french_time(utc(stored)) if "T" in stored or " " in stored else stored[:5]
+
+
+def moment(stored: str) -> str:
+    """Return « le 4 décembre 2026 à 14:32 » in Paris for a UTC time."""
+    return f"le {french_date(local(utc(stored)).date().isoformat())} à {bare_time(stored)}"
 
 
 def utc(stored: str) -> str:

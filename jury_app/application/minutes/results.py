@@ -117,8 +117,10 @@ def _or_nothing(columns: tuple[Column, ...], rows: list[Row], nothing: str) -> B
 
 def _no_departure(record: Record) -> str:
     """Return what to say of the decisions when none differs from the proposal."""
+    # A bloc acquired earlier is no decision of this jury.
     made = {bloc["decision"] is not None for c in record.heard
-            for bloc in record.result(c)["blocs"].values()}  # fmt: skip
+            for bloc in record.result(c)["blocs"].values()
+            if bloc["proposal"] != Verdict.CAP}  # fmt: skip
     if True not in made:
         return "Aucune décision n'a été prise."
     whose = "Les décisions déjà prises" if False in made else "Toutes les décisions"
@@ -160,7 +162,7 @@ def _replaced_marks(record: Record) -> list[Row]:
         Row((record.name(c), code, c["groups"][code], _mark_text(mark["value"]), mark["motive"]))
         for c in record.heard
         for code, mark in sorted(c["marks"].items())
-        if mark["motive"] and code in c["groups"]
+        if mark["motive"] and code in c["groups"] and code in record.epreuves(c)
     ]
 
 
@@ -170,9 +172,7 @@ def _mark_text(text: str) -> str:
 
 
 def _prescriptions(record: Record) -> list[Row]:
-    # What was noted on a proposal lapses when the jury validates everything.
-    return [Row((record.name(c), c["prescription"])) for c in record.heard
-            if c["prescription"].strip() and record.outcome(c) is not Outcome.ADM]  # fmt: skip
+    return [Row((record.name(c), said)) for c in record.heard if (said := record.prescription(c))]
 
 
 def _votes(record: Record) -> list[Row]:
