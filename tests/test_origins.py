@@ -165,3 +165,24 @@ def test_the_command_names_the_closed_sessions_that_rest_on_a_correction(
                "--decision", "NVAL", "--motive", "La note est d'un autre.", "--chair", CHAIR,
                "--secretary", SECRETARY, "-o", tmp_path / "pvr.pdf") == 0  # fmt: skip
     assert "BC01 reste acquis au procès-verbal de « Juillet »" in cli.out
+
+
+def test_a_correction_says_the_vote_it_departs_from(
+    new_dossier: NewDossier, tmp_path: Path
+) -> None:
+    sitting = Sitting(*new_dossier())
+    one = sitting.hear(1)
+    sitting.open()
+    sitting.vote(one, "BC01", (5, 1, 0), "VAL")
+    sitting.adopt()
+    sitting.close()
+    made = correct(sitting.dossier, sitting.id, _order(sitting))
+    paper = tmp_path / "pvr.pdf"
+    papers().write_correction(made, paper)
+    assert (
+        "Le procès-verbal rectifié constate un vote sur BC01 (5 pour, 1 contre, 0 abstention) "
+        "dont le résultat était « Validé ». La rectification s'en écarte pour le motif ci-dessus."
+    ) in words_of(paper)
+    assert codes(paper, sitting.path) == []
+    back = correct(sitting.dossier, sitting.id, _order(sitting, Verdict.VAL))
+    assert "vote" not in back.document["change"]

@@ -67,6 +67,9 @@ def correct(
     stay as sealed: `still_resting` names those to be corrected in their turn, where the bloc is
     then the jury's to decide though they took it over as acquired.
 
+    A vote is no bar: the sitting it was held in is over, and no new one can be held. The minutes in
+    correction say which vote they depart from (docs/adr/0018).
+
     Raises:
         RulesRefusal: The session is not closed, or the names are not of the chair and secretary.
         Refusal: No such change, not the jury's to decide, no motive, or no prescription for a VAE
@@ -154,6 +157,7 @@ def _correction(
         "motive": motive,
         "proposal": result.proposal.value,
         "average": None if result.average is None else str(result.average),
+        **_vote(candidate, code, order.verdict),
         "prescription": _prescription(session, candidate, change["after"]["outcome"], order,
                                       earlier),
     }  # fmt: skip
@@ -185,6 +189,16 @@ def _change(
         "before": {"verdict": before[bloc], "outcome": _outcome(session, candidate, before)},
         "after": {"verdict": verdict.value, "outcome": _outcome(session, candidate, after)},
     }
+
+
+def _vote(candidate: Candidate, bloc: str, verdict: Verdict) -> dict[str, Any]:
+    """Return the sealed vote that a decision departs from, if there is one."""
+    vote = candidate.votes.get(bloc)
+    if vote is None or vote.verdict == verdict:
+        return {}
+    return {"vote": {"for": vote.votes_for, "against": vote.votes_against,
+                     "abstentions": vote.abstentions, "casting": bool(vote.casting),
+                     "verdict": vote.verdict}}  # fmt: skip
 
 
 def _prescription(
