@@ -41,9 +41,16 @@ class FileAttempts:
             yield
 
     def failures(self, what: str) -> tuple[int, float]:
-        """Return how many tries failed in a row, and the seconds since the last."""
-        count, at = self._read().get(what, (0, 0.0))
-        return count, max(0.0, time.time() - at)
+        """Return how many tries failed in a row, and the seconds since the last.
+
+        One noted while the clock was ahead counts from when it is first seen: nobody waits until
+        the clock is there again.
+        """
+        known, now = self._read(), time.time()
+        count, at = known.get(what, (0, 0.0))
+        if at > now:
+            self._write({**known, what: (count, now)})
+        return count, max(0.0, now - at)
 
     def failed(self, what: str) -> int:
         """Note a failed try; return how many that makes."""

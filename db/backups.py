@@ -16,12 +16,17 @@ from db.schema import APPLICATION_ID, journal, kept_file
 from jury_app.application.backups import Backup, Why, backup_name, parsed, superfluous
 from jury_app.application.files import flush, flush_folder, real_path
 from jury_app.application.pieces import is_intact
-from jury_app.domain.errors import EnvironmentFault, cause_of
+from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
+from jury_app.domain.wording import plural
 
 _PLACE = "dossier.txt"
 """The file that says where the dossier is."""
+_LONGEST = 255
+"""Bytes of a file's name, at most, on the systems of today."""
 _WRITING = 600
 """Seconds after which a backup still under way was cut off."""
+_NAMED = 6
+"""How many files are named of those that cannot be deleted."""
 
 
 class Backups:
@@ -182,14 +187,44 @@ class Backups:
                     stale.unlink()
 
     def erase(self, key: Key | None) -> None:
-        """Delete every backup of the dossier, those of its former names and places included."""
-        with contextlib.suppress(*Error), closing(connect(self._dossier, key)) as opened:
-            for file, _key in list(self.elsewhere(opened, (key, None))):
-                with contextlib.suppress(OSError):
-                    file.unlink()
-                if not list(file.parent.glob("*.jury")):  # another dossier may have had that name
-                    shutil.rmtree(file.parent, ignore_errors=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Delete every backup of the dossier, those of its former names and places included.
+
+        Raises:
+            EnvironmentFault: The dossier cannot be read, or some of them cannot be deleted.
+            Refusal: The dossier is damaged.
+        """
+        try:
+            with closing(connect(self._dossier, key)) as opened:
+                former = [file for file, _key in self.elsewhere(opened, (key, None))]
+        except Error as error:
+            raise fault_of(error, self._dossier) from error
+        left = _emptied(self.folder)
+        for file in former:
+            with contextlib.suppress(OSError):
+                file.unlink()
+            if file.exists():
+                left.append(file)
+        for folder in sorted({file.parent for file in former}):
+            if not list(folder.glob("*.jury")):  # another dossier may have had that name
+                left += _emptied(folder)
+        if left:
+            raise _not_erased(left)
+
+
+def _emptied(folder: Path) -> list[Path]:
+    """Delete a folder; return what cannot be deleted of it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return (sorted(folder.glob("*")) or [folder]) if folder.exists() else []
+
+
+def _not_erased(left: list[Path]) -> EnvironmentFault:
+    named = ", ".join(str(one) for one in left[:_NAMED])
+    more = f" et {len(left) - _NAMED} de plus" if len(left) > _NAMED else ""
+    return EnvironmentFault(
+        "BACKUPS_LEFT",
+        f"Tout n'a pas pu être effacé. Il reste {named}{more} : vérifiez vos droits et qu'aucun "
+        "programme ne s'en sert, puis recommencez, ou supprimez-le vous-même.",
+    )
 
 
 def first_entry(path: Path, key: Key | None) -> str:
@@ -320,6 +355,26 @@ def is_sound(opened: Raw) -> bool:
         )
     except Error:
         return False
+
+
+def require_short(dossier: Path, beside: Path, todo: str) -> None:
+    """Refuse a dossier whose name leaves no room for a file to be written beside it.
+
+    Args:
+        dossier: The dossier.
+        beside: That file; SQLite may write its own beside it, under a longer name.
+        todo: What to do instead, a part of a French sentence.
+
+    Raises:
+        Refusal: `NAME_TOO_LONG`.
+    """
+    over = len(os.fsencode(beside.name)) + max(map(len, SIDE_FILES)) - _LONGEST
+    if over > 0:
+        raise Refusal(
+            "NAME_TOO_LONG",
+            f"Le nom {dossier.name} est trop long pour les fichiers que le programme écrit à côté "
+            f"du dossier : {todo} d'au moins {plural(over, 'caractère', 'caractères')}.",
+        )
 
 
 def create_private(path: Path) -> None:

@@ -18,6 +18,7 @@ from db.backups import (
     first_entry,
     is_good,
     replace_held,
+    require_short,
     sweep,
 )
 from db.engine import Error, Key, Raw, connect, is_plain
@@ -47,9 +48,10 @@ def convert(path: Path, old: Key | None, new: Key | None, backups: Backups | Non
 
     Raises:
         EnvironmentFault: It is held, or a copy cannot be written; the dossier is as it was.
-        Refusal: It is damaged.
+        Refusal: It is damaged, or its name is too long.
     """
     beside, opens = conversion_of(path), old
+    require_short(path, beside, "fermez-le et raccourcissez son nom")
     first, left = first_entry(path, old), list[Path]()
     try:
         with alone(path, old) as source:

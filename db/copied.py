@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from uuid import uuid4
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
-from db.engine import Error, connect_in_memory, pooled
+from db.engine import Error, in_memory
 from db.faults import fault_of
 from db.files import schema_version
 from db.inspection import SqlInspector
@@ -29,13 +28,9 @@ class CopiedStore(SqlStore):
     """
 
     def __init__(self, original: SqlStore) -> None:
-        name, key = uuid4().hex, original.key.copy() if original.key else None
-        # What lives in memory alone lives as long as one connection to it.
-        self._original, self._alive = original, connect_in_memory(name, key)
-
-        def opens() -> Engine:
-            return pooled(lambda: connect_in_memory(name, key))
-
+        key = original.key.copy() if original.key else None
+        self._original = original
+        self._alive, opens = in_memory(key)
         super().__init__(original.path, original.clock, key, opens())
         self._changed: list[str] = []
         try:
@@ -63,6 +58,9 @@ class CopiedStore(SqlStore):
     def integrity(self) -> list[str]:
         """Return what SQLite finds wrong with the file itself."""
         return self._original.integrity()
+
+    def _leave(self) -> None:
+        """Go on: the copy holds nothing of the file."""
 
     def close(self) -> None:
         """Forget the copy and let the dossier go."""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
+from uuid import uuid4
 
 from sqlalchemy import Engine, QueuePool, create_engine
 from sqlcipher3 import dbapi2
@@ -105,6 +106,14 @@ def connect(path: Path, key: Key | None = None) -> Raw:
     return _prepared(raw, key)
 
 
+def pinned(path: Path) -> Raw | None:
+    """Open a file without reading it: its number is given to no other file until this is closed."""
+    with contextlib.suppress(*Error):
+        if path.exists():
+            return dbapi2.connect(str(path.absolute()), check_same_thread=False)
+    return None
+
+
 def _stands_still(path: Path) -> bool:
     """Tell whether nobody writes to a file: its place is protected and nothing is under way.
 
@@ -132,6 +141,15 @@ def connect_in_memory(name: str, key: Key | None = None) -> Raw:
         isolation_level=None,
     )
     return _prepared(raw, key)
+
+
+def in_memory(key: Key | None = None) -> tuple[Raw, Callable[[], Engine]]:
+    """Return an empty database in memory, and what gives engines on it.
+
+    It lives as long as the connection returned.
+    """
+    name = uuid4().hex
+    return connect_in_memory(name, key), lambda: pooled(lambda: connect_in_memory(name, key))
 
 
 def _prepared(raw: Raw, key: Key | None) -> Raw:

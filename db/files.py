@@ -21,6 +21,7 @@ from db.engine import (
 from db.faults import FAILURES, damaged, fault_of, translated
 from db.inspection import build_schema
 from db.places import risky
+from db.restoring import require_short_name
 from db.schema import APPLICATION_ID, SCHEMA_VERSION, metadata
 from db.store import SqlStore
 from jury_app.application.ports import Clock
@@ -38,9 +39,10 @@ def create_empty(path: Path, clock: Clock, key: Key | None) -> SqlStore:
     """Create an empty dossier under a key (None: plain), readable by its owner alone.
 
     Raises:
-        Refusal: Something already stands there; it is never overwritten.
+        Refusal: Something already stands there, which is never overwritten; its name is too long.
         EnvironmentFault: The folder is missing or cannot be written.
     """
+    require_short_name(path)
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError as error:

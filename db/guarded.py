@@ -7,7 +7,8 @@ agreed on by secretary and president.
 
 import hashlib
 import json
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from db.faults import BUSY, fault_of
 from db.schema import APPLICATION_ID
 from db.store import SqlStore
 from jury_app.application.persons import PERSON
-from jury_app.domain.errors import NONSENSE
+from jury_app.domain.errors import NONSENSE, KnownError
 from jury_app.domain.journal import rows_of
 from jury_app.domain.records import SettingRow
 
@@ -53,15 +54,24 @@ def known_in(path: Path, key: Key | None) -> Known | None:
     Raises:
         EnvironmentFault: Another program writes to it this moment.
     """
+    return _told(path, lambda: closing(connect(path, key)))
+
+
+def known_open(store: SqlStore) -> Known | None:
+    """Return whom an open dossier knows, wherever its file went; see `known_in`."""
+    return _told(store.path, store.raw)
+
+
+def _told(path: Path, opened: Callable[[], AbstractContextManager[Raw]]) -> Known | None:
     try:
-        with closing(connect(path, key)) as raw:
+        with opened() as raw:
             if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 return None
             return _known(raw)
-    except Error as error:
-        known = fault_of(error, path)
-        if known.code == BUSY:
-            raise known from error
+    except (KnownError, *Error) as error:
+        fault = error if isinstance(error, KnownError) else fault_of(error, path)
+        if fault.code == BUSY:
+            raise fault from error
         return None
     except NONSENSE:
         return None

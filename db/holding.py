@@ -21,6 +21,8 @@ from jury_app.domain.wording import utc_text
 
 _BEAT, _SILENT = 60, 600
 """Seconds between two signs of life, and after which a holder on another machine is gone."""
+_SAME = 2
+"""Seconds two readings of one beginning may lie apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,14 @@ class Holder:
     Attributes:
         since: UTC, « 2026-12-04T13:32:05Z ».
         began: When the process began, seconds since 1970: a process number may be used again.
+        booted: When the machine did, as told by the same clock.
     """
 
     host: str
     pid: int
     since: str
     began: float
+    booted: float
 
 
 class Hold:
@@ -91,9 +95,9 @@ def hold(path: Path) -> Hold | Holder:
             with contextlib.suppress(FileNotFoundError):
                 file.unlink()
             continue
-        me = psutil.Process()
+        began, booted = _beginnings(os.getpid())
         said = json.dumps({
-            "host": socket.gethostname(), "pid": me.pid, "began": me.create_time(),
+            "host": socket.gethostname(), "pid": os.getpid(), "began": began, "booted": booted,
             "since": utc_text(datetime.now(UTC)),
         })  # fmt: skip
         with os.fdopen(handle, "w", encoding="utf-8") as written:
@@ -108,16 +112,34 @@ def _holder(file: Path) -> Holder | None:
         age = time.time() - file.stat().st_mtime
         kept = json.loads(file.read_text(encoding="utf-8"))
         since = utc_text(datetime.fromisoformat(kept["since"]))
-        holder = Holder(str(kept["host"]), int(kept["pid"]), since, float(kept["began"]))
+        began = float(kept["began"])
+        booted = float(kept.get("booted", "nan"))  # a window of version 0.1 does not say it
+        holder = Holder(str(kept["host"]), int(kept["pid"]), since, began, booted)
     except FileNotFoundError:
         return None
     except (OSError, *NONSENSE):
         # Being written this moment, or cut off while it was.
-        return Holder("?", 0, "", 0.0) if age < _BEAT else None
+        return Holder("?", 0, "", 0.0, 0.0) if age < _BEAT else None
     if holder.host != socket.gethostname():
         return holder if age < _SILENT else None
+    return holder if _lives(holder) else None
+
+
+def _lives(holder: Holder) -> bool:
+    """Tell whether the process of a holder on this machine is still there.
+
+    When the clock is put right, either of two things stays: when the process began by the clock
+    (Windows), or how long after the machine did (Linux, which counts from there).
+    """
     try:
-        alive = abs(psutil.Process(holder.pid).create_time() - holder.began) < 1
+        began, booted = _beginnings(holder.pid)
     except (psutil.Error, *NONSENSE):
-        alive = False
-    return holder if alive else None
+        return False
+    after = (began - booted) - (holder.began - holder.booted)
+    return abs(began - holder.began) < _SAME or abs(after) < _SAME
+
+
+def _beginnings(pid: int) -> tuple[float, float]:
+    """Return when a process and the machine began, by the clock of this moment."""
+    booted = psutil.boot_time()  # first: what psutil counts from, where it keeps that
+    return psutil.Process(pid).create_time(), booted

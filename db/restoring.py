@@ -8,12 +8,15 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from db.backups import alone, create_private, is_good, replace_held, sweep, why
+from db.backups import alone, create_private, is_good, replace_held, require_short, sweep, why
 from db.engine import SIDE_FILES, Error, Key, Raw, connect
 from db.faults import unusable
 from db.places import risky
 from jury_app.application.files import flush, flush_folder
 from jury_app.domain.errors import EnvironmentFault, Refusal
+
+_DAMAGED = " (endommagé "
+"""What tells the name of a damaged dossier put aside from its own."""
 
 
 def restore(
@@ -37,9 +40,13 @@ def restore(
         Where the dossier was put aside; None when `keep` has kept it.
 
     Raises:
-        Refusal: The backup itself is damaged, or under another key.
+        Refusal: The backup itself is damaged, or under another key; the dossier's name is too long.
         EnvironmentFault: The dossier is held, or its folder cannot be written.
     """
+    require_short(
+        dossier, _unfinished(restoration_of(dossier)),
+        f"copiez la sauvegarde {backup} là où vous travaillez, sous un nom plus court",
+    )  # fmt: skip
     if not is_good(backup, key):
         raise unusable(backup)
     # Held from before the copies are made: what another program wrote until now is in what is kept,
@@ -96,6 +103,15 @@ def restoration_of(dossier: Path) -> Path:
     return dossier.with_name(f".{dossier.name}.restauration")
 
 
+def require_short_name(dossier: Path) -> None:
+    """Refuse a new dossier whose name leaves no room for the longest name written beside it."""
+    longest = max(
+        (_aside(dossier), _unfinished(restoration_of(dossier))),
+        key=lambda beside: len(os.fsencode(beside.name)),
+    )
+    require_short(dossier, longest, "choisissez un nom plus court")
+
+
 def _unfinished(beside: Path) -> Path:
     """Return where that copy is written until it is whole."""
     return beside.with_name(f"{beside.name}.tmp")
@@ -143,8 +159,17 @@ def _put_aside(dossier: Path) -> Path | None:
     return aside
 
 
+def put_aside(dossier: Path) -> list[Path]:
+    """Return the damaged files that restorations left beside a dossier, and their logs."""
+    try:
+        beside = sorted(dossier.parent.iterdir())
+    except OSError:
+        return []
+    return [one for one in beside if one.name.startswith(f"{dossier.stem}{_DAMAGED}")]
+
+
 def _aside(dossier: Path) -> Path:
-    name = f"{dossier.stem} (endommagé {datetime.now(UTC):%Y%m%d%H%M%S}){dossier.suffix}"
+    name = f"{dossier.stem}{_DAMAGED}{datetime.now(UTC):%Y%m%d%H%M%S}){dossier.suffix}"
     return dossier.with_name(name)
 
 

@@ -11,15 +11,15 @@ from db.convert import convert, settle
 from db.engine import Error, Key, Raw, head, passing
 from db.faults import unusable
 from db.files import bring_up, key_of, new_key
-from db.guarded import Known, keep_persons, known_in
+from db.guarded import Known, keep_persons, known_in, known_open
 from db.places import risky
 from db.recover import recover
-from db.restoring import finish_restoration, restore, sweep_restoration
+from db.restoring import finish_restoration, put_aside, restore, sweep_restoration
 from db.store import SqlStore
 from jury_app.application.access import Access, Attempts, Who, identified, seconds_to_wait
-from jury_app.application.backups import Backup, Preview, Why, preview
+from jury_app.application.backups import Backup, Preview, Why, parsed, preview
 from jury_app.application.dossier import Dossier
-from jury_app.application.files import followed
+from jury_app.application.files import followed, real_path
 from jury_app.application.persons import Pins, persons_of, require_pin, require_pins
 from jury_app.application.ports import Clock, Store
 from jury_app.domain.errors import EnvironmentFault, KnownError, NeedsSecret, Refusal
@@ -48,6 +48,11 @@ class Safekeeping:
         """Return the backups of a dossier, newest first."""
         return Backups(self.root, path).all()
 
+    def is_backup(self, path: Path) -> bool:
+        """Tell whether a file is itself one of the backups, of whatever dossier."""
+        real = real_path(path)
+        return parsed(real) is not None and real.parent.parent == real_path(self.root)
+
     def backup(self, store: Store, why: Why) -> bool:
         """Back an open dossier up; False when the newest backup holds the same already."""
         sql = _sql(store)
@@ -72,7 +77,9 @@ class Safekeeping:
         store = _sql(dossier.store)
         path, who = store.path, dossier.who
         with passing(store.key.copy() if store.key else None) as key:
-            standing, then = known_in(path, key), known_in(backup.path, key)
+            # As opened: the file itself may be gone, moved or replaced meanwhile.
+            standing = known_open(store) or self._last_known(path, key)
+            then = known_in(backup.path, key)
             if _reopens(standing, then):
                 self._require_both(path, standing, pins)
             store.close()
@@ -238,6 +245,10 @@ class Safekeeping:
     def erase_backups(self, store: Store) -> None:
         """Delete all backups of an open dossier, those of its former names included."""
         self._kept(store).erase(_sql(store).key)
+
+    def damaged_beside(self, path: Path) -> list[Path]:
+        """Return the damaged files that restorations left beside a dossier, and their logs."""
+        return put_aside(followed(path))
 
     def seconds_to_wait(self, path: Path) -> float:
         """Return how long the next passphrase has to wait after wrong ones."""

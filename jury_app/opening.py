@@ -34,6 +34,11 @@ _OLDER = (
     "l'instant, qui ne suivra pas ce que d'autres y écrivent. Le secrétaire ou le président le met "
     "à jour en l'ouvrant."
 )
+_A_BACKUP = (
+    "Ce fichier est une sauvegarde : il est ouvert en lecture seule, et s'effacera à son tour. "
+    "Pour reprendre ce qu'il contient, ouvrez le dossier, puis « Restaurer » (menu Sauvegardes…) ; "
+    "si le dossier n'existe plus, copiez ce fichier ailleurs et ouvrez la copie."
+)
 _OFTEN_ENOUGH = timedelta(hours=1)
 """Commands come in series: between two of them a backup on opening is made this seldom."""
 
@@ -156,7 +161,7 @@ def _brought_up(store: "SqlStore", safe: "Safekeeping", access: Access) -> "SqlS
     """Return an older dossier in the present schema: migrated by who may write, else copied."""
     from db.files import bring_up  # noqa: PLC0415 - SQLAlchemy is slow to import
 
-    if access.who is Who.READER:
+    if access.who is Who.READER or safe.is_backup(store.path):
         return _copied(store)
     bring_up(store.path, store.key, safe.before_migration(store.path))
     return store
@@ -205,6 +210,8 @@ def _dossier(
     only_read = ""
     if access.who is Who.READER:
         only_read = "Vous êtes lecteur de ce dossier : rien ne peut y être changé."
+    elif safe.is_backup(store.path):
+        only_read = _A_BACKUP
     elif store.path.stat().st_nlink > 1:  # SQLite's log goes by name: each would have its own
         only_read = _read_only(f"Le fichier {store.path} porte un second nom (lien physique)")
     elif access.window:

@@ -1,12 +1,16 @@
 """Encryption and persons on the command line and below it."""
 
+import json
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import pytest
 
+from db.attempts import FileAttempts
+from db.holding import hold_file
 from db.places import is_unc, named_cloud
 from jury_app.application import jury, sessions
 from jury_app.application.access import Access, Who, seconds_to_wait
@@ -157,6 +161,12 @@ def test_closing_wants_both_pins(cli: CommandLine, guarded: Dossier, tmp_path: P
     assert cli(*closing, "--chair-pin-file", secretary, "--secretary-pin-file", secretary) == 3
     assert cli(*closing, "--chair-pin-file", president, "--secretary-pin-file", secretary) == 0
     assert cli("verify", path) == 0
+    with guarded.store.read() as reader:
+        last = reader.journal(1)[0]
+    assert last.who == "Guy GAMMA (secrétaire)"
+    assert last.label.endswith(
+        "; codes donnés par Anne ALPHA (président) et Guy GAMMA (secrétaire)"
+    )
 
 
 def test_a_pin_forged_by_raw_sql_is_found(guarded: Dossier) -> None:
@@ -175,6 +185,8 @@ def test_a_pin_forged_by_raw_sql_is_found(guarded: Dossier) -> None:
 def test_pins_are_changed_and_removed_only_by_their_owners(guarded: Dossier) -> None:
     with pytest.raises(EnvironmentFault):
         change_pin(guarded, Who.SECRETARY, PRESIDENT, "975310")
+    with pytest.raises(Refusal, match="Chacun choisit son propre code"):
+        change_pin(guarded, Who.SECRETARY, SECRETARY, PRESIDENT)
     change_pin(guarded, Who.SECRETARY, SECRETARY, "975310")
     with pytest.raises(EnvironmentFault):
         remove(guarded, Pins(PRESIDENT, SECRETARY))
@@ -209,6 +221,36 @@ def test_a_second_window_only_reads_and_says_who_holds_it(tmp_path: Path) -> Non
     assert third.only_read == ""
     third.store.close()
     assert [p.name for p in tmp_path.iterdir()] == ["d.jury"]
+
+
+@pytest.mark.parametrize(
+    ("moved", "lives"),
+    [({"began", "booted"}, True), ({"booted"}, True), ({"began"}, False)],
+    ids=["clock put right on Linux", "clock put right on Windows", "another process"],
+)
+def test_a_window_still_holds_its_dossier_when_the_clock_is_put_right(
+    tmp_path: Path, moved: set[str], lives: bool
+) -> None:
+    path = tmp_path / "d.jury"
+    first = create_dossier(path, Access(window=True))
+    file = hold_file(path)
+    said = json.loads(file.read_text(encoding="utf-8"))
+    # What this window would have written, had it been opened before the clock moved.
+    file.write_text(json.dumps(said | {what: said[what] - 300 for what in moved}))
+    second = open_dossier(path, Access(window=True))
+    assert bool(second.only_read) is lives
+    second.store.close()
+    first.store.close()
+
+
+def test_a_clock_that_was_ahead_makes_nobody_wait_long(tmp_path: Path) -> None:
+    file, now = tmp_path / "essais.json", time.time()
+    file.write_text(json.dumps({"x": [6, now + 86_400]}))
+    attempts = FileAttempts(file)
+    assert attempts.failures("x") == (6, 0.0)
+    count, since = FileAttempts(file).failures("x")
+    assert count == 6
+    assert 0 < since < 60
 
 
 @pytest.mark.parametrize(

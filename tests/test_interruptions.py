@@ -337,3 +337,44 @@ def test_a_sitting_taken_back_to_preparation_leaves_nothing_to_the_next(
     with room.dossier.store.read() as reader:
         labels = [entry.label for entry in reader.journal()]
     assert "Suspension de séance à 14:05 : Attente" in labels
+
+
+def _put_back_after_the_opening(room: Sitting, clock: Clock) -> None:
+    clock.time = "12:00"
+    room.adopt()
+
+
+def _put_back_after_a_decision(room: Sitting, clock: Clock) -> None:
+    clock.time = "14:30"
+    room.adopt()
+    clock.time = "14:10"
+
+
+def _put_back_after_an_interruption(room: Sitting, clock: Clock) -> None:
+    room.adopt()
+    clock.time = "15:10"
+    sitting.suspend(room.dossier, room.id)
+    sitting.resume(room.dossier, room.id)
+    clock.day = "2025-12-04"
+
+
+@pytest.mark.parametrize(
+    ("put_back", "told", "before"),
+    [
+        (_put_back_after_the_opening, "2026 à 12:00",
+         "l'ouverture de la délibération, le 4 décembre 2026 à 14:00"),
+        (_put_back_after_a_decision, "2026 à 14:10",
+         "la dernière décision, le 4 décembre 2026 à 14:30"),
+        (_put_back_after_an_interruption, "2025 à 15:10",
+         "la dernière interruption, le 4 décembre 2026 à 15:10"),
+    ],
+)  # fmt: skip
+def test_no_session_closes_before_what_was_done_in_it(
+    room: Sitting, clock: Clock, put_back: Callable[[Sitting, Clock], None], told: str, before: str
+) -> None:
+    put_back(room, clock)
+    said = refuse("CLOCK_BACK", room.close)
+    assert f"dit le 4 décembre {told}, avant {before} : mettez-la à l'heure" in said
+    assert room.session.session.row.closed_at is None
+    clock.day, clock.time = "2026-12-04", "15:11"
+    assert room.close().closed_at == "2026-12-04T14:11:20Z"

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -194,6 +194,46 @@ def test_a_closing_is_taken_back_by_both_alone(
     again = _secretary(path, phrase)
     assert again.load(1).row.seal is None
     again.store.close()
+
+
+def _move(path: Path) -> None:
+    path.rename(path.with_name("ailleurs.jury"))
+
+
+def _replace(path: Path) -> None:
+    """Put another dossier, without persons, in the place of this one."""
+    create_dossier(path.with_name("autre.jury")).store.close()
+    path.with_name("autre.jury").replace(path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file stays in its place there")
+@pytest.mark.parametrize("how", [Path.unlink, _move, _replace], ids=["gone", "moved", "replaced"])
+@pytest.mark.parametrize("is_open", [True, False], ids=["open", "shut"])
+def test_a_file_out_of_the_way_ends_no_pin_and_reopens_no_closing(
+    dossier: Dossier, phrase: str | None, how: Callable[[Path], object], is_open: bool
+) -> None:
+    safe, path = services().safety(), dossier.store.path
+    oldest = safe.backups(path)[-1]
+    sessions.open_deliberation(dossier, 1)
+    sessions.close(dossier, 1, "ALPHA Anne", "GAMMA Guy", BOTH)
+    if not is_open:
+        if how is _replace:
+            pytest.skip("the other file speaks for itself then")
+        _kept(dossier)
+        dossier.store.close()
+    how(path)
+
+    def restore(pins: Pins) -> None:
+        if is_open:
+            safe.restore(dossier, oldest, pins)
+        else:
+            safe.restore_damaged(path, oldest, Access(phrase, pin=SECRETARY), pins)
+
+    with pytest.raises(NeedsSecret) as refused:
+        restore(Pins())
+    assert refused.value.code == "PINS_NEEDED"
+    restore(BOTH)
+    _wants_a_pin(path, phrase)
 
 
 def test_damage_ends_no_pin(path: Path) -> None:

@@ -15,7 +15,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 def begin_refusing(at: Sitting) -> None:
     """Choose « Non validé » for the first bloc of the first candidate and begin its motive."""
-    at.page.card.select_bloc("BC01")
+    at.click_bloc("BC01")
     at.page.card.rows[0].setFocus()
     at.press(Qt.Key.Key_N)
     at.qtbot.keyClicks(at.page.card.motive.field, "Absences")
@@ -55,7 +55,7 @@ def test_the_row_says_that_a_decision_waits_for_its_motive(open_page: Any) -> No
     at.qtbot.mouseClick(at.page.card.rows[2], Qt.MouseButton.LeftButton)
     assert row.decision.text() == "… motif à écrire"
     assert "« Non validé » attend son motif" in row.accessibleDescription()
-    at.page.card.select_bloc("BC01")
+    at.click_bloc("BC01")
     at.page.card.motive.field.setFocus()
     at.press(Qt.Key.Key_Escape)
     assert row.decision.text() == "à décider"
@@ -79,7 +79,7 @@ def test_coming_back_shows_the_motive_begun(open_page: Any) -> None:
     at = open_page()
     begin_refusing(at)
     card = at.page.card
-    card.select_bloc("BC03")
+    at.click_bloc("BC03")
     at.press(Qt.Key.Key_PageDown)
     at.press(Qt.Key.Key_PageUp)
     assert card.bloc.bloc.code == "BC01"
@@ -91,7 +91,7 @@ def test_a_motive_no_longer_needed_is_no_longer_asked(open_page: Any) -> None:
     at = open_page()
     workspace, card, whose = at.workspace, at.page.card, at.ids[0]
     workspace.attempt(deliberating.decide, whose, "BC02", Verdict.VAL, "")
-    card.select_bloc("BC02")
+    at.click_bloc("BC02")
     lowered = [marks.MarkEdit(whose, one.code, "5") for one in card.bloc.bloc.epreuves]
     workspace.attempt(marks.set_marks, lowered, True)
     assert card.waiting

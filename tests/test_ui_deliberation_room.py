@@ -32,14 +32,14 @@ def test_the_current_bloc_says_all_in_a_low_window(open_page: Any) -> None:
     resized(at, 855, 472)
     card = at.page.card
     row = card.rows[2]
-    card.select_bloc("BC02")
+    at.click_bloc("BC02")
     at.qtbot.waitUntil(lambda: not whole(row, MOTIVE))
     card.rows[1].setFocus()
     at.press(Qt.Key.Key_Down)
     at.qtbot.waitUntil(lambda: bool(whole(row, MOTIVE)))
     area = card._scroll.viewport()
     for code in ("BC10", "BC03"):
-        card.select_bloc(code)
+        at.click_bloc(code)
         current = card.rows[card.current]
         at.qtbot.waitUntil(
             lambda one=current: area.rect().contains(

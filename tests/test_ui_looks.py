@@ -1,10 +1,18 @@
 """Nothing is cut, out of sight or on top of something else, down to the least window."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QTableWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QTableWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from jury_app.application import marks
@@ -18,6 +26,7 @@ from tests.ui_helpers import page
 from ui.dialogs import Dialog
 from ui.fields import Choice, Line
 from ui.findings import Disc, SignRow
+from ui.import_dialog import ImportDialog
 from ui.pages.marks import MarksPage
 from ui.pages.session import SessionPage
 from ui.painted import ElidedLabel
@@ -184,7 +193,14 @@ def test_thousands_stand_apart() -> None:
     assert plural(999, "bloc", "blocs") == "999 blocs"
 
 
-@pytest.mark.usefixtures("qapp")
+@pytest.fixture
+def usual_text(qapp: QApplication) -> Iterator[None]:  # noqa: ARG001 - what is dressed
+    """Texts have their usual size again after the test."""
+    yield
+    dress()
+
+
+@pytest.mark.usefixtures("usual_text")
 @pytest.mark.parametrize("scale", [1.5, 2.0])
 def test_a_large_text_cuts_no_button_nor_mark(tmp_path: Path, scale: float) -> None:
     dossier, session_id, ids = sitting(tmp_path)
@@ -201,8 +217,9 @@ def test_a_large_text_cuts_no_button_nor_mark(tmp_path: Path, scale: float) -> N
     marks_page.tabs[1].click()
     settle(20)
     found += [flaw for flaw in flaws(tour.window) if flaw.startswith("Line ")]
-    dialog = marks_page.open_import()
+    marks_page.import_button.click()
     settle(20)
+    [dialog] = tour.window.findChildren(ImportDialog)
     found += flaws(dialog)
     dialog.reject()
     tour.close()

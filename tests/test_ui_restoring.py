@@ -20,7 +20,8 @@ from tests.safety_window import (
     install_persons,
 )
 from tests.sitting_builder import sitting
-from tests.ui_helpers import dialog_of, opened, shut
+from tests.ui_helpers import dialog_of, opened, press, says, shut
+from ui.dialogs import Dialog
 from ui.main_window import MainWindow
 from ui.safety.backups import BackupsDialog
 from ui.safety.unlock import BothPinsDialog, PassphraseDialog, PinDialog
@@ -163,3 +164,39 @@ def test_both_codes_are_asked_before_a_closing_is_taken_back(
     pin.accept_button.click()
     qtbot.waitUntil(lambda: bare.workspace is not None)
     assert opened(bare).view.session.state == "deliberation"
+
+
+def test_what_erasing_leaves_is_said(qtbot: QtBot, window: MainWindow) -> None:
+    path, safety = opened(window).dossier.store.path, services().safety()
+    aside = path.with_name(f"{path.stem} (endommagé 20261204140000).jury")
+    aside.write_bytes(b"damaged")
+    [backup] = safety.backups(path)
+    folder = safety.folder(path)
+    folder.symlink_to(folder.rename(folder.with_name("ailleurs")))  # a link is not followed
+    dialog = window.guard.show_backups()
+    assert dialog is not None
+    press(dialog, "Effacer toutes les sauvegardes…")
+    asked = next(one for one in dialog.findChildren(Dialog) if one.isVisible())
+    assert says(asked, f"1 fichier endommagé reste tel quel à côté du dossier, à supprimer "
+                        f"vous-même : « {aside.name} ».")  # fmt: skip
+    asked.accept_button.click()
+    assert window.shell is not None
+    qtbot.waitUntil(window.shell.strip.isVisible)
+    assert f"Il reste {backup.path}" in window.shell.strip.text
+    assert aside.exists()
+
+
+def test_a_damaged_file_left_in_clear_is_named_when_encrypting(window: MainWindow) -> None:
+    path = opened(window).dossier.store.path
+    name = f"{path.stem} (endommagé 20261204140000).jury"
+    dialog = window.guard.show_encryption()
+    assert dialog is not None
+    assert not says(dialog, "endommagé")
+    dialog.reject()
+    for end in ("", "-wal"):
+        path.with_name(name + end).write_bytes(b"damaged")
+    dialog = window.guard.show_encryption()
+    assert dialog is not None
+    assert says(dialog, f"2 fichiers endommagés restent tels quels à côté du dossier, à supprimer "
+                         f"vous-même : « {name} », « {name}-wal ».")  # fmt: skip
+    dialog.reject()

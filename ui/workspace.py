@@ -60,6 +60,7 @@ class Workspace(QObject):
         self.history = History()
         self._histories = {self.session_id: self.history}
         self._version, self._out_of_reach = dossier.store.version(), False
+        self._looked = self._version
         self._timer = QTimer(self, interval=_POLL_MILLISECONDS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
@@ -176,11 +177,17 @@ class Workspace(QObject):
         self._refresh(None)
 
     def look(self) -> None:
-        """Show what another program wrote meanwhile; a fault that lasts is said once."""
+        """Show what another program wrote meanwhile; a fault that lasts is said once.
+
+        Where nobody wrote since the look before, the work is left in the file itself.
+        """
         try:
-            if self.dossier.store.version() != self._version:
+            before, self._looked = self._looked, self.dossier.store.version()
+            if self._looked != self._version:
                 with self._readable():
                     self.reload()
+            elif self._looked == before:
+                self.dossier.store.settle()
         except KnownError as error:
             if not self._out_of_reach:
                 self.refused.emit(error)

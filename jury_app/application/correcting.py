@@ -77,7 +77,7 @@ def correct(
         EnvironmentFault: A PIN is missing or wrong, where the dossier has persons.
     """
     with dossier.gesture("session.correct", session_id) as writer:
-        require_both(writer, dossier, pins)
+        agreed = require_both(writer, dossier, pins)
         row = session_row(writer, session_id)
         if row.canonical is None:
             raise RulesRefusal(_WHAT, [BlockingRule("SESSION-STATE", _open(row))])
@@ -91,7 +91,7 @@ def correct(
         said = VERDICTS[order.verdict].lower()
         writer.label = (
             f"Procès-verbal rectificatif n° {correction.number} : {candidate.name}, "
-            f"{change['bloc']} {said}"
+            f"{change['bloc']} {said}{agreed}"
         )
     return correction
 

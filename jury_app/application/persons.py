@@ -92,7 +92,7 @@ def install(dossier: Dossier, names_and_pins: Mapping[Who, tuple[str, str]]) -> 
     rows = [_row(who, name, pin) for who, (name, pin) in names_and_pins.items()]
     pins = [pin for _name, pin in names_and_pins.values()]
     if len(set(pins)) < len(pins):
-        raise Refusal("PIN_WEAK", "Chacun choisit son propre code : deux codes sont identiques.")
+        raise _same_pin()
     with dossier.gesture("persons.install") as writer:
         if persons(writer):
             raise Refusal("PERSONS_KNOWN", "Ce dossier a déjà ses personnes et leurs codes.")
@@ -104,12 +104,14 @@ def change_pin(dossier: Dossier, who: Who, old: str, new: str) -> None:
     """Give a person another PIN, the old one being proved.
 
     Raises:
-        Refusal: The new PIN is too weak.
+        Refusal: The new PIN is too weak, or another person's.
         EnvironmentFault: The old PIN is wrong, or the role is locked.
     """
     with dossier.gesture("persons.pin") as writer:
         known = persons(writer)
         require_pin(known, dossier.store.path, dossier.attempts, who, old)
+        if any(_is_pin(one, new) for one in known.values() if one.who is not who):
+            raise _same_pin()
         writer.put(_row(who, known[who].name, new))
         writer.label = f"Code PIN changé : {known[who].signature}"
 
@@ -121,19 +123,25 @@ def remove(dossier: Dossier, pins: Pins) -> None:
         EnvironmentFault: A PIN is missing or wrong.
     """
     with dossier.gesture("persons.remove") as writer:
-        require_both(writer, dossier, pins)
+        agreed = require_both(writer, dossier, pins)
         writer.remove([row for row in writer.rows(SettingRow) if row.key.startswith(PERSON)])
-        writer.label = "Personnes et codes PIN retirés"
+        writer.label = f"Personnes et codes PIN retirés{agreed}"
 
 
-def require_both(reader: Reader, dossier: Dossier, pins: Pins) -> None:
+def require_both(reader: Reader, dossier: Dossier, pins: Pins) -> str:
     """Require the PINs of president and secretary, where the dossier has persons.
+
+    Returns:
+        Who gave them, to end the label of the gesture with; empty where there are none.
 
     Raises:
         NeedsSecret: A PIN is missing.
         EnvironmentFault: A PIN is wrong, or a role is locked.
     """
-    require_pins(persons(reader), dossier.store.path, dossier.attempts, pins)
+    known = persons(reader)
+    require_pins(known, dossier.store.path, dossier.attempts, pins)
+    given = [known[who].signature for who in (Who.PRESIDENT, Who.SECRETARY) if who in known]
+    return f" ; codes donnés par {' et '.join(given)}" if given else ""
 
 
 def require_pins(known: Mapping[Who, Person], path: Path, attempts: Attempts, pins: Pins) -> None:
@@ -252,6 +260,10 @@ def _row(who: Who, name: str, pin: str) -> SettingRow:
         )
     value = json.dumps({"name": clean(name), "pin": PasswordHasher().hash(pin)}, ensure_ascii=False)
     return SettingRow(_key(who), value)
+
+
+def _same_pin() -> Refusal:
+    return Refusal("PIN_WEAK", "Chacun choisit son propre code : deux codes sont identiques.")
 
 
 def _locked(who: Who) -> EnvironmentFault:

@@ -182,6 +182,10 @@ class Store(Protocol):
         """Return a number that changes when another program wrote to the dossier."""
         ...
 
+    def settle(self) -> None:
+        """Leave as little as possible outside the file, unless somebody is at work this moment."""
+        ...
+
     def backup(self, why: str) -> None:
         """Back the dossier up, where that was arranged and something changed since.
 

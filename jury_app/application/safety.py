@@ -97,7 +97,18 @@ class Safety(Protocol):
         ...
 
     def erase_backups(self, store: Store) -> None:
-        """Delete all backups of an open dossier, those of its former names included."""
+        """Delete all backups of an open dossier, those of its former names included.
+
+        Raises:
+            KnownError: The dossier cannot be read, or some backups cannot be deleted.
+        """
+        ...
+
+    def damaged_beside(self, path: Path) -> list[Path]:
+        """Return the damaged files that restorations left beside a dossier, and their logs.
+
+        Nothing encrypts or deletes them.
+        """
         ...
 
     def seconds_to_wait(self, path: Path) -> float:

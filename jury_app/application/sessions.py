@@ -31,10 +31,10 @@ from jury_app.domain.errors import BlockingRule, Refusal, RulesRefusal
 from jury_app.domain.findings import Finding
 from jury_app.domain.records import CandidateRow, DecisionRow, EventRow, SessionRow
 from jury_app.domain.session import Session
-from jury_app.domain.sitting import INTERRUPTIONS
+from jury_app.domain.sitting import INTERRUPTIONS, same_minute_or_after
 from jury_app.domain.text import clean, fold
 from jury_app.domain.values import SessionState
-from jury_app.domain.wording import french_date
+from jury_app.domain.wording import french_date, french_time, local
 
 _FIELDS = {
     "label": "libellé",
@@ -231,11 +231,12 @@ def close(
 
     Raises:
         RulesRefusal: Naming every blocking rule.
+        Refusal: The clock says a time before that of the opening, or of what came since.
         EnvironmentFault: A PIN is missing or wrong.
     """
     dossier.backup(Why.CLOSING)
     with dossier.gesture("session.close", session_id) as writer:
-        require_both(writer, dossier, pins)
+        agreed = require_both(writer, dossier, pins)
         session = load_session(writer, dossier.catalog, session_id)
         results = results_of(session)
         findings = check(session, dossier.catalog.corps, results)
@@ -245,11 +246,37 @@ def close(
             rules.insert(0, refusals.state_rule(session.row))
         if rules:
             raise RulesRefusal("La session ne peut pas être close", rules)
-        sealed = seal(session, findings, dossier.clock.now(), minutes_number(writer, session))
+        now = _closing_time(session, dossier.clock.now())
+        sealed = seal(session, findings, now, minutes_number(writer, session))
         carry_over(writer, replace(session, row=sealed), results)
         writer.put(sealed)
-        writer.label = f"Session close et scellée, procès-verbal n° {sealed.minutes_number}"
+        writer.label = f"Session close et scellée, procès-verbal n° {sealed.minutes_number}{agreed}"
     return sealed
+
+
+def _closing_time(session: Session, now: str) -> str:
+    """Return when a session is closed: to the second not before what was done last.
+
+    Raises:
+        Refusal: The clock was put back since, or was ahead then.
+    """
+    done = {
+        "l'ouverture de la délibération": [session.row.opened_at or ""],
+        "la dernière décision": [
+            one.decided_at for who in session.ordered for one in who.decisions.values()
+        ],
+        "la dernière interruption": [e.at for e in session.events if e.kind in INTERRUPTIONS],
+    }
+    last, what = max((at, what) for what, times in done.items() for at in times)
+    if same_minute_or_after(now, last):
+        return max(now, last)
+    told, before = (f"{french_date(local(at).date().isoformat())} à {french_time(at)}"
+                    for at in (now, last))  # fmt: skip
+    raise Refusal(
+        "CLOCK_BACK",
+        f"L'horloge de l'ordinateur dit le {told}, avant {what}, le {before} : mettez-la à "
+        "l'heure, puis clôturez. Rien n'a été changé.",
+    )
 
 
 def seal(session: Session, findings: list[Finding], now: str, number: str) -> SessionRow:

@@ -37,6 +37,26 @@ def test_a_backup_is_a_sound_dossier_of_its_owner_alone(
     assert backups.all() == []
 
 
+def test_backups_that_remain_are_named(path: Path, phrase: str | None, kept: Backups) -> None:
+    [one] = kept.all()
+    elsewhere = kept.folder.rename(kept.root / "ailleurs")
+    kept.folder.symlink_to(elsewhere)  # what is behind a link is not deleted
+    with pytest.raises(EnvironmentFault) as refused:
+        kept.erase(key_of(path, phrase))
+    assert refused.value.code == "BACKUPS_LEFT"
+    assert str(one.path) in refused.value.message
+    assert one.path.exists()
+
+
+def test_nothing_is_erased_of_a_dossier_that_cannot_say_its_former_names(
+    path: Path, phrase: str | None, kept: Backups
+) -> None:
+    path.rename(path.with_name("ailleurs.jury"))
+    with pytest.raises(EnvironmentFault, match="ne peut pas être ouvert"):
+        kept.erase(key_of(path.with_name("ailleurs.jury"), phrase))
+    assert kept.all()
+
+
 def test_a_backup_that_cannot_be_read_is_named_as_one(
     path: Path, phrase: str | None, kept: Backups
 ) -> None:

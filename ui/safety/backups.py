@@ -122,6 +122,18 @@ def described(backup: Backup) -> str:
     return f"{day} à {french_time(stamp)} — {WHY_SAID[backup.why]}"
 
 
+def damaged_said(files: list[Path]) -> str:
+    """Return what to know of damaged files put aside beside a dossier; nothing without any."""
+    if not files:
+        return ""
+    head = plural(
+        len(files),
+        "fichier endommagé reste tel quel à côté du dossier, à supprimer vous-même",
+        "fichiers endommagés restent tels quels à côté du dossier, à supprimer vous-même",
+    )
+    return f"{head} : {', '.join(f'« {one.name} »' for one in files)}."
+
+
 def sentences(shown: Preview) -> list[tuple[str, str]]:
     """Return what a restoring changes as (sentence, kind of label)."""
     said = []

@@ -30,6 +30,7 @@ class EncryptionDialog(Dialog):
         is_passphrase: Tells whether a text is the present passphrase; wrong ones are counted.
         wait: Returns the seconds before the next try.
         known: What the new passphrase must not be made of.
+        left: What stays as it is beside the dossier, a French sentence; empty for nothing.
 
     Signals:
         answered: The new passphrase, None to end the encryption.
@@ -44,9 +45,11 @@ class EncryptionDialog(Dialog):
         is_passphrase: Callable[[str], bool],
         wait: Callable[[], float],
         known: Iterable[str],
+        left: str = "",
     ) -> None:
         title = "Changer la phrase secrète" if encrypted else "Chiffrer le dossier"
-        super().__init__(parent, title, title, _CHANGE if encrypted else _ENCRYPT, width=520)
+        about = _CHANGE if encrypted else _ENCRYPT
+        super().__init__(parent, title, title, f"{about} {left}".strip(), width=520)
         self._encrypted, self._is_passphrase, self._title = encrypted, is_passphrase, title
         self._wait, self._countdown = wait, Countdown(self.accept_button, self._verb)
         self.present = SecretLine()

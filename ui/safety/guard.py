@@ -24,9 +24,8 @@ from jury_app.application.strength import tried_first
 from jury_app.application.verification import unreadable
 from jury_app.domain.errors import NONSENSE, EnvironmentFault, KnownError, NeedsSecret, Refusal
 from ui.busy import start_job
-from ui.dialogs import confirm
 from ui.jobs import Job
-from ui.safety.backups import BackupsDialog
+from ui.safety.backups import BackupsDialog, damaged_said
 from ui.safety.encryption import EncryptionDialog
 from ui.safety.offer import NO_PINS, Offer, ask_both, say_aside
 from ui.safety.persons import persons_dialog
@@ -278,19 +277,9 @@ class Guard(QObject):
         dialog = BackupsDialog(self._window, safety.backups(store.path), safety.folder(store.path),
                                lambda one: safety.preview(store, one))  # fmt: skip
         dialog.restore_asked.connect(self._restore)
-        dialog.erase_asked.connect(lambda: self._ask_erase(dialog, store))
+        dialog.erase_asked.connect(lambda: self._offer.ask_erase(dialog, store))
         dialog.open()
         return dialog
-
-    def _ask_erase(self, dialog: BackupsDialog, store: Store) -> None:
-        def erase() -> None:
-            self._services.safety().erase_backups(store)
-            dialog.reject()
-
-        confirm(dialog, "Effacer toutes les sauvegardes ?",
-                "Le dossier reste ; aucun état antérieur ne pourra plus être repris. Celles d'un "
-                "ancien nom ou d'une ancienne place du dossier sont effacées aussi.",
-                "Effacer", erase)  # fmt: skip
 
     def _restore(self, backup: Backup, pins: Pins = NO_PINS) -> None:
         workspace = self._window.workspace
@@ -351,6 +340,7 @@ class Guard(QObject):
             self._window, store.encrypted, lambda text: safety.is_passphrase(store, text),
             lambda: safety.seconds_to_wait(store.path),
             tried_first(session.certification, session.row.label, session.row.campus),
+            damaged_said(safety.damaged_beside(store.path)),
         )  # fmt: skip
 
         def encrypt(passphrase: str | None) -> None:
