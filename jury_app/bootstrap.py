@@ -25,13 +25,14 @@ from jury_app.application.documents.order import Drawn, Order, Written, batch_of
 from jury_app.application.dossier import Dossier
 from jury_app.application.files import (
     aside,
+    read_file,
     refuse_open_dossier,
     write_atomically,
 )
 from jury_app.application.importing.report import ImportReport
 from jury_app.application.importing.workbook import Workbook
 from jury_app.application.papers import Papers, SignerState
-from jury_app.application.pieces import Piece, keep
+from jury_app.application.pieces import Piece, keep, piece_of
 from jury_app.application.progress import Tell, untold
 from jury_app.application.proof import PaperReport
 from jury_app.application.services import Services
@@ -296,6 +297,8 @@ def _export_results(dossier: Dossier, session_id: int, target: Path) -> None:
 def check_file(path: Path, access: Access, dossier: Dossier | None) -> PaperReport:
     """Check a dossier, or a PDF of minutes: by itself, and against a dossier when one is given.
 
+    A file of any kind that the dossier keeps, such as a scan, is recognised.
+
     Raises:
         EnvironmentFault: The file is missing or cannot be read, or asks for a secret.
     """
@@ -303,7 +306,7 @@ def check_file(path: Path, access: Access, dossier: Dossier | None) -> PaperRepo
         # First as a dossier: an open one must not be read by other means than SQLite.
         return PaperReport(tuple(_verify_dossier(path, access)))
     except Refusal as refusal:
-        if refusal.code == "NOT_A_DOSSIER" and _is_pdf(path):
+        if refusal.code == "NOT_A_DOSSIER" and (_is_pdf(path) or _is_kept(path, dossier)):
             return check_paper(path, dossier)
         return PaperReport((Problem(refusal.code, refusal.message),))
 
@@ -311,6 +314,10 @@ def check_file(path: Path, access: Access, dossier: Dossier | None) -> PaperRepo
 def _is_pdf(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(5) == b"%PDF-"
+
+
+def _is_kept(path: Path, dossier: Dossier | None) -> bool:
+    return dossier is not None and piece_of(dossier, read_file(path)) is not None
 
 
 def _to_check(path: Path, access: Access) -> Dossier:

@@ -1,7 +1,6 @@
 """Minutes once they are files: checked, signed, written for a correction."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 
 from jury_app.application.comparing import compare_with
@@ -12,14 +11,11 @@ from jury_app.application.dossier import Dossier
 from jury_app.application.files import made_folder, read_file, write_atomically
 from jury_app.application.minutes.correction import correction_document
 from jury_app.application.papers import SignerState
-from jury_app.application.pieces import content_of, pieces_of
+from jury_app.application.pieces import content_of, piece_of, pieces_of
 from jury_app.application.proof import (
     PaperFacts,
     PaperReport,
-    limits_of,
     notes_of,
-    same_certificates,
-    same_file_kept,
     verify_paper,
 )
 from jury_app.application.signing import (
@@ -29,11 +25,18 @@ from jury_app.application.signing import (
     signer_named,
     signers_of,
 )
-from jury_app.application.verification import Problem
+from jury_app.application.verification import Problem, verify_dossier
+from jury_app.application.vouching import (
+    joined_unchanged,
+    limits_of,
+    same_certificates,
+    same_file_kept,
+    unlike_kept,
+)
 from jury_app.domain.errors import Refusal
 from reports.minutes import drawn
 from reports.read_back import drawn_fields, facts_of
-from reports.redrawing import redrawing
+from reports.redrawing import redrawing, unlike_pages
 
 
 def check_paper(path: Path, dossier: Dossier | None = None, *, tables: bool = True) -> PaperReport:
@@ -51,7 +54,24 @@ def check_paper(path: Path, dossier: Dossier | None = None, *, tables: bool = Tr
     try:
         facts = facts_of(data, path.name)
     except Refusal as refusal:
-        return PaperReport((Problem(refusal.code, refusal.message),))
+        unreadable = PaperReport((Problem(refusal.code, refusal.message),))
+        return _joined(data, dossier, tables=tables) or unreadable
+    joined = _joined(data, dossier, tables=tables) if facts.attached is None else None
+    return joined or _checked(data, facts, dossier, tables=tables)
+
+
+def _joined(data: bytes, dossier: Dossier | None, *, tables: bool) -> PaperReport | None:
+    """Report on a file without data of its own that a dossier keeps, such as a scan."""
+    piece = None if dossier is None else piece_of(dossier, data)
+    if dossier is None or piece is None:
+        return None
+    problems = verify_dossier(dossier, session_id=piece.session_id) if tables else []
+    return PaperReport(tuple(problems), (joined_unchanged(piece),))
+
+
+def _checked(
+    data: bytes, facts: PaperFacts, dossier: Dossier | None, *, tables: bool
+) -> PaperReport:
     again = redrawing(data, facts)
     problems = [*verify_paper(facts), *again.problems]
     notes = [] if problems else notes_of(facts, redrawn=again.compared)
@@ -59,34 +79,41 @@ def check_paper(path: Path, dossier: Dossier | None = None, *, tables: bool = Tr
         against, agreed = compare_with(dossier, facts.attached, tables=tables)
         problems += against
         notes += agreed
+    known = ""
+    if dossier is not None and not problems and not again.compared:
+        known, problems = _vouched(data, facts, dossier)
     if problems:
         return PaperReport(tuple(problems))
-    if again.compared:
-        return PaperReport((), tuple(notes))
-    known = _known(data, facts, dossier) if dossier is not None else ""
-    return (
-        PaperReport((), (*notes, known), ())
-        if known
-        else PaperReport((), tuple(notes), tuple(limits_of(facts)))
-    )
+    if again.compared or known:
+        return PaperReport((), (*notes, known) if known else tuple(notes))
+    limits = limits_of(facts, again.otherwise)
+    return PaperReport((), tuple(notes), limits, otherwise=bool(again.otherwise))
 
 
-def _known(data: bytes, facts: PaperFacts, dossier: Dossier) -> str:
-    """Return how the files a dossier keeps vouch for a signed one, or nothing."""
+def _vouched(data: bytes, facts: PaperFacts, dossier: Dossier) -> tuple[str, list[Problem]]:
+    """Return how the files a dossier keeps vouch for a signed one, or how they contradict it.
+
+    Other certificates on the pages of the minutes it keeps are those of other signers, or newer
+    ones. On other pages, they make another act.
+    """
+    same = piece_of(dossier, data)
+    if same is not None:
+        return same_file_kept(same.name), []
     with dossier.store.read() as reader:
         pieces = pieces_of(reader)
-    digest, keys = sha256(data).hexdigest(), {one.key for one in facts.signatures}
-    for piece in pieces:
-        if piece.sha256 == digest:
-            return same_file_kept(piece.name)
+    keys, unlike = {one.key for one in facts.signatures}, list[Problem]()
     for piece in pieces:
         try:
-            kept = facts_of(content_of(dossier, piece), piece.name)
+            content = content_of(dossier, piece)
+            kept = facts_of(content, piece.name)
         except Refusal:  # a scan, or a file that was lost
             continue
         if keys <= {one.key for one in kept.signatures if one.sound}:
-            return same_certificates(piece.name)
-    return ""
+            return same_certificates(piece.name), []
+        if kept.signatures and kept.attached == facts.attached:
+            pages = unlike_pages(data, content)
+            unlike += [unlike_kept(piece.name, pages)] if pages else []
+    return "", unlike
 
 
 def draw_correction(correction: Correction) -> tuple[bytes, tuple[str, ...]]:

@@ -6,7 +6,9 @@ script or a layer shows something else later.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import pypdfium2
 
@@ -29,7 +31,7 @@ from jury_app.domain.canonical import fingerprint
 from reports.appearance import DRAWN_ONLY
 from reports.minutes import drawn
 from reports.paper import CREATOR
-from reports.read_back import drawn_fields
+from reports.read_back import drawn_fields, page_texts
 from reports.skeleton import METADATA, SHAPE, skeleton
 
 
@@ -47,10 +49,12 @@ class Redrawing:
     Attributes:
         problems: How the file differs from what its data give.
         compared: True when its pages were compared; False when only another version could.
+        otherwise: The pages, counted from 0, that then say something else than this one draws.
     """
 
     problems: list[Problem]
     compared: bool = True
+    otherwise: tuple[int, ...] = ()
 
 
 def redrawing(data: bytes, facts: PaperFacts) -> Redrawing:
@@ -71,7 +75,19 @@ def redrawing(data: bytes, facts: PaperFacts) -> Redrawing:
         found = [parts_differ([SHAPE], facts.attached)]
     if facts.creator == CREATOR or not found:
         return Redrawing(found)
-    return Redrawing([] if facts.signatures else [pages_not_compared(facts.creator)], False)
+    if not facts.signatures:
+        return Redrawing([pages_not_compared(facts.creator)], False)
+    return Redrawing([], False, tuple(_unlike(page_texts(data), page_texts(again))))
+
+
+def unlike_pages(data: bytes, other: bytes) -> list[int]:
+    """Return the pages, counted from 0, that two files do not have alike, their fields apart."""
+    return _unlike(_sheets(data), _sheets(other))
+
+
+def _unlike(found: Sequence[object], expected: Sequence[object]) -> list[int]:
+    pairs = enumerate(zip_longest(found, expected))
+    return [n for n, (one, two) in pairs if one != two]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +102,9 @@ def _differences(data: bytes, again: bytes, facts: PaperFacts) -> list[Problem]:
     found, expected = _sheets(data), _sheets(again)
     if len(found) != len(expected):
         return [page_count_differs(len(found), len(expected))]
-    pairs = list(enumerate(zip(found, expected, strict=True)))
-    said = [n for n, (one, two) in pairs if one.text != two.text]
-    if said:
+    if said := _unlike([one.text for one in found], [one.text for one in expected]):
         return [pages_differ(said)]
-    seen = [n for n, (one, two) in pairs if one != two]
-    if seen:
+    if seen := _unlike(found, expected):
         return [pictures_differ(seen)]
     signed = bool(facts.signatures)
     own, wanted = skeleton(data, signed=signed), skeleton(again, signed=signed)

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jury_app.application import acquisitions, jury
+from jury_app.application import jury
 from jury_app.application.importing.service import import_workbook
+from jury_app.application.origins import DECLARED
 from jury_app.domain.errors import Refusal
 from jury_app.spreadsheets.reader import read_workbook
 from tests.conftest import CommandLine
@@ -329,7 +330,7 @@ def test_acquired_blocs_are_added_to_those_there_are(
         assert import_workbook(dossier, session_id, book, apply=True).applied
     anne = next(c for c in dossier.load(session_id).ordered if c.row.ine == ANNE)
     assert sorted(anne.acquisitions) == ["BC01", "BC02", "BC04"]
-    assert {a.origin for a in anne.acquisitions.values()} == {acquisitions.DECLARED}
+    assert {a.origin for a in anne.acquisitions.values()} == {DECLARED}
 
 
 def test_a_mark_keeps_the_file_sheet_and_cell_it_came_from(

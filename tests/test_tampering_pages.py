@@ -1,11 +1,17 @@
 """Pages taken out, added, moved, covered: refused even when the line of the file is put right."""
 
+import contextlib
+import shutil
+import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from reportlab.pdfgen.canvas import Canvas
 
+from jury_app.application.access import Access
+from jury_app.bootstrap import open_dossier, services
 from reports.certificates import make_test_certificate
 from tests.conftest import CommandLine
 from tests.signing_builder import CHAIR, PASSPHRASE, Closed, codes
@@ -199,27 +205,111 @@ def test_a_file_of_another_version_is_compared_as_far_as_it_goes(
     assert "tout n'est pas prouvé" in cli.out
 
 
-def test_minutes_kept_in_the_dossier_vouch_for_a_file_of_another_version(
+def _older_and_written(pdf: Pdf) -> None:
+    older(pdf)
+    over(_WRITTEN)(pdf)
+
+
+def test_what_pages_of_another_version_say_otherwise_is_told(
     cli: CommandLine, closed: Closed, tmp_path: Path
 ) -> None:
-    path = rewritten(closed.minutes, tmp_path / "pv.pdf", older_and_covered)
+    path = rewritten(closed.minutes, tmp_path / "pv.pdf", _older_and_written)
     sign_anyway(closed, path)
-    check = ("verify", path, "--dossier", closed.dossier)
-    (tmp_path / "scan.jpg").write_bytes(b"a picture of the signed paper")
-    assert cli("attach", closed.dossier, tmp_path / "scan.jpg") == 0
+    assert cli("verify", path, "--dossier", closed.dossier) == 0
+    assert "rien ne le contredit" not in cli.out
+    assert "ses pages ne disent pas ce que donnent ses données, et rien ne les prouve" in cli.out
     assert (
-        cli("attach", closed.dossier, closed.sign(CHAIR, closed.minutes, path.with_name("s.pdf")))
-        == 0
+        "son texte n'est pas celui que cette version donne aux données jointes (page 2). Seuls "
+        "les certificats de ses signatures répondent de ces pages." in cli.out
     )
+    assert cli("verify", path, "--json") == 0
+    assert cli.json["ok"]
+    assert "(page 2)" in cli.json["limits"][0]
+
+
+@pytest.fixture
+def kept(closed: Closed, tmp_path: Path) -> Closed:
+    """A closed session of its own, ready to keep files."""
+    path = tmp_path / "kept.jury"
+    shutil.copyfile(closed.dossier, path)
+    return replace(closed, dossier=path)
+
+
+@pytest.fixture
+def stranger(kept: Closed, tmp_path: Path) -> Closed:
+    """The same session, with a certificate that somebody else made in the chair's name."""
+    path = tmp_path / "faux.p12"
+    path.write_bytes(make_test_certificate(CHAIR, PASSPHRASE))
+    return replace(kept, certificate=path)
+
+
+def test_minutes_kept_in_the_dossier_vouch_for_a_file_of_another_version(
+    cli: CommandLine, kept: Closed, tmp_path: Path
+) -> None:
+    path = rewritten(kept.minutes, tmp_path / "pv.pdf", older_and_covered)
+    sign_anyway(kept, path)
+    check = ("verify", path, "--dossier", kept.dossier)
+    (tmp_path / "scan.jpg").write_bytes(b"a picture of the signed paper")
+    assert cli("attach", kept.dossier, tmp_path / "scan.jpg") == 0
+    signed = kept.sign(CHAIR, kept.minutes, path.with_name("s.pdf"))
+    assert cli("attach", kept.dossier, signed) == 0
     assert cli(*check) == 0
     assert "conforme" in cli.out
     assert "Les certificats sont ceux qui ont signé 2026-DESRA-PAR-01 - s.pdf" in cli.out
-    stranger = make_test_certificate("FAUSSAIRE Félix", PASSPHRASE)
-    closed.certificate.write_bytes(stranger)
-    forged = rewritten(closed.minutes, tmp_path / "faux.pdf", older_and_covered)
-    sign_anyway(closed, forged)
-    assert cli("verify", forged, "--dossier", closed.dossier) == 0
-    assert "tout n'est pas prouvé" in cli.out
-    assert cli("attach", closed.dossier, path) == 0
+    assert cli("attach", kept.dossier, path) == 0
     assert cli(*check) == 0
     assert "octet pour octet" in cli.out
+
+
+@pytest.mark.parametrize("forged", [_older_and_written, older_and_covered])
+def test_other_pages_that_strangers_signed_are_refused_by_the_minutes_kept(
+    cli: CommandLine, kept: Closed, stranger: Closed, tmp_path: Path, forged: Change
+) -> None:
+    signed = kept.sign(CHAIR, kept.minutes, tmp_path / "s.pdf")
+    assert cli("attach", kept.dossier, signed) == 0
+    path = rewritten(kept.minutes, tmp_path / "faux.pdf", forged)
+    sign_anyway(stranger, path)
+    assert cli("verify", path, "--dossier", kept.dossier) == 1
+    assert cli.err.startswith("PAGES_MISMATCH — ")
+    assert "conserve sous le nom 2026-DESRA-PAR-01 - s.pdf (page 2)" in cli.err
+    assert cli("attach", kept.dossier, path) == 1
+
+
+def test_the_pages_kept_under_other_certificates_are_not_refused(
+    cli: CommandLine, kept: Closed, stranger: Closed, tmp_path: Path
+) -> None:
+    """Two copies of the minutes an earlier version wrote, each signed by its own people."""
+    copies = [rewritten(kept.minutes, tmp_path / f"{n}.pdf", older_and_covered) for n in range(2)]
+    for whose, path in zip((kept, stranger), copies, strict=True):
+        sign_anyway(whose, path)
+    assert cli("attach", kept.dossier, copies[0]) == 0
+    assert cli("verify", copies[1], "--dossier", kept.dossier) == 0
+    assert "rien ne le contredit, mais tout n'est pas prouvé" in cli.out
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "pdf"])
+def test_a_scan_is_recognised_by_the_dossier_that_keeps_it(
+    cli: CommandLine, kept: Closed, tmp_path: Path, suffix: str
+) -> None:
+    scan = tmp_path / f"scan.{suffix}"
+    if suffix == "pdf":
+        WHITE.save(scan)
+    else:
+        scan.write_bytes(b"a picture of the signed paper")
+    check = ("verify", scan, "--dossier", kept.dossier)
+    assert cli(*check) == 1
+    assert cli("attach", kept.dossier, scan) == 0
+    assert cli(*check) == 0
+    assert "conforme" in cli.out
+    assert "Document joint à la séance le " in cli.out
+    assert f", inchangé : 2026-DESRA-PAR-01 - scan.{suffix}." in cli.out
+    dossier = open_dossier(kept.dossier)
+    assert services().check_file(scan, Access(), dossier).notes
+    dossier.store.close()
+    with contextlib.closing(sqlite3.connect(kept.dossier)) as raw, raw:
+        raw.execute("UPDATE setting SET value = replace(value, 'scan', 'copie') "
+                    "WHERE key LIKE 'piece:%'")  # fmt: skip
+    assert cli(*check) == 1
+    assert cli.err.startswith("ROW_CHANGED — ")
+    scan.write_bytes(scan.read_bytes() + b"x")
+    assert cli(*check) == 1

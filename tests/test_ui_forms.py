@@ -5,8 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from jury_app.application import acquisitions, candidates, deliberating, sessions
+from jury_app.application import candidates, deliberating, sessions
 from jury_app.application.marks import MarkEdit
+from jury_app.application.origins import DECLARED
 from jury_app.domain.values import SessionState, Verdict
 from tests.ui_helpers import (
     candidates_page,
@@ -194,7 +195,7 @@ def test_acquisitions(qtbot: QtBot, window: MainWindow) -> None:
     dialog.declare_button.click()
     standing = opened(window).view.session.candidates[candidate.row.id].acquisitions["BC02"]
     assert standing.acquired_on == "2025-12-12"
-    assert standing.origin == acquisitions.DECLARED
+    assert standing.origin == DECLARED
     dialog.table.select_key("BC02")
     press(dialog, "Retirer l'acquis")
     assert not opened(window).view.session.candidates[candidate.row.id].acquisitions

@@ -38,6 +38,7 @@ _SCROLLS = {
     Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
     Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
 }
+SIGNED = "Documents signés (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
 _FIELDS = (QLineEdit, QComboBox, QCheckBox, QRadioButton)
 _LEAST_LIST = 96
 """Least height of a list in a dialog: its heading and two rows."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDropEvent
 
 from jury_app.application.services import Services
 from ui.busy import start_job
-from ui.dialogs import open_file
+from ui.dialogs import SIGNED, open_file
 from ui.dialogs_session import documents_folder
 from ui.verification import show_report
 
@@ -34,7 +34,7 @@ class PaperCheck(QObject):
         """Ask which minutes to check."""
         workspace = self._window.workspace
         folder = workspace.dossier.store.path.parent if workspace else documents_folder()
-        open_file(self._window, "Vérifier un procès-verbal", "PDF (*.pdf)", folder, self.check)
+        open_file(self._window, "Vérifier un procès-verbal", SIGNED, folder, self.check)
 
     def check(self, path: Path) -> None:
         """Check minutes: by themselves, and against the open dossier."""

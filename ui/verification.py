@@ -32,6 +32,7 @@ class VerificationDialog(Dialog):
         problems: What was found.
         notes: What was found right, where there is more to say than that all is sound.
         limits: What could not be proven.
+        doubt: What that comes to, in a sentence; empty when all is proven.
     """
 
     def __init__(
@@ -41,13 +42,12 @@ class VerificationDialog(Dialog):
         problems: Sequence[Problem],
         notes: Sequence[str] = (_SOUND,),
         limits: Sequence[str] = (),
+        doubt: str = "",
     ) -> None:
         found = plural(len(problems), "problème trouvé", "problèmes trouvés")
-        text = "Rien n'a été modifié en dehors du programme."
+        text = doubt or "Rien n'a été modifié en dehors du programme."
         if problems:
             text = f"{found} : ce qui est vérifié n'est plus tel qu'il a été laissé."
-        elif limits:
-            text = "Rien ne contredit ce fichier, mais tout n'est pas prouvé."
         super().__init__(parent, title, "Fermer", text, width=560)
         listed = Panel()
         for problem in problems:
@@ -69,6 +69,7 @@ def show_report(parent: QWidget, path: Path, report: PaperReport) -> Verificatio
         report.problems,
         report.notes or (_SOUND,),
         report.limits,
+        f"{report.doubt[:1].upper()}{report.doubt[1:]}." if report.doubt else "",
     )
     dialog.open()
     return dialog

@@ -6,6 +6,15 @@ from typing import Any
 
 from jury_app.application.corrections import corrected, corrections_of
 from jury_app.application.dossier import Dossier, candidate_row
+from jury_app.application.origins import (
+    DECLARED,
+    FOUND,
+    Lost,
+    given_by,
+    lost,
+    resting_on,
+    same_candidate,
+)
 from jury_app.application.ports import Changes, Reader, Writer
 from jury_app.application.refusals import bloc_unknown, gone
 from jury_app.domain.certification import Certification
@@ -22,8 +31,6 @@ from jury_app.domain.session import Session
 from jury_app.domain.text import full_name, identity_key
 from jury_app.domain.values import KEPT, SessionState, Verdict
 from jury_app.domain.wording import VERDICTS
-
-DECLARED, FOUND = "declared", "session"
 
 
 def bloc_code(text: str, certification: Certification) -> str:
@@ -43,20 +50,29 @@ def discover(
     The same INE is the same person; without INE on either side the same names and birth date are
     proposed, for a person to confirm.
     """
-    earlier = [
-        row
-        for row in writer.rows(SessionRow, certification_code=session.certification_code)
-        if row.state == SessionState.CLOSED and row.id != session.id
-    ]
-    if not earlier:
-        return []
-    kept = [_kept(writer, row) for row in earlier]
-    found = []
-    for candidate in candidates:
-        for row, people in zip(earlier, kept, strict=True):
-            found += _matching(writer, candidate, row, people)
+    found = _given(writer, session, candidates)
     writer.put_all(found)
     return found
+
+
+def _given(
+    reader: Reader, session: SessionRow, candidates: Iterable[CandidateRow]
+) -> list[AcquisitionRow]:
+    """Return what closed sessions give candidates of another that they do not have for sure."""
+    rows = reader.rows(SessionRow, certification_code=session.certification_code)
+    closed = [row for row in rows if row.state == SessionState.CLOSED and row.id != session.id]
+    if not closed:
+        return []
+    gone = lost(reader, session.certification_code)
+    earlier = [(row, _kept(reader, row, gone)) for row in sorted(closed, key=_closing)]
+    found: dict[tuple[int, str], AcquisitionRow] = {}
+    for candidate in candidates:
+        for row, people in earlier:
+            for one in _matching(reader, candidate, row, people):
+                first = found.get((candidate.id, one.bloc))
+                if first is None or (one.confirmed and not first.confirmed):
+                    found[candidate.id, one.bloc] = one
+    return list(found.values())
 
 
 def rediscover(writer: Writer, session: SessionRow, candidate: CandidateRow) -> None:
@@ -71,7 +87,10 @@ def rediscover(writer: Writer, session: SessionRow, candidate: CandidateRow) -> 
     discover(writer, session, [candidate])
     sure = [one for one in before if one.confirmed]
     origins = {one.origin_session_id for one in sure}
-    people = {row.id: _kept(writer, row) for row in writer.rows(SessionRow) if row.id in origins}
+    gone = lost(writer, session.certification_code)
+    people = {
+        row.id: _kept(writer, row, gone) for row in writer.rows(SessionRow) if row.id in origins
+    }
     writer.put_all(
         [one for one in sure
          if any(one.bloc in blocs and _agree(candidate, person)
@@ -87,11 +106,23 @@ def _agree(candidate: CandidateRow, other: dict[str, Any]) -> bool:
     return len(names) == 1 and all(len(values) < 2 for values in known)
 
 
-_People = list[tuple[dict[str, Any], list[str]]]
+def _closing(row: SessionRow) -> tuple[str, int]:
+    """When a session was closed, for an order."""
+    return str(row.closed_at), row.id
 
 
-def _kept(reader: Reader, row: SessionRow) -> _People:
-    """Return the candidates of a sealed session with the blocs they keep, corrections included."""
+_People = list[tuple[dict[str, Any], dict[str, AcquisitionRow | None]]]
+"""Candidates of a closed session with the blocs they keep, and what it took over of these."""
+
+
+def _kept(reader: Reader, row: SessionRow, gone: Lost) -> _People:
+    """Return what the candidates of a sealed session keep, corrections included.
+
+    Args:
+        reader: The dossier.
+        row: The session.
+        gone: What rests on decisions taken back since.
+    """
     document = json.loads(row.canonical or "{}")
     results = document["control"]["results"]
     corrections = corrections_of(reader, row.id)
@@ -101,8 +132,21 @@ def _kept(reader: Reader, row: SessionRow) -> _People:
             blocs = results[str(candidate["id"])]["blocs"]
             sealed = {code: bloc["decision"] for code, bloc in blocs.items()}
             standing = corrected(sealed, candidate["id"], corrections)
-            found.append((candidate, [code for code, made in standing.items() if made in KEPT]))
+            key = candidate["id"]
+            kept = {
+                code: _taken_over(reader, (row.id, key, code), made)
+                for code, made in standing.items()
+                if made in KEPT and not (made == Verdict.CAP and (row.id, key, code) in gone)
+            }
+            found.append((candidate, kept))
     return found
+
+
+def _taken_over(
+    reader: Reader, key: tuple[int, int, str], made: str | None
+) -> AcquisitionRow | None:
+    """Return what a session took over, where it decided a bloc acquired."""
+    return reader.get(AcquisitionRow, *key) if made == Verdict.CAP else None
 
 
 def _matching(
@@ -110,26 +154,16 @@ def _matching(
 ) -> list[AcquisitionRow]:
     found = []
     for person, blocs in people:
-        same = _same(candidate, person)
+        same = same_candidate(candidate, person)
         if same is None:
             continue
-        for bloc in blocs:
+        for bloc, own in blocs.items():
             standing = reader.get(AcquisitionRow, candidate.session_id, candidate.id, bloc)
             # A bloc this jury decided is no longer acquired by itself: a person says so.
             sure = same and not _decided(reader, candidate, bloc)
             if standing is None or (sure and not standing.confirmed):
-                found.append(given_by(row, candidate, bloc, confirmed=sure))
+                found.append(given_by(row, candidate, bloc, own, confirmed=sure))
     return found
-
-
-def given_by(
-    row: SessionRow, candidate: CandidateRow, bloc: str, *, confirmed: bool = True
-) -> AcquisitionRow:
-    """Return that a closed session gave a bloc to a candidate of another session."""
-    return AcquisitionRow(
-        candidate.session_id, candidate.id, bloc, FOUND, row.id, row.date,
-        f"Procès-verbal n° {row.minutes_number}", confirmed,
-    )  # fmt: skip
 
 
 def _decided(reader: Reader, candidate: CandidateRow, bloc: str) -> list[DecisionRow | VoteRow]:
@@ -152,29 +186,14 @@ def _clear_decided(writer: Writer, candidate: CandidateRow, bloc: str, *, confir
     writer.remove(decided)
 
 
-def _same(candidate: CandidateRow, other: dict[str, Any]) -> bool | None:
-    """True for the same person, False when a person must confirm it, None for another."""
-    if candidate.ine and other["ine"]:
-        return True if candidate.ine == other["ine"] else None
-    if not candidate.birth_date:
-        # With nothing to be known by, only the copy of a candidate has the same person.
-        return True if candidate.person_id == other.get("person_id") else None
-    keys = {
-        identity_key(candidate.birth_name, candidate.first_names, candidate.birth_date),
-        identity_key(other["birth_name"], other["first_names"], other["birth_date"]),
-    }
-    return False if len(keys) == 1 else None
-
-
 def carry_over(writer: Writer, session: Session, results: dict[int, CandidateResult]) -> None:
     """Give the blocs a session is about to seal to the candidates of sessions still open."""
-    people: _People = [
-        (
-            dict(c.row._asdict()),
-            [b.bloc.code for b in results[c.row.id].blocs if b.decision in KEPT],
-        )
-        for c in session.heard
-    ]
+    people: _People = []
+    for one in session.heard:
+        blocs = {b.bloc.code: b.decision for b in results[one.row.id].blocs if b.decision in KEPT}
+        key = (session.row.id, one.row.id)
+        own = {code: _taken_over(writer, (*key, code), made) for code, made in blocs.items()}
+        people.append((one.row._asdict(), own))
     found = []
     for other in _open_beside(writer, session.row):
         for candidate in writer.rows(CandidateRow, session_id=other.id):
@@ -183,21 +202,24 @@ def carry_over(writer: Writer, session: Session, results: dict[int, CandidateRes
 
 
 def carry_correction(
-    writer: Writer, session: SessionRow, person: dict[str, Any], bloc: str, *, kept: bool
+    writer: Writer, session: SessionRow, person: CandidateRow, bloc: str, *, kept: bool
 ) -> None:
-    """Give a bloc a correction validates to the person in sessions still open, or take it back."""
+    """Give a bloc a correction validates to the person in sessions still open, or take it back.
+
+    It is taken back from all that rests on it, through any number of closed sessions, unless
+    another session gave it too.
+    """
+    if not kept:
+        for one in list(resting_on(writer, session, person, bloc)):
+            if not one.closed:
+                writer.remove([one.acquisition])
+                given = _given(writer, one.session, [one.candidate])
+                writer.put_all([other for other in given if other.bloc == bloc])
+        return
     for other in _open_beside(writer, session):
         for candidate in writer.rows(CandidateRow, session_id=other.id):
-            if kept:
-                writer.put_all(_matching(writer, candidate, session, [(person, [bloc])]))
-                continue
-            standing = writer.get(AcquisitionRow, other.id, candidate.id, bloc)
-            if (
-                standing is not None
-                and standing.origin_session_id == session.id
-                and _same(candidate, person) is not None
-            ):
-                writer.remove([standing])
+            given = _matching(writer, candidate, session, [(person._asdict(), {bloc: None})])
+            writer.put_all(given)
 
 
 def _open_beside(reader: Reader, session: SessionRow) -> list[SessionRow]:

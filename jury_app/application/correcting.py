@@ -14,7 +14,9 @@ from jury_app.application.corrections import (
     corrections_of,
     prescribed,
 )
-from jury_app.application.dossier import Dossier, load_candidate, session_row
+from jury_app.application.dossier import Dossier, candidate_row, load_candidate, session_row
+from jury_app.application.minutes.record import joined
+from jury_app.application.origins import Resting, resting_on, without_lost
 from jury_app.application.persons import Pins, require_both
 from jury_app.application.ports import Reader
 from jury_app.domain.canonical import canonical_json
@@ -61,7 +63,12 @@ def correct(
 ) -> Correction:
     """Record minutes in correction of a closed session; the session stays as sealed.
 
-    Candidates of sessions still open get, or lose, the bloc the correction changes.
+    Candidates of sessions still open get, or lose, the bloc the correction changes. Closed sessions
+    stay as sealed: `still_resting` names those to be corrected in their turn, where the bloc is
+    then the jury's to decide though they took it over as acquired.
+
+    A vote is no bar: the sitting it was held in is over, and no new one can be held. The minutes in
+    correction say which vote they depart from (docs/adr/0018).
 
     Raises:
         RulesRefusal: The session is not closed, or the names are not of the chair and secretary.
@@ -74,11 +81,12 @@ def correct(
         row = session_row(writer, session_id)
         if row.canonical is None:
             raise RulesRefusal(_WHAT, [BlockingRule("SESSION-STATE", _open(row))])
-        session, candidate = load_candidate(writer, dossier.catalog, session_id, order.candidate_id)
+        session, sealed = load_candidate(writer, dossier.catalog, session_id, order.candidate_id)
+        candidate = without_lost(writer, row, sealed)
         correction = _correction(writer, session, candidate, order, dossier.clock.now())
         writer.put(SettingRow(PREFIX + correction.number, correction.text))
         change = correction.document["change"]
-        carry_correction(writer, row, change["candidate"], change["bloc"],
+        carry_correction(writer, row, candidate.row, change["bloc"],
                          kept=change["after"]["verdict"] in KEPT)  # fmt: skip
         said = VERDICTS[order.verdict].lower()
         writer.label = (
@@ -86,6 +94,40 @@ def correct(
             f"{change['bloc']} {said}{agreed}"
         )
     return correction
+
+
+def still_resting(dossier: Dossier, correction: Correction) -> str:
+    """Return which closed sessions hold acquired the bloc a correction took back, in a sentence.
+
+    Returns:
+        What is to be done there too; empty when there is none.
+    """
+    change = correction.document["change"]
+    if change["after"]["verdict"] in KEPT:
+        return ""
+    with dossier.store.read() as reader:
+        row = session_row(reader, correction.session_id)
+        person = candidate_row(reader, row.id, correction.candidate_id)
+        found = [
+            f"« {one.session.label} » (procès-verbal n° {one.session.minutes_number})"
+            for one in resting_on(reader, row, person, change["bloc"])
+            if one.closed and _holds(reader, one)
+        ]
+    if not found:
+        return ""
+    return (
+        f"{change['bloc']} reste acquis au procès-verbal de {joined(found)} : établissez-y un "
+        "rectificatif."
+    )
+
+
+def _holds(reader: Reader, one: Resting) -> bool:
+    """Tell whether a closed session still says that a bloc is acquired, corrections included."""
+    results = json.loads(str(one.session.canonical))["control"]["results"]
+    blocs = results.get(str(one.candidate.id), {"blocs": {}})["blocs"]
+    sealed = {code: bloc["decision"] for code, bloc in blocs.items()}
+    standing = corrected(sealed, one.candidate.id, corrections_of(reader, one.session.id))
+    return standing.get(one.acquisition.bloc) == Verdict.CAP
 
 
 def _open(row: SessionRow) -> str:
@@ -115,6 +157,7 @@ def _correction(
         "motive": motive,
         "proposal": result.proposal.value,
         "average": None if result.average is None else str(result.average),
+        **_vote(candidate, code, order.verdict),
         "prescription": _prescription(session, candidate, change["after"]["outcome"], order,
                                       earlier),
     }  # fmt: skip
@@ -146,6 +189,16 @@ def _change(
         "before": {"verdict": before[bloc], "outcome": _outcome(session, candidate, before)},
         "after": {"verdict": verdict.value, "outcome": _outcome(session, candidate, after)},
     }
+
+
+def _vote(candidate: Candidate, bloc: str, verdict: Verdict) -> dict[str, Any]:
+    """Return the sealed vote that a decision departs from, if there is one."""
+    vote = candidate.votes.get(bloc)
+    if vote is None or vote.verdict == verdict:
+        return {}
+    return {"vote": {"for": vote.votes_for, "against": vote.votes_against,
+                     "abstentions": vote.abstentions, "casting": bool(vote.casting),
+                     "verdict": vote.verdict}}  # fmt: skip
 
 
 def _prescription(

@@ -12,7 +12,8 @@ from typing import Any
 
 from jury_app.application.ports import Reader
 from jury_app.domain.canonical import fingerprint
-from jury_app.domain.records import SettingRow
+from jury_app.domain.records import DecisionRow, SettingRow
+from jury_app.domain.results import evaluate
 from jury_app.domain.session import Candidate, Session
 
 FORMAT = "jury-correction"
@@ -115,11 +116,23 @@ def standing_session(reader: Reader, session: Session) -> Session:
         change = one.document["change"]
         key, bloc = change["candidate"]["id"], change["bloc"]
         candidate = people.get(key, session.candidates[key])
-        row = candidate.decisions[bloc]._replace(
-            verdict=change["after"]["verdict"], motive=change["motive"]
-        )
+        kept = {code: a for code, a in candidate.acquisitions.items() if code != bloc}
+        candidate = replace(candidate, acquisitions=kept)
+        made = candidate.decisions.get(bloc) or _first_made(session, candidate, one)
+        row = made._replace(verdict=change["after"]["verdict"], motive=change["motive"])
         people[key] = replace(candidate, decisions={**candidate.decisions, bloc: row})
     return session.with_candidates(people)
+
+
+def _first_made(session: Session, candidate: Candidate, correction: Correction) -> DecisionRow:
+    """Return the decision of a correction on a bloc that the session had taken over as acquired."""
+    document = correction.document
+    change = document["change"]
+    result = evaluate(session, candidate).bloc(change["bloc"])
+    return DecisionRow(
+        session.row.id, candidate.row.id, change["bloc"], change["after"]["verdict"],
+        change["motive"], change["proposal"], result.basis if result else "", document["at"],
+    )  # fmt: skip
 
 
 def prescribed(standing: str, candidate_id: int, corrections: list[Correction]) -> str:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from jury_app.application.acquisitions import DECLARED, discover, given_by
+from jury_app.application.acquisitions import discover
 from jury_app.application.corrections import standing_session
 from jury_app.application.dossier import Dossier, load_session
 from jury_app.application.entered import known_campus
+from jury_app.application.origins import DECLARED, given_by, lost
 from jury_app.application.ports import Writer
 from jury_app.application.sessions import required_label
 from jury_app.domain.errors import Refusal
@@ -173,11 +174,15 @@ def _carry_decided(
     """Give the copies what the closed session validated, even without INE or birth date."""
     if source.state != SessionState.CLOSED:
         return
+    gone = lost(writer, source.certification_code)
     for result, copy in people:
+        candidate = result.candidate
         for bloc in (one.bloc.code for one in result.blocs if one.decision in KEPT):
             standing = writer.get(AcquisitionRow, copy.session_id, copy.id, bloc)
-            if standing is None or not standing.confirmed:
-                writer.put(given_by(source, copy, bloc))
+            taken_back = (source.id, candidate.row.id, bloc) in gone
+            if not taken_back and (standing is None or not standing.confirmed):
+                own = candidate.acquisitions[bloc] if candidate.has_acquired(bloc) else None
+                writer.put(given_by(source, copy, bloc, own))
 
 
 def _carry_marks(

@@ -54,6 +54,13 @@ def pieces_of(reader: Reader, session_id: int | None = None) -> list[Piece]:
     return [one for one in found if session_id in {None, one.session_id}]
 
 
+def piece_of(dossier: Dossier, content: bytes) -> Piece | None:
+    """Return the kept file that has this content, None when there is none."""
+    digest = hashlib.sha256(content).hexdigest()
+    with dossier.store.read() as reader:
+        return next((one for one in pieces_of(reader) if one.sha256 == digest), None)
+
+
 def _rows(reader: Reader) -> dict[str, Piece]:
     """Return every kept file by the key of its row, in the order they came."""
     rows = [row for row in reader.rows(SettingRow) if row.key.startswith(PREFIX)]

@@ -87,12 +87,22 @@ class PaperReport:
     Attributes:
         problems: What is wrong; nothing when all agrees.
         notes: What is right, in sentences: fingerprint, dossier, each signature.
-        limits: What nothing contradicts and nothing proves either, with what would.
+        limits: What is not proven, with what would prove it.
+        otherwise: True when pages do not say what their data give, and only certificates vouch
+            for them.
     """
 
     problems: tuple[Problem, ...]
     notes: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
+    otherwise: bool = False
+
+    @property
+    def doubt(self) -> str:
+        """What all comes to when not all is proven, as « rien ne le contredit… »; else empty."""
+        if self.otherwise:
+            return "ses pages ne disent pas ce que donnent ses données, et rien ne les prouve"
+        return "rien ne le contredit, mais tout n'est pas prouvé" if self.limits else ""
 
 
 def verify_paper(facts: PaperFacts) -> list[Problem]:
@@ -214,7 +224,7 @@ def page_count_differs(found: int, expected: int) -> Problem:
 
 def pages_differ(pages: Sequence[int]) -> Problem:
     """The text of pages, counted from 0, is not what the attached data give."""
-    message = f"Le texte imprimé n'est pas celui que donnent les données jointes{_listed(pages)}."
+    message = f"Le texte imprimé n'est pas celui que donnent les données jointes{listed(pages)}."
     return Problem("PAGES_MISMATCH", message)
 
 
@@ -223,7 +233,7 @@ def pictures_differ(pages: Sequence[int]) -> Problem:
     return Problem(
         "PAGES_MISMATCH",
         "L'aspect du procès-verbal n'est pas celui que donnent les données jointes : quelque chose "
-        f"a été ajouté, caché ou déplacé{_listed(pages)}.",
+        f"a été ajouté, caché ou déplacé{listed(pages)}.",
     )
 
 
@@ -272,42 +282,10 @@ def data_unreadable() -> Problem:
     )
 
 
-def _listed(pages: Sequence[int]) -> str:
-    """Return « (page 2) » or « (pages 2, 3) » after a space."""
+def listed(pages: Sequence[int]) -> str:
+    """Return « (page 2) » or « (pages 2, 3) », after a space, of pages counted from 0."""
     numbers = ", ".join(str(page + 1) for page in pages)
     return f" (page{'s' if len(pages) > 1 else ''} {numbers})"
-
-
-def limits_of(facts: PaperFacts) -> list[str]:
-    """Return what is not proven of a signed file whose pages could not be compared.
-
-    Anyone makes a certificate in anyone's name: a signature binds the pages to a certificate, and
-    no list of those of the jury is kept.
-    """
-    whose = facts.creator or "un programme inconnu"
-    said = (
-        f"Le fichier dit avoir été écrit par {whose} : cette version ne peut pas redessiner ses "
-        "pages, qui n'ont donc pas été comparées aux données jointes. Ses signatures seules en "
-        "répondent."
-    )
-    return [said, _STRANGERS]
-
-
-_STRANGERS = (
-    "Rien n'établit que ces signatures sont celles du jury : n'importe qui peut faire un "
-    "certificat au nom d'un membre. Comparez avec le procès-verbal signé joint au dossier, ou "
-    "vérifiez le fichier avec la version d'origine."
-)
-
-
-def same_file_kept(name: str) -> str:
-    """The file is one that the dossier keeps."""
-    return f"Ce fichier est, octet pour octet, celui que le dossier conserve sous le nom {name}."
-
-
-def same_certificates(name: str) -> str:
-    """Every signature was made with a certificate that signed minutes the dossier keeps."""
-    return f"Les certificats sont ceux qui ont signé {name}, conservé dans le dossier."
 
 
 def notes_of(facts: PaperFacts, *, redrawn: bool) -> list[str]:

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from jury_app.application import candidates
-from jury_app.application.correcting import CorrectionOrder, correct
+from jury_app.application.correcting import CorrectionOrder, correct, still_resting
 from jury_app.application.deliberating import verdict_of
 from jury_app.application.files import refuse_open_dossier, require_writable
 from jury_app.application.proof import PaperReport
@@ -55,11 +55,10 @@ def verify(options: argparse.Namespace, services: Services) -> Status:
         more = {"limits": report.limits} if report.limits else {}
         print_json({"ok": not problems, "problems": listed, **more})
     elif not problems:
-        verdict = (
-            "rien ne le contredit, mais tout n'est pas prouvé" if report.limits else "conforme"
-        )
         limits = [f"À vérifier : {limit}" for limit in report.limits]
-        print("\n".join([f"{options.file} : {verdict}.", *limits, *report.notes]))
+        print(
+            "\n".join([f"{options.file} : {report.doubt or 'conforme'}.", *limits, *report.notes])
+        )
     for problem in problems:
         sys.stderr.write(f"{problem.code} — {problem.message}\n")
     return Status.REFUSED if problems else Status.DONE
@@ -89,7 +88,10 @@ def correction(options: argparse.Namespace, services: Services) -> Status:
         made = correct(dossier, session_id, order, both_pins(options))
         print(f"Procès-verbal rectificatif n° {made.number} enregistré.", flush=True)
         services.papers.write_correction(made, options.output)
+        resting = still_resting(dossier, made)
     print(f"Procès-verbal rectificatif écrit : {options.output}")
+    if resting:
+        print(resting)
     return Status.DONE
 
 

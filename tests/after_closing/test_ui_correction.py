@@ -6,10 +6,12 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from jury_app.application import sessions
 from jury_app.application.correcting import CorrectionOrder, correct
 from jury_app.application.corrections import corrections_of
 from jury_app.application.pieces import pieces_of
 from jury_app.domain.values import Verdict
+from tests.deliberations import Sitting
 from tests.naming import nameless
 from tests.signing_builder import (
     CHAIR,
@@ -61,6 +63,28 @@ def test_a_correction_is_made_saved_and_shown(
     assert isinstance(after.dialog, PrintDialog)
     assert after.dialog.view.count == 2
     after.dialog.reject()
+
+
+def test_a_correction_names_the_closed_sessions_that_rest_on_it(window: MainWindow) -> None:
+    dossier = opened(window).dossier
+    first = dossier.load(1).ordered[0].row
+    new = sessions.NewSession("RNCP41242", "Session 2027", "2027-12-03", "Paris")
+    later = Sitting(dossier, sessions.create(dossier, new))
+    later.hear(1, ine=first.ine, option=first.option)
+    later.finish()
+    after = closing_page(window).after
+    after.correct.click()
+    dialog = after.dialog
+    assert isinstance(dialog, CorrectionDialog)
+    dialog.verdict.choose(Verdict.NVAL)
+    dialog.motive.show_text("Erreur de report de la note.")
+    for _member, box in dialog.agreements:
+        box.setChecked(True)
+    dialog.accept_button.click()
+    said = after.message.text()
+    assert "rectificatif n° 2026-DESRA-PAR-01-R1 établi" in said
+    assert "BC01 reste acquis au procès-verbal de « Session 2027 »" in said
+    assert said.endswith("établissez-y un rectificatif.")
 
 
 def test_a_correction_is_signed_and_kept_like_the_minutes(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from jury_app.application import acquisitions
+from jury_app.application.origins import DECLARED, FOUND
 from jury_app.domain.certification import Bloc
 from jury_app.domain.errors import KnownError, NeedsConfirmation
 from jury_app.domain.records import AcquisitionRow
@@ -132,7 +133,7 @@ class AcquisitionsDialog(Dialog):
         plan = session.plan(candidate)
         self.model.set_rows([_Bloc(b, candidate.acquisitions.get(b.code)) for b in plan.blocs])
         found = {code for code, one in candidate.acquisitions.items()
-                 if one.origin == acquisitions.FOUND}  # fmt: skip
+                 if one.origin == FOUND}  # fmt: skip
         self.bloc.set_pairs([(b.code, b.code) for b in plan.blocs if b.code not in found])
         free = session.state is not SessionState.CLOSED
         self.declare_button.setEnabled(free and self.bloc.count() > 0)
@@ -145,7 +146,7 @@ class AcquisitionsDialog(Dialog):
         for one in (self._confirm, self._refuse):
             one.setVisible(waiting)
             one.setEnabled(free)
-        declared = standing is not None and standing.origin == acquisitions.DECLARED
+        declared = standing is not None and standing.origin == DECLARED
         self._withdraw.setEnabled(declared and free)
 
     def _answer(self, accept: bool) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from jury_app.application.correcting import CorrectionOrder, correct
+from jury_app.application.correcting import CorrectionOrder, correct, still_resting
 from jury_app.application.corrections import Correction, corrections_of
 from jury_app.application.minutes.record import NBSP
 from jury_app.application.papers import SignerState
@@ -18,7 +18,7 @@ from jury_app.domain.values import SessionState
 from jury_app.domain.wording import plural
 from ui.busy import start_job
 from ui.commands import Command
-from ui.dialogs import Dialog, open_file, save_file
+from ui.dialogs import SIGNED, Dialog, open_file, save_file
 from ui.pages.correction_dialog import CorrectionDialog
 from ui.printing import PrintDialog
 from ui.safety.unlock import with_both_pins
@@ -27,7 +27,6 @@ from ui.widgets import Panel, button, clear, dress, label, line, nest
 from ui.workspace import Workspace
 
 _PDF = "PDF (*.pdf)"
-_SIGNED = "Documents signés (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
 _ZIP = "Archive (*.zip)"
 
 
@@ -194,7 +193,7 @@ class AfterPanel(Panel):
 
     def ask_attach(self) -> None:
         """Ask which signed file, or scan of the signed paper, is kept with the session."""
-        open_file(self, "Joindre un document signé", _SIGNED, self._folder, self.keep)
+        open_file(self, "Joindre un document signé", SIGNED, self._folder, self.keep)
 
     def keep(self, path: Path) -> None:
         """Keep a file with the session."""
@@ -235,8 +234,9 @@ class AfterPanel(Panel):
             dialog.show_error(error.message)
             return
         dialog.accept()
+        resting = still_resting(self._workspace.dossier, made)
         self.tell(f"Procès-verbal rectificatif n° {made.number} établi : il se signe ci-dessous, "
-                  "ou s'imprime pour être signé sur papier.")  # fmt: skip
+                  f"ou s'imprime pour être signé sur papier. {resting}".rstrip())  # fmt: skip
         self.show_session()
 
     def _ask_save(self, one: Correction) -> None:

@@ -30,7 +30,7 @@ from jury_app.application.minutes.record import (
 from jury_app.domain.numbers import french
 from jury_app.domain.text import of
 from jury_app.domain.values import Outcome, Verdict
-from jury_app.domain.wording import OUTCOMES, VERDICTS, french_date, short_date
+from jury_app.domain.wording import OUTCOMES, VERDICTS, french_date, plural, short_date
 
 Data = Mapping[str, Any]
 
@@ -128,7 +128,7 @@ def _change(record: Record, document: Data) -> Section:
             ("Décision d'ensemble", "outcome", _OUTCOMES),
         )
     )
-    said = [f"Motif : {change['motive']}", *_against_proposal(change)]
+    said = [f"Motif : {change['motive']}", *_against_proposal(change), *_against_vote(change)]
     if change.get("prescription"):
         said.append(f"Ce qui reste à démontrer : {change['prescription']}")
     return Section(
@@ -144,6 +144,24 @@ def _against_proposal(change: Data) -> list[str]:
         return []
     mean = f", pour une moyenne de {french(Decimal(average))}" if average is not None else ""
     return [f"Le calcul proposait : {VERDICTS[Verdict(proposal)].lower()}{mean}."]
+
+
+def _against_vote(change: Data) -> list[str]:
+    """Return the vote in the sealed minutes that the jury departs from; elder data note none."""
+    vote = change.get("vote")
+    if vote is None:
+        return []
+    casting = ", par voix prépondérante" if vote["casting"] else ""
+    totals = (
+        f"{vote['for']} pour, {vote['against']} contre, "
+        f"{plural(vote['abstentions'], 'abstention', 'abstentions')}"
+    )
+    said = (
+        f"Le procès-verbal rectifié constate un vote sur {change['bloc']} ({totals}) dont le "
+        f"résultat était « {VERDICTS[Verdict(vote['verdict'])]} »{casting}. La rectification s'en "
+        "écarte pour le motif ci-dessus."
+    )
+    return [said]
 
 
 _VERDICTS: dict[str | None, str] = {None: NONE, **{v.value: VERDICTS[v] for v in Verdict}}
