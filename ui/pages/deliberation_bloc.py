@@ -227,9 +227,9 @@ class BlocRow(QFrame):
         self._why.setText(text.why)
         tone = "bad" if text.alarm or bloc.proposal is Verdict.NVAL else "wait"
         dress(self._why, "shade", tone if text.alarm or bloc.reasons else "quiet")
-        whole = " — ".join(part for part in (text.title, text.why, text.marks) if part)
-        self._line.setText(whole)
-        self._unfolded.setText(whole)
+        more = " — ".join(part for part in (text.why, text.marks) if part)
+        self._line.setText(f"{text.title} — {more}" if more else text.title)
+        self._unfolded.setText(more)
         self._average.setText(text.average)
         for one in (self._code, self._title, self._marks):
             one.setToolTip(text.whole)
@@ -263,6 +263,7 @@ class BlocRow(QFrame):
         """Follow the size of the text."""
         for cell, width in self._fixed:
             cell.setFixedWidth(theme.scaled(width))
+        self._unfolded.setContentsMargins(theme.scaled(CODE) + APART, 0, 0, 0)
 
     def set_compact(self, compact: bool) -> None:
         """Show the bloc on one line, for low windows; the current one says all under it."""
@@ -271,8 +272,8 @@ class BlocRow(QFrame):
 
     def _show_parts(self) -> None:
         self._line.setVisible(self._compact and not self._current)
-        self._unfolded.setVisible(self._compact and self._current)
-        self._title.setVisible(not self._compact)
+        self._unfolded.setVisible(self._compact and self._current and bool(self._unfolded.text()))
+        self._title.setVisible(not self._compact or self._current)
         self._marks.setVisible(not self._compact and bool(self._marks.text()))
         self._why.setVisible(not self._compact and bool(self._why.text()))
 
