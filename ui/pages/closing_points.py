@@ -20,7 +20,7 @@ _HELD = {
     "CLOSE-UNDECIDED": "Tous les candidats sont décidés",
     "CLOSE-MOTIVE": "Tous les motifs nécessaires sont écrits",
     "CLOSE-PRESCRIPTION": "Prescriptions VAE rédigées",
-    "CLOSE-REVIEW": "Aucune note changée sous une décision",
+    "CLOSE-REVIEW": "Aucune décision à confirmer",
 }
 _REGULAR = "Composition et présence du jury régulières"
 
