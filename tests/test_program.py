@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from jury_app.application.view import load_view
+from jury_app.bootstrap import create_demo
+from jury_app.domain.deliberation import opening_blocks
+from jury_app.domain.sitting import another_day
 from tests.conftest import SAMPLES
 
 _SAMPLE = SAMPLES / "RNCP41242-clean-48.xlsx"
@@ -85,6 +89,16 @@ def test_the_demonstration_paints_every_page_without_a_screen(tmp_path: Path) ->
         "session", "jury", "candidates", "marks", "deliberation", "closing", "documents", "journal",
     ]  # fmt: skip
     assert all(line.endswith("peinte") for line in run.stdout.splitlines())
+
+
+def test_the_demonstration_is_held_today_by_a_regular_jury(tmp_path: Path) -> None:
+    dossier = create_demo(tmp_path / "d.jury")
+    try:
+        view = load_view(dossier, dossier.find_session().id)
+        assert another_day(view.session.row, dossier.clock.now()) == ""
+        assert opening_blocks(view.findings) == []
+    finally:
+        dossier.store.close()
 
 
 def test_the_window_starts_without_the_slow_libraries() -> None:

@@ -1,10 +1,11 @@
 """The demonstration dossier: an invented session, built through the use cases themselves.
 
 Every name is put together from lists of common words; nobody real is meant. The same dossier
-comes out each time: the figures follow from a fixed seed.
+comes out each time, dated of the day: the figures follow from a fixed seed.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from random import Random
 
 from jury_app.application import candidates, jury, marks, sessions
@@ -13,6 +14,7 @@ from jury_app.application.dossier import Dossier
 from jury_app.domain.certification import Certification, Epreuve
 from jury_app.domain.session import WHOLE
 from jury_app.domain.values import Route
+from jury_app.domain.wording import local
 
 _SEED = 41242
 _LAST = (
@@ -41,16 +43,19 @@ _JURY = (
 
 
 def build(dossier: Dossier) -> int:
-    """Fill an empty dossier with the demonstration session; return its id."""
+    """Fill an empty dossier with the demonstration session, held today; return its id."""
+    certification = dossier.catalog.certification("RNCP41242")
+    today = local(dossier.clock.now()).date()
+    day = min(max(today, certification.programmes_start), certification.registration_end)
     session_id = sessions.create(
         dossier,
-        sessions.NewSession("RNCP41242", "Session de démonstration", "2026-12-04", "Paris",
+        sessions.NewSession("RNCP41242", "Session de démonstration", day.isoformat(), "Paris",
                             "Salle des délibérations"),
     )  # fmt: skip
-    sessions.set_nomination(dossier, session_id, "2026-118", "2026-11-02")
+    named = day - timedelta(days=32)
+    sessions.set_nomination(dossier, session_id, f"{named.year}-118", named.isoformat())
     sessions.edit(dossier, session_id, {"starts_at": "14:00"})
-    _seat(dossier, session_id)
-    certification = dossier.catalog.certification("RNCP41242")
+    _seat(dossier, session_id, day.year - 2)
     random = Random(_SEED)  # noqa: S311 - invented marks need no secrecy
     people = [
         (candidates.add(dossier, session_id, values), values)
@@ -61,11 +66,11 @@ def build(dossier: Dossier) -> int:
     return session_id
 
 
-def _seat(dossier: Dossier, session_id: int) -> None:
+def _seat(dossier: Dossier, session_id: int, since: int) -> None:
     for last, first, sex, role, corps, organisation in _JURY:
         values = {"last_name": last, "first_name": first, "sex": sex, "role": role, "corps": corps,
                   "organisation": organisation, "designated_by": "Recteur",
-                  "chair_since": 2024 if role == "president" else None}  # fmt: skip
+                  "chair_since": since if role == "president" else None}  # fmt: skip
         member = jury.add(dossier, session_id, values)
         absent = role == "quality"
         jury.set_presence(dossier, session_id, member, not absent, "en mission" if absent else "")
