@@ -21,7 +21,7 @@ from jury_app.application.access import Access
 from jury_app.application.archiving import Writers, archive
 from jury_app.application.corrections import Correction, corrections_of
 from jury_app.application.documents.kinds import CORRECTION
-from jury_app.application.documents.order import Drawn, Order, Written, batch_of
+from jury_app.application.documents.order import Drawn, Order, Written, batch_of, corrections_asked
 from jury_app.application.dossier import Dossier
 from jury_app.application.files import (
     aside,
@@ -255,20 +255,7 @@ def _draw_documents(dossier: Dossier, session_id: int, order: Order, tell: Tell)
 def _write_corrections(dossier: Dossier, session_id: int, order: Order, folder: Path) -> Written:
     from reports.papers import write_corrections  # noqa: PLC0415 - reportlab, pikepdf
 
-    with dossier.store.read() as reader:
-        corrections = corrections_of(reader, session_id)
-    if order.merged:
-        raise Refusal(
-            "DOCUMENT_MERGED",
-            "Un procès-verbal rectificatif est un acte à lui seul : demandez-les sans --merged.",
-        )
-    if not corrections:
-        raise Refusal(
-            "DOCUMENT_NONE",
-            "Aucun procès-verbal rectificatif n'a été établi pour cette session : il n'y a rien à "
-            "écrire.",
-        )
-    return write_corrections(corrections, folder)
+    return write_corrections(corrections_asked(dossier, session_id, order), folder)
 
 
 def _write_document(dossier: Dossier, session_id: int, order: Order, target: Path) -> None:

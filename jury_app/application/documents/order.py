@@ -14,7 +14,7 @@ from jury_app.application.minutes.record import Record
 from jury_app.application.minutes.source import session_text
 from jury_app.application.view import SessionView
 from jury_app.domain.canonical import control_record, session_document
-from jury_app.domain.errors import KnownError
+from jury_app.domain.errors import KnownError, Refusal
 from jury_app.domain.wording import local
 
 
@@ -145,6 +145,27 @@ def offers(dossier: Dossier, view: SessionView) -> list[Offer]:
 def _corrections(dossier: Dossier, session_id: int) -> list[Correction]:
     with dossier.store.read() as reader:
         return corrections_of(reader, session_id)
+
+
+def corrections_asked(dossier: Dossier, session_id: int, order: Order) -> list[Correction]:
+    """Return the minutes in correction to write for an order of them.
+
+    Raises:
+        Refusal: They are asked for in one file, or there are none.
+    """
+    if order.merged:
+        raise Refusal(
+            "DOCUMENT_MERGED",
+            "Un procès-verbal rectificatif est un acte à lui seul : demandez-les sans --merged.",
+        )
+    found = _corrections(dossier, session_id)
+    if not found:
+        raise Refusal(
+            "DOCUMENT_NONE",
+            "Aucun procès-verbal rectificatif n'a été établi pour cette session : il n'y a rien à "
+            "écrire.",
+        )
+    return found
 
 
 def today(dossier: Dossier) -> str:
