@@ -40,6 +40,15 @@ def dossier(new_dossier: NewDossier) -> Dossier:
     return made
 
 
+def at_rest(dossier: Dossier) -> tuple[Workspace, list[KnownError]]:
+    """Return what pages share, looking around only when asked, and what it refuses."""
+    workspace = Workspace(dossier)
+    workspace.rest()
+    refused: list[KnownError] = []
+    workspace.refused.connect(refused.append)
+    return workspace, refused
+
+
 def test_whatever_is_done_since_leaves_nothing_to_redo(dossier: Dossier) -> None:
     workspace = Workspace(dossier)
     first = workspace.view.session.order[0]
@@ -111,10 +120,7 @@ def test_what_a_gesture_elsewhere_changed_is_not_undone_on_coming_back(dossier: 
 
 
 def test_a_gesture_overtaken_leaves_the_others_to_undo_and_redo(dossier: Dossier) -> None:
-    workspace = Workspace(dossier)
-    workspace.rest()
-    refused: list[KnownError] = []
-    workspace.refused.connect(refused.append)
+    workspace, refused = at_rest(dossier)
     first, second = workspace.view.session.order[:2]
     workspace.do(candidates.discuss, first, True)
     workspace.do(sessions.edit, {"place": "Salle A"})
@@ -137,10 +143,7 @@ def test_a_gesture_overtaken_leaves_the_others_to_undo_and_redo(dossier: Dossier
 
 
 def test_a_redo_overtaken_leaves_the_others_to_redo(dossier: Dossier) -> None:
-    workspace = Workspace(dossier)
-    workspace.rest()
-    refused: list[KnownError] = []
-    workspace.refused.connect(refused.append)
+    workspace, refused = at_rest(dossier)
     first = workspace.view.session.order[0]
     workspace.do(sessions.edit, {"place": "Salle A"})
     workspace.do(candidates.discuss, first, True)
