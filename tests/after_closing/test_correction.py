@@ -349,3 +349,15 @@ def test_an_archive_is_whole_or_not_at_all(
 
 
 # Validation by experience
+
+
+@pytest.mark.parametrize(
+    ("more", "said"), [((), "rien à écrire"), (("--merged",), "sans --merged")]
+)
+def test_corrections_that_cannot_be_written_are_refused(
+    cli: CommandLine, closed: Closed, tmp_path: Path, more: tuple[str, ...], said: str
+) -> None:
+    out = tmp_path / "out"
+    assert cli("documents", closed.dossier, "--kind", "correction", "-o", out, *more) == 1
+    assert said in cli.err
+    assert not out.exists()
