@@ -1,8 +1,10 @@
 """A session sitting, with its jury and candidates, and the gestures of a deliberation."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -14,6 +16,7 @@ from jury_app.domain.records import VoteRow
 from jury_app.domain.results import BlocResult
 from jury_app.domain.session import Candidate
 from jury_app.domain.values import Route, Verdict
+from jury_app.domain.wording import PARIS
 
 CHAIR, SECRETARY = "ALPHA Anne", "GAMMA Guy"
 SEATS = (
@@ -70,12 +73,30 @@ def refuse(code: str, gesture: Callable[..., object], *arguments: Any, **options
     return refused.value.message
 
 
+@dataclass
+class Clock:
+    """A clock set by hand, Paris time on the day of the sitting."""
+
+    time: str = "14:00"
+    day: str = "2026-12-04"
+
+    def now(self) -> str:
+        """Return the UTC time."""
+        there = datetime.fromisoformat(f"{self.day}T{self.time}:20").replace(tzinfo=PARIS)
+        return f"{there.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 class Sitting:
     """A session of RNCP41242 with a regular jury of eight; candidates are added by number."""
 
     def __init__(self, dossier: Dossier, session_id: int) -> None:
         self.dossier, self.id = dossier, session_id
         self.members = seat_jury(dossier, session_id)
+
+    @classmethod
+    def at(cls, clock: Clock, dossier: Dossier, session_id: int) -> Self:
+        """Return a sitting whose time a clock tells."""
+        return cls(replace(dossier, clock=clock), session_id)
 
     def hear(self, number: int, mark: str = "12", **fields: Any) -> int:
         """Add a candidate marked the same everywhere; an empty mark leaves them unmarked."""

@@ -8,14 +8,14 @@ import pytest
 from jury_app.application import acquisitions, candidates, sessions
 from jury_app.cli.texts import results
 from jury_app.domain.errors import Refusal
-from tests.deliberations import NewDossier, Sitting
+from tests.deliberations import Clock, NewDossier, Sitting
 
 COMMON = ["BC01", "BC02", "BC03", "BC04", "BC05", "BC06", "BC07"]
 
 
 @pytest.fixture
 def first(new_dossier: NewDossier) -> Sitting:
-    return Sitting(*new_dossier(label="Juin"))
+    return Sitting.at(Clock(), *new_dossier(label="Juin"))
 
 
 def later(first: Sitting, certification: str = "RNCP41242", campus: str = "Paris") -> Sitting:
@@ -52,6 +52,16 @@ def test_the_blocs_of_a_closed_session_are_acquired_by_the_same_ine(
     candidates.edit(second.dossier, second.id, again, {"internship_weeks": 16})
     second.finish()
     assert second.session.results[again].decision == "ADM"
+
+
+def test_a_bloc_bears_the_day_the_jury_sat_like_its_minutes(new_dossier: NewDossier) -> None:
+    late = Sitting.at(Clock(day="2026-12-07"), *new_dossier(day="2026-12-04"))
+    failing = late.hear(1)
+    late.mark(failing, "BC04-E1", "5")
+    late.finish()
+    second = later(late)
+    standing = second.candidate(second.hear(1, "")).acquisitions["BC01"]
+    assert standing.acquired_on == "2026-12-07"
 
 
 def test_waiting_and_failed_candidates_keep_their_validated_blocs_too(first: Sitting) -> None:

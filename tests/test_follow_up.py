@@ -10,12 +10,12 @@ from jury_app.application.follow_up import FollowUp, create_from, kept_blocs, re
 from jury_app.application.verification import verify_dossier
 from jury_app.domain.errors import Refusal
 from jury_app.domain.records import SourceRow
-from tests.deliberations import NewDossier, Sitting
+from tests.deliberations import Clock, NewDossier, Sitting
 
 
 @pytest.fixture
 def june(new_dossier: NewDossier) -> Sitting:
-    return Sitting(*new_dossier(label="Juin"))
+    return Sitting.at(Clock(), *new_dossier(label="Juin"))
 
 
 def keeping_marks(sitting: Sitting) -> None:

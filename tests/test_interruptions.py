@@ -1,8 +1,7 @@
 """Suspensions, events and presence in the course of the sitting, at times a clock gives."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,21 +13,8 @@ from jury_app.application.view import load_view
 from jury_app.domain.errors import RulesRefusal
 from jury_app.domain.records import MemberRow
 from jury_app.domain.sitting import another_day, elapsed, suspended_since
-from jury_app.domain.wording import PARIS
-from tests.deliberations import NewDossier, Sitting, refuse
+from tests.deliberations import Clock, NewDossier, Sitting, refuse
 from tests.minutes_pages import minutes_of, said
-
-
-@dataclass
-class Clock:
-    """A clock set by hand, Paris time on the day of the sitting."""
-
-    time: str = "14:00"
-    day: str = "2026-12-04"
-
-    def now(self) -> str:
-        there = datetime.fromisoformat(f"{self.day}T{self.time}:20").replace(tzinfo=PARIS)
-        return f"{there.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 @pytest.fixture
@@ -39,8 +25,7 @@ def clock() -> Clock:
 @pytest.fixture
 def room(new_dossier: NewDossier, clock: Clock) -> Sitting:
     """An open deliberation, begun at 14:00."""
-    dossier, session_id = new_dossier()
-    made = Sitting(replace(dossier, clock=clock), session_id)
+    made = Sitting.at(clock, *new_dossier())
     made.hear(1)
     made.open()
     return made

@@ -15,7 +15,7 @@ from jury_app.bootstrap import services
 from jury_app.domain.errors import Refusal
 from jury_app.domain.values import Verdict
 from tests.conftest import CommandLine
-from tests.deliberations import CHAIR, SECRETARY, NewDossier, Sitting
+from tests.deliberations import CHAIR, SECRETARY, Clock, NewDossier, Sitting
 from tests.minutes_pages import words_of
 from tests.signing_builder import codes, papers
 
@@ -28,14 +28,14 @@ def _again(dossier: Dossier, when: tuple[str, str]) -> tuple[Sitting, int]:
     """Hear the same candidate in a new session, who fails in all that is not acquired."""
     day, name = when
     new = sessions.NewSession("RNCP41242", name, day, "Paris")
-    sitting = Sitting(dossier, sessions.create(dossier, new))
+    sitting = Sitting.at(Clock(day=day), dossier, sessions.create(dossier, new))
     return sitting, sitting.hear(1, "2")
 
 
 @pytest.fixture
 def march(new_dossier: NewDossier) -> Sitting:
     """A closed session whose candidate lacks BC02 and had declared BC03."""
-    sitting = Sitting(*new_dossier(day=MARCH[0], label=MARCH[1]))
+    sitting = Sitting.at(Clock(day=MARCH[0]), *new_dossier(day=MARCH[0], label=MARCH[1]))
     one = sitting.hear(1)
     for epreuve in ("BC02-E1", "BC02-E2"):
         sitting.mark(one, epreuve, "2")

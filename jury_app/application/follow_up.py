@@ -24,6 +24,7 @@ from jury_app.domain.records import (
 )
 from jury_app.domain.results import CandidateResult, evaluate
 from jury_app.domain.session import Candidate, Session
+from jury_app.domain.sitting import held_on
 from jury_app.domain.values import KEPT, MarkCode, Outcome, SessionState
 from jury_app.domain.wording import french_date, plural
 
@@ -217,5 +218,5 @@ def _marks(kept: list[tuple[CandidateRow, str, MarkValue]], origin: SourceRow) -
 
 def origin_name(row: SessionRow) -> str:
     """Return where marks kept from a closed session come from."""
-    day = french_date(row.date)
+    day = french_date(held_on(row))
     return f"Session « {row.label} » du {day}, procès-verbal n° {row.minutes_number}"

@@ -12,6 +12,7 @@ from jury_app.application.corrections import corrections_of
 from jury_app.application.ports import Reader
 from jury_app.domain.records import AcquisitionRow, CandidateRow, SessionRow
 from jury_app.domain.session import Candidate
+from jury_app.domain.sitting import held_on
 from jury_app.domain.text import identity_key
 from jury_app.domain.values import KEPT, SessionState
 
@@ -53,7 +54,7 @@ def given_by(
         confirmed: False while a person must still say that it is the same candidate.
     """
     given = AcquisitionRow(
-        candidate.session_id, candidate.id, bloc, FOUND, row.id, row.date,
+        candidate.session_id, candidate.id, bloc, FOUND, row.id, held_on(row),
         f"Procès-verbal n° {row.minutes_number}", confirmed,
     )  # fmt: skip
     if own is None:

@@ -30,6 +30,14 @@ def suspension_finding(session: Session) -> Finding | None:
                    source="Règlement de la session")  # fmt: skip
 
 
+def held_on(row: SessionRow) -> str:
+    """Return the ISO date of a sitting as its minutes bear it: the day it was opened.
+
+    Before the opening, the day it is planned.
+    """
+    return local(row.opened_at).date().isoformat() if row.opened_at else row.date
+
+
 def another_day(row: SessionRow, now: str) -> str:
     """Return what the minutes date otherwise than planned, a French sentence; empty for nothing.
 
@@ -37,7 +45,7 @@ def another_day(row: SessionRow, now: str) -> str:
         row: The session.
         now: UTC time at which it would be opened, were it opened now.
     """
-    day = local(row.opened_at or now).date().isoformat()
+    day = held_on(row._replace(opened_at=row.opened_at or now))
     if day == row.date:
         return ""
     bears = "porte" if row.opened_at else "ouverte aujourd'hui porterait"
