@@ -184,7 +184,6 @@ def test_a_closing_is_taken_back_by_both_alone(
     with pytest.raises(EnvironmentFault, match="président"):
         safe.restore(dossier, opened, Pins(SECRETARY, SECRETARY))
     assert dossier.load(1).row.seal
-    _kept(dossier)
     dossier.store.close()
     if spoilt:
         _spoil(path)
@@ -219,7 +218,6 @@ def test_a_file_out_of_the_way_ends_no_pin_and_reopens_no_closing(
     if not is_open:
         if how is _replace:
             pytest.skip("the other file speaks for itself then")
-        _kept(dossier)
         dossier.store.close()
     how(path)
 

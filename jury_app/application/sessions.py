@@ -251,6 +251,8 @@ def close(
         carry_over(writer, replace(session, row=sealed), results)
         writer.put(sealed)
         writer.label = f"Session close et scellée, procès-verbal n° {sealed.minutes_number}{agreed}"
+    # Should the file be lost now, its newest backup must know of the closing.
+    dossier.backup(Why.CLOSED)
     return sealed
 
 
