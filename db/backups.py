@@ -45,12 +45,13 @@ class Backups:
         self.root, self.folder = root, root / f"{real.stem}-{where}"
 
     def all(self) -> list[Backup]:
-        """Return the backups, newest first."""
+        """Return the backups, newest first; those dated ahead, the clock set back since, last."""
         try:
             found = [parsed(path) for path in self.folder.iterdir() if path.suffix == ".jury"]
         except OSError:
             return []
-        return sorted((b for b in found if b), key=lambda b: b.at, reverse=True)
+        now = datetime.now(UTC)
+        return sorted((b for b in found if b), key=lambda b: (b.at <= now, b.at), reverse=True)
 
     def elsewhere(
         self, opened: Raw, keys: Iterable[Key | None]
@@ -104,8 +105,7 @@ class Backups:
             last = _last_entry(opened)
         except Error as error:
             raise fault_of(error, self._dossier) from error
-        now = datetime.now(UTC)  # one from the future, by a clock set back since, is not the newest
-        newest = [one for one in self.all() if one.at <= now][:1]
+        newest = self.all()[:1]
         if newest and newest[0].seq == seq and _holds_entry(newest[0].path, key, last):
             return None
         target = self._write(opened, key, seq, why)

@@ -16,6 +16,7 @@ from db.engine import Error, Key, Raw, connect
 from db.faults import BUSY, fault_of
 from db.schema import APPLICATION_ID
 from db.store import SqlStore
+from jury_app.application.corrections import PREFIX as CORRECTION
 from jury_app.application.persons import PERSON
 from jury_app.domain.errors import NONSENSE, KnownError
 from jury_app.domain.journal import rows_of
@@ -27,12 +28,12 @@ _FORMER = "persons.former"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Whom a dossier knows and knew, and what it closed.
+    """Whom a dossier knows and knew, and what it sealed.
 
     Attributes:
         persons: The settings that hold its persons now.
         former: Fingerprints of every person it ever had, the present ones included.
-        seals: Of the sessions closed in it.
+        seals: Fingerprints of the sessions closed in it and of their corrections.
     """
 
     persons: frozenset[SettingRow]
@@ -89,8 +90,9 @@ def _known(raw: Raw) -> Known:
             if block["table"] == "setting":
                 values = [SettingRow(one["key"], one["value"]) for one in rows_of(block)]
                 former.update(_fingerprint(r) for r in values if r.key.startswith(PERSON))
-    sealed = raw.execute("SELECT seal FROM session WHERE seal IS NOT NULL")
-    return Known(persons, frozenset(former), frozenset(seal for (seal,) in sealed))
+    seals = {seal for (seal,) in raw.execute("SELECT seal FROM session WHERE seal IS NOT NULL")}
+    seals.update(_fingerprint(row) for row in rows if row.key.startswith(CORRECTION))
+    return Known(persons, frozenset(former), frozenset(seals))
 
 
 def _fingerprint(row: SettingRow) -> str:

@@ -80,7 +80,7 @@ class Safekeeping:
             # As opened: the file itself may be gone, moved or replaced meanwhile.
             standing = known_open(store) or self._last_known(path, key)
             then = known_in(backup.path, key)
-            if _reopens(standing, then):
+            if _undoes(standing, then):
                 self._require_both(path, standing, pins)
             store.close()
             prepare = self._preparing(key, standing, then, who)
@@ -125,7 +125,7 @@ class Safekeeping:
             last = standing or self._last_known(path, key)
             holding = last if last and then and last.rules(then) else then
             asked = standing if standing and standing.persons else holding
-            if _reopens(last, then):
+            if _undoes(last, then):
                 self._require_both(path, asked, pins)
             else:
                 self._require_one(path, asked, access)
@@ -149,13 +149,13 @@ class Safekeeping:
             require_pin(known, path, self.attempts, access.who, access.pin)
 
     def _require_both(self, path: Path, asked: Known | None, pins: Pins) -> None:
-        """Require both PINs, as the closing did that a backup would take back."""
+        """Require both PINs, as the closing or correction did that a backup would take back."""
         known = persons_of(asked.persons if asked else ())
         if known and None in {pins.president, pins.secretary}:
             raise NeedsSecret(
                 "PINS_NEEDED",
-                "Cette sauvegarde rouvre une session close : le président et le secrétaire donnent "
-                "chacun leur code, comme à la clôture.",
+                "Cette sauvegarde défait une clôture ou un rectificatif : le président et le "
+                "secrétaire donnent chacun leur code, comme alors.",
             )
         require_pins(known, path, self.attempts, pins)
 
@@ -281,8 +281,8 @@ class Safekeeping:
         return Backups(self.root, store.path)
 
 
-def _reopens(standing: Known | None, then: Known | None) -> bool:
-    """Tell whether a backup would take a closing back."""
+def _undoes(standing: Known | None, then: Known | None) -> bool:
+    """Tell whether a backup would take a closing or a correction back."""
     return bool(standing and standing.seals - (then.seals if then else frozenset()))
 
 

@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,13 +16,17 @@ from db.engine import connect
 from db.files import key_of
 from jury_app.application import sessions
 from jury_app.application.access import Access, Who
-from jury_app.application.backups import Backup, Why
+from jury_app.application.backups import Backup, Why, backup_name
+from jury_app.application.correcting import CorrectionOrder, correct
+from jury_app.application.corrections import corrections_of
 from jury_app.application.dossier import Dossier
 from jury_app.application.persons import Pins, change_pin, install, persons, remove
 from jury_app.bootstrap import create_dossier, open_dossier, services
 from jury_app.domain.errors import EnvironmentFault, KnownError, NeedsSecret, Refusal
+from jury_app.domain.values import Verdict
 from tests.checking import spoil, verify_file
-from tests.deliberations import seat_jury
+from tests.deliberations import CHAIR, Sitting, seat_jury
+from tests.deliberations import SECRETARY as GUY
 
 PHRASE = "sept chevaux à bascule"
 SECRETARY, PRESIDENT, OTHER = "274913", "880351", "975310"
@@ -193,6 +199,47 @@ def test_a_closing_is_taken_back_by_both_alone(
     again = _secretary(path, phrase)
     assert again.load(1).row.seal is None
     again.store.close()
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_correction_is_taken_back_by_both_alone(path: Path, gone: bool) -> None:
+    safe, made = services().safety(), create_dossier(path)
+    new = sessions.NewSession("RNCP41242", "Session", "2026-12-04", "Paris")
+    sitting = Sitting(made, sessions.create(made, new))
+    one = sitting.hear(1)
+    sitting.finish()
+    install(made, {Who.SECRETARY: ("A", SECRETARY), Who.PRESIDENT: ("B", PRESIDENT)})
+    before = _kept(made)
+    order = CorrectionOrder(one, "BC01", Verdict.NVAL, "La note est d'un autre.", CHAIR, GUY)
+    correct(made, sitting.id, order, BOTH)
+    made.store.close()
+    if gone:
+        path.unlink()
+    with pytest.raises(NeedsSecret) as refused:
+        safe.restore_damaged(path, before, Access(pin=SECRETARY), Pins())
+    assert refused.value.code == "PINS_NEEDED"
+    safe.restore_damaged(path, before, Access(), BOTH)
+    again = _secretary(path, None)
+    with again.store.read() as reader:
+        assert corrections_of(reader) == []
+    again.store.close()
+
+
+def test_a_backup_from_the_future_is_not_what_was_known_last(
+    dossier: Dossier, phrase: str | None
+) -> None:
+    """Its clock was ahead when it was made, before the closing."""
+    safe, path = services().safety(), dossier.store.path
+    sessions.open_deliberation(dossier, 1)
+    early = _kept(dossier)
+    ahead = backup_name(early.at + timedelta(days=2), early.seq, early.why)
+    before = replace(early, path=early.path.rename(early.path.with_name(ahead)))
+    sessions.close(dossier, 1, "ALPHA Anne", "GAMMA Guy", BOTH)
+    dossier.store.close()
+    path.unlink()
+    with pytest.raises(NeedsSecret) as refused:
+        safe.restore_damaged(path, before, Access(phrase, pin=SECRETARY), Pins())
+    assert refused.value.code == "PINS_NEEDED"
 
 
 def _move(path: Path) -> None:

@@ -150,7 +150,7 @@ def test_both_codes_are_asked_before_a_closing_is_taken_back(
     sessions.close(dossier, session_id, "ALPHA Anne", "GAMMA Guy", Pins(PRESIDENT, SECRETARY))
     bare.take(dossier)
     for chair, state in ((SECRETARY, "closed"), (PRESIDENT, "deliberation")):
-        _restore(bare.guard.show_backups(), 0)  # the one made before closing
+        _restore(bare.guard.show_backups(), 1)  # the one made before closing
         asked = dialog_of(qtbot, BothPinsDialog)
         asked.president.setText(chair)
         asked.secretary.setText(SECRETARY)

@@ -24,6 +24,7 @@ class Why(StrEnum):
     MIGRATION = "migration"
     CLOSING = "cloture"
     CLOSED = "close"
+    CORRECTION = "rectificatif"
     TIMED = "minuterie"
     RESTORE = "restauration"
     ENCRYPTION = "chiffrement"
@@ -33,7 +34,8 @@ class Why(StrEnum):
 WHY_SAID = {
     Why.OPENING: "à l'ouverture", Why.IMPORT: "avant une importation",
     Why.MIGRATION: "avant une mise à jour", Why.CLOSING: "avant la clôture",
-    Why.CLOSED: "après la clôture", Why.TIMED: "en cours de travail", Why.RESTORE: "avant une restauration",
+    Why.CLOSED: "après la clôture", Why.CORRECTION: "après un rectificatif",
+    Why.TIMED: "en cours de travail", Why.RESTORE: "avant une restauration",
     Why.ENCRYPTION: "avant un changement de chiffrement", Why.ASKED: "à votre demande",
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jury_app.application.acquisitions import bloc_code, carry_correction
+from jury_app.application.backups import Why
 from jury_app.application.corrections import (
     FORMAT,
     PREFIX,
@@ -93,6 +94,8 @@ def correct(
             f"Procès-verbal rectificatif n° {correction.number} : {candidate.name}, "
             f"{change['bloc']} {said}{agreed}"
         )
+    # As after a closing: the newest backup must know of what both agreed on.
+    dossier.backup(Why.CORRECTION)
     return correction
 
 

@@ -25,11 +25,12 @@ NO_PINS = Pins()
 
 
 def ask_both(parent: QWidget, then: Callable[[Pins], None]) -> None:
-    """Ask president and secretary for their PINs before a closing is taken back."""
+    """Ask president and secretary for their PINs before what both agreed on is taken back."""
     asked = BothPinsDialog(
-        parent, "Rouvrir une session close", "Restaurer",
-        "Cette sauvegarde a été faite avant la clôture : la restaurer rouvre la session. Le "
-        "président et le secrétaire donnent chacun leur code, comme à la clôture.",
+        parent, "Revenir avant un acte du jury", "Restaurer",
+        "Cette sauvegarde a été faite avant une clôture ou un procès-verbal rectificatif : la "
+        "restaurer défait cet acte. Le président et le secrétaire donnent chacun leur code, comme "
+        "alors.",
     )  # fmt: skip
     asked.answered.connect(then)
     asked.open()
