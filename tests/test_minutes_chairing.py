@@ -107,6 +107,20 @@ def test_who_came_before_a_sitting_of_another_day_was_there_from_the_beginning()
     assert "sous la présidence de Mme Anne ALPHA, professeure des universités." in text
 
 
+NEXT_DAY = "2026-12-05T08:00:00Z"
+
+
+def test_the_chair_changes_on_another_day() -> None:
+    minutes = chaired({"arrived_at": NEXT_DAY})
+    assert "à compter du 5 décembre à 09:00, de Mme Anne ALPHA" in said(minutes, 1)
+    assert "depuis son arrivée, le 5 décembre à 09:00 ; elle l'a été" in said(minutes, 3)
+    minutes = chaired({"present": False, "left_at": NEXT_DAY})
+    assert "à compter du 5 décembre à 09:00, de M. Boris BETA" in said(minutes, 1)
+    assert "depuis le départ de la présidente, Mme Anne ALPHA, le 5 décembre à 09:00" in said(
+        minutes, 3
+    )
+
+
 def test_a_president_gone_before_the_opening_never_presided() -> None:
     minutes = chaired({"present": False, "left_at": "2026-12-04T12:50:00Z"})
     assert "sous la présidence de M. Boris BETA, maître de conférences." in said(minutes, 1)

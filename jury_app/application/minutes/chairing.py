@@ -134,11 +134,28 @@ def _span(record: Record, since: str | None, until: str | None) -> str:
     """« de 14:30 à 15:00 », « jusqu'à 14:30 », « à compter de 15:00 »."""
     if since and until:
         return period(utc(since), utc(until))
-    said = spoken_time(utc(str(since or until)), utc(record.session["opened_at"]))
-    day = said.removeprefix("le ")
     if since:
-        return f"à compter {f'de {said}' if day == said else f'du {day}'}"
-    return f"jusqu'{f'à {said}' if day == said else f'au {day}'}"
+        return starting(record, since)
+    said = _spoken(record, str(until))
+    return f"jusqu'au {said.removeprefix('le ')}" if said.startswith("le ") else f"jusqu'à {said}"
+
+
+def starting(record: Record, stored: str) -> str:
+    """« à compter de 15:00 », on another day « à compter du 5 décembre à 09:00 »."""
+    said = _spoken(record, stored)
+    of = f"du {said.removeprefix('le ')}" if said.startswith("le ") else f"de {said}"
+    return f"à compter {of}"
+
+
+def at_time(record: Record, stored: str) -> str:
+    """« à 15:00 », on another day « le 5 décembre à 09:00 »."""
+    said = _spoken(record, stored)
+    return said if said.startswith("le ") else f"à {said}"
+
+
+def _spoken(record: Record, stored: str) -> str:
+    opened = record.session["opened_at"]
+    return spoken_time(utc(stored), utc(opened) if opened else None)
 
 
 def _reasons(record: Record, member: Data, since: str | None) -> Iterable[str]:

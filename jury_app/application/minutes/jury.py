@@ -7,7 +7,9 @@ from itertools import groupby
 from jury_app.application.minutes.chairing import (
     NO_PRESIDENT,
     Turn,
+    at_time,
     changes_of_chair,
+    starting,
     stood_in,
     turns,
     with_quality,
@@ -85,14 +87,14 @@ def _preamble(record: Record) -> str:
     hour = clock_in_words(record.started)
     said = f"L'an {date_in_words(record.day)}{f', à {hour},' if hour else ','} le jury de la "
     said += f"certification {record.certification['code']} s'est réuni à {record.place}"
-    presided = " puis, ".join(map(_in_turn, turns(record))).removesuffix(",")
+    presided = " puis, ".join(_in_turn(record, one) for one in turns(record)).removesuffix(",")
     return f"{said}{f', sous la présidence {presided}' if presided else ''}."
 
 
-def _in_turn(turn: Turn) -> str:
+def _in_turn(record: Record, turn: Turn) -> str:
     """« à compter de 15:10, de M. Boris BETA, maître de conférences, »."""
     corps = f", {lower_first(turn.member['corps'])}," if turn.member["corps"] else ""
-    since = f"à compter de {bare_time(turn.since)}, " if turn.since else ""
+    since = f"{starting(record, turn.since)}, " if turn.since else ""
     return f"{since}de {member_spoken(turn.member)}{corps}"
 
 
@@ -214,19 +216,21 @@ def _chairing(record: Record) -> str:
     *earlier, last = turns(record)
     before = earlier[-1].member if earlier else None
     taken_over = f" ; elle l'a été auparavant par {with_quality(before)}" if before else ""
-    since = bare_time(last.since)
     if chair["role"] == Role.PRESIDENT:
-        return f"{said}{f', depuis son arrivée, à {since}' if before else ''}{taken_over}."
+        came = f", depuis son arrivée, {at_time(record, last.since)}" if last.since else ""
+        return f"{said}{came}{taken_over}."
     absent = next((m for m in record.members if m["role"] == Role.PRESIDENT), None)
     if absent is None:
         return f"{said}, {NO_PRESIDENT}{taken_over}."
     title = with_title(absent)
     why = f" ({absent['absence_reason']})" if absent["absence_reason"] else ""
     if absent["left_at"]:
-        left = bare_time(absent["left_at"])
-        when = f"à compter de {since}, après" if before == absent and since != left else "depuis"
+        left = at_time(record, absent["left_at"])
+        when = "depuis"
+        if before == absent and last.since and at_time(record, last.since) != left:
+            when = f"{starting(record, last.since)}, après"
         told = "" if before == absent else taken_over
-        return f"{said}, {when} le départ {title}, à {left}{why}{told}."
+        return f"{said}, {when} le départ {title}, {left}{why}{told}."
     return f"{said}, en l'absence {title}{why}{taken_over}."
 
 
