@@ -185,7 +185,7 @@ def _change(
     after = {**before, bloc: verdict.value}
     person = next(one for one in sealed["candidates"] if one["id"] == key)
     kept = ("id", "number", "ine", "birth_name", "usage_name", "first_names", "birth_date",
-            "route", "option")  # fmt: skip
+            "route", "option", "language_level", "internship_weeks")  # fmt: skip
     return {
         "candidate": {name: person[name] for name in kept},
         "bloc": bloc,

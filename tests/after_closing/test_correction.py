@@ -24,6 +24,7 @@ from jury_app.domain.records import AcquisitionRow
 from jury_app.domain.values import Verdict
 from tests.checking import spoil, verify_file
 from tests.conftest import CommandLine
+from tests.deliberations import NewDossier, Sitting
 from tests.minutes_pages import words_of
 from tests.signing_builder import CHAIR, SECRETARY, Closed, closed_session, codes, papers
 
@@ -361,3 +362,28 @@ def test_corrections_that_cannot_be_written_are_refused(
     assert cli("documents", closed.dossier, "--kind", "correction", "-o", out, *more) == 1
     assert said in cli.err
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("weeks", "asked"),
+    [
+        (12, "Reste exigé Stage : 12 semaines accomplies sur 16 exigées"),
+        (None, "Reste exigé Stage : durée à justifier (16 semaines au moins)"),
+        (16, ""),
+    ],
+)
+def test_they_name_the_prerequisite_that_alone_is_lacking(
+    new_dossier: NewDossier, tmp_path: Path, weeks: int | None, asked: str
+) -> None:
+    sitting = Sitting(*new_dossier())
+    one = sitting.hear(1, internship_weeks=weeks)
+    for epreuve in ("BC02-E1", "BC02-E2"):
+        sitting.mark(one, epreuve, "2")
+    sitting.finish()
+    order = CorrectionOrder(one, "BC02", Verdict.VAL, WHY, CHAIR, SECRETARY)
+    paper = tmp_path / "pvr.pdf"
+    papers().write_correction(correct(sitting.dossier, sitting.id, order), paper)
+    said = words_of(paper)
+    assert asked in said
+    assert ("Reste exigé" in said) == bool(asked)
+    assert codes(paper, sitting.path) == []

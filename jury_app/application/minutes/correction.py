@@ -18,6 +18,7 @@ from jury_app.application.minutes.model import (
     Signatures,
     Table,
 )
+from jury_app.application.minutes.prerequisites import certification_unmet, language_unmet
 from jury_app.application.minutes.record import (
     NBSP,
     NONE,
@@ -27,9 +28,10 @@ from jury_app.application.minutes.record import (
     member_spoken,
     moment,
 )
+from jury_app.application.minutes.words import listed
 from jury_app.domain.numbers import french
 from jury_app.domain.text import of
-from jury_app.domain.values import Outcome, Verdict
+from jury_app.domain.values import KEPT, Outcome, Verdict
 from jury_app.domain.wording import OUTCOMES, VERDICTS, french_date, plural, short_date
 
 Data = Mapping[str, Any]
@@ -115,6 +117,7 @@ def _change(record: Record, document: Data) -> Section:
     facts += [("Né(e) le", born)] if born else []
     facts += [("Numéro", str(person["number"]))] if person["number"] is not None else []
     facts.append(("Option", person["option"]))
+    facts += [("Reste exigé", asked)] if (asked := _still_asked(record, change)) else []
     before = "Avant rectification" if _earlier(document) else "Procès-verbal"
     columns = (Column("Décision", 40), Column(before, 20), Column("Rectifiée", 20))
     bloc = change["bloc"]
@@ -135,6 +138,20 @@ def _change(record: Record, document: Data) -> Section:
         2, "Rectification",
         (Facts(tuple(facts)), Table(columns, rows), *(Paragraph(one) for one in said)),
     )  # fmt: skip
+
+
+def _still_asked(record: Record, change: Data) -> str:
+    """Return the prerequisites that keep a candidate from the certification; elder data lack them.
+
+    With all blocs validated, nothing else would tell why the candidate is not certified.
+    """
+    person = change["candidate"]
+    if change["after"]["outcome"] == Outcome.ADM or "internship_weeks" not in person:
+        return ""
+    bloc, verdict = change["bloc"], change["after"]["verdict"]
+    language = None if verdict in KEPT else language_unmet(record, person, bloc)
+    said = [f"Bloc {bloc} : {language.said}"] if language else []
+    return listed([*said, *(one.said for one in certification_unmet(record, person))])
 
 
 def _against_proposal(change: Data) -> list[str]:

@@ -22,7 +22,7 @@ from jury_app.application.minutes.record import (
     Record,
     joined,
 )
-from jury_app.application.minutes.words import counted, lower_first
+from jury_app.application.minutes.words import counted, listed
 from jury_app.domain.marks import stored
 from jury_app.domain.numbers import french
 from jury_app.domain.values import KEPT, MarkCode, Outcome, Verdict
@@ -221,7 +221,7 @@ def _awaited(record: Record, candidate: Data) -> str:
     said = [f"{'Bloc' if len(plain) == 1 else 'Blocs'} {joined(plain)}"] if plain else []
     said += [f"Bloc {code} : {language.said}" for code, language in asked.items() if language]
     said += [one.said for one in certification_unmet(record, candidate) if one.unknown]
-    return _listed(said)
+    return listed(said)
 
 
 def _falling_short(record: Record) -> list[Row]:
@@ -238,9 +238,5 @@ def _falling_short(record: Record) -> list[Row]:
                 short.append(f"Bloc {code} : {language.said}")
         short += [one.said for one in certification_unmet(record, candidate) if not one.unknown]
         if short:
-            rows.append(Row((record.name(candidate), _listed(short))))
+            rows.append(Row((record.name(candidate), listed(short))))
     return rows
-
-
-def _listed(said: list[str]) -> str:
-    return " ; ".join([*said[:1], *map(lower_first, said[1:])])

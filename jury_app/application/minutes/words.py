@@ -40,6 +40,11 @@ def lower_first(text: str) -> str:
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
+def listed(said: list[str]) -> str:
+    """Return several things one after the other, the first alone beginning with a capital."""
+    return " ; ".join([*said[:1], *map(lower_first, said[1:])])
+
+
 def date_in_words(iso: str) -> str:
     """Return « deux mille vingt-six, le quatre décembre »."""
     day = date.fromisoformat(iso)
