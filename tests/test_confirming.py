@@ -7,6 +7,7 @@ import pytest
 from jury_app.application import candidates, marks
 from jury_app.application.importing.service import import_workbook
 from jury_app.domain.errors import NeedsConfirmation
+from jury_app.domain.records import DecisionRow
 from jury_app.domain.session import WHOLE
 from jury_app.spreadsheets.reader import read_workbook
 from tests.conftest import SAMPLES, CommandLine
@@ -31,6 +32,25 @@ def test_a_mark_changed_under_a_decision_is_to_be_confirmed_or_put_back(sitting:
     sitting.decide(one, "BC04", "VAL", MOTIVE)
     assert sitting.blocking == set()
     candidates.edit(sitting.dossier, sitting.id, one, {"language_level": "C1"})
+    assert sitting.blocking == {"CLOSE-REVIEW"}
+
+
+def test_a_recusal_noted_before_the_decisions_of_version_0_1_0_asks_for_nothing(
+    sitting: Sitting,
+) -> None:
+    """What its decisions stand on says nothing of recusals."""
+    one = sitting.hear(1)
+    candidates.recuse(sitting.dossier, sitting.id, one, sitting.members["ZETA"], "parent")
+    sitting.open()
+    sitting.adopt()
+    with sitting.dossier.gesture("decisions.older", sitting.id) as writer:
+        for row in writer.rows(DecisionRow, session_id=sitting.id):
+            marks_alone, _, _recusals = row.basis.partition(";recused=")
+            assert marks_alone != row.basis
+            writer.put(row._replace(basis=marks_alone))
+        writer.label = "Décisions de la version 0.1.0"
+    assert sitting.blocking == set()
+    sitting.mark(one, "BC04-E1", "13")
     assert sitting.blocking == {"CLOSE-REVIEW"}
 
 

@@ -123,7 +123,7 @@ def _bloc_result(
         motive=made.motive if made else "",
         basis=basis,
         changed=was.marks != now.marks,
-        recused=not was.recused >= now.recused,
+        recused=was.recused is not None and not was.recused >= (now.recused or frozenset()),
     )
 
 
@@ -218,13 +218,16 @@ class _Parts(NamedTuple):
     """What a decision stands on, read back from its text."""
 
     marks: list[str]
-    recused: frozenset[str]
+    recused: frozenset[str] | None
+    """None in a decision of version 0.1.0, which did not note it."""
 
 
 def _parts(basis: str) -> _Parts:
     parts = basis.split(";")
-    recused = frozenset(part for part in parts if part.startswith(_RECUSED))
-    return _Parts([part for part in parts if part not in recused], recused)
+    noted = [part for part in parts if part.startswith(_RECUSED)]
+    recused = {member for part in noted for member in part.removeprefix(_RECUSED).split(",")}
+    marks = [part for part in parts if part not in noted]
+    return _Parts(marks, frozenset(recused - {""}) if noted else None)
 
 
 def _basis(
@@ -236,7 +239,7 @@ def _basis(
     ]
     parts += [f"level={level}"] if level else []
     recused = sorted(recusal.member_id for recusal in candidate.recusals)
-    return ";".join([*parts, *(f"{_RECUSED}{member}" for member in recused)])
+    return ";".join([*parts, _RECUSED + ",".join(map(str, recused))])
 
 
 def candidate_outcome(
