@@ -87,6 +87,22 @@ def test_coming_back_shows_the_motive_begun(open_page: Any) -> None:
     assert card.motive.field.text() == "Absences"
 
 
+def test_a_motive_begun_for_another_verdict_is_not_offered_for_the_decision(
+    open_page: Any,
+) -> None:
+    at = open_page()
+    workspace, card, whose = at.workspace, at.page.card, at.ids[0]
+    workspace.attempt(deliberating.decide, whose, "BC01", Verdict.VAL, "")
+    begin_refusing(at)
+    lowered = [marks.MarkEdit(whose, one.code, "3") for one in card.bloc.bloc.epreuves]
+    workspace.attempt(marks.set_marks, lowered, True)
+    assert "« Validé »" in card.motive.said.text()
+    assert card.motive.field.text() == ""
+    at.qtbot.keyClicks(card.motive.field, "Le jury maintient son avis")
+    at.press(Qt.Key.Key_Return)
+    assert at.decisions(0)["BC01"] == "VAL"
+
+
 def test_a_motive_no_longer_needed_is_no_longer_asked(open_page: Any) -> None:
     at = open_page()
     workspace, card, whose = at.workspace, at.page.card, at.ids[0]

@@ -50,7 +50,9 @@ class Drafts:
         asked = self.asked(candidate_id, bloc)
         if asked is None and bloc.motive_missing and bloc.decision is not None:
             kept = self._kept.get((candidate_id, bloc.bloc.code))
-            return kept or Draft(bloc.decision, bloc.motive)
+            # What was begun for another verdict is no motive for the one that stands.
+            ours = kept if kept and kept.verdict is bloc.decision else None
+            return ours or Draft(bloc.decision, bloc.motive)
         return asked
 
 
