@@ -30,7 +30,11 @@ class FileAttempts:
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[None]:
-        """Let nobody else try for a block; where no lock can be kept, the count is not either."""
+        """Let nobody else try for a block; where no lock can be kept, the count is not either.
+
+        A try noted while the clock was ahead counts from now on: nobody waits until the clock is
+        there again.
+        """
         with contextlib.ExitStack() as held:
             with contextlib.suppress(OSError):
                 self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -38,19 +42,15 @@ class FileAttempts:
                 handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
                 held.callback(os.close, handle)  # the system gives the lock back with it
                 _take_turn(handle)
+            known, now = self._read(), time.time()
+            if any(at > now for _count, at in known.values()):
+                self._write({what: (count, min(at, now)) for what, (count, at) in known.items()})
             yield
 
     def failures(self, what: str) -> tuple[int, float]:
-        """Return how many tries failed in a row, and the seconds since the last.
-
-        One noted while the clock was ahead counts from when it is first seen: nobody waits until
-        the clock is there again.
-        """
-        known, now = self._read(), time.time()
-        count, at = known.get(what, (0, 0.0))
-        if at > now:
-            self._write({**known, what: (count, now)})
-        return count, max(0.0, now - at)
+        """Return how many tries failed in a row, and the seconds since the last."""
+        count, at = self._read().get(what, (0, 0.0))
+        return count, max(0.0, time.time() - at)
 
     def failed(self, what: str) -> int:
         """Note a failed try; return how many that makes."""

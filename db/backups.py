@@ -45,13 +45,12 @@ class Backups:
         self.root, self.folder = root, root / f"{real.stem}-{where}"
 
     def all(self) -> list[Backup]:
-        """Return the backups, newest first; those dated ahead, the clock set back since, last."""
+        """Return the backups, newest first by the clock of their time."""
         try:
             found = [parsed(path) for path in self.folder.iterdir() if path.suffix == ".jury"]
         except OSError:
             return []
-        now = datetime.now(UTC)
-        return sorted((b for b in found if b), key=lambda b: (b.at <= now, b.at), reverse=True)
+        return sorted((b for b in found if b), key=lambda b: b.at, reverse=True)
 
     def elsewhere(
         self, opened: Raw, keys: Iterable[Key | None]
@@ -67,7 +66,7 @@ class Backups:
         Yields:
             A backup, and the key that opens it.
         """
-        tried, first = list(keys), _first_of(opened)
+        tried, first = list(keys), first_of(opened)
         folders = {file.parent for file in self.root.glob("*/*.jury")} - {self.folder}
         for folder in sorted(folders) if first else ():
             if _lives(_noted(folder), first, tried):
@@ -105,7 +104,8 @@ class Backups:
             last = _last_entry(opened)
         except Error as error:
             raise fault_of(error, self._dossier) from error
-        newest = self.all()[:1]
+        now = datetime.now(UTC)  # one from the future, by a clock set back since, is not the newest
+        newest = [one for one in self.all() if one.at <= now][:1]
         if newest and newest[0].seq == seq and _holds_entry(newest[0].path, key, last):
             return None
         target = self._write(opened, key, seq, why)
@@ -164,9 +164,9 @@ class Backups:
             with contextlib.suppress(OSError):
                 old.path.unlink()
 
-    def newest_good(self, key: Key | None) -> Backup | None:
-        """Return the newest backup that opens with this key and is sound."""
-        return next((b for b in self.all() if is_good(b.path, key)), None)
+    def good(self, key: Key | None) -> Iterator[Backup]:
+        """Yield the backups that open with this key and are sound, newest first."""
+        return (b for b in self.all() if is_good(b.path, key))
 
     def kept_file(self, key: Key | None, sha256: str) -> bytes | None:
         """Return the content of a kept file from the newest backup that has it."""
@@ -233,11 +233,12 @@ def first_entry(path: Path, key: Key | None) -> str:
     Empty where there is none, or the key does not open the file.
     """
     with contextlib.suppress(*Error), closing(connect(path, key)) as raw:
-        return _first_of(raw)
+        return first_of(raw)
     return ""
 
 
-def _first_of(raw: Raw) -> str:
+def first_of(raw: Raw) -> str:
+    """Return the hash of the oldest journal entry; empty where there is none."""
     found = raw.execute(f"SELECT hash FROM {journal.name} ORDER BY seq LIMIT 1").fetchone()
     return "" if found is None else str(found[0])
 

@@ -23,7 +23,7 @@ from db.places import risky
 BUSY_SECONDS: Final = 5
 _ROUNDS: Final = 256_000
 """SQLCipher 4's own: any SQLCipher program opens the file with the passphrase alone."""
-_PAGE: Final = 4096
+PAGE: Final = 4096
 _PLAIN: Final = b"SQLite format 3\x00"
 _OTHERS: Final = (b"%PDF", b"PK", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")
 """How common files begin that are no dossier."""
@@ -200,8 +200,8 @@ def looks_encrypted(path: Path, beginning: bytes) -> bool:
     """
     size = path.stat().st_size
     return (
-        size >= _PAGE
-        and (size % _PAGE == 0 or any(Path(f"{path}{end}").exists() for end in SIDE_FILES))
+        size >= PAGE
+        and (size % PAGE == 0 or any(Path(f"{path}{end}").exists() for end in SIDE_FILES))
         and not beginning.startswith((_PLAIN, *_OTHERS))
         and not all(byte in b"\t\n\r" or 0x20 <= byte < 0x7F for byte in beginning)
     )

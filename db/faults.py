@@ -128,6 +128,16 @@ def unusable(backup: Path) -> Refusal:
     )
 
 
+def other_key(path: Path) -> EnvironmentFault:
+    """Return the fault of a dossier in place that the key of its backup does not open."""
+    return EnvironmentFault(
+        "PASSPHRASE_WRONG",
+        f"Le dossier {path} semble intact, mais sous une autre phrase secrète que cette "
+        "sauvegarde : ouvrez-le avec la sienne. S'il est perdu, déplacez-le vous-même ailleurs, "
+        "puis restaurez ; rien n'a changé.",
+    )
+
+
 def gone(path: Path) -> EnvironmentFault:
     """Return the fault of a dossier whose file is no longer the one that was opened."""
     return EnvironmentFault(

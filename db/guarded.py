@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from db.backups import first_of
 from db.engine import Error, Key, Raw, connect
 from db.faults import BUSY, fault_of
 from db.schema import APPLICATION_ID
@@ -34,11 +35,13 @@ class Known:
         persons: The settings that hold its persons now.
         former: Fingerprints of every person it ever had, the present ones included.
         seals: Fingerprints of the sessions closed in it and of their corrections.
+        first: Hash of its oldest journal entry, the same in all its backups; empty for none.
     """
 
     persons: frozenset[SettingRow]
     former: frozenset[str]
     seals: frozenset[str]
+    first: str
 
     def rules(self, other: "Known") -> bool:
         """Tell whether these persons hold over those of another state of the dossier.
@@ -56,6 +59,11 @@ def known_in(path: Path, key: Key | None) -> Known | None:
         EnvironmentFault: Another program writes to it this moment.
     """
     return _told(path, lambda: closing(connect(path, key)))
+
+
+def known_held(raw: Raw) -> Known:
+    """Return whom a dossier held by a connection knows."""
+    return _known(raw)
 
 
 def known_open(store: SqlStore) -> Known | None:
@@ -92,7 +100,7 @@ def _known(raw: Raw) -> Known:
                 former.update(_fingerprint(r) for r in values if r.key.startswith(PERSON))
     seals = {seal for (seal,) in raw.execute("SELECT seal FROM session WHERE seal IS NOT NULL")}
     seals.update(_fingerprint(row) for row in rows if row.key.startswith(CORRECTION))
-    return Known(persons, frozenset(former), frozenset(seals))
+    return Known(persons, frozenset(former), frozenset(seals), first_of(raw))
 
 
 def _fingerprint(row: SettingRow) -> str:

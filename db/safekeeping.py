@@ -3,19 +3,20 @@
 import contextlib
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from db.backups import Backups, is_good, is_sound
 from db.convert import convert, settle
 from db.engine import Error, Key, Raw, head, passing
-from db.faults import unusable
+from db.faults import other_key, unusable
 from db.files import bring_up, key_of, new_key
-from db.guarded import Known, keep_persons, known_in, known_open
+from db.guarded import Known, keep_persons, known_held, known_in, known_open
 from db.places import risky
 from db.recover import recover
 from db.restoring import finish_restoration, put_aside, restore, sweep_restoration
 from db.store import SqlStore
+from db.unread import is_damage
 from jury_app.application.access import Access, Attempts, Who, identified, seconds_to_wait
 from jury_app.application.backups import Backup, Preview, Why, parsed, preview
 from jury_app.application.dossier import Dossier
@@ -77,19 +78,24 @@ class Safekeeping:
         store = _sql(dossier.store)
         path, who = store.path, dossier.who
         with passing(store.key.copy() if store.key else None) as key:
-            # As opened: the file itself may be gone, moved or replaced meanwhile.
-            standing = known_open(store) or self._last_known(path, key)
             then = known_in(backup.path, key)
-            if _undoes(standing, then):
+            # As opened: the file itself may be gone, moved or replaced meanwhile.
+            standing = self._standing(path, known_open(store), then, key)
+            if _acts(standing) != _acts(then):
                 self._require_both(path, standing, pins)
             store.close()
             prepare = self._preparing(key, standing, then, who)
-            return restore(backup.path, path, key, prepare, self._keeping(path, key))
+            return restore(backup.path, path, key, prepare, self._keeping(path, key, standing))
 
-    def _keeping(self, path: Path, key: Key | None) -> Callable[[Raw], bool]:
+    def _keeping(
+        self, path: Path, key: Key | None, standing: Known | None
+    ) -> Callable[[Raw], bool]:
         """Return what backs a dossier up before another takes its place; see `restore`."""
 
         def keep(held: Raw) -> bool:
+            with contextlib.suppress(*Error):
+                if not _acts(known_held(held)) <= _acts(standing):
+                    raise _just_sealed(path)
             try:
                 Backups(self.root, path).take_from(held, key, Why.RESTORE)
             except Refusal:
@@ -121,23 +127,59 @@ class Safekeeping:
         path = followed(path)
         with passing(self._key_of(backup.path, access.passphrase)) as key:
             standing, then = known_in(path, key), known_in(backup.path, key)
-            # What was last known of a dossier that says nothing any more is in its newest backup.
-            last = standing or self._last_known(path, key)
+            if standing is None and path.exists() and not is_damage(path, backup.path, key):
+                raise other_key(path)
+            last = self._standing(path, standing, then, key)
             holding = last if last and then and last.rules(then) else then
             asked = standing if standing and standing.persons else holding
-            if _undoes(last, then):
+            if _acts(last) != _acts(then):
                 self._require_both(path, asked, pins)
             else:
                 self._require_one(path, asked, access)
             known = persons_of(holding.persons if holding else ())
             who = known[access.who].signature if access.who in known else str(access.who)
             prepare = self._preparing(key, last, then, who)
-            return restore(backup.path, path, key, prepare, self._keeping(path, key))
+            return restore(backup.path, path, key, prepare, self._keeping(path, key, last))
 
-    def _last_known(self, path: Path, key: Key | None) -> Known | None:
-        """Return whom the newest good backup of a dossier knows."""
-        newest = Backups(self.root, path).newest_good(key)
-        return known_in(newest.path, key) if newest else None
+    def _standing(
+        self, path: Path, found: Known | None, then: Known | None, key: Key | None
+    ) -> Known | None:
+        """Return what a dossier in place knows; where it says nothing, what its backups do.
+
+        Raises:
+            Refusal: The backup is of another dossier, which had this name before.
+        """
+        first = then.first if then else ""
+        if found is None or not found.first:
+            return self._last_known(path, key, first) or found
+        if first and first != found.first:
+            raise Refusal(
+                "BACKUP_OTHER",
+                f"Cette sauvegarde est d'un autre dossier, qui s'appelait {path.name} avant "
+                "celui-ci : déplacez ou renommez celui-ci, puis restaurez. Rien n'a changé.",
+            )
+        return found
+
+    def _last_known(self, path: Path, key: Key | None, first: str = "") -> Known | None:
+        """Return what the good backups of a dossier tell of it together.
+
+        Args:
+            path: The dossier.
+            key: The key of its backups.
+            first: The oldest journal entry of the dossier meant, of several that had this name;
+                where it is not said, that of the newest.
+
+        Returns:
+            The newest persons, by the history the backups hold rather than by clocks, which are
+            put forward and back; every act sealed in any of them. None where there is no backup.
+        """
+        told = [known_in(one.path, key) for one in Backups(self.root, path).good(key)]
+        known = [one for one in told if one]
+        known = [one for one in known if one.first == (first or known[0].first)]
+        if not known:
+            return None
+        newest = next((k for k in known if all(map(k.rules, known))), known[0])
+        return replace(newest, seals=frozenset().union(*(one.seals for one in known)))
 
     def _require_one(self, path: Path, asked: Known | None, access: Access) -> None:
         """Require the PIN of secretary or president, where a dossier has persons."""
@@ -149,13 +191,13 @@ class Safekeeping:
             require_pin(known, path, self.attempts, access.who, access.pin)
 
     def _require_both(self, path: Path, asked: Known | None, pins: Pins) -> None:
-        """Require both PINs, as the closing or correction did that a backup would take back."""
+        """Require both PINs, as the closings and corrections did that a backup takes or brings."""
         known = persons_of(asked.persons if asked else ())
         if known and None in {pins.president, pins.secretary}:
             raise NeedsSecret(
                 "PINS_NEEDED",
-                "Cette sauvegarde défait une clôture ou un rectificatif : le président et le "
-                "secrétaire donnent chacun leur code, comme alors.",
+                "Cette sauvegarde n'a pas les mêmes clôtures et rectificatifs que le dossier : le "
+                "président et le secrétaire donnent chacun leur code, comme pour ces actes.",
             )
         require_pins(known, path, self.attempts, pins)
 
@@ -252,13 +294,15 @@ class Safekeeping:
 
     def seconds_to_wait(self, path: Path) -> float:
         """Return how long the next passphrase has to wait after wrong ones."""
-        return seconds_to_wait(*self.attempts.failures(identified(path, "passphrase")))
+        with self.attempts.turn():
+            return seconds_to_wait(*self.attempts.failures(identified(path, "passphrase")))
 
     def _key_of(self, file: Path, passphrase: str | None) -> Key | None:
         """Return the key of a file; wrong passphrases count, all backups of a dossier together."""
         folder = file.parent
         what = identified(folder if folder.parent == self.root else file, "passphrase")
-        wait = math.ceil(seconds_to_wait(*self.attempts.failures(what)))
+        with self.attempts.turn():
+            wait = math.ceil(seconds_to_wait(*self.attempts.failures(what)))
         if wait:
             raise EnvironmentFault(
                 "PASSPHRASE_WAIT",
@@ -281,9 +325,17 @@ class Safekeeping:
         return Backups(self.root, store.path)
 
 
-def _undoes(standing: Known | None, then: Known | None) -> bool:
-    """Tell whether a backup would take a closing or a correction back."""
-    return bool(standing and standing.seals - (then.seals if then else frozenset()))
+def _acts(known: Known | None) -> frozenset[str]:
+    """Return the closings and corrections sealed in a state of a dossier."""
+    return known.seals if known else frozenset()
+
+
+def _just_sealed(path: Path) -> EnvironmentFault:
+    return EnvironmentFault(
+        "RESTORE_FAILED",
+        f"Un autre programme vient de clore une session ou de la rectifier dans {path} : rien n'a "
+        "été restauré. Rouvrez le dossier, regardez ce qui a changé, puis recommencez.",
+    )
 
 
 def _sql(store: Store) -> SqlStore:

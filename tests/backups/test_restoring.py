@@ -79,7 +79,7 @@ def test_a_damaged_dossier_is_put_aside(path: Path, phrase: str | None, tmp_path
     path.write_bytes(bytes(data))
     with pytest.raises((Refusal, EnvironmentFault)):
         opened(path, phrase)
-    good = backups.newest_good(key)
+    good = next(backups.good(key), None)
     assert good is not None
     assert good.path == made
     aside = restore(good.path, path, key)

@@ -25,12 +25,12 @@ NO_PINS = Pins()
 
 
 def ask_both(parent: QWidget, then: Callable[[Pins], None]) -> None:
-    """Ask president and secretary for their PINs before what both agreed on is taken back."""
+    """Ask both for their PINs before what they agreed on is undone, or brought back."""
     asked = BothPinsDialog(
-        parent, "Revenir avant un acte du jury", "Restaurer",
-        "Cette sauvegarde a été faite avant une clôture ou un procès-verbal rectificatif : la "
-        "restaurer défait cet acte. Le président et le secrétaire donnent chacun leur code, comme "
-        "alors.",
+        parent, "Défaire ou reprendre un acte du jury", "Restaurer",
+        "Cette sauvegarde n'a pas les mêmes clôtures et procès-verbaux rectificatifs que le "
+        "dossier : la restaurer en défait ou en reprend. Le président et le secrétaire donnent "
+        "chacun leur code, comme pour ces actes.",
     )  # fmt: skip
     asked.answered.connect(then)
     asked.open()
