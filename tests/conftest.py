@@ -22,7 +22,7 @@ from tests.import_builder import Importing
 from tests.marks_grid import Grid
 from tests.monkey.checks import keep_one_arena
 from tests.monkey.run import Warned
-from tests.safety_window import encrypted_in
+from tests.safety_window import PHRASE, encrypted_in
 from tests.signing_builder import Closed, closed_session
 from tests.sitting_page import Sitting
 from tests.ui_helpers import building, fill, shown
@@ -109,6 +109,13 @@ def dossier_file(cli: CommandLine, tmp_path: Path) -> Path:
     path = tmp_path / "dossier.jury"
     assert new_file(cli, path) == 0
     return path
+
+
+@pytest.fixture(params=[None, PHRASE], ids=["plain", "encrypted"])
+def phrase(request: pytest.FixtureRequest) -> str | None:
+    """The passphrase of a dossier, kept in clear and then encrypted."""
+    chosen: str | None = request.param
+    return chosen
 
 
 @pytest.fixture(scope="module")

@@ -33,11 +33,6 @@ SECRETARY, PRESIDENT, OTHER = "274913", "880351", "975310"
 BOTH = Pins(PRESIDENT, SECRETARY)
 
 
-@pytest.fixture(params=[None, PHRASE], ids=["plain", "encrypted"])
-def phrase(request: pytest.FixtureRequest) -> str | None:
-    return request.param
-
-
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "persons.jury"
