@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from jury_app.application import candidates, sessions
 from jury_app.bootstrap import services
-from tests.ui_helpers import candidates_page, dressed, jury_page, opened, page, shown, shut
+from tests.ui_helpers import candidates_page, dressed, jury_page, opened, page, shown, shut, there
 from ui import theme
 from ui.appearance import SCALES, THEMES, Appearance
 from ui.boot import prepare
@@ -165,7 +165,7 @@ def test_column_widths_of_dialogs_are_kept_too(qtbot: QtBot, window: MainWindow)
     people = candidates_page(window)
 
     def shown() -> AcquisitionsDialog:
-        dialog = people.show_acquired(people.model.rows[0])
+        dialog = there(people.show_acquired(people.model.rows[0]))
         with qtbot.waitActive(dialog):
             dialog.activateWindow()
         QApplication.processEvents()

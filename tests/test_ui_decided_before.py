@@ -7,18 +7,20 @@ import pytest
 from jury_app.application import candidates, deliberating
 from jury_app.domain.records import VoteRow
 from tests.sitting_builder import candidate_of
+from tests.sitting_page import Sitting
+from tests.ui_helpers import there
 from ui.pages.acquisitions import AcquisitionsDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|raise|grabbing")
 
 
-def vote(at: Any, bloc: str = "BC01") -> None:
+def vote(at: Sitting, bloc: str = "BC01") -> None:
     """Note a vote of all seven voters that validates a bloc of the first candidate."""
     row = VoteRow(at.session_id, at.ids[0], bloc, 7, 0, 0, False, "VAL")
     at.workspace.attempt(deliberating.vote, row)
 
 
-def member(at: Any, last_name: str) -> int:
+def member(at: Sitting, last_name: str) -> int:
     """The id of a member of the jury."""
     return next(m.id for m in at.workspace.view.session.members if m.last_name == last_name)
 
@@ -74,10 +76,10 @@ def test_a_bloc_decided_is_declared_acquired_only_once_that_is_accepted(open_pag
     dialog.bloc.choose("BC01")
     dialog.proof.setText("PV 2024")
     dialog.declare_button.click()
-    dialog.question.reject()
+    there(dialog.question).reject()
     assert candidate_of(at.dossier, at.session_id, at.ids[0]).acquisitions == {}
     dialog.declare_button.click()
-    dialog.question.accept_button.click()
+    there(dialog.question).accept_button.click()
     candidate = candidate_of(at.dossier, at.session_id, at.ids[0])
     assert candidate.acquisitions["BC01"].proof == "PV 2024"
     assert (candidate.votes, candidate.decisions) == ({}, {})

@@ -1,5 +1,7 @@
 """Jury, séance and candidates: what is typed reaches the dossier, or is refused beside it."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
@@ -138,9 +140,13 @@ def test_reglement_changes_in_preparation_only(qtbot: QtBot, window: MainWindow)
 
 def test_candidates_are_searched_without_accents(qtbot: QtBot, window: MainWindow) -> None:
     shown = candidates_page(window)
+
+    def lists(count: int) -> Callable[[], bool]:
+        return lambda: len(shown.model.rows) == count
+
     for typed, count in (("etienne", 1), ("lukasiewicz mich", 1), ("123456781ab", 1), ("zz", 0)):
         shown.search.setText(typed)
-        qtbot.waitUntil(lambda n=count: len(shown.model.rows) == n)
+        qtbot.waitUntil(lists(count))
     shown.show_all()
     assert len(shown.model.rows) == 3
     shown.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from jury_app.application import deliberating, marks, sessions
 from tests.marks_grid import Grid
+from tests.ui_helpers import there
 from ui.fields import Line
 from ui.pages.marks_drag import CANDIDATES, drag_label, dragged
 
@@ -200,7 +201,7 @@ def test_a_closed_session_takes_no_drop(open_grid: Any) -> None:
 def test_a_group_created_by_mistake_is_undone(groups: Groups) -> None:
     before = groups.at.gestures()
     groups.view.ask_name()
-    groups.view.prompt.accept_button.click()
+    there(groups.view.prompt).accept_button.click()
     assert [g.name for g in groups.view.groups.rows][:3] == ["G01", "G02", "G03"]
     step = groups.at.workspace.history.to_undo
     assert step is not None

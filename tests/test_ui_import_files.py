@@ -17,6 +17,7 @@ from jury_app.domain.errors import EnvironmentFault
 from tests.conftest import SAMPLES
 from tests.import_builder import GOOD, INE, step_of, workbook
 from tests.sitting_builder import candidate_of
+from tests.ui_helpers import there
 from tests.workbooks import write
 from ui.importing.check_step import DECIDED, PROBLEMS, UPDATED
 from ui.importing.foot import CHECK, COLUMNS, DONE, FILE
@@ -58,8 +59,7 @@ def test_the_annotated_copy_is_written_beside_and_never_over_the_file(open_impor
     at.press(dialog, dialog.forward)
     assert dialog.check_step.annotate.isVisible()
     at.press(dialog, dialog.check_step.annotate)
-    asked = dialog.findChild(QFileDialog)
-    assert asked is not None
+    asked = there(dialog.findChild(QFileDialog))
     asked.reject()
 
     copy = at.folder / "copie.xlsx"

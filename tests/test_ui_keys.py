@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from jury_app.application import sessions
 from jury_app.domain.errors import Refusal
-from tests.ui_helpers import dialog_of, opened, page, session_page, shut
+from tests.ui_helpers import dialog_of, opened, page, session_page, shut, there
 from ui.actions import ACTIONS, EVERYWHERE, PLACES
 from ui.commands import Command, commands_in, spoken_keys, tip
 from ui.fields import SearchField
@@ -99,7 +99,7 @@ def test_keys_are_said_in_french(window: MainWindow) -> None:
 def test_the_menu_of_sessions_says_what_the_palette_says(window: MainWindow) -> None:
     """A gesture found in the manual under one name stands everywhere under that name."""
     assert window.shell is not None
-    offered = [one.text() for one in window.shell.head.findChild(QMenu).actions()]
+    offered = [one.text() for one in there(window.shell.head.findChild(QMenu)).actions()]
     assert offered[-2:] == [ACTIONS[f"dossier.{key}"].text for key in ("new_session", "follow")]
 
 

@@ -12,7 +12,7 @@ from jury_app.application.importing.service import import_workbook
 from jury_app.bootstrap import services
 from jury_app.domain.records import MarkRow, SourceRow
 from tests.conftest import SAMPLES
-from tests.ui_helpers import named, press
+from tests.ui_helpers import named, press, there
 from ui.cells import chip_font
 from ui.fields import Line
 from ui.pages.deliberation_bloc import bloc_text
@@ -233,7 +233,7 @@ def test_a_filter_nobody_answers_says_so_and_how_to_go_on(open_grid: Any) -> Non
     at.page.search.setText("zzzz")
     assert not at.grid.isVisible()
     assert at.page.nobody.isVisible()
-    at.qtbot.mouseClick(at.page.nobody.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    at.qtbot.mouseClick(there(at.page.nobody.findChild(QPushButton)), Qt.MouseButton.LeftButton)
     assert at.grid.isVisible()
     assert at.model.rowCount() == 3
     assert named(at.page, "Tous").isChecked()
@@ -246,5 +246,5 @@ def test_all_withdrawn_is_said_with_where_they_are_restored(open_grid: Any) -> N
     assert at.page.withdrawn.isVisible()
     assert not at.page.nobody.isVisible()
     with at.qtbot.waitSignal(at.page.go_to) as led:
-        at.page.withdrawn.findChild(QPushButton).click()
+        there(at.page.withdrawn.findChild(QPushButton)).click()
     assert led.args[0] == "candidates"

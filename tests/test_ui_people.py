@@ -23,6 +23,7 @@ from tests.ui_helpers import (
     says,
     session_page,
     shut,
+    there,
 )
 from ui.main_window import MainWindow
 from ui.member_recusals import MemberRecusalsDialog
@@ -116,7 +117,7 @@ def test_corps_are_found_by_abbreviation_and_named_in_the_feminine(
     dialog.corps.clear()
     qtbot.keyClicks(dialog.corps, "professeur univ")
     assert offered.offered[0] == "Professeur des universités"  # type: ignore[attr-defined]
-    offered.popup().hide()
+    there(offered.popup()).hide()
     shut(qtbot, dialog)
 
 
@@ -157,7 +158,7 @@ def test_namesakes_are_told_apart_to_stand_aside_for_one(qtbot: QtBot, window: M
     offered = dialog.candidate.completer()
     offered.offer_all()  # type: ignore[attr-defined]
     lines = [line for line in offered.offered if "MARTIN" in line]  # type: ignore[attr-defined]
-    offered.popup().hide()
+    there(offered.popup()).hide()
     assert lines == ["MARTIN Paul — INE 111111111AA", "MARTIN Paul — INE 111111112AA"]
     dialog.reason.setCurrentText("Lien familial")
     dialog.candidate.setText("MARTIN Paul")
