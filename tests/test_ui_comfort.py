@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QPoint, QRect, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from jury_app.application import candidates, sessions
@@ -89,10 +89,12 @@ def test_what_the_system_asks_for(scheme: Qt.ColorScheme, high: bool, name: str)
 
 
 @pytest.mark.parametrize("name", [one for one in THEMES if one != "system"])
-def test_a_theme_is_chosen_and_kept(window: MainWindow, tmp_path: Path, name: str) -> None:
+def test_a_theme_is_chosen_and_kept(
+    qapp: QApplication, window: MainWindow, tmp_path: Path, name: str
+) -> None:
     window.commands[f"theme.{name}"].trigger()
     assert theme.current().name == name
-    assert Appearance(QApplication.instance(), ini(tmp_path, "look.ini")).theme == name  # type: ignore[arg-type]
+    assert Appearance(qapp, ini(tmp_path, "look.ini")).theme == name
 
 
 # The window's place
@@ -207,10 +209,10 @@ def choose_in_menu(qtbot: QtBot, table: Table, text: str) -> None:
     """Choose from a table's menu by keys."""
     qtbot.keyClick(table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
     menu = QApplication.activePopupWidget()
-    assert menu is not None
+    assert isinstance(menu, QMenu)
     for _ in range(12):
         qtbot.keyClick(menu, Qt.Key.Key_Down)
-        if menu.activeAction().text() == text:  # type: ignore[attr-defined]
+        if menu.activeAction().text() == text:
             break
     qtbot.keyClick(menu, Qt.Key.Key_Return)
     QApplication.processEvents()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from jury_app.application import candidates, deliberating, sessions
@@ -221,10 +221,10 @@ def test_changing_the_option_asks_before_clearing(window: MainWindow) -> None:
     dialog.option.choose("Montage")
     dialog.accept_button.click()
     question = QApplication.activeModalWidget()
-    assert isinstance(question, QDialog)
+    assert isinstance(question, Dialog)
     assert question is not dialog
     assert workspace.view.session.candidates[key].row.option == "Image"
-    question.accept_button.click()  # type: ignore[attr-defined]
+    question.accept_button.click()
     assert workspace.view.session.candidates[key].row.option == "Montage"
     assert not workspace.view.session.candidates[key].decisions
 

@@ -151,9 +151,9 @@ def test_documents_are_written_by_a_job(qtbot: QtBot, window: MainWindow, tmp_pa
     qtbot.waitUntil(lambda: "pv.pdf" in shown.told.text)
     assert (tmp_path / "pv.pdf").read_bytes().startswith(b"%PDF")
     assert "Ꙩ" in shown.told.text
-    assert window.shell is not None
+    strip = there(window.shell).strip
     shown.write_results(tmp_path / "r.xlsx")
-    qtbot.waitUntil(lambda: "r.xlsx est ouvert" in window.shell.strip.text)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: "r.xlsx est ouvert" in strip.text)
     shown.verify(tmp_path / "pv.pdf")
     shut(qtbot, dialog_of(qtbot, QDialog))
 
