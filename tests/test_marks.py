@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -183,7 +184,7 @@ def test_a_sheet_with_some_steps_empty_has_no_result(
 )
 def test_the_rounded_average_is_what_the_pass_mark_judges(
     cli: CommandLine,
-    tmp_path: Any,
+    tmp_path: Path,
     marks: tuple[Any, Any],
     average: str | None,
     proposal: str,
@@ -197,7 +198,7 @@ def test_the_rounded_average_is_what_the_pass_mark_judges(
     assert (bloc["average"], bloc["proposal"]) == (average, proposal)
 
 
-def test_three_marks_make_the_thirds_round_half_up(cli: CommandLine, tmp_path: Any) -> None:
+def test_three_marks_make_the_thirds_round_half_up(cli: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "d.jury"
     new_file(cli, path)
     rows: Rows = [["INE", "NOM Prénom", "Voie", "Option", "BC06-E1", "BC06-O1", "BC06-E2"],

@@ -6,13 +6,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from jury_app.application import candidates, deliberating, sessions
 from jury_app.application.projection import Slide, SlideBloc, slide_of
@@ -40,7 +40,7 @@ SLIDE = Slide(
 class Room:
     """A deliberation page and its projector, on a real dossier."""
 
-    def __init__(self, qtbot: Any, folder: Path) -> None:
+    def __init__(self, qtbot: QtBot, folder: Path) -> None:
         dress()
         self.folder, self.qtbot = folder, qtbot
         self.dossier, self.session_id, self.ids = sitting(folder, 3)
@@ -71,14 +71,14 @@ class Room:
 
 
 @pytest.fixture
-def room(qtbot: Any, tmp_path: Path) -> Iterator[Room]:
+def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
     made = Room(qtbot, tmp_path)
     yield made
     made.close()
 
 
 @pytest.fixture
-def second(qtbot: Any) -> ProjectionWindow:
+def second(qtbot: QtBot) -> ProjectionWindow:
     dress()
     made = ProjectionWindow()
     qtbot.addWidget(made)
@@ -158,7 +158,7 @@ def test_a_withdrawn_candidate_is_not_shown(room: Room) -> None:
 
 
 def test_the_window_follows_its_dossier_to_the_end(
-    bare: MainWindow, tmp_path: Path, qtbot: Any
+    bare: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     dossier, *_ = sitting(tmp_path, 2)
     dossier.store.close()
@@ -212,7 +212,7 @@ def test_escape_ends_and_the_next_projection_is_not_black(room: Room) -> None:
     assert not room.start().black
 
 
-def test_f11_fills_the_display_and_gives_it_back(second: ProjectionWindow, qtbot: Any) -> None:
+def test_f11_fills_the_display_and_gives_it_back(second: ProjectionWindow, qtbot: QtBot) -> None:
     second.present(second.screen(), full=False)
     assert not second.isFullScreen()
     qtbot.keyClick(second, Qt.Key.Key_F11)
