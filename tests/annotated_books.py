@@ -90,8 +90,9 @@ def write_ods(path: Path, content: Sheets) -> Path:
 
 def at(rows: Rows, place: str) -> tuple[list[Any], int]:
     """Return the row of a cell and its column."""
-    letters, number = re.fullmatch(r"([A-Z])(\d+)", place).groups()  # type: ignore[union-attr]
-    return rows[int(number) - 1], ord(letters) - 65
+    found = re.fullmatch(r"([A-Z])(\d+)", place)
+    assert found is not None
+    return rows[int(found[2]) - 1], ord(found[1]) - 65
 
 
 def spoilt() -> Sheets:

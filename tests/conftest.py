@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,13 @@ from jury_app.application.dossier import Dossier
 from jury_app.bootstrap import create_dossier, services
 from jury_app.cli.main import run
 from tests import deliberations
-from tests.import_builder import Importing
-from tests.marks_grid import Grid
+from tests.import_builder import Importing, OpenImport
+from tests.marks_grid import Grid, OpenGrid
 from tests.monkey.checks import keep_one_arena
 from tests.monkey.run import Warned
-from tests.safety_window import encrypted_in
+from tests.safety_window import PHRASE, encrypted_in
 from tests.signing_builder import Closed, closed_session
-from tests.sitting_page import Sitting
+from tests.sitting_page import OpenPage, Sitting
 from tests.ui_helpers import building, fill, shown
 from ui.main_window import MainWindow
 
@@ -111,6 +111,13 @@ def dossier_file(cli: CommandLine, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(params=[None, PHRASE], ids=["plain", "encrypted"])
+def phrase(request: pytest.FixtureRequest) -> str | None:
+    """The passphrase of a dossier, kept in clear and then encrypted."""
+    chosen: str | None = request.param
+    return chosen
+
+
 @pytest.fixture(scope="module")
 def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A dossier of RNCP41242 on which the tests of a module only try imports."""
@@ -150,7 +157,7 @@ def locked(qtbot: QtBot, bare: MainWindow, tmp_path: Path) -> MainWindow:
 
 
 @pytest.fixture
-def open_grid(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Grid]]:
+def open_grid(qtbot: QtBot, tmp_path: Path) -> Iterator[OpenGrid]:
     """Open a marks page on a session in preparation; its dossier is closed after the test."""
     with building(partial(Grid, opened=False), qtbot, tmp_path) as build:
         yield build
@@ -176,14 +183,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def open_page(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Sitting]]:
+def open_page(qtbot: QtBot, tmp_path: Path) -> Iterator[OpenPage]:
     """Build deliberation pages, each on a dossier of so many candidates."""
     with building(Sitting, qtbot, tmp_path) as build:
         yield build
 
 
 @pytest.fixture
-def open_import(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Importing]]:
+def open_import(qtbot: QtBot, tmp_path: Path) -> Iterator[OpenImport]:
     """Build dossiers ready for the import assistant; each is closed after the test."""
     with building(Importing, qtbot, tmp_path) as build:
         yield build

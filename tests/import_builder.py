@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
 from jury_app import bootstrap
 from jury_app.application.importing.workbook import Sheet, Workbook
@@ -21,7 +22,7 @@ FOREIGN = [["Matricule", "Exposé", "Prénomms"], [INE, "15,5", "Camille"]]
 class Importing(Kept):
     """A dossier, its assistant, and how to look at both."""
 
-    def __init__(self, qtbot: Any, folder: Path, *, opened: bool = False) -> None:
+    def __init__(self, qtbot: QtBot, folder: Path, *, opened: bool = False) -> None:
         super().__init__(folder, opened=opened)
         self.qtbot, self.folder = qtbot, folder
         self.workspace = Workspace(self.dossier)
@@ -54,6 +55,10 @@ class Importing(Kept):
         """Click a button and wait for what it begins."""
         self.qtbot.mouseClick(one, Qt.MouseButton.LeftButton)
         self.wait(dialog)
+
+
+OpenImport = Callable[..., Importing]
+"""What the fixture `open_import` lends."""
 
 
 def workbook(path: Path, rows: list[list[Any]], sheet: str = "Notes BC01") -> Workbook:

@@ -32,6 +32,7 @@ from ui.pages.candidates import CandidatesPage
 from ui.pages.deliberation import DeliberationPage
 from ui.pages.documents import DocumentsPage
 from ui.pages.jury import JuryPage
+from ui.pages.marks import MarksPage
 from ui.safety.encryption import EncryptionDialog
 from ui.safety.persons import InstallDialog, PersonsDialog
 from ui.safety.unlock import BothPinsDialog, PassphraseDialog
@@ -100,9 +101,10 @@ def every_page(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         window.show_page(key)
         yield key, window
     grids = page(window, "marks")
-    grids.tabs[1].click()  # type: ignore[attr-defined]
+    assert isinstance(grids, MarksPage)
+    grids.tabs[1].click()
     yield "marks-groups", window
-    grids.tabs[0].click()  # type: ignore[attr-defined]
+    grids.tabs[0].click()
 
 
 def every_dialog(window: MainWindow) -> Iterator[tuple[str, QDialog]]:

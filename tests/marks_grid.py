@@ -1,11 +1,13 @@
 """A marks page on a real dossier, and how tests type into it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
 
 from tests.sitting_builder import Kept, services
 from ui.pages.marks import MarksPage
@@ -17,7 +19,7 @@ _CONTROL = Qt.KeyboardModifier.ControlModifier
 class Grid(Kept):
     """A marks page on a dossier, and how to look at both."""
 
-    def __init__(self, qtbot: Any, folder: Path, people: int = 3, **given: Any) -> None:
+    def __init__(self, qtbot: QtBot, folder: Path, people: int = 3, **given: Any) -> None:
         super().__init__(folder, people, **given)
         self.qtbot = qtbot
         self.workspace = Workspace(self.dossier)
@@ -55,3 +57,7 @@ class Grid(Kept):
         """Paste from the clipboard."""
         QGuiApplication.clipboard().setText(text)
         self.qtbot.keyClick(self.grid, Qt.Key.Key_V, _CONTROL)
+
+
+OpenGrid = Callable[..., Grid]
+"""What the fixture `open_grid` lends."""

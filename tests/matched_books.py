@@ -1,15 +1,14 @@
 """Workbooks built in memory, matched by hand, and the profiles kept of that."""
 
-from typing import Any
-
 from jury_app.application.dossier import Dossier
 from jury_app.application.importing import profiles
 from jury_app.application.importing.proposal import Draft
 from jury_app.application.importing.recogniser import Recogniser
 from jury_app.application.importing.workbook import Sheet, Workbook
+from tests.workbooks import Rows
 
 
-def book(rows: list[list[Any]], sheet: str = "Relevé", name: str = "notes.xlsx") -> Workbook:
+def book(rows: Rows, sheet: str = "Relevé", name: str = "notes.xlsx") -> Workbook:
     return Workbook(name, "0" * 64, (Sheet(sheet, rows),))
 
 

@@ -1,9 +1,11 @@
 """The deliberation page on a real dossier, and how to look at both."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from tests.sitting_builder import candidate_of, dress, services, sitting
 from ui.pages.deliberation import DeliberationPage
@@ -13,7 +15,7 @@ from ui.workspace import Workspace
 class Sitting:
     """A page on a dossier, and how to look at both."""
 
-    def __init__(self, qtbot: Any, folder: Path, people: int = 3, **given: Any) -> None:
+    def __init__(self, qtbot: QtBot, folder: Path, people: int = 3, **given: Any) -> None:
         dress()
         self.dossier, self.session_id, self.ids = sitting(folder, people, **given)
         self.qtbot = qtbot
@@ -39,3 +41,7 @@ class Sitting:
         """Press a key where the focus is."""
         widget = self.page.focusWidget() or self.page
         self.qtbot.keyClick(widget, key, modifier)
+
+
+OpenPage = Callable[..., Sitting]
+"""What the fixture `open_page` lends."""

@@ -182,7 +182,7 @@ WHITE = sheet(_cover)
 
 def over(patch: Pdf) -> Change:
     """Lay a sheet over the second page."""
-    return lambda pdf: pdf.pages[1].add_overlay(patch.pages[0])
+    return lambda pdf: pdf.pages[1].add_overlay(patch.pages[0], None)
 
 
 def older(pdf: Pdf) -> None:

@@ -116,8 +116,7 @@ def test_an_acquired_bloc_the_option_does_not_require_is_kept_and_not_counted(
 def test_without_ine_the_same_names_and_birth_date_are_proposed_to_confirm(
     first: Sitting, identity: dict[str, Any], proposed: bool
 ) -> None:
-    vae = {"ine": None, "birth_name": "LE GOFF", "route": "experience"}
-    first.hear(1, **vae)
+    first.hear(1, ine=None, birth_name="LE GOFF", route="experience")
     first.finish()
     second = later(first)
     again = second.hear(1, "", **({"first_names": "Zoé"} | identity))

@@ -27,7 +27,7 @@ from tests.annotated_books import (
     write_ods,
 )
 from tests.conftest import SAMPLES, CommandLine
-from tests.workbooks import ANNE, BRUNO, SHEETS, problems, sheets, write, write_csv
+from tests.workbooks import ANNE, BRUNO, SHEETS, Rows, problems, sheets, write, write_csv
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.xlsm", "a.ods", "a.xls", "a.csv", "a.txt"])
@@ -175,7 +175,7 @@ def test_text_that_looks_like_a_formula_stays_text(
     cli: CommandLine, dossier_file: Path, tmp_path: Path, kind: str
 ) -> None:
     hostile = ['=HYPERLINK("http://x")', "+33 1", "-2", "@SUM(A1)"]
-    rows = [["INE", "NOM", "BC01-E1", "a1", "b2", "c3", "d4"], [ANNE, "ALLARD", 21, *hostile]]
+    rows: Rows = [["INE", "NOM", "BC01-E1", "a1", "b2", "c3", "d4"], [ANNE, "ALLARD", 21, *hostile]]
     if kind == "csv":
         book = write_csv(tmp_path / "Notes.csv", [rows[0], [*rows[1][:3], '"=HYPERLINK(""http://x"")"',
                                                            *hostile[1:]]])  # fmt: skip

@@ -12,7 +12,7 @@ from jury_app.domain.certification import Certification
 from jury_app.domain.errors import Refusal
 from jury_app.domain.values import Route
 from tests.conftest import CommandLine, new_file
-from tests.workbooks import results, write
+from tests.workbooks import Rows, results, write
 
 FOLDER = Path(__file__).parent.parent / "resources" / "certifications"
 ROUTES = "\n".join(
@@ -104,15 +104,15 @@ def test_a_third_certification_works_by_its_file_alone(
     assert cli("new", path, "--certification", "rncp99001", "--date", "2026-12-04",
                "--campus", "lyon", "--label", "S", "--no-encryption") == 0  # fmt: skip
     header = ["INE", "NOM Prénom", "Voie", "Option", "Anglais", "Stage", "BC01-E1", "BC02-O1"]
-    rows = [header, *(
+    rows: Rows = [header, *(
         [f"00000000{i}AB", f"{name} Anne", "FI", "Unique", level, weeks, 12, 12]
         for i, (name, level, weeks) in enumerate([
             ("SURE", "C1", 4), ("BELOW", "B2", 4), ("UNKNOWN", None, 4), ("SHORT", "C2", 3),
             ("BOTH", "B2", None),
         ])
     )]  # fmt: skip
-    groups = [["Groupe", "INE"], *([f"G{i}", f"00000000{i}AB"] for i in range(5))]
-    sheets = [["Groupe", "Ensemble"], *([f"G{i}", 13] for i in range(5))]
+    groups: Rows = [["Groupe", "INE"], *([f"G{i}", f"00000000{i}AB"] for i in range(5))]
+    sheets: Rows = [["Groupe", "Ensemble"], *([f"G{i}", 13] for i in range(5))]
     book = write(tmp_path / "c.xlsx", {"N": rows, "BC01-G1": groups, "BC01-G1 notes": sheets})
     assert cli("import", path, book) == 0
     found = {n: (c["proposal"], c["reasons"]) for n, c in results(cli, path).items()}

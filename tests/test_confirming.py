@@ -12,7 +12,7 @@ from jury_app.domain.session import WHOLE
 from jury_app.spreadsheets.reader import read_workbook
 from tests.conftest import SAMPLES, CommandLine
 from tests.deliberations import Sitting
-from tests.workbooks import write
+from tests.workbooks import Rows, write
 
 MOTIVE = "Le jury a relu le dossier."
 
@@ -85,8 +85,8 @@ def test_an_import_over_a_decision_names_the_cells_unless_told_otherwise(
     one = sitting.hear(1)
     sitting.open()
     sitting.adopt()
-    rows = [["INE", "Option", "Voie", "BC04-E1", "BC01-E1"],
-            ["000000001AB", "Image", "FI", 9, 12]]  # fmt: skip
+    rows: Rows = [["INE", "Option", "Voie", "BC04-E1", "BC01-E1"],
+                  ["000000001AB", "Image", "FI", 9, 12]]  # fmt: skip
     book = write(tmp_path / "c.xlsx", {"N": rows})
     sitting.dossier.store.close()
     before = sitting.path.read_bytes()
@@ -111,7 +111,7 @@ def test_a_second_change_under_the_same_decision_is_refused_too(
     sitting.adopt()
     sitting.mark(one, "BC04-E1", "9")
     for value, refused in ((8, True), (12, False)):
-        rows = [["INE", "BC04-E1"], ["000000001AB", value]]
+        rows: Rows = [["INE", "BC04-E1"], ["000000001AB", value]]
         book = read_workbook(write(tmp_path / "c.xlsx", {"N": rows}))
         report = import_workbook(sitting.dossier, sitting.id, book, apply=True)
         assert report.blocked is refused
@@ -123,7 +123,7 @@ def test_what_changed_under_a_decision_is_named(
 ) -> None:
     assert cli("import", dossier_file, SAMPLES / "RNCP41242-clean-48.xlsx") == 0
     assert cli("open", dossier_file) == cli("adopt", dossier_file) == 0
-    rows = [["INE", "Option", "Niveau CECRL"], ["778932879CB", "Production", "B1"]]
+    rows: Rows = [["INE", "Option", "Niveau CECRL"], ["778932879CB", "Production", "B1"]]
     level = write(tmp_path / "l.xlsx", {"C": rows})
     assert cli("import", dossier_file, level, "--over-decisions") == 0
     assert cli("check", dossier_file) == 0

@@ -22,6 +22,7 @@ from tests.workbooks import (
     BRUNO,
     SHEETS,
     Rows,
+    Sheets,
     problems,
     results,
     sheets,
@@ -128,9 +129,9 @@ def _legend(rows: Rows) -> Rows:
     return [*rows, [], ["ABI", "absence injustifiée"], ["Légende : ABJ = absence justifiée"]]
 
 
-@pytest.mark.parametrize("shape", [_title, _repeated, _legend])
+@pytest.mark.parametrize(("shape", "extra"), [(_title, 2), (_repeated, 4), (_legend, 3)])
 def test_titles_blanks_totals_legends_and_repeated_headers_are_ignored_and_listed(
-    cli: CommandLine, dossier_file: Path, tmp_path: Path, shape: Callable[[Rows], Rows]
+    cli: CommandLine, dossier_file: Path, tmp_path: Path, shape: Callable[[Rows], Rows], extra: int
 ) -> None:
     content = {name: shape(rows) for name, rows in sheets().items()}
     assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0
@@ -139,7 +140,6 @@ def test_titles_blanks_totals_legends_and_repeated_headers_are_ignored_and_liste
     why = {row["why"] for row in cli.json["ignored_rows"]}
     assert why <= {"titre", "ligne vide", "en-tête répété", "total ou moyenne", "légende"}
     listed = {(row["sheet"], row["row"]) for row in cli.json["ignored_rows"]}
-    extra = {_title: 2, _repeated: 4, _legend: 3}[shape]
     assert len(listed) == len(cli.json["ignored_rows"]) == extra * len(SHEETS)
 
 
@@ -147,9 +147,9 @@ def test_titles_blanks_totals_legends_and_repeated_headers_are_ignored_and_liste
 def test_a_person_whose_name_looks_like_a_total_or_a_legend_is_no_total(
     cli: CommandLine, dossier_file: Path, tmp_path: Path, name: str
 ) -> None:
-    content = {"Candidats": [["Nom", "Prénom", "Option", "Voie", "INE"],
-                             [name, "Jun", "Montage", "VAE", None],
-                             [name, "Li", "Montage", "FI", ANNE]]}  # fmt: skip
+    content: Sheets = {"Candidats": [["Nom", "Prénom", "Option", "Voie", "INE"],
+                                     [name, "Jun", "Montage", "VAE", None],
+                                     [name, "Li", "Montage", "FI", ANNE]]}  # fmt: skip
     assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0
     assert cli.json["candidates"]["added"] == 2
 
@@ -193,7 +193,7 @@ def test_text_files_of_any_separator_and_encoding_come_in(
 def test_a_wide_sheet_holds_candidates_and_marks_at_once(
     cli: CommandLine, dossier_file: Path, tmp_path: Path
 ) -> None:
-    rows = [
+    rows: Rows = [
         ["INE", "NOM Prénom", "Statut", "Parcours", "RNCP41242BC04-E1", "BC05 E1", "bc05-o1"],
         [ANNE, "ALLARD Anne", "FI", "montage", "14,5", 12, 8],
         [BRUNO, "LE GALL Yann", "FC", "IMAGE", "-", 12, None],
@@ -221,8 +221,8 @@ def test_an_error_in_the_list_raises_no_other_error_on_the_sheets_of_marks(
 def test_the_usage_name_and_the_first_first_name_are_enough_and_rename_nobody(
     cli: CommandLine, imported: Path, tmp_path: Path
 ) -> None:
-    rows = [["INE", "Nom", "Prénom", "BC01-E2"], [BRUNO, "Gay", "bruno", 11],
-            [ANNE, "allard", "ANNE", 12]]  # fmt: skip
+    rows: Rows = [["INE", "Nom", "Prénom", "BC01-E2"], [BRUNO, "Gay", "bruno", 11],
+                  [ANNE, "allard", "ANNE", 12]]  # fmt: skip
     assert cli("import", imported, write(tmp_path / "c.xlsx", {"N": rows}), "--json") == 0
     assert cli.json["candidates"] == NOTHING
     assert cli.json["marks"]["added"] == 2
@@ -232,7 +232,7 @@ def test_the_usage_name_and_the_first_first_name_are_enough_and_rename_nobody(
 def test_the_same_names_with_another_birth_date_are_another_person(
     cli: CommandLine, imported: Path, tmp_path: Path
 ) -> None:
-    rows = [["Nom", "Prénom", "Né(e) le", "BC01-D1"], ["MOREL", "Irène", "03/01/1980", 11]]
+    rows: Rows = [["Nom", "Prénom", "Né(e) le", "BC01-D1"], ["MOREL", "Irène", "03/01/1980", 11]]
     assert cli("import", imported, write(tmp_path / "c.xlsx", {"N": rows}), "--json") == 1
     assert problems(cli) == [("CANDIDATE_UNKNOWN", "N", "A2")]
 

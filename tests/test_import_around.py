@@ -7,7 +7,7 @@ import pytest
 
 from jury_app.bootstrap import open_dossier
 from tests.conftest import SAMPLES, CommandLine
-from tests.workbooks import ANNE, BRUNO, problems, results, sheets, write
+from tests.workbooks import ANNE, BRUNO, Rows, Sheets, problems, results, sheets, write
 
 _HEAD = "INE,NOM,Prénom,BC01-E1,BC01-E2"
 
@@ -87,7 +87,11 @@ def test_group_marks_may_stand_beside_the_names_of_the_members(
     cli: CommandLine, dossier_file: Path, tmp_path: Path
 ) -> None:
     head = ["INE", "NOM", "Équipe", "Ensemble", "Préparation", "Tournage", "Postproduction"]
-    rows = [head, [ANNE, "ALLARD", "G1", 12, 13, 14, 15], [BRUNO, "BÉRAUD", "G1", 12, *[None] * 3]]
+    rows: Rows = [
+        head,
+        [ANNE, "ALLARD", "G1", 12, 13, 14, 15],
+        [BRUNO, "BÉRAUD", "G1", 12, *[None] * 3],
+    ]
     content = {**sheets("Candidats"), "BC07-G1": rows}
     assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
     assert (cli.json["groups"]["added"], cli.json["problems"]) == (3, [])
@@ -104,7 +108,7 @@ def test_group_marks_may_stand_beside_the_names_of_the_members(
 def test_a_step_without_its_group_is_said_not_to_be_read(
     cli: CommandLine, dossier_file: Path, tmp_path: Path
 ) -> None:
-    rows = [["INE", "NOM", "BC01-E1", "Tournage", "Ensemble"], [ANNE, "ALLARD", 12, 13, 14]]
+    rows: Rows = [["INE", "NOM", "BC01-E1", "Tournage", "Ensemble"], [ANNE, "ALLARD", 12, 13, 14]]
     content = {**sheets("Candidats"), "Notes": rows}
     assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0
     assert problems(cli, "warning") == [("COLUMN_UNKNOWN", "Notes", "D1"),
@@ -153,7 +157,10 @@ def test_a_line_that_may_be_a_candidate_is_never_ignored(
 def test_epreuves_are_named_by_their_labels_where_only_one_can_be_meant(
     cli: CommandLine, dossier_file: Path, tmp_path: Path, sheet: str, headers: list[str], marks: int
 ) -> None:
-    content = {**sheets("Candidats"), sheet: [["INE", "NOM", *headers], [ANNE, "ALLARD", 12, 13]]}
+    content: Sheets = {
+        **sheets("Candidats"),
+        sheet: [["INE", "NOM", *headers], [ANNE, "ALLARD", 12, 13]],
+    }
     assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
     assert cli.json["marks"]["added"] == marks
     assert len(problems(cli, "warning")) == 2 - marks
@@ -181,7 +188,7 @@ def marked(dossier_file: Path) -> set[str]:
 def test_a_sheet_named_after_a_bloc_gives_its_epreuves_whichever_way_the_bloc_is_written(
     cli: CommandLine, dossier_file: Path, tmp_path: Path, sheet: str, bloc: str | None
 ) -> None:
-    rows = [["INE", "BC01-E1", "E1", "O1"], [ANNE, 10, 12, 13]]
+    rows: Rows = [["INE", "BC01-E1", "E1", "O1"], [ANNE, 10, 12, 13]]
     content = {**sheets("Candidats"), sheet: rows}
     assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
     epreuves = {"BC06": {"BC06-E1", "BC06-O1"}, "BC10": {"BC10-O1"}, None: set[str]()}[bloc]
@@ -191,7 +198,7 @@ def test_a_sheet_named_after_a_bloc_gives_its_epreuves_whichever_way_the_bloc_is
 def test_blocs_written_as_numbers_over_two_header_rows_give_their_epreuves(
     cli: CommandLine, dossier_file: Path, tmp_path: Path
 ) -> None:
-    rows = [[None, "Bloc 6", None, "BC 7"], ["INE", "E1", "O1", "E1"], [ANNE, 12, 13, 14]]
+    rows: Rows = [[None, "Bloc 6", None, "BC 7"], ["INE", "E1", "O1", "E1"], [ANNE, 12, 13, 14]]
     content = {**sheets("Candidats"), "Notes": rows}
     assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
     assert marked(dossier_file) == {"BC06-E1", "BC06-O1", "BC07-E1"}
@@ -201,7 +208,7 @@ def test_titles_over_the_labels_go_before_the_bloc_of_the_sheet(
     cli: CommandLine, dossier_file: Path, tmp_path: Path
 ) -> None:
     titles = [None, "BC06 - 4 épreuves", "BC07 - 20 %", "Blocs 1 et 2"]
-    rows = [titles, ["INE", "E1", "E1", "E2"], [ANNE, 12, 13, 14]]
+    rows: Rows = [titles, ["INE", "E1", "E1", "E2"], [ANNE, 12, 13, 14]]
     content = {**sheets("Candidats"), "BC01": rows}
     assert cli("import", dossier_file, write(tmp_path / "c.xlsx", content), "--json") == 0, cli.out
     assert marked(dossier_file) == {"BC06-E1", "BC07-E1"}
@@ -303,7 +310,7 @@ def test_a_number_given_at_the_opening_changes_no_more(
     cli: CommandLine, dossier_file: Path, tmp_path: Path
 ) -> None:
     assert cli("import", dossier_file, SAMPLES / "RNCP41242-clean-48.xlsx") == 0
-    rows = [["INE", "Option", "N° candidat"], ["778932879CB", "Production", 99]]
+    rows: Rows = [["INE", "Option", "N° candidat"], ["778932879CB", "Production", 99]]
     listed = write(tmp_path / "l.xlsx", {"C": rows})
     assert cli("import", dossier_file, listed) == cli("open", dossier_file) == 0
     assert cli("import", dossier_file, listed) == 0
@@ -352,17 +359,22 @@ def test_a_declared_bloc_and_several_agree_with_their_adjective(
 def test_a_summary_is_told_from_a_person_of_that_name(
     cli: CommandLine, dossier_file: Path, tmp_path: Path
 ) -> None:
-    rows = [["N°", "NOM Prénom", "Date de naissance", "Voie", "Option", "BC01-E1"],
-            [1, "MOYENNE Marc", "12/03/2003", "FI", "Montage", 12],
-            [2, "Total Jean", None, "VAE", "Montage", None],
-            [3, "Moyenne", None, None, "Montage", 12], [4], [5]]  # fmt: skip
+    rows: Rows = [["N°", "NOM Prénom", "Date de naissance", "Voie", "Option", "BC01-E1"],
+                  [1, "MOYENNE Marc", "12/03/2003", "FI", "Montage", 12],
+                  [2, "Total Jean", None, "VAE", "Montage", None],
+                  [3, "Moyenne", None, None, "Montage", 12], [4], [5]]  # fmt: skip
     book = write(tmp_path / "c.xlsx", {"C": rows})
     assert cli("import", dossier_file, book, "--json") == 0, cli.out
     assert (cli.json["candidates"]["added"], cli.json["marks"]["added"]) == (2, 1)
     assert [(one["row"], one["why"]) for one in cli.json["ignored_rows"]] == [
         (4, "total ou moyenne"), (5, "ni nom ni note"), (6, "ni nom ni note"),
     ]  # fmt: skip
-    marks = [["NOM Prénom", "BC01-E2"], ["MOYENNE Marc", 13], ["Moyenne Marc", 13], ["Moyenne", 13]]
+    marks: Rows = [
+        ["NOM Prénom", "BC01-E2"],
+        ["MOYENNE Marc", 13],
+        ["Moyenne Marc", 13],
+        ["Moyenne", 13],
+    ]
     assert cli("import", dossier_file, write(tmp_path / "n.xlsx", {"N": marks}), "--json") == 0
     assert cli.json["marks"]["added"] == 1
     assert [one["row"] for one in cli.json["ignored_rows"]] == [4]
@@ -374,9 +386,9 @@ def test_a_summary_is_told_from_a_person_of_that_name(
 def test_what_is_filled_down_below_a_list_names_nobody(
     cli: CommandLine, dossier_file: Path, tmp_path: Path, column: str, value: Any
 ) -> None:
-    rows = [["INE", "NOM", "Prénom", "Voie", "Option", column],
-            [ANNE, "ALLARD", "Anne", "FI", "Montage", None], [None] * 5 + [value],
-            [None, None, None, "FI", "Montage", value]]  # fmt: skip
+    rows: Rows = [["INE", "NOM", "Prénom", "Voie", "Option", column],
+                  [ANNE, "ALLARD", "Anne", "FI", "Montage", None], [None] * 5 + [value],
+                  [None, None, None, "FI", "Montage", value]]  # fmt: skip
     book = write(tmp_path / "c.xlsx", {"C": rows})
     assert cli("import", dossier_file, book, "--json") == 0, cli.out
     assert cli.json["candidates"]["added"] == 1

@@ -13,8 +13,8 @@ from jury_app.domain.values import Verdict
 from jury_app.spreadsheets.reader import read_workbook
 from tests.conftest import CommandLine
 from tests.deliberations import Sitting
-from tests.import_builder import INE
-from tests.workbooks import problems, write
+from tests.import_builder import INE, OpenImport
+from tests.workbooks import Rows, problems, write
 from ui.importing.check_step import ADDED, DECIDED
 
 ONE = "000000001AB"
@@ -107,7 +107,7 @@ def test_of_two_of_one_name_only_the_decided_one_is_refused(
     sitting.open()
     sitting.decide(one, "BC01", "VAL")
     sitting.dossier.store.close()
-    rows = [["INE", "BC01-E1"], [ONE, 5], ["000000002AB", 6]]
+    rows: Rows = [["INE", "BC01-E1"], [ONE, 5], ["000000002AB", 6]]
     book = write(tmp_path / "n.xlsx", {"N": rows})
     assert cli("import", sitting.path, book, "--json") == 1
     assert problems(cli) == [("MARK_DECIDED", "N", "B2")]
@@ -115,7 +115,7 @@ def test_of_two_of_one_name_only_the_decided_one_is_refused(
 
 @pytest.mark.qt_log_ignore("propagateSizeHints")
 def test_the_window_shows_an_acquired_bloc_apart_and_what_becomes_of_the_decision(
-    open_import: Any,
+    open_import: OpenImport,
 ) -> None:
     at = open_import(opened=True)
     deliberating.decide(at.dossier, at.session_id, at.ids[0], "BC01", Verdict.VAL)

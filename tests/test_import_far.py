@@ -12,7 +12,7 @@ from jury_app.spreadsheets.reader import read_workbook
 from tests.binary_books import cell, row, save_xlsb, sheet, write_xlsb
 from tests.conftest import SAMPLES
 from tests.reading_apart import refusal_of
-from tests.workbooks import SHEETS, write
+from tests.workbooks import SHEETS, Rows, write
 
 _RK, _DIMENSIONS = b"\x7e\x02\x0a\x00", b"\x00\x02\x0e\x00"
 _FORMATS = SAMPLES / "formats"
@@ -174,7 +174,7 @@ def test_text_with_too_many_columns_or_rows_is_refused(tmp_path: Path, text: str
 
 
 def test_a_large_binary_workbook_without_fault_is_read_within_the_limits(tmp_path: Path) -> None:
-    rows = [["INE", *(f"BC01-E{n}" for n in range(1, 30))]]
+    rows: Rows = [["INE", *(f"BC01-E{n}" for n in range(1, 30))]]
     rows += [[f"{n:09d}AB", *([12.5] * 29)] for n in range(10_000)]
     book = write_xlsb(tmp_path / "large.xlsb", {"Notes": rows})
     assert read_workbook(book).sheets[0].rows == rows

@@ -8,7 +8,7 @@ import pytest
 from jury_app.bootstrap import open_dossier
 from tests.annotated_books import listed
 from tests.conftest import CommandLine
-from tests.workbooks import problems, sheets, write
+from tests.workbooks import Sheets, problems, sheets, write
 
 INE = "000000010AB"
 HEAD = ["INE", "NOM Prénom", "Voie d'accès", "Option"]
@@ -94,7 +94,7 @@ def test_a_whole_name_is_the_same_with_an_ine_beside_it_and_without(
     cli: CommandLine, dossier_file: Path, tmp_path: Path, ine: str | None, written: str, found: bool
 ) -> None:
     assert cli("import", dossier_file, listing(tmp_path, "MARTIN Léa")) == 0
-    marks = {"Notes": [["INE", "Candidat", "BC01-E1"], [ine, written, 12]]}
+    marks: Sheets = {"Notes": [["INE", "Candidat", "BC01-E1"], [ine, written, 12]]}
     status = cli("import", dossier_file, write(tmp_path / "n.xlsx", marks), "--json")
     assert status == (0 if found else 1)
     code = "IDENTITY_MISMATCH" if ine else "CANDIDATE_UNKNOWN"
@@ -107,7 +107,9 @@ def test_two_people_whose_names_are_each_other_turned_are_told_apart(
     book = listing(tmp_path, "MARTIN Thomas", "THOMAS Martin", ine=None)
     assert cli("import", dossier_file, book, "--json") == 0
     assert cli.json["candidates"]["added"] == 2
-    marks = {"Notes": [["Candidat", "BC01-E1"], ["MARTIN Thomas", 12], ["Thomas Martin", 13]]}
+    marks: Sheets = {
+        "Notes": [["Candidat", "BC01-E1"], ["MARTIN Thomas", 12], ["Thomas Martin", 13]]
+    }
     assert cli("import", dossier_file, write(tmp_path / "n.xlsx", marks), "--json") == 0, cli.out
     opened = open_dossier(dossier_file)
     found = {c.row.birth_name: c.marks["BC01-E1"].value for c in opened.load(1).ordered}
@@ -119,7 +121,7 @@ def test_a_name_in_its_own_column_is_never_turned(
     cli: CommandLine, dossier_file: Path, tmp_path: Path
 ) -> None:
     assert cli("import", dossier_file, listing(tmp_path, "MARTIN Léa", ine=None)) == 0
-    marks = {"Notes": [["Nom", "Prénom", "BC01-E1"], ["Léa", "Martin", 12]]}
+    marks: Sheets = {"Notes": [["Nom", "Prénom", "BC01-E1"], ["Léa", "Martin", 12]]}
     assert cli("import", dossier_file, write(tmp_path / "n.xlsx", marks), "--json") == 1
     assert problems(cli) == [("CANDIDATE_UNKNOWN", "Notes", "A2")]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import CommandLine
-from tests.workbooks import ANNE, BRUNO, Rows, problems, results, sheets, write, write_csv
+from tests.workbooks import ANNE, BRUNO, Rows, Sheets, problems, results, sheets, write, write_csv
 
 PARAMETERS: Rows = [
     ["Coefficient", None, None, 2, 1, 3], [None, "Coef.", None, 0.5, 1, 3],
@@ -76,8 +76,8 @@ def test_a_text_file_skips_them_too(cli: CommandLine, untouched: Path, tmp_path:
 def test_coefficients_may_stand_between_two_rows_of_headings(
     cli: CommandLine, untouched: Path, tmp_path: Path, labels: list[str]
 ) -> None:
-    rows = [["INE", "NOM", "BC02", None], ["Coefficient", None, 2, 1], [None, None, *labels],
-            [ANNE, "ALLARD", 12, 13]]  # fmt: skip
+    rows: Rows = [["INE", "NOM", "BC02", None], ["Coefficient", None, 2, 1], [None, None, *labels],
+                  [ANNE, "ALLARD", 12, 13]]  # fmt: skip
     content = {**sheets("Candidats"), "N": rows}
     assert (
         cli("import", untouched, write(tmp_path / "c.xlsx", content), "--json", "--dry-run") == 0
@@ -90,7 +90,7 @@ def test_coefficients_may_stand_between_two_rows_of_headings(
 def test_a_person_of_such_a_name_is_read(
     cli: CommandLine, dossier_file: Path, tmp_path: Path, name: str
 ) -> None:
-    content = {
+    content: Sheets = {
         "Candidats": [["INE", "NOM", "Prénom", "Voie", "Option"],
                       [ANNE, name, "Jean", "FI", "Montage"], [None, name, "Zoé", "VAE", "Montage"]],
         "BC01": [["INE", "NOM", "BC01-E1"], [ANNE, name, 20]],
@@ -164,7 +164,8 @@ def test_a_scale_of_a_column_that_is_not_read_matters_to_nobody(
     cli: CommandLine, untouched: Path, tmp_path: Path
 ) -> None:
     content = sheets()
-    for line, told in zip(content["Notes"], (["TOEIC"], [850, None], [700, None]), strict=True):
+    added: Rows = [["TOEIC"], [850, None], [700, None]]
+    for line, told in zip(content["Notes"], added, strict=True):
         line.extend(told)
     scale = ["Barème", None, None, "/20", "/20", "/20", "/990", "/40"]
     content["Notes"].insert(1, scale)
@@ -190,8 +191,8 @@ def test_a_scale_nobody_calculated_is_not_skipped(
 def test_a_scale_in_a_sheet_of_groups_is_an_error_said_once(
     cli: CommandLine, untouched: Path, tmp_path: Path
 ) -> None:
-    rows = [["INE", "NOM", "Équipe", "Ensemble", "BC01-E1"], ["Barème", None, None, 100, 20],
-            [ANNE, "ALLARD", "G1", 12, 13], [BRUNO, "BÉRAUD", "G1", 12, 13]]  # fmt: skip
+    rows: Rows = [["INE", "NOM", "Équipe", "Ensemble", "BC01-E1"], ["Barème", None, None, 100, 20],
+                  [ANNE, "ALLARD", "G1", 12, 13], [BRUNO, "BÉRAUD", "G1", 12, 13]]  # fmt: skip
     content = {**sheets("Candidats"), "BC07-G1": rows}
     assert cli("import", untouched, write(tmp_path / "c.xlsx", content), "--json", "--dry-run") == 1
     assert problems(cli) == [("MARK_OUT_OF_RANGE", "BC07-G1", "D2")]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jury_app.application.documents.model import Act, Blank, Ruled, SignOff
+from jury_app.application.documents.model import Act, ActBlock, Blank, Ruled, SignOff
 from jury_app.application.minutes.model import (
     Column,
     Items,
@@ -60,10 +60,10 @@ def test_a_short_section_is_not_cut(lines: int, counts: list[int]) -> None:
          Signatures((SignatureBox("Examinateur"),), ())),
     ],
 )  # fmt: skip
-def test_nobody_signs_a_list_without_its_last_rows(end: tuple[object, ...]) -> None:
+def test_nobody_signs_a_list_without_its_last_rows(end: tuple[ActBlock, ...]) -> None:
     for rows in range(28, 40):
         table = Table((Column("Candidat", 1),), tuple(Row((f"N{i}",)) for i in range(rows)), pad=5)
-        act = Act("Liste", (table, *end), ("", ""))  # type: ignore[arg-type]
+        act = Act("Liste", (table, *end), ("", ""))
         strips = ActSetter(Typesetter(), PORTRAIT, None).act(act)
         last_rows = strips[rows : rows + 2]
         for page in paginate(strips, PORTRAIT):
@@ -157,8 +157,7 @@ def test_a_name_a_little_too_wide_for_its_cell_is_set_smaller() -> None:
     widest = measured.width(NAME.rpartition(" ")[2], SANS_BOLD, 8.2)
     for share, whole in ((0.9, True), (0.6, False)):
         table = Table((Column("Membre", 1),), (Row((NAME,), frozenset({0})),))
-        broken: dict[object, tuple[str, ...]] = measured.broken  # type: ignore[assignment]
-        broken.clear()
+        measured.broken.clear()
         table_strips(table, measured, 0, widest * share)
         lines = [lines for (text, *_), lines in measured.broken.items() if text == NAME][-1]
         assert ("ROCHEFOUCAULD-MONTMORENCY" in lines) is whole

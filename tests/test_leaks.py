@@ -36,7 +36,9 @@ def test_a_window_session_leaves_nothing_readable(tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
     kept |= {"HOME": str(home), "TMPDIR": str(home / "tmp"),
              "JURY_APP_BACKUPS": str(home / "backups"), "QT_QPA_PLATFORM": "offscreen"}  # fmt: skip
-    command = [sys.executable, "-m", "tests.window_session", home / "d.jury", _BOOK, during]
+    command: list[str | Path] = [
+        sys.executable, "-m", "tests.window_session", home / "d.jury", _BOOK, during,
+    ]  # fmt: skip
     run = subprocess.run(command, env=kept, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     files = [file for folder in (home, during) for file in folder.rglob("*") if file.is_file()]

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from jury_app.domain.numbers import mean, round_half_up
 from jury_app.domain.session import WHOLE, group_result
 from jury_app.domain.values import MarkCode
 from tests.conftest import CommandLine, new_file
-from tests.workbooks import results, write
+from tests.workbooks import Rows, results, write
 
 WORDS = Catalog(()).vocabulary.marks
 CENTS = st.integers(0, 2000).map(lambda n: Decimal(n) / 100)
@@ -183,7 +184,7 @@ def test_a_sheet_with_some_steps_empty_has_no_result(
 )
 def test_the_rounded_average_is_what_the_pass_mark_judges(
     cli: CommandLine,
-    tmp_path: Any,
+    tmp_path: Path,
     marks: tuple[Any, Any],
     average: str | None,
     proposal: str,
@@ -197,12 +198,12 @@ def test_the_rounded_average_is_what_the_pass_mark_judges(
     assert (bloc["average"], bloc["proposal"]) == (average, proposal)
 
 
-def test_three_marks_make_the_thirds_round_half_up(cli: CommandLine, tmp_path: Any) -> None:
+def test_three_marks_make_the_thirds_round_half_up(cli: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "d.jury"
     new_file(cli, path)
-    rows = [["INE", "NOM Prénom", "Voie", "Option", "BC06-E1", "BC06-O1", "BC06-E2"],
-            ["000000001AB", "ALLARD Anne", "FI", "Montage", 9.98, 10, 10.01],
-            ["000000002AB", "BÉRAUD Bruno", "FI", "Montage", 9.98, 10, 9.99]]  # fmt: skip
+    rows: Rows = [["INE", "NOM Prénom", "Voie", "Option", "BC06-E1", "BC06-O1", "BC06-E2"],
+                  ["000000001AB", "ALLARD Anne", "FI", "Montage", 9.98, 10, 10.01],
+                  ["000000002AB", "BÉRAUD Bruno", "FI", "Montage", 9.98, 10, 9.99]]  # fmt: skip
     assert cli("import", path, write(tmp_path / "c.xlsx", {"N": rows})) == 0
     found = {n: c["blocs"]["BC06"] for n, c in results(cli, path).items()}
     assert (found["ALLARD"]["average"], found["ALLARD"]["proposal"]) == ("10.00", "VAL")

@@ -21,9 +21,10 @@ from tests.conftest import SAMPLES
 from tests.deliberations import NewDossier
 from tests.matched_books import book, draft_of, found_in, save
 from tests.sitting_builder import add_candidate, candidate_of
+from tests.workbooks import Rows
 
 INE, NAME, OTHER = Target("field", "ine"), Target("field", "full_name"), Target("mark", "BC01-E1")
-FOREIGN = [
+FOREIGN: Rows = [
     ["Lycée du Parc", None, None, None, None],
     [],
     ["Matricule", "Apprenant", "Dossier num.", "Exposé", "Avis"],
@@ -252,7 +253,7 @@ def test_one_epreuve_in_two_columns_blocks_the_file(at: tuple[Dossier, int, list
 
 def test_another_header_row_gives_other_columns(at: tuple[Dossier, int, list[int]]) -> None:
     dossier, session_id, (anne, _) = at
-    rows = [["INE", "BC01-E1"], ["INE", "BC01-E2"], ["000000000AB", 7]]
+    rows: Rows = [["INE", "BC01-E1"], ["INE", "BC01-E2"], ["000000000AB", 7]]
     workbook = book(rows)
     draft = draft_of(dossier, workbook)
     (sheet,) = draft.sheets

@@ -295,7 +295,10 @@ def test_a_language_that_gates_the_certification_is_told() -> None:
 
 
 def test_a_prescription_lapses_for_who_is_certified_or_changes_route() -> None:
-    noted = {"route": "experience", "prescription": "Présenter deux enquêtes menées seule."}
+    noted: dict[str, Any] = {
+        "route": "experience",
+        "prescription": "Présenter deux enquêtes menées seule.",
+    }
     people = [candidate(1, "ALLARD", "Zoé", **noted),
               candidate(2, "BÉRAUD", "Noé", verdicts=("NVAL",), **noted)]  # fmt: skip
     text = said(minutes_of(session_of(people)), 6).partition("Prescriptions")[2]

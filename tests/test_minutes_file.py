@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pikepdf
 import pypdfium2
@@ -73,9 +74,7 @@ def test_an_outside_checker_accepts_the_file(final: Path) -> None:
 def test_every_font_is_an_embedded_subset(final: Path) -> None:
     with pikepdf.open(final) as pdf:
         fonts = {
-            str(font.BaseFont): font
-            for page in pdf.pages
-            for font in page.Resources.Font.values()  # type: ignore[operator]
+            str(font.BaseFont): font for page in pdf.pages for font in page.Resources.Font.values()
         }
         assert {name.partition("+")[2] for name in fonts} == {
             "Spectral-Regular", "Spectral-SemiBold", "FiraSans-Regular", "FiraSans-SemiBold",
@@ -157,7 +156,7 @@ def test_a_draft_has_neither_number_nor_proof(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_strange_names_print_as_they_are(form: str, tmp_path: Path) -> None:
+def test_strange_names_print_as_they_are(form: Literal["NFC", "NFD"], tmp_path: Path) -> None:
     people = [candidate(i, unicodedata.normalize(form, last), unicodedata.normalize(form, first))
               for i, (last, first) in enumerate(STRANGE, start=1)]  # fmt: skip
     written = write(session_of(people), tmp_path / "pv.pdf")

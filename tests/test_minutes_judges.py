@@ -57,7 +57,7 @@ def _elements(node: Any, depth: int = 0) -> Iterator[tuple[int, str, Any]]:
     if not isinstance(node, pikepdf.Dictionary) or "/S" not in node:
         return
     yield depth, str(node.S), node
-    kids = node.get("/K", [])
+    kids: Any = node.get("/K", [])
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         yield from _elements(kid, depth + 1)
 
@@ -101,7 +101,8 @@ def test_the_outline_leads_to_every_section(files: dict[str, Path]) -> None:
     with pikepdf.open(files["eventful"]) as pdf, pdf.open_outline() as outline:
         titles = [entry.title for entry in outline.root]
         assert pdf.Root.PageMode == pikepdf.Name.UseOutlines
-        assert pdf.Root.ViewerPreferences.DisplayDocTitle is True
+        shown: Any = pdf.Root.ViewerPreferences.DisplayDocTitle
+        assert shown is True
     assert [title.partition(".")[0] for title in titles] == [str(n) for n in range(1, 12)]
 
 

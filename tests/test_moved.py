@@ -14,7 +14,6 @@ from jury_app.application.dossier import Dossier
 from jury_app.bootstrap import create_dossier, open_dossier, services
 from jury_app.domain.errors import EnvironmentFault
 from tests.checking import verify_file
-from tests.safety_window import PHRASE
 from tests.ui_helpers import fill, opened
 from ui.main_window import MainWindow
 from ui.workspace import Workspace
@@ -24,11 +23,6 @@ pytestmark = [
     pytest.mark.qt_log_ignore("propagateSizeHints", extend=True),
     pytest.mark.skipif(os.name == "nt", reason="an open file stays in its place there"),
 ]
-
-
-@pytest.fixture(params=[None, PHRASE], ids=["plain", "encrypted"])
-def phrase(request: pytest.FixtureRequest) -> str | None:
-    return request.param
 
 
 @pytest.fixture

@@ -1,15 +1,14 @@
 """A profile made for the sheet of one bloc or épreuve, and the sheets of others."""
 
-from typing import Any
-
 import pytest
 
 from jury_app.application.importing.matching import Target
 from tests.deliberations import NewDossier
 from tests.matched_books import book, draft_of, found_in, save
+from tests.workbooks import Rows
 
-BY_BLOC: list[list[Any]] = [["INE", "NOM", "Prénom", "Note /20"],
-                            ["000000000AB", "ALLARD", "Camille", 12]]  # fmt: skip
+BY_BLOC: Rows = [["INE", "NOM", "Prénom", "Note /20"],
+                 ["000000000AB", "ALLARD", "Camille", 12]]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -40,7 +39,7 @@ def test_a_profile_of_one_group_epreuve_leaves_the_groups_of_another_alone(
     new_dossier: NewDossier,
 ) -> None:
     dossier, session_id = new_dossier()
-    rows = [["Équipe", "Note"], ["G01", 12]]
+    rows: Rows = [["Équipe", "Note"], ["G01", 12]]
     draft = draft_of(dossier, book(rows, "Groupes"))
     draft.sheets[0].choose(0, Target("field", "group"))
     draft.sheets[0].choose(1, Target("field", "whole"))

@@ -21,7 +21,7 @@ from jury_app.domain.session import WHOLE, Candidate, Session
 from jury_app.domain.values import Route
 from tests.conftest import CommandLine, new_file
 from tests.deliberations import Sitting
-from tests.workbooks import results, write
+from tests.workbooks import Rows, results, write
 
 CATALOG = Catalog(())
 LEVELS = ["A1", "A2", "B1", "B2", "C1", "C2"]
@@ -129,9 +129,9 @@ def test_proposals_follow_the_order_of_the_rules(data: st.DataObject) -> None:
     assert found.proposal.value == outcome_of(
         list(expected.values()), weeks, route is Route.EXPERIENCE
     )
-    for bloc in found.blocs:
-        assert len(set(bloc.reasons)) == len(bloc.reasons)
-        assert bool(bloc.reasons) is (bloc.proposal.value in {"NVAL", "DEF", "ATT"})
+    for result in found.blocs:
+        assert len(set(result.reasons)) == len(result.reasons)
+        assert bool(result.reasons) is (result.proposal.value in {"NVAL", "DEF", "ATT"})
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_group_marks_are_numbers_and_names_unique_within_their_epreuve(sitting: 
         (lambda: marks.set_group_mark(sitting.dossier, sitting.id, group, WHOLE, "ABI"),
          "MARK_INVALID"),
     ):  # fmt: skip
-        with pytest.raises(marks.Refusal) as refused:
+        with pytest.raises(Refusal) as refused:
             gesture()
         assert refused.value.code == code
 
@@ -305,10 +305,11 @@ def test_results_lists_every_candidate_with_exactly_the_blocs_of_the_option(
 ) -> None:
     path = tmp_path / "d.jury"
     new_file(cli, path, "RNCP41241")
-    rows = [["INE", "NOM Prénom", "Voie", "Option", "Blocs acquis", "BC04-E1", "BC04-O1"],
-            ["000000001AB", "ALLARD Anne", "Apprentissage", "Scénario / Réalisation", None, 11, 8],
-            [None, "BÉRAUD Bruno", "Contrat pro", "production/distribution", "BC04", 11, 12],
-            ]  # fmt: skip
+    rows: Rows = [["INE", "NOM Prénom", "Voie", "Option", "Blocs acquis", "BC04-E1", "BC04-O1"],
+                  ["000000001AB", "ALLARD Anne", "Apprentissage", "Scénario / Réalisation",
+                   None, 11, 8],
+                  [None, "BÉRAUD Bruno", "Contrat pro", "production/distribution", "BC04", 11, 12],
+                  ]  # fmt: skip
     assert cli("import", path, write(tmp_path / "c.xlsx", {"N": rows})) == 0
     found = results(cli, path)
     common = ["BC01", "BC02", "BC03", "BC04", "BC05", "BC06"]
@@ -331,6 +332,6 @@ def test_an_unknown_option_or_a_closed_route_is_refused_in_a_form_too(sitting: S
                          ({"route": "individual"}, "ROUTE_CLOSED"),
                          ({"ine": "123"}, "INE_INVALID")):  # fmt: skip
         values = {"birth_name": "X", "first_names": "Y", "route": "initial", "option": "Image"}
-        with pytest.raises(candidates.Refusal) as refused:
+        with pytest.raises(Refusal) as refused:
             candidates.add(sitting.dossier, sitting.id, values | fields)
         assert refused.value.code == code

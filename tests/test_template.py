@@ -78,7 +78,7 @@ def fill(template: Path, certification: Certification) -> dict[str, int]:
     option = certification.options[-1].label
     someone = {"Sexe": "F", "Campus": certification.campuses[0], "Option": option}
     born = {"Date de naissance": date(1980, 1, 2), "Code INSEE": "01004"}
-    trained = {}
+    trained: dict[str, Any] = {}
     if certification.internship:
         trained["Stage (semaines)"] = 16
     if certification.language:

@@ -16,7 +16,7 @@ from jury_app import bootstrap
 from jury_app.application import deliberating, marks
 from jury_app.domain.errors import EnvironmentFault
 from tests.sitting_builder import dress, services, sitting
-from tests.ui_helpers import building, paper
+from tests.ui_helpers import building, paper, there
 from ui.jobs import Job
 from ui.pages.closing import ClosingPage
 from ui.pages.closing_forms import fours
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 class Closing:
     """A closing page on a dossier with the real minutes."""
 
-    def __init__(self, qtbot: Any, folder: Path, **given: Any) -> None:
+    def __init__(self, qtbot: QtBot, folder: Path, **given: Any) -> None:
         dress()
         self.dossier, self.session_id, self.ids = sitting(folder, 3)
         self.qtbot = qtbot
@@ -55,13 +55,16 @@ class Closing:
         self.workspace.reload()
 
 
+OpenClosing = Callable[..., Closing]
+
+
 @pytest.fixture
-def open_closing(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Closing]]:
+def open_closing(qtbot: QtBot, tmp_path: Path) -> Iterator[OpenClosing]:
     with building(Closing, qtbot, tmp_path) as build:
         yield build
 
 
-def test_what_blocks_is_gathered_by_rule_and_leads_to_its_page(open_closing: Any) -> None:
+def test_what_blocks_is_gathered_by_rule_and_leads_to_its_page(open_closing: OpenClosing) -> None:
     at = open_closing()
     first = points(at.workspace.view)[0]
     assert (first.rule, first.text, first.page) == (
@@ -75,7 +78,7 @@ def test_what_blocks_is_gathered_by_rule_and_leads_to_its_page(open_closing: Any
     assert led.args[0] == "deliberation"
 
 
-def test_a_mark_changed_under_a_decision_is_a_point(open_closing: Any) -> None:
+def test_a_mark_changed_under_a_decision_is_a_point(open_closing: OpenClosing) -> None:
     at = open_closing()
     at.decide_all()
     marks.set_marks(at.dossier, at.session_id, [marks.MarkEdit(at.ids[0], "BC01-E1", "9")], True)
@@ -85,7 +88,7 @@ def test_a_mark_changed_under_a_decision_is_a_point(open_closing: Any) -> None:
     assert "BC01" in blocking[0].text
 
 
-def test_both_confirm_and_the_session_is_sealed(open_closing: Any) -> None:
+def test_both_confirm_and_the_session_is_sealed(open_closing: OpenClosing) -> None:
     at = open_closing()
     at.decide_all()
     confirm = at.page.confirm
@@ -94,30 +97,30 @@ def test_both_confirm_and_the_session_is_sealed(open_closing: Any) -> None:
     confirm.secretary_agrees.setChecked(True)
     at.qtbot.mouseClick(confirm.seal, Qt.MouseButton.LeftButton)
     assert at.workspace.view.session.state == "deliberation"
-    at.page.question.accept_button.click()
+    there(at.page.question).accept_button.click()
     row = at.workspace.view.session.row
     assert row.state == "closed"
     assert at.page.seal.isVisible()
-    assert row.minutes_number in at.page.seal.number.text()
+    assert there(row.minutes_number) in at.page.seal.number.text()
     assert at.page.seal.seal.text().replace(" ", "").lower() == row.seal
     assert at.page.points.isHidden()
     at.settle()
     assert "FINAL" in at.page.state.text()
 
 
-def test_another_chair_is_refused_with_a_sentence(open_closing: Any) -> None:
+def test_another_chair_is_refused_with_a_sentence(open_closing: OpenClosing) -> None:
     at = open_closing()
     at.decide_all()
     at.page.confirm.chair.setCurrentIndex(1)
     for box in (at.page.confirm.chair_agrees, at.page.confirm.secretary_agrees):
         box.setChecked(True)
     at.page.confirm.seal.click()
-    at.page.question.accept_button.click()
+    there(at.page.question).accept_button.click()
     assert at.workspace.view.session.state == "deliberation"
     assert "ALPHA" in at.page.confirm.message.text()
 
 
-def test_the_preview_shows_pages_zooms_and_turns_them(open_closing: Any) -> None:
+def test_the_preview_shows_pages_zooms_and_turns_them(open_closing: OpenClosing) -> None:
     at = open_closing()
     at.settle()
     view = at.page.sheets
@@ -134,7 +137,7 @@ def test_the_preview_shows_pages_zooms_and_turns_them(open_closing: Any) -> None
     assert view.page == 1
 
 
-def test_the_preview_follows_changes(open_closing: Any) -> None:
+def test_the_preview_follows_changes(open_closing: OpenClosing) -> None:
     at = open_closing()
     at.settle()
     first = at.page.minutes
@@ -145,7 +148,7 @@ def test_the_preview_follows_changes(open_closing: Any) -> None:
     assert at.page.minutes not in {None, first}
 
 
-def test_events_are_added_and_taken_back(open_closing: Any) -> None:
+def test_events_are_added_and_taken_back(open_closing: OpenClosing) -> None:
     at = open_closing()
     at.page.events.add.click()
     assert at.page.events.message.isVisible()
@@ -157,7 +160,9 @@ def test_events_are_added_and_taken_back(open_closing: Any) -> None:
     assert at.workspace.view.session.events == ()
 
 
-def test_the_minutes_are_saved_and_printed_by_page_range(open_closing: Any, tmp_path: Path) -> None:
+def test_the_minutes_are_saved_and_printed_by_page_range(
+    open_closing: OpenClosing, tmp_path: Path
+) -> None:
     at = open_closing()
     at.settle()
     at.page.save_to(tmp_path / "pv.pdf")
@@ -179,7 +184,7 @@ def test_the_minutes_are_saved_and_printed_by_page_range(open_closing: Any, tmp_
     assert count >= 2
 
 
-def test_printing_from_the_page_runs_in_a_job(open_closing: Any, tmp_path: Path) -> None:
+def test_printing_from_the_page_runs_in_a_job(open_closing: OpenClosing, tmp_path: Path) -> None:
     at = open_closing()
     at.settle()
     printer = paper(tmp_path / "out.pdf", 50)
@@ -190,7 +195,9 @@ def test_printing_from_the_page_runs_in_a_job(open_closing: Any, tmp_path: Path)
     assert (tmp_path / "out.pdf").stat().st_size > 1000
 
 
-def test_a_save_refused_is_said_and_the_preview_stays(open_closing: Any, tmp_path: Path) -> None:
+def test_a_save_refused_is_said_and_the_preview_stays(
+    open_closing: OpenClosing, tmp_path: Path
+) -> None:
     def write(*_arguments: object) -> tuple[str, ...]:
         raise EnvironmentFault("DISK_FAULT", "Le support ne répond plus.")
 
@@ -204,7 +211,7 @@ def test_a_save_refused_is_said_and_the_preview_stays(open_closing: Any, tmp_pat
 
 
 def test_a_save_that_crashes_is_reported_and_the_preview_stays(
-    open_closing: Any, tmp_path: Path
+    open_closing: OpenClosing, tmp_path: Path
 ) -> None:
     def write(*_arguments: object) -> tuple[str, ...]:
         raise ZeroDivisionError
@@ -219,7 +226,9 @@ def test_a_save_that_crashes_is_reported_and_the_preview_stays(
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
-def test_a_print_refused_is_said_and_the_preview_stays(open_closing: Any, tmp_path: Path) -> None:
+def test_a_print_refused_is_said_and_the_preview_stays(
+    open_closing: OpenClosing, tmp_path: Path
+) -> None:
     at = open_closing()
     at.settle()
     with at.qtbot.waitSignal(at.workspace.refused) as refused:
@@ -228,7 +237,7 @@ def test_a_print_refused_is_said_and_the_preview_stays(open_closing: Any, tmp_pa
     assert at.page.sheets.isVisible()
 
 
-def test_a_preview_that_cannot_be_drawn_is_explained(open_closing: Any) -> None:
+def test_a_preview_that_cannot_be_drawn_is_explained(open_closing: OpenClosing) -> None:
     def draw(*_arguments: object) -> tuple[bytes, tuple[str, ...]]:
         raise EnvironmentFault("DISK_FAULT", "Le support ne répond plus.")
 
@@ -239,7 +248,7 @@ def test_a_preview_that_cannot_be_drawn_is_explained(open_closing: Any) -> None:
 
 
 def test_leaving_the_page_ends_the_drawing_and_coming_back_begins_it_again(
-    open_closing: Any,
+    open_closing: OpenClosing,
 ) -> None:
     left, begun = Event(), 0
 

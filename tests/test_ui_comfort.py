@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QPoint, QRect, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from jury_app.application import candidates, sessions
 from jury_app.bootstrap import services
-from tests.ui_helpers import candidates_page, dressed, jury_page, opened, page, shown, shut
+from tests.ui_helpers import candidates_page, dressed, jury_page, opened, page, shown, shut, there
 from ui import theme
 from ui.appearance import SCALES, THEMES, Appearance
 from ui.boot import prepare
@@ -89,10 +89,12 @@ def test_what_the_system_asks_for(scheme: Qt.ColorScheme, high: bool, name: str)
 
 
 @pytest.mark.parametrize("name", [one for one in THEMES if one != "system"])
-def test_a_theme_is_chosen_and_kept(window: MainWindow, tmp_path: Path, name: str) -> None:
+def test_a_theme_is_chosen_and_kept(
+    qapp: QApplication, window: MainWindow, tmp_path: Path, name: str
+) -> None:
     window.commands[f"theme.{name}"].trigger()
     assert theme.current().name == name
-    assert Appearance(QApplication.instance(), ini(tmp_path, "look.ini")).theme == name  # type: ignore[arg-type]
+    assert Appearance(qapp, ini(tmp_path, "look.ini")).theme == name
 
 
 # The window's place
@@ -165,7 +167,7 @@ def test_column_widths_of_dialogs_are_kept_too(qtbot: QtBot, window: MainWindow)
     people = candidates_page(window)
 
     def shown() -> AcquisitionsDialog:
-        dialog = people.show_acquired(people.model.rows[0])
+        dialog = there(people.show_acquired(people.model.rows[0]))
         with qtbot.waitActive(dialog):
             dialog.activateWindow()
         QApplication.processEvents()
@@ -207,10 +209,10 @@ def choose_in_menu(qtbot: QtBot, table: Table, text: str) -> None:
     """Choose from a table's menu by keys."""
     qtbot.keyClick(table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
     menu = QApplication.activePopupWidget()
-    assert menu is not None
+    assert isinstance(menu, QMenu)
     for _ in range(12):
         qtbot.keyClick(menu, Qt.Key.Key_Down)
-        if menu.activeAction().text() == text:  # type: ignore[attr-defined]
+        if menu.activeAction().text() == text:
             break
     qtbot.keyClick(menu, Qt.Key.Key_Return)
     QApplication.processEvents()

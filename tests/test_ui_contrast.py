@@ -73,7 +73,8 @@ def test_texts_can_be_read_wherever_they_stand(p: theme.Palette) -> None:
 
 @themes
 def test_every_rule_of_the_style_sheet_can_be_read(p: theme.Palette) -> None:
-    pairs, disabled = [], []
+    pairs: list[tuple[str, str, str]] = []
+    disabled: list[tuple[str, str, str]] = []
     for selector, body in rules(p):
         ink, ground = _INK.search(body), _GROUND.search(body)
         if ink and ground:

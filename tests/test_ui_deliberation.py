@@ -1,7 +1,5 @@
 """The deliberation page on a real dossier, by keyboard and mouse."""
 
-from typing import Any
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -15,6 +13,8 @@ from tests.sitting_builder import (
     evidence_route,
     mark_all,
 )
+from tests.sitting_page import OpenPage
+from tests.ui_helpers import there
 from ui.pages.deliberation_entries import EntriesModel
 from ui.pages.deliberation_figures import (
     DISCUSS,
@@ -28,18 +28,18 @@ from ui.pages.deliberation_figures import (
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
-def test_arrows_choose_the_candidate_and_letters_decide_the_bloc(open_page: Any) -> None:
+def test_arrows_choose_the_candidate_and_letters_decide_the_bloc(open_page: OpenPage) -> None:
     at = open_page()
     at.page.list.view.setFocus()
     at.press(Qt.Key.Key_Down)
-    assert at.page.card.result.candidate.row.id == at.ids[1]
+    assert there(at.page.card.result).candidate.row.id == at.ids[1]
     at.click_bloc("BC02")
     at.press(Qt.Key.Key_V)
     assert at.decisions(1) == {"BC02": "VAL"}
 
 
 def test_a_decision_unlike_the_proposal_asks_for_its_motive_and_loses_nothing(
-    open_page: Any,
+    open_page: OpenPage,
 ) -> None:
     at = open_page()
     at.page.list.view.setFocus()
@@ -63,7 +63,7 @@ def test_a_decision_unlike_the_proposal_asks_for_its_motive_and_loses_nothing(
     assert not at.page.card.motive.isVisible()
 
 
-def test_letters_typed_in_a_field_decide_nothing(open_page: Any) -> None:
+def test_letters_typed_in_a_field_decide_nothing(open_page: OpenPage) -> None:
     at = open_page()
     at.page.list.search.setFocus()
     at.qtbot.keyClicks(at.page.list.search, "vnxfad/")
@@ -71,7 +71,7 @@ def test_letters_typed_in_a_field_decide_nothing(open_page: Any) -> None:
     assert at.decisions(0) == {}
 
 
-def test_the_mouse_decides_the_current_bloc(open_page: Any) -> None:
+def test_the_mouse_decides_the_current_bloc(open_page: OpenPage) -> None:
     at = open_page()
     row = at.page.card.rows[2]
     at.qtbot.mouseClick(row, Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
@@ -79,7 +79,7 @@ def test_the_mouse_decides_the_current_bloc(open_page: Any) -> None:
     assert at.decisions(0) == {"BC03": "VAL"}
 
 
-def test_control_enter_adopts_and_goes_to_the_next(open_page: Any) -> None:
+def test_control_enter_adopts_and_goes_to_the_next(open_page: OpenPage) -> None:
     at = open_page()
     at.page.list.view.setFocus()
     at.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -88,7 +88,9 @@ def test_control_enter_adopts_and_goes_to_the_next(open_page: Any) -> None:
     assert at.page.side.progress.text() == "1 / 3"
 
 
-def test_a_waiting_candidate_is_not_adopted_and_the_card_says_what_to_do(open_page: Any) -> None:
+def test_a_waiting_candidate_is_not_adopted_and_the_card_says_what_to_do(
+    open_page: OpenPage,
+) -> None:
     at = open_page()
     marks.set_marks(at.dossier, at.session_id, [marks.MarkEdit(at.ids[0], "BC01-E1", "ABJ")])
     at.workspace.reload()
@@ -98,7 +100,7 @@ def test_a_waiting_candidate_is_not_adopted_and_the_card_says_what_to_do(open_pa
     assert "en attente" in at.page.card.message.text()
 
 
-def test_discussion_is_toggled_and_filtered(open_page: Any) -> None:
+def test_discussion_is_toggled_and_filtered(open_page: OpenPage) -> None:
     at = open_page()
     at.page.list.view.setFocus()
     at.press(Qt.Key.Key_D)
@@ -110,7 +112,7 @@ def test_discussion_is_toggled_and_filtered(open_page: Any) -> None:
     assert at.page.list.model.counts()[DISCUSS] == 0
 
 
-def test_search_ignores_accents(open_page: Any) -> None:
+def test_search_ignores_accents(open_page: OpenPage) -> None:
     at = open_page(10)
     at.page.list.search.setText("lukasiewicz")
     assert at.page.list.model.rowCount() == 1
@@ -121,7 +123,7 @@ def test_search_ignores_accents(open_page: Any) -> None:
     assert at.page.card.isHidden()
 
 
-def test_the_preparation_explains_and_opens(open_page: Any) -> None:
+def test_the_preparation_explains_and_opens(open_page: OpenPage) -> None:
     at = open_page(2, opened=False)
     assert at.page.gate.isVisible()
     at.qtbot.mouseClick(at.page.gate.open, Qt.MouseButton.LeftButton)
@@ -129,9 +131,9 @@ def test_the_preparation_explains_and_opens(open_page: Any) -> None:
     assert at.workspace.view.session.state == "deliberation"
 
 
-def test_an_irregular_jury_is_named_and_leads_to_its_page(open_page: Any) -> None:
+def test_an_irregular_jury_is_named_and_leads_to_its_page(open_page: OpenPage) -> None:
     at = open_page(2, opened=False)
-    absent = at.workspace.view.session.secretary()
+    absent = there(at.workspace.view.session.secretary())
     jury.set_presence(at.dossier, at.session_id, absent.id, False, "grève")
     at.workspace.reload()
     assert not at.page.gate.open.isEnabled()
@@ -141,9 +143,9 @@ def test_an_irregular_jury_is_named_and_leads_to_its_page(open_page: Any) -> Non
     assert led.args[0] == "jury"
 
 
-def test_a_jury_that_becomes_irregular_suspends_deciding(open_page: Any) -> None:
+def test_a_jury_that_becomes_irregular_suspends_deciding(open_page: OpenPage) -> None:
     at = open_page()
-    absent = at.workspace.view.session.secretary()
+    absent = there(at.workspace.view.session.secretary())
     at.workspace.attempt(jury.set_presence, absent.id, False, "départ")
     assert at.page.notice.isVisible()
     assert not at.page.validate.isEnabled()
@@ -151,7 +153,7 @@ def test_a_jury_that_becomes_irregular_suspends_deciding(open_page: Any) -> None
     assert at.decisions(0) == {}
 
 
-def test_a_closed_session_is_read_only(open_page: Any) -> None:
+def test_a_closed_session_is_read_only(open_page: OpenPage) -> None:
     at = open_page(1)
     deliberating.adopt(at.dossier, at.session_id)
     sessions.close(at.dossier, at.session_id, "ALPHA Anne", "GAMMA Guy")
@@ -164,10 +166,10 @@ def test_a_closed_session_is_read_only(open_page: Any) -> None:
     assert not candidate_of(at.dossier, at.session_id, at.ids[0]).row.discuss
 
 
-def test_a_vote_is_recorded_with_its_motive(open_page: Any) -> None:
+def test_a_vote_is_recorded_with_its_motive(open_page: OpenPage) -> None:
     at = open_page()
     at.qtbot.mouseClick(at.page.vote, Qt.MouseButton.LeftButton)
-    dialog = at.page.gestures.vote_dialog
+    dialog = there(at.page.gestures.vote_dialog)
     dialog.votes_for.setText("2")
     dialog.against.setText("9")
     assert not dialog.accept_button.isEnabled()
@@ -183,7 +185,7 @@ def test_a_vote_is_recorded_with_its_motive(open_page: Any) -> None:
     assert at.decisions(0) == {"BC01": "NVAL"}
 
 
-def test_nobody_left_to_vote_is_said_instead_of_asking(open_page: Any) -> None:
+def test_nobody_left_to_vote_is_said_instead_of_asking(open_page: OpenPage) -> None:
     at = open_page()
     for member in at.workspace.view.session.members:
         jury.set_presence(at.dossier, at.session_id, member.id, False, "train")
@@ -195,10 +197,10 @@ def test_nobody_left_to_vote_is_said_instead_of_asking(open_page: Any) -> None:
     assert "Adopter pour 3" in at.page.side.adopt.text()
 
 
-def test_recusals_are_noted_and_lifted(open_page: Any) -> None:
+def test_recusals_are_noted_and_lifted(open_page: OpenPage) -> None:
     at = open_page()
     at.qtbot.mouseClick(at.page.recuse, Qt.MouseButton.LeftButton)
-    dialog = at.page.gestures.recusal_dialog
+    dialog = there(at.page.gestures.recusal_dialog)
     dialog.accept_button.click()
     assert candidate_of(at.dossier, at.session_id, at.ids[0]).recusals == ()
     dialog.reason.setCurrentText("Tuteur de stage")
@@ -211,13 +213,13 @@ def test_recusals_are_noted_and_lifted(open_page: Any) -> None:
     dialog.reject()
 
 
-def test_a_recusal_is_of_the_candidate_it_was_begun_for(open_page: Any) -> None:
+def test_a_recusal_is_of_the_candidate_it_was_begun_for(open_page: OpenPage) -> None:
     """The list goes on under the dialog: from the projection, or when another program withdraws."""
     at = open_page()
     at.qtbot.mouseClick(at.page.recuse, Qt.MouseButton.LeftButton)
-    dialog = at.page.gestures.recusal_dialog
+    dialog = there(at.page.gestures.recusal_dialog)
     at.page.list.step(1)
-    assert at.page.gestures.result().candidate.row.id == at.ids[1]
+    assert there(at.page.gestures.result()).candidate.row.id == at.ids[1]
     dialog.reason.setCurrentText("Tuteur de stage")
     dialog.accept_button.click()
     (recusal,) = candidate_of(at.dossier, at.session_id, at.ids[0]).recusals
@@ -227,12 +229,12 @@ def test_a_recusal_is_of_the_candidate_it_was_begun_for(open_page: Any) -> None:
     dialog.reject()
 
 
-def test_adopting_all_shows_what_it_decides_first(open_page: Any) -> None:
+def test_adopting_all_shows_what_it_decides_first(open_page: OpenPage) -> None:
     at = open_page(4)
     candidates.discuss(at.dossier, at.session_id, at.ids[3], True)
     at.workspace.reload()
     at.qtbot.mouseClick(at.page.side.adopt, Qt.MouseButton.LeftButton)
-    dialog = at.page.gestures.adopt_dialog
+    dialog = there(at.page.gestures.adopt_dialog)
     assert [line.why for line in dialog.model.rows] == ["", "", "", "marqué à discuter"]
     assert at.decisions(0) == {}
     dialog.accept_button.click()
@@ -240,7 +242,7 @@ def test_adopting_all_shows_what_it_decides_first(open_page: Any) -> None:
     assert at.decisions(3) == {}
 
 
-def test_an_acquired_bloc_cannot_be_decided(open_page: Any) -> None:
+def test_an_acquired_bloc_cannot_be_decided(open_page: OpenPage) -> None:
     at = open_page(1)
     acquisitions.declare(at.dossier, at.session_id, at.ids[0], "BC05", "2025-12-12", "PV 2025")
     at.workspace.reload()
@@ -254,7 +256,7 @@ def test_an_acquired_bloc_cannot_be_decided(open_page: Any) -> None:
 
 
 def test_a_prescription_being_typed_is_kept_when_another_candidate_is_shown(
-    open_page: Any,
+    open_page: OpenPage,
 ) -> None:
     at = open_page(2, opened=False)
     vae = add_candidate(
@@ -272,10 +274,10 @@ def test_a_prescription_being_typed_is_kept_when_another_candidate_is_shown(
     at.page.list.step(1)
     kept = candidate_of(at.dossier, at.session_id, vae)
     assert kept.row.prescription == "Un dossier complet"
-    assert at.page.card.result.candidate.row.id != vae
+    assert there(at.page.card.result).candidate.row.id != vae
 
 
-def test_narrow_windows_put_the_right_column_in_a_drawer(open_page: Any) -> None:
+def test_narrow_windows_put_the_right_column_in_a_drawer(open_page: OpenPage) -> None:
     at = open_page()
     at.page.resize(855, 472)
     at.qtbot.waitUntil(lambda: at.page.width() == 855)
@@ -288,7 +290,7 @@ def test_narrow_windows_put_the_right_column_in_a_drawer(open_page: Any) -> None
     assert at.page.validate.isVisible()
 
 
-def test_page_keys_and_arrows_move_among_candidates_and_blocs(open_page: Any) -> None:
+def test_page_keys_and_arrows_move_among_candidates_and_blocs(open_page: OpenPage) -> None:
     at = open_page()
     at.page.card.rows[0].setFocus()
     at.press(Qt.Key.Key_Down)
@@ -299,13 +301,13 @@ def test_page_keys_and_arrows_move_among_candidates_and_blocs(open_page: Any) ->
     assert at.page.list.search.hasFocus()
 
 
-def test_every_control_has_an_accessible_name(open_page: Any) -> None:
+def test_every_control_has_an_accessible_name(open_page: OpenPage) -> None:
     at = open_page()
     for one in at.page.findChildren(QPushButton):
         assert one.accessibleName() or one.text(), one
 
 
-def test_the_list_model_keeps_qts_rules(open_page: Any) -> None:
+def test_the_list_model_keeps_qts_rules(open_page: OpenPage) -> None:
     at = open_page(12)
     model: EntriesModel = at.page.list.model
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
@@ -326,7 +328,7 @@ def test_pace_leaves_pauses_and_simultaneous_decisions_out() -> None:
     assert duration(125) == "2 h 05"
 
 
-def test_the_right_column_shows_the_bloc_with_this_candidates_place(open_page: Any) -> None:
+def test_the_right_column_shows_the_bloc_with_this_candidates_place(open_page: OpenPage) -> None:
     at = open_page(3)
     marks.set_marks(at.dossier, at.session_id, [marks.MarkEdit(at.ids[0], "BC02-E1", "3")])
     at.workspace.reload()
@@ -341,7 +343,7 @@ def test_the_right_column_shows_the_bloc_with_this_candidates_place(open_page: A
     assert "Ce candidat : 12,50." in at.page.side.marks.accessibleDescription()
 
 
-def test_deciding_changes_the_success_rates(open_page: Any) -> None:
+def test_deciding_changes_the_success_rates(open_page: OpenPage) -> None:
     at = open_page(3)
     before = at.page.side.options.accessibleDescription()
     assert "Montage : 1 candidat sur 1, soit 100\u202f%." in before
@@ -355,7 +357,7 @@ def test_deciding_changes_the_success_rates(open_page: Any) -> None:
     )
 
 
-def test_recusals_stand_in_sight_above_the_charts(open_page: Any) -> None:
+def test_recusals_stand_in_sight_above_the_charts(open_page: OpenPage) -> None:
     at = open_page(1)
     side = at.page.side
     assert side.recusals.text() == "Aucun pour ce candidat."

@@ -1,13 +1,12 @@
 """A decision chosen whose motive is still to write: shown, kept, never adopted over."""
 
-from typing import Any
-
 import pytest
 from PySide6.QtCore import Qt
 
 from jury_app.application import deliberating, marks
 from jury_app.domain.values import Verdict
-from tests.sitting_page import Sitting
+from tests.sitting_page import OpenPage, Sitting
+from tests.ui_helpers import there
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|raise|grabbing")
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -21,7 +20,7 @@ def begin_refusing(at: Sitting) -> None:
     at.qtbot.keyClicks(at.page.card.motive.field, "Absences")
 
 
-def test_control_enter_leads_to_the_motive_begun_on_another_bloc(open_page: Any) -> None:
+def test_control_enter_leads_to_the_motive_begun_on_another_bloc(open_page: OpenPage) -> None:
     at = open_page()
     begin_refusing(at)
     card = at.page.card
@@ -30,7 +29,7 @@ def test_control_enter_leads_to_the_motive_begun_on_another_bloc(open_page: Any)
     at.press(Qt.Key.Key_Return, CONTROL)
     assert at.decisions(0) == {}
     assert at.page.list.current == at.ids[0]
-    assert card.bloc.bloc.code == "BC01"
+    assert there(card.bloc).bloc.code == "BC01"
     assert card.motive.field.hasFocus()
     assert card.message.text().startswith("BC01 : « Non validé » attend son motif.")
     at.qtbot.keyClicks(card.motive.field, " aux travaux pratiques")
@@ -40,7 +39,7 @@ def test_control_enter_leads_to_the_motive_begun_on_another_bloc(open_page: Any)
     assert at.page.list.current == at.ids[1]
 
 
-def test_adopting_by_its_button_leads_to_the_motive_too(open_page: Any) -> None:
+def test_adopting_by_its_button_leads_to_the_motive_too(open_page: OpenPage) -> None:
     at = open_page()
     begin_refusing(at)
     at.page.card.top.adopt.click()
@@ -48,7 +47,7 @@ def test_adopting_by_its_button_leads_to_the_motive_too(open_page: Any) -> None:
     assert at.page.card.message.isVisible()
 
 
-def test_the_row_says_that_a_decision_waits_for_its_motive(open_page: Any) -> None:
+def test_the_row_says_that_a_decision_waits_for_its_motive(open_page: OpenPage) -> None:
     at = open_page()
     row = at.page.card.rows[0]
     begin_refusing(at)
@@ -62,39 +61,39 @@ def test_the_row_says_that_a_decision_waits_for_its_motive(open_page: Any) -> No
     assert "attend son motif" not in row.accessibleDescription()
 
 
-def test_adopting_for_many_leaves_the_waiting_decision_out_and_says_so(open_page: Any) -> None:
+def test_adopting_for_many_leaves_the_waiting_decision_out_and_says_so(open_page: OpenPage) -> None:
     at = open_page()
     begin_refusing(at)
     assert "Adopter pour 2 candidats" in at.page.side.adopt.text()
     at.press(Qt.Key.Key_PageDown)
     at.qtbot.mouseClick(at.page.side.adopt, Qt.MouseButton.LeftButton)
-    dialog = at.page.gestures.adopt_dialog
+    dialog = there(at.page.gestures.adopt_dialog)
     assert [line.why for line in dialog.model.rows] == ["", "", "motif à écrire pour BC01"]
     assert "1 laissé de côté" in dialog.said.text()
     dialog.accept_button.click()
     assert [len(at.decisions(number)) for number in range(3)] == [0, 8, 8]
 
 
-def test_coming_back_shows_the_motive_begun(open_page: Any) -> None:
+def test_coming_back_shows_the_motive_begun(open_page: OpenPage) -> None:
     at = open_page()
     begin_refusing(at)
     card = at.page.card
     at.click_bloc("BC03")
     at.press(Qt.Key.Key_PageDown)
     at.press(Qt.Key.Key_PageUp)
-    assert card.bloc.bloc.code == "BC01"
+    assert there(card.bloc).bloc.code == "BC01"
     assert card.waiting
     assert card.motive.field.text() == "Absences"
 
 
 def test_a_motive_begun_for_another_verdict_is_not_offered_for_the_decision(
-    open_page: Any,
+    open_page: OpenPage,
 ) -> None:
     at = open_page()
     workspace, card, whose = at.workspace, at.page.card, at.ids[0]
     workspace.attempt(deliberating.decide, whose, "BC01", Verdict.VAL, "")
     begin_refusing(at)
-    lowered = [marks.MarkEdit(whose, one.code, "3") for one in card.bloc.bloc.epreuves]
+    lowered = [marks.MarkEdit(whose, one.code, "3") for one in there(card.bloc).bloc.epreuves]
     workspace.attempt(marks.set_marks, lowered, True)
     assert "« Validé »" in card.motive.said.text()
     assert card.motive.field.text() == ""
@@ -103,17 +102,17 @@ def test_a_motive_begun_for_another_verdict_is_not_offered_for_the_decision(
     assert at.decisions(0)["BC01"] == "VAL"
 
 
-def test_a_motive_no_longer_needed_is_no_longer_asked(open_page: Any) -> None:
+def test_a_motive_no_longer_needed_is_no_longer_asked(open_page: OpenPage) -> None:
     at = open_page()
     workspace, card, whose = at.workspace, at.page.card, at.ids[0]
     workspace.attempt(deliberating.decide, whose, "BC02", Verdict.VAL, "")
     at.click_bloc("BC02")
-    lowered = [marks.MarkEdit(whose, one.code, "5") for one in card.bloc.bloc.epreuves]
+    lowered = [marks.MarkEdit(whose, one.code, "5") for one in there(card.bloc).bloc.epreuves]
     workspace.attempt(marks.set_marks, lowered, True)
     assert card.waiting
     at.qtbot.keyClicks(card.motive.field, "En progression")
     workspace.undo()
-    assert not card.waiting
+    assert not at.page.card.waiting
     workspace.undo()
-    assert card.bloc.decision is None
+    assert there(card.bloc).decision is None
     assert not card.waiting

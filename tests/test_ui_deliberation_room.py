@@ -1,14 +1,12 @@
 """The deliberation's card where there is little room: the current bloc whole, columns in line."""
 
-from typing import Any
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from jury_app.application import deliberating
 from jury_app.domain.values import Verdict
-from tests.sitting_page import Sitting
+from tests.sitting_page import OpenPage, Sitting
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 MOTIVE = "Absences répétées aux travaux pratiques, dossier rendu hors délai"
@@ -26,7 +24,7 @@ def whole(row: QWidget, words: str) -> list[QLabel]:
             if one.wordWrap() and one.height() >= one.heightForWidth(one.width())]  # fmt: skip
 
 
-def test_the_current_bloc_says_all_in_a_low_window(open_page: Any) -> None:
+def test_the_current_bloc_says_all_in_a_low_window(open_page: OpenPage) -> None:
     at = open_page(1)
     at.workspace.attempt(deliberating.decide, at.ids[0], "BC03", Verdict.NVAL, MOTIVE)
     resized(at, 855, 472)
@@ -38,17 +36,17 @@ def test_the_current_bloc_says_all_in_a_low_window(open_page: Any) -> None:
     at.press(Qt.Key.Key_Down)
     at.qtbot.waitUntil(lambda: bool(whole(row, MOTIVE)))
     area = card._scroll.viewport()
+
+    def in_sight() -> bool:
+        current = card.rows[card.current]
+        return area.rect().contains(current.rect().translated(current.mapTo(area, QPoint())))
+
     for code in ("BC10", "BC03"):
         at.click_bloc(code)
-        current = card.rows[card.current]
-        at.qtbot.waitUntil(
-            lambda one=current: area.rect().contains(
-                one.rect().translated(one.mapTo(area, QPoint()))
-            )
-        )
+        at.qtbot.waitUntil(in_sight)
 
 
-def test_chips_stand_under_their_titles_when_the_card_scrolls(open_page: Any) -> None:
+def test_chips_stand_under_their_titles_when_the_card_scrolls(open_page: OpenPage) -> None:
     at = open_page(1)
     for code in ("BC01", "BC02", "BC03", "BC04", "BC05"):
         at.workspace.attempt(deliberating.decide, at.ids[0], code, Verdict.NVAL, MOTIVE)
@@ -58,8 +56,8 @@ def test_chips_stand_under_their_titles_when_the_card_scrolls(open_page: Any) ->
     def apart() -> int:
         return int(title.mapTo(card, QPoint()).x() - row.proposal.mapTo(card, QPoint()).x())
 
+    bar = card._scroll.verticalScrollBar()
     for height in (600, 900):
         resized(at, 1162, height)
-        scrolls = height == 600
-        at.qtbot.waitUntil(lambda s=scrolls: card._scroll.verticalScrollBar().isVisible() is s)
+        at.qtbot.waitUntil(bar.isVisible if height == 600 else lambda: not bar.isVisible())
         at.qtbot.waitUntil(lambda: apart() == 0)

@@ -1,8 +1,10 @@
 """Jury, séance and candidates: what is typed reaches the dossier, or is refused beside it."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from jury_app.application import candidates, deliberating, sessions
@@ -138,9 +140,13 @@ def test_reglement_changes_in_preparation_only(qtbot: QtBot, window: MainWindow)
 
 def test_candidates_are_searched_without_accents(qtbot: QtBot, window: MainWindow) -> None:
     shown = candidates_page(window)
+
+    def lists(count: int) -> Callable[[], bool]:
+        return lambda: len(shown.model.rows) == count
+
     for typed, count in (("etienne", 1), ("lukasiewicz mich", 1), ("123456781ab", 1), ("zz", 0)):
         shown.search.setText(typed)
-        qtbot.waitUntil(lambda n=count: len(shown.model.rows) == n)
+        qtbot.waitUntil(lists(count))
     shown.show_all()
     assert len(shown.model.rows) == 3
     shown.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
@@ -215,10 +221,10 @@ def test_changing_the_option_asks_before_clearing(window: MainWindow) -> None:
     dialog.option.choose("Montage")
     dialog.accept_button.click()
     question = QApplication.activeModalWidget()
-    assert isinstance(question, QDialog)
+    assert isinstance(question, Dialog)
     assert question is not dialog
     assert workspace.view.session.candidates[key].row.option == "Image"
-    question.accept_button.click()  # type: ignore[attr-defined]
+    question.accept_button.click()
     assert workspace.view.session.candidates[key].row.option == "Montage"
     assert not workspace.view.session.candidates[key].decisions
 

@@ -1,7 +1,5 @@
 """Candidates dragged onto the groups of an épreuve."""
 
-from typing import Any
-
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
@@ -9,7 +7,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from jury_app.application import deliberating, marks, sessions
-from tests.marks_grid import Grid
+from tests.marks_grid import Grid, OpenGrid
+from tests.ui_helpers import there
 from ui.fields import Line
 from ui.pages.marks_drag import CANDIDATES, drag_label, dragged
 
@@ -69,7 +68,7 @@ class Groups:
 
 
 @pytest.fixture
-def groups(open_grid: Any) -> Groups:
+def groups(open_grid: OpenGrid) -> Groups:
     return Groups(open_grid(4))
 
 
@@ -169,7 +168,7 @@ def test_the_list_shows_those_without_a_group_or_of_the_one_chosen(groups: Group
     assert not view.put.isEnabled()
 
 
-def test_moving_a_decided_candidate_is_confirmed(open_grid: Any) -> None:
+def test_moving_a_decided_candidate_is_confirmed(open_grid: OpenGrid) -> None:
     at = open_grid(3, opened=True)
     for number in range(3):
         at.at(number, CODE)
@@ -187,7 +186,7 @@ def test_moving_a_decided_candidate_is_confirmed(open_grid: Any) -> None:
     assert groups.of(0) == "G02"
 
 
-def test_a_closed_session_takes_no_drop(open_grid: Any) -> None:
+def test_a_closed_session_takes_no_drop(open_grid: OpenGrid) -> None:
     at = open_grid(1, opened=True)
     groups = Groups(at)
     deliberating.adopt(at.dossier, at.session_id)
@@ -200,7 +199,7 @@ def test_a_closed_session_takes_no_drop(open_grid: Any) -> None:
 def test_a_group_created_by_mistake_is_undone(groups: Groups) -> None:
     before = groups.at.gestures()
     groups.view.ask_name()
-    groups.view.prompt.accept_button.click()
+    there(groups.view.prompt).accept_button.click()
     assert [g.name for g in groups.view.groups.rows][:3] == ["G01", "G02", "G03"]
     step = groups.at.workspace.history.to_undo
     assert step is not None

@@ -1,7 +1,6 @@
 """The import assistant on a real dossier, step by step: mouse, keyboard, Cancel."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,14 +9,16 @@ from PySide6.QtWidgets import QPushButton
 from jury_app.application.importing import profiles
 from jury_app.application.marks import MarkEdit, set_marks
 from tests.conftest import SAMPLES
-from tests.import_builder import FOREIGN, GOOD, INE, choose, step_of, workbook
+from tests.import_builder import FOREIGN, GOOD, INE, OpenImport, choose, step_of, workbook
+from tests.ui_helpers import there
+from tests.workbooks import Rows
 from ui.importing.check_step import ADDED, IGNORED, PROBLEMS, UPDATED
 from ui.importing.foot import CHECK, COLUMNS, DONE, FILE
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
-def test_a_workbook_goes_through_the_four_steps(open_import: Any) -> None:
+def test_a_workbook_goes_through_the_four_steps(open_import: OpenImport) -> None:
     at = open_import()
     dialog = at.open(lambda path: workbook(path, GOOD))
     assert step_of(dialog) == FILE
@@ -44,7 +45,7 @@ def test_a_workbook_goes_through_the_four_steps(open_import: Any) -> None:
     assert not dialog.isVisible()
 
 
-def test_the_keyboard_is_enough(open_import: Any) -> None:
+def test_the_keyboard_is_enough(open_import: OpenImport) -> None:
     at = open_import()
     dialog = at.read(GOOD)
     assert dialog.columns_step.sheets.hasFocus()
@@ -64,7 +65,7 @@ def test_the_keyboard_is_enough(open_import: Any) -> None:
     assert not dialog.isVisible()
 
 
-def test_every_control_says_its_name(open_import: Any) -> None:
+def test_every_control_says_its_name(open_import: OpenImport) -> None:
     at = open_import()
     dialog = at.read(FOREIGN)
     for row in dialog.columns_step.panel.rows:
@@ -77,7 +78,7 @@ def test_every_control_says_its_name(open_import: Any) -> None:
     dialog.reject()
 
 
-def test_columns_nobody_knows_are_matched_and_remembered(open_import: Any) -> None:
+def test_columns_nobody_knows_are_matched_and_remembered(open_import: OpenImport) -> None:
     at = open_import()
     dialog = at.read(FOREIGN)
     step = dialog.columns_step
@@ -107,9 +108,11 @@ def test_columns_nobody_knows_are_matched_and_remembered(open_import: Any) -> No
     again.reject()
 
 
-def test_marks_beside_names_nobody_would_miss_are_asked_about_and_said(open_import: Any) -> None:
+def test_marks_beside_names_nobody_would_miss_are_asked_about_and_said(
+    open_import: OpenImport,
+) -> None:
     at = open_import()
-    rows = [["NOM", "Prénom", "Rapport", "Oral"], ["ALLARD", "Camille", 12, "13,5"]]
+    rows: Rows = [["NOM", "Prénom", "Rapport", "Oral"], ["ALLARD", "Camille", 12, "13,5"]]
     dialog = at.read(rows, "BC05")
     step = dialog.columns_step
     assert step.model.rows[0].proposed.doubtful
@@ -122,7 +125,7 @@ def test_marks_beside_names_nobody_would_miss_are_asked_about_and_said(open_impo
     dialog.reject()
 
 
-def test_a_profile_applies_to_the_import_and_can_be_forgotten(open_import: Any) -> None:
+def test_a_profile_applies_to_the_import_and_can_be_forgotten(open_import: OpenImport) -> None:
     at = open_import()
     dialog = at.read(FOREIGN)
     choose(at, dialog, 0, "INE")
@@ -142,7 +145,7 @@ def test_a_profile_applies_to_the_import_and_can_be_forgotten(open_import: Any) 
     third.reject()
 
 
-def test_a_likeness_is_read_only_once_ticked(open_import: Any) -> None:
+def test_a_likeness_is_read_only_once_ticked(open_import: OpenImport) -> None:
     at = open_import()
     rows = [["INE", "BC01-E1", "Prénomms"], [INE, "15,5", "Zoé"]]
     dialog = at.read(rows)
@@ -164,7 +167,7 @@ def test_a_likeness_is_read_only_once_ticked(open_import: Any) -> None:
     dialog.reject()
 
 
-def test_going_back_and_forth_keeps_the_choices(open_import: Any) -> None:
+def test_going_back_and_forth_keeps_the_choices(open_import: OpenImport) -> None:
     at = open_import()
     dialog = at.read(FOREIGN)
     choose(at, dialog, 0, "INE")
@@ -185,7 +188,7 @@ def test_going_back_and_forth_keeps_the_choices(open_import: Any) -> None:
     dialog.reject()
 
 
-def test_another_header_row_is_chosen(open_import: Any) -> None:
+def test_another_header_row_is_chosen(open_import: OpenImport) -> None:
     at = open_import()
     rows = [["INE", "BC01-E1"], ["INE", "BC01-E2"], [INE, "7"]]
     dialog = at.read(rows)
@@ -200,7 +203,7 @@ def test_another_header_row_is_chosen(open_import: Any) -> None:
     dialog.reject()
 
 
-def test_an_error_in_a_workbook_blocks_the_import_and_says_where(open_import: Any) -> None:
+def test_an_error_in_a_workbook_blocks_the_import_and_says_where(open_import: OpenImport) -> None:
     at = open_import()
     dialog = at.read([["INE", "BC01-E1", "BC01-E2"], [INE, "21", "13"], [], ["Total", "34", ""]])
     at.press(dialog, dialog.forward)
@@ -217,7 +220,7 @@ def test_an_error_in_a_workbook_blocks_the_import_and_says_where(open_import: An
     dialog.reject()
 
 
-def test_one_sheet_is_shown_apart(open_import: Any) -> None:
+def test_one_sheet_is_shown_apart(open_import: OpenImport) -> None:
     at = open_import()
     dialog = at.open()
     dialog.read(SAMPLES / "ten-errors.xls")
@@ -233,12 +236,12 @@ def test_one_sheet_is_shown_apart(open_import: Any) -> None:
     dialog.reject()
 
 
-def test_an_import_ends_what_could_be_redone_as_any_gesture_does(open_import: Any) -> None:
+def test_an_import_ends_what_could_be_redone_as_any_gesture_does(open_import: OpenImport) -> None:
     at = open_import()
     workspace = at.workspace
     assert workspace.do(set_marks, [MarkEdit(at.ids[0], "BC01-E1", "9")]) is not None
     workspace.undo()
-    assert workspace.history.to_redo is not None
+    assert there(workspace.history.to_redo)
     dialog = at.read(GOOD)
     at.press(dialog, dialog.forward)
     at.press(dialog, dialog.forward)
@@ -247,7 +250,7 @@ def test_an_import_ends_what_could_be_redone_as_any_gesture_does(open_import: An
     dialog.reject()
 
 
-def test_a_workbook_that_changes_nothing_leaves_what_can_be_redone(open_import: Any) -> None:
+def test_a_workbook_that_changes_nothing_leaves_what_can_be_redone(open_import: OpenImport) -> None:
     at = open_import()
     workspace = at.workspace
     assert workspace.do(set_marks, [MarkEdit(at.ids[0], "BC01-E2", "9")]) is not None

@@ -15,8 +15,9 @@ from jury_app.application import deliberating
 from jury_app.application.importing.workbook import Sheet, Workbook
 from jury_app.domain.errors import EnvironmentFault
 from tests.conftest import SAMPLES
-from tests.import_builder import GOOD, INE, step_of, workbook
+from tests.import_builder import GOOD, INE, OpenImport, step_of, workbook
 from tests.sitting_builder import candidate_of
+from tests.ui_helpers import there
 from tests.workbooks import write
 from ui.importing.check_step import DECIDED, PROBLEMS, UPDATED
 from ui.importing.foot import CHECK, COLUMNS, DONE, FILE
@@ -24,7 +25,9 @@ from ui.importing.foot import CHECK, COLUMNS, DONE, FILE
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
-def test_marks_under_a_decision_need_the_tick_and_are_to_be_reviewed(open_import: Any) -> None:
+def test_marks_under_a_decision_need_the_tick_and_are_to_be_reviewed(
+    open_import: OpenImport,
+) -> None:
     at = open_import(opened=True)
     deliberating.adopt(at.dossier, at.session_id, at.ids)
     at.workspace.reload()
@@ -48,7 +51,9 @@ def test_marks_under_a_decision_need_the_tick_and_are_to_be_reviewed(open_import
     dialog.reject()
 
 
-def test_the_annotated_copy_is_written_beside_and_never_over_the_file(open_import: Any) -> None:
+def test_the_annotated_copy_is_written_beside_and_never_over_the_file(
+    open_import: OpenImport,
+) -> None:
     at = open_import()
     path = write(at.folder / "notes.xlsx", {"Notes": [["INE", "BC01-E1"], [INE, "21"]]})
     before = path.read_bytes()
@@ -58,8 +63,7 @@ def test_the_annotated_copy_is_written_beside_and_never_over_the_file(open_impor
     at.press(dialog, dialog.forward)
     assert dialog.check_step.annotate.isVisible()
     at.press(dialog, dialog.check_step.annotate)
-    asked = dialog.findChild(QFileDialog)
-    assert asked is not None
+    asked = there(dialog.findChild(QFileDialog))
     asked.reject()
 
     copy = at.folder / "copie.xlsx"
@@ -76,7 +80,7 @@ def test_the_annotated_copy_is_written_beside_and_never_over_the_file(open_impor
     dialog.reject()
 
 
-def test_the_template_is_written_from_the_first_step(open_import: Any) -> None:
+def test_the_template_is_written_from_the_first_step(open_import: OpenImport) -> None:
     at = open_import()
     dialog = at.open(write_template=bootstrap.services().write_template)
     target = at.folder / "modèle.xlsx"
@@ -90,7 +94,7 @@ def test_the_template_is_written_from_the_first_step(open_import: Any) -> None:
     dialog.reject()
 
 
-def test_a_file_that_cannot_be_read_is_explained(open_import: Any) -> None:
+def test_a_file_that_cannot_be_read_is_explained(open_import: OpenImport) -> None:
     at = open_import()
 
     def read(_path: Path) -> Workbook:
@@ -106,7 +110,7 @@ def test_a_file_that_cannot_be_read_is_explained(open_import: Any) -> None:
     dialog.reject()
 
 
-def test_a_file_is_dropped(open_import: Any) -> None:
+def test_a_file_is_dropped(open_import: OpenImport) -> None:
     at = open_import()
     path = write(at.folder / "notes.xlsx", {"Notes": GOOD})
     dialog = at.open()
@@ -137,7 +141,7 @@ class Gate(list[Any]):
         return super().__getitem__(place)
 
 
-def test_cancel_while_reading_answers_at_once(open_import: Any) -> None:
+def test_cancel_while_reading_answers_at_once(open_import: OpenImport) -> None:
     at = open_import()
     reached, free = threading.Event(), threading.Event()
 
@@ -164,7 +168,9 @@ def test_cancel_while_reading_answers_at_once(open_import: Any) -> None:
 
 
 @pytest.mark.parametrize("by", ["button", "escape", "closing"])
-def test_cancel_while_importing_leaves_the_dossier_as_it_was(open_import: Any, by: str) -> None:
+def test_cancel_while_importing_leaves_the_dossier_as_it_was(
+    open_import: OpenImport, by: str
+) -> None:
     at = open_import()
     rows = Gate([*GOOD, *[[INE, "15,5"] for _ in range(400)]])
     dialog = at.open(lambda path: Workbook(path.name, "0" * 64, (Sheet("Notes", rows),)))
@@ -192,7 +198,7 @@ def test_cancel_while_importing_leaves_the_dossier_as_it_was(open_import: Any, b
     assert (at.gestures(), at.dossier.store.version()) == (before, file)
 
 
-def test_the_same_file_again_changes_nothing_and_says_so(open_import: Any) -> None:
+def test_the_same_file_again_changes_nothing_and_says_so(open_import: OpenImport) -> None:
     at = open_import()
     dialog = at.read([["INE", "BC01-E1"], [INE, "12,5"]])
     at.press(dialog, dialog.forward)
@@ -205,7 +211,7 @@ def test_the_same_file_again_changes_nothing_and_says_so(open_import: Any) -> No
     dialog.reject()
 
 
-def test_the_action_bar_stays_in_sight_in_the_least_window(open_import: Any) -> None:
+def test_the_action_bar_stays_in_sight_in_the_least_window(open_import: OpenImport) -> None:
     at = open_import()
     dialog = at.open()
     dialog.read(SAMPLES / "RNCP41242-messy-57.xlsx")

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QLabel,
     QMenu,
     QWidget,
@@ -16,9 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from jury_app.application import sessions
 from jury_app.domain.errors import Refusal
-from tests.ui_helpers import dialog_of, opened, page, session_page, shut
+from tests.ui_helpers import dialog_of, opened, page, session_page, shut, there
 from ui.actions import ACTIONS, EVERYWHERE, PLACES
 from ui.commands import Command, commands_in, spoken_keys, tip
+from ui.dialogs import Dialog
 from ui.fields import SearchField
 from ui.follow_dialog import FollowDialog
 from ui.main_window import MainWindow
@@ -93,13 +93,13 @@ def test_keys_are_said_in_french(window: MainWindow) -> None:
     shown = page(window, "deliberation")
     assert isinstance(shown, DeliberationPage)
     assert shown.validate.toolTip() == tip("deliberation.val")
-    assert spoken_keys(ACTIONS["page.jury"]) in window.shell.rail.buttons["jury"].toolTip()  # type: ignore[union-attr]
+    assert spoken_keys(ACTIONS["page.jury"]) in there(window.shell).rail.buttons["jury"].toolTip()
 
 
 def test_the_menu_of_sessions_says_what_the_palette_says(window: MainWindow) -> None:
     """A gesture found in the manual under one name stands everywhere under that name."""
-    assert window.shell is not None
-    offered = [one.text() for one in window.shell.head.findChild(QMenu).actions()]
+    menu = there(there(window.shell).head.findChild(QMenu))
+    offered = [one.text() for one in menu.actions()]
     assert offered[-2:] == [ACTIONS[f"dossier.{key}"].text for key in ("new_session", "follow")]
 
 
@@ -114,14 +114,14 @@ def test_page_of_shortcuts_lists_every_key(qtbot: QtBot, window: MainWindow) -> 
     page(window, "jury")
     qtbot.keyClick(window, Qt.Key.Key_F1)
     dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, QDialog)
+    assert isinstance(dialog, Dialog)
     said = [one.text() for one in dialog.findChildren(QLabel)]
     for action in ACTIONS.values():
         if action.keys:
             assert action.text.rstrip("…") in said
             assert spoken_keys(action).split(" ou ")[0] in said
     assert said.index("Jury") < said.index("Partout")
-    scroll = dialog._area.verticalScrollBar()  # type: ignore[attr-defined]
+    scroll = dialog._area.verticalScrollBar()
     qtbot.keyClick(dialog, Qt.Key.Key_End)
     assert scroll.value() == scroll.maximum() > 0
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)

@@ -31,7 +31,8 @@ from ui.pages.marks import MarksPage
 from ui.pages.session import SessionPage
 from ui.painted import ElidedLabel
 from ui.tour import Tour, settle
-from ui.widgets import Chip, button, keep_gutter, label, unbroken
+from ui.typography import unbroken
+from ui.widgets import Chip, button, keep_gutter, label
 
 pytestmark = pytest.mark.qt_log_ignore(
     "propagateSizeHints", r"support raise\(\)", "support grabbing the keyboard", extend=True

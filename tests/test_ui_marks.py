@@ -7,11 +7,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from jury_app.application import deliberating, marks, sessions
+from tests.marks_grid import OpenGrid
 from tests.sitting_builder import candidate_of
-from tests.ui_helpers import named
+from tests.ui_helpers import named, there
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -19,7 +20,9 @@ _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.mark.parametrize(("typed", "kept"), [("13,5", "13.50"), ("13.5", "13.50"), ("ABJ", "ABJ"),
                                              ("0", "0.00"), ("20", "20.00")])  # fmt: skip
-def test_typing_starts_editing_and_enter_goes_down(open_grid: Any, typed: str, kept: str) -> None:
+def test_typing_starts_editing_and_enter_goes_down(
+    open_grid: OpenGrid, typed: str, kept: str
+) -> None:
     at = open_grid()
     start = at.at(0, "BC01-E1")
     at.type(typed)
@@ -27,7 +30,7 @@ def test_typing_starts_editing_and_enter_goes_down(open_grid: Any, typed: str, k
     assert at.grid.currentIndex().row() == start.row() + 1
 
 
-def test_tab_goes_right_over_averages_and_arrows_leave_the_editor(open_grid: Any) -> None:
+def test_tab_goes_right_over_averages_and_arrows_leave_the_editor(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(0, "BC01-E4")
     at.type("11", Qt.Key.Key_Tab)
@@ -37,7 +40,7 @@ def test_tab_goes_right_over_averages_and_arrows_leave_the_editor(open_grid: Any
     assert at.grid.currentIndex().row() == 1
 
 
-def test_a_text_that_is_no_mark_stays_in_red_and_is_not_stored(open_grid: Any) -> None:
+def test_a_text_that_is_no_mark_stays_in_red_and_is_not_stored(open_grid: OpenGrid) -> None:
     at = open_grid()
     index = at.at(1, "BC01-E1")
     at.type("21")
@@ -52,7 +55,7 @@ def test_a_text_that_is_no_mark_stays_in_red_and_is_not_stored(open_grid: Any) -
     assert at.page.message.text() == ""
 
 
-def test_a_bare_absence_asks_which_one(open_grid: Any) -> None:
+def test_a_bare_absence_asks_which_one(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     at.type("abs")
@@ -60,7 +63,7 @@ def test_a_bare_absence_asks_which_one(open_grid: Any) -> None:
     assert at.stored(0, "BC01-E1") == "12.50"
 
 
-def test_delete_erases_as_one_gesture(open_grid: Any) -> None:
+def test_delete_erases_as_one_gesture(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     at.grid.selectAll()
@@ -70,7 +73,7 @@ def test_delete_erases_as_one_gesture(open_grid: Any) -> None:
     assert candidate_of(at.dossier, at.session_id, at.ids[2]).marks == {}
 
 
-def test_pasting_a_block_is_one_gesture_with_commas_and_codes(open_grid: Any) -> None:
+def test_pasting_a_block_is_one_gesture_with_commas_and_codes(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     before = at.gestures()
@@ -80,7 +83,7 @@ def test_pasting_a_block_is_one_gesture_with_commas_and_codes(open_grid: Any) ->
     assert [at.stored(1, "BC01-E1"), at.stored(1, "BC01-E2")] == ["ABI", "7.00"]
 
 
-def test_pasting_a_wrong_value_stores_nothing(open_grid: Any) -> None:
+def test_pasting_a_wrong_value_stores_nothing(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     before = at.gestures()
@@ -93,7 +96,7 @@ def test_pasting_a_wrong_value_stores_nothing(open_grid: Any) -> None:
     assert "dépasse" in at.page.message.text()
 
 
-def test_a_refused_paste_names_its_own_fault_not_an_older_one(open_grid: Any) -> None:
+def test_a_refused_paste_names_its_own_fault_not_an_older_one(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(2, "BC01-E2")
     at.paste("ancien")
@@ -104,7 +107,7 @@ def test_a_refused_paste_names_its_own_fault_not_an_older_one(open_grid: Any) ->
     assert "ancien" not in at.page.message.text()
 
 
-def test_a_mark_with_three_decimals_is_stored_rounded_and_said_so(open_grid: Any) -> None:
+def test_a_mark_with_three_decimals_is_stored_rounded_and_said_so(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     at.type("12,555")
@@ -123,7 +126,7 @@ def test_a_mark_with_three_decimals_is_stored_rounded_and_said_so(open_grid: Any
     assert at.page.message.text() == ""
 
 
-def test_what_is_rounded_is_said_beside_what_a_fill_leaves_out(open_grid: Any) -> None:
+def test_what_is_rounded_is_said_beside_what_a_fill_leaves_out(open_grid: OpenGrid) -> None:
     at = open_grid(10)
     column = at.model.index_of((at.ids[0], "BC09-G1")).column()
     cells = [at.model.index(row, column) for row in range(10)]
@@ -133,7 +136,7 @@ def test_what_is_rounded_is_said_beside_what_a_fill_leaves_out(open_grid: Any) -
     assert "hors parcours" in said
 
 
-def test_copy_gives_back_what_paste_takes(open_grid: Any) -> None:
+def test_copy_gives_back_what_paste_takes(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     at.grid.selectAll()
@@ -147,22 +150,22 @@ def test_copy_gives_back_what_paste_takes(open_grid: Any) -> None:
     assert at.gestures() == before, "the same marks change nothing"
 
 
-def test_a_mark_under_a_decision_is_confirmed_first(open_grid: Any) -> None:
+def test_a_mark_under_a_decision_is_confirmed_first(open_grid: OpenGrid) -> None:
     at = open_grid(opened=True)
     deliberating.adopt(at.dossier, at.session_id)
     at.workspace.reload()
     at.at(0, "BC01-E1")
     at.type("3")
-    question = at.page.writer.question
+    question = there(at.page.writer.question)
     assert at.stored(0, "BC01-E1") == "12.50"
     question.reject()
     assert at.model.cell(at.at(0, "BC01-E1")).text == "12,50"
     at.type("3")
-    at.page.writer.question.accept_button.click()
+    there(at.page.writer.question).accept_button.click()
     assert at.stored(0, "BC01-E1") == "3.00"
 
 
-def test_a_group_result_is_inherited_and_replaced_with_a_motive(open_grid: Any) -> None:
+def test_a_group_result_is_inherited_and_replaced_with_a_motive(open_grid: OpenGrid) -> None:
     at = open_grid()
     group = marks.add_group(at.dossier, at.session_id, "BC07-G1", "G03")
     marks.assign(at.dossier, at.session_id, "BC07-G1", at.ids, group)
@@ -185,7 +188,7 @@ def test_a_group_result_is_inherited_and_replaced_with_a_motive(open_grid: Any) 
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_F3, Qt.Key.Key_F4])
-def test_a_motive_being_typed_goes_to_its_own_mark(open_grid: Any, key: Any) -> None:
+def test_a_motive_being_typed_goes_to_its_own_mark(open_grid: OpenGrid, key: Any) -> None:
     at = open_grid()
     group = marks.add_group(at.dossier, at.session_id, "BC07-G1", "G03")
     marks.assign(at.dossier, at.session_id, "BC07-G1", at.ids[:2], group)
@@ -208,7 +211,7 @@ def test_a_motive_being_typed_goes_to_its_own_mark(open_grid: Any, key: Any) -> 
     assert [mark.motive for mark in kept] == ["A fait seul le montage", ""]
 
 
-def test_cells_outside_the_plan_cannot_be_edited(open_grid: Any) -> None:
+def test_cells_outside_the_plan_cannot_be_edited(open_grid: OpenGrid) -> None:
     at = open_grid(10)
     outside = [
         index
@@ -220,7 +223,7 @@ def test_cells_outside_the_plan_cannot_be_edited(open_grid: Any) -> None:
     assert not any(at.model.flags(i) & Qt.ItemFlag.ItemIsEditable for i in outside)
 
 
-def test_one_bloc_and_search_narrow_the_grid(open_grid: Any) -> None:
+def test_one_bloc_and_search_narrow_the_grid(open_grid: OpenGrid) -> None:
     at = open_grid(10)
     chip = named(at.page, "BC09")
     at.qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
@@ -230,7 +233,7 @@ def test_one_bloc_and_search_narrow_the_grid(open_grid: Any) -> None:
     assert at.model.rowCount() == 1
 
 
-def test_the_wheel_never_changes_a_mark(open_grid: Any) -> None:
+def test_the_wheel_never_changes_a_mark(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     before = at.gestures()
@@ -246,7 +249,7 @@ def test_the_wheel_never_changes_a_mark(open_grid: Any) -> None:
     assert at.gestures() == before
 
 
-def test_the_model_keeps_qts_rules(open_grid: Any) -> None:
+def test_the_model_keeps_qts_rules(open_grid: OpenGrid) -> None:
     at = open_grid(6)
     tester = QAbstractItemModelTester(at.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     at.model.narrow("BC07", "")
@@ -257,7 +260,7 @@ def test_the_model_keeps_qts_rules(open_grid: Any) -> None:
     assert tester.model() is at.model
 
 
-def test_a_thousand_edits_neither_crash_nor_grow(open_grid: Any) -> None:
+def test_a_thousand_edits_neither_crash_nor_grow(open_grid: OpenGrid) -> None:
     at = open_grid(20)
     epreuves = ("BC01-E1", "BC01-E2", "BC02-E1", "BC03-E1", "BC06-E1")
 
@@ -265,6 +268,7 @@ def test_a_thousand_edits_neither_crash_nor_grow(open_grid: Any) -> None:
         index = at.at(number % 20, epreuves[number % 5])
         at.grid.edit(index)
         editor = at.grid.indexWidget(index)
+        assert isinstance(editor, QLineEdit)
         editor.setText(f"{number % 20},{number % 4 * 25:02d}")
         at.grid.commitData(editor)
         at.grid.closeEditor(editor, at.grid.delegate.EndEditHint.SubmitModelCache)
@@ -280,7 +284,7 @@ def test_a_thousand_edits_neither_crash_nor_grow(open_grid: Any) -> None:
     assert at.stored(9, epreuves[1149 % 5]) == "9.25"
 
 
-def test_groups_are_made_filled_and_marked(open_grid: Any) -> None:
+def test_groups_are_made_filled_and_marked(open_grid: OpenGrid) -> None:
     at = open_grid()
     for number in range(3):
         at.at(number, "BC07-G1")
@@ -289,11 +293,11 @@ def test_groups_are_made_filled_and_marked(open_grid: Any) -> None:
     groups = at.page.groups
     groups.epreuve.setCurrentIndex(groups.epreuve.findData("BC07-G1"))
     at.qtbot.mouseClick(groups.add, Qt.MouseButton.LeftButton)
-    groups.prompt.accept_button.click()
+    there(groups.prompt).accept_button.click()
     assert [g.name for g in groups.groups.rows] == ["G01", "Sans groupe"]
     groups.members.selectAll()
     at.qtbot.mouseClick(groups.put, Qt.MouseButton.LeftButton)
-    assert len(groups.current().members) == 3
+    assert len(there(groups.current()).members) == 3
     for field in groups._fields.values():
         field.setFocus()
         field.clear()
@@ -305,13 +309,13 @@ def test_groups_are_made_filled_and_marked(open_grid: Any) -> None:
     at.qtbot.keyClicks(field, "99")
     at.qtbot.keyClick(field, Qt.Key.Key_Return)
     assert field.property("wrong")
-    assert groups.current().result is not None
+    assert there(groups.current()).result is not None
     groups.ask_removal()
-    groups.question.accept_button.click()
+    there(groups.question).accept_button.click()
     assert not at.workspace.view.session.groups
 
 
-def test_a_closed_session_cannot_be_edited(open_grid: Any) -> None:
+def test_a_closed_session_cannot_be_edited(open_grid: OpenGrid) -> None:
     at = open_grid(1, opened=True)
     deliberating.adopt(at.dossier, at.session_id)
     sessions.close(at.dossier, at.session_id, "ALPHA Anne", "GAMMA Guy")

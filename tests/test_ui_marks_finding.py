@@ -1,7 +1,5 @@
 """Finding one's way in the marks grid: missing marks, what is sought, where a mark came from."""
 
-from typing import Any
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
@@ -12,7 +10,8 @@ from jury_app.application.importing.service import import_workbook
 from jury_app.bootstrap import services
 from jury_app.domain.records import MarkRow, SourceRow
 from tests.conftest import SAMPLES
-from tests.ui_helpers import named, press
+from tests.marks_grid import OpenGrid
+from tests.ui_helpers import named, press, there
 from ui.cells import chip_font
 from ui.fields import Line
 from ui.pages.deliberation_bloc import bloc_text
@@ -22,7 +21,7 @@ _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.Shif
 Key = Qt.Key
 
 
-def test_f4_goes_from_one_missing_mark_to_the_next(open_grid: Any) -> None:
+def test_f4_goes_from_one_missing_mark_to_the_next(open_grid: OpenGrid) -> None:
     at = open_grid()
     for number, epreuve in ((0, "BC02-E1"), (2, "BC01-E1")):
         at.at(number, epreuve)
@@ -42,7 +41,7 @@ def test_f4_goes_from_one_missing_mark_to_the_next(open_grid: Any) -> None:
     assert at.page.message.text() == "Aucune note ne manque dans la grille affichée."
 
 
-def test_finding_goes_through_candidates_and_values(open_grid: Any) -> None:
+def test_finding_goes_through_candidates_and_values(open_grid: OpenGrid) -> None:
     at = open_grid(10)
     at.at(3, "BC01-E1")
     at.paste("ABI\t17,25")
@@ -75,7 +74,7 @@ def test_finding_goes_through_candidates_and_values(open_grid: Any) -> None:
     assert not finder.places
 
 
-def test_the_tip_says_the_session_a_mark_was_kept_from(open_grid: Any) -> None:
+def test_the_tip_says_the_session_a_mark_was_kept_from(open_grid: OpenGrid) -> None:
     at = open_grid(1)
     with at.dossier.gesture("test", at.session_id) as writer:
         source = SourceRow(1, at.session_id, "Session « 2025 »", "0" * 64, "2026-11-22T04:00:00Z")
@@ -88,7 +87,7 @@ def test_the_tip_says_the_session_a_mark_was_kept_from(open_grid: Any) -> None:
     ]
 
 
-def test_marks_of_groups_are_found_by_value_and_by_name(open_grid: Any) -> None:
+def test_marks_of_groups_are_found_by_value_and_by_name(open_grid: OpenGrid) -> None:
     at = open_grid(marked=False)
     group = marks.add_group(at.dossier, at.session_id, "BC07-G1", "G03")
     marks.assign(at.dossier, at.session_id, "BC07-G1", at.ids[:2], group)
@@ -98,7 +97,7 @@ def test_marks_of_groups_are_found_by_value_and_by_name(open_grid: Any) -> None:
     assert at.model.find("12,4") == at.model.find("g03") == [(0, column), (1, column)]
 
 
-def test_what_is_found_follows_what_is_typed(open_grid: Any) -> None:
+def test_what_is_found_follows_what_is_typed(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     at.page.finder.show_bar()
@@ -110,7 +109,7 @@ def test_what_is_found_follows_what_is_typed(open_grid: Any) -> None:
     assert at.page.finder.count.text() == "1 trouvé"
 
 
-def test_the_tip_says_who_typed_a_mark_and_when(open_grid: Any) -> None:
+def test_the_tip_says_who_typed_a_mark_and_when(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     at.type("ABJ")
@@ -120,7 +119,7 @@ def test_the_tip_says_who_typed_a_mark_and_when(open_grid: Any) -> None:
     assert at.model.spoken(at.at(0, "BC01-E1")) == "ALLARD Camille, BC01-E1, absence justifiée"
 
 
-def test_the_tip_says_the_file_sheet_cell_and_time_of_an_import(open_grid: Any) -> None:
+def test_the_tip_says_the_file_sheet_cell_and_time_of_an_import(open_grid: OpenGrid) -> None:
     at = open_grid(0, marked=False)
     book = services().read_workbook(SAMPLES / "RNCP41242-messy-57.xlsx")
     report = import_workbook(at.dossier, at.session_id, book, apply=True)
@@ -136,7 +135,7 @@ def test_the_tip_says_the_file_sheet_cell_and_time_of_an_import(open_grid: Any) 
     assert said in at.model.tip(index)
 
 
-def test_a_mark_inherited_from_a_group_says_where_its_sheet_came_from(open_grid: Any) -> None:
+def test_a_mark_inherited_from_a_group_says_where_its_sheet_came_from(open_grid: OpenGrid) -> None:
     at = open_grid(0, marked=False)
     book = services().read_workbook(SAMPLES / "RNCP41242-messy-57.xlsx")
     assert import_workbook(at.dossier, at.session_id, book, apply=True).applied
@@ -169,20 +168,20 @@ def test_a_mark_inherited_from_a_group_says_where_its_sheet_came_from(open_grid:
     "typed", ["camille allard", "allard montage", "rennes 000000000AB", "camille ren"]
 )
 def test_the_filter_takes_words_of_all_that_is_known_in_any_order(
-    open_grid: Any, typed: str
+    open_grid: OpenGrid, typed: str
 ) -> None:
     at = open_grid()
     candidates.edit(at.dossier, at.session_id, at.ids[0], {"campus": "Rennes"})
     at.workspace.reload()
     at.page.search.setText(typed)
-    assert [at.model.candidate(n).row.id for n in range(at.model.rowCount())] == [at.ids[0]]
+    assert [there(at.model.candidate(n)).row.id for n in range(at.model.rowCount())] == [at.ids[0]]
     at.page.search.clear()
     at.page.finder.show_bar()
     at.page.finder.field.setText(typed)
     assert at.page.finder.places == {(0, 0)}
 
 
-def test_a_bare_sign_leaves_nobody_out(open_grid: Any) -> None:
+def test_a_bare_sign_leaves_nobody_out(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.page.search.setText(" - ")
     assert at.model.rowCount() == 3
@@ -191,7 +190,7 @@ def test_a_bare_sign_leaves_nobody_out(open_grid: Any) -> None:
 @pytest.mark.parametrize("bloc", ["", "BC01", "BC09"])
 @pytest.mark.parametrize("tab", [0, 1])
 def test_a_candidate_spoken_of_elsewhere_is_found_whatever_was_shown(
-    open_grid: Any, bloc: str, tab: int
+    open_grid: OpenGrid, bloc: str, tab: int
 ) -> None:
     at = open_grid(10)
     at.page.search.setText("zzz")
@@ -200,13 +199,13 @@ def test_a_candidate_spoken_of_elsewhere_is_found_whatever_was_shown(
     at.page.focus_subject(at.ids[0])
     assert at.grid.isVisible()
     assert at.page.tabs[0].isChecked()
-    assert at.model.candidate(at.grid.currentIndex().row()).row.id == at.ids[0]
+    assert there(at.model.candidate(at.grid.currentIndex().row())).row.id == at.ids[0]
     assert named(at.page, "BC01" if bloc == "BC01" else "Tous").isChecked()
     assert at.grid.hasFocus()
 
 
 @pytest.mark.parametrize("width", [1162, 855])
-def test_no_heading_of_a_bloc_is_cut(open_grid: Any, width: int) -> None:
+def test_no_heading_of_a_bloc_is_cut(open_grid: OpenGrid, width: int) -> None:
     at = open_grid(10)
     at.page.resize(width, 712)
     header = at.grid.horizontalHeader()
@@ -227,24 +226,24 @@ def test_no_heading_of_a_bloc_is_cut(open_grid: Any, width: int) -> None:
     assert {0, 1} <= lines
 
 
-def test_a_filter_nobody_answers_says_so_and_how_to_go_on(open_grid: Any) -> None:
+def test_a_filter_nobody_answers_says_so_and_how_to_go_on(open_grid: OpenGrid) -> None:
     at = open_grid()
     press(at.page, "BC01")
     at.page.search.setText("zzzz")
     assert not at.grid.isVisible()
     assert at.page.nobody.isVisible()
-    at.qtbot.mouseClick(at.page.nobody.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    at.qtbot.mouseClick(there(at.page.nobody.findChild(QPushButton)), Qt.MouseButton.LeftButton)
     assert at.grid.isVisible()
     assert at.model.rowCount() == 3
     assert named(at.page, "Tous").isChecked()
 
 
-def test_all_withdrawn_is_said_with_where_they_are_restored(open_grid: Any) -> None:
+def test_all_withdrawn_is_said_with_where_they_are_restored(open_grid: OpenGrid) -> None:
     at = open_grid()
     for one in at.workspace.view.session.order:
         at.workspace.attempt(candidates.withdraw, one, "démission")
     assert at.page.withdrawn.isVisible()
     assert not at.page.nobody.isVisible()
     with at.qtbot.waitSignal(at.page.go_to) as led:
-        at.page.withdrawn.findChild(QPushButton).click()
+        there(at.page.withdrawn.findChild(QPushButton)).click()
     assert led.args[0] == "candidates"

@@ -8,8 +8,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from jury_app.application import deliberating, marks, sessions
-from tests.marks_grid import Grid
+from tests.marks_grid import Grid, OpenGrid
 from tests.sitting_builder import candidate_of
+from tests.ui_helpers import there
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -39,7 +40,7 @@ def _select(at: Grid, first: QModelIndex, last: QModelIndex) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("typed", ["", "9"])
 def test_keys_move_with_and_without_an_editor(
-    open_grid: Any, key: Qt.Key, modifier: Any, by: tuple[int, int], typed: str
+    open_grid: OpenGrid, key: Qt.Key, modifier: Any, by: tuple[int, int], typed: str
 ) -> None:
     at = open_grid()
     at.at(1, "BC01-E2")
@@ -52,7 +53,7 @@ def test_keys_move_with_and_without_an_editor(
     assert at.stored(1, "BC01-E2") == ("9.00" if typed else "12.50")
 
 
-def test_home_and_end_with_control_reach_the_corners(open_grid: Any) -> None:
+def test_home_and_end_with_control_reach_the_corners(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(1, "BC02-E1")
     last = at.model.columnCount() - 1
@@ -64,7 +65,7 @@ def test_home_and_end_with_control_reach_the_corners(open_grid: Any) -> None:
         assert at.here == place
 
 
-def test_enter_after_tabs_goes_below_where_the_row_began(open_grid: Any) -> None:
+def test_enter_after_tabs_goes_below_where_the_row_began(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     start = at.here
@@ -77,7 +78,7 @@ def test_enter_after_tabs_goes_below_where_the_row_began(open_grid: Any) -> None
     assert at.here == (start[0] + 2, start[1] + 1), "an arrow begins another row"
 
 
-def test_f2_edits_the_text_and_escape_gives_it_back(open_grid: Any) -> None:
+def test_f2_edits_the_text_and_escape_gives_it_back(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     at.qtbot.keyClick(at.grid, Key.Key_F2)
@@ -92,7 +93,7 @@ def test_f2_edits_the_text_and_escape_gives_it_back(open_grid: Any) -> None:
     assert at.model.cell(at.grid.currentIndex()).text == "12,50"
 
 
-def test_leaving_a_wrong_text_keeps_it_in_sight_until_mended(open_grid: Any) -> None:
+def test_leaving_a_wrong_text_keeps_it_in_sight_until_mended(open_grid: OpenGrid) -> None:
     at = open_grid()
     index = at.at(0, "BC01-E1")
     at.type("abc", Key.Key_Down)
@@ -111,7 +112,7 @@ def test_leaving_a_wrong_text_keeps_it_in_sight_until_mended(open_grid: Any) -> 
     assert at.page.message.text() == ""
 
 
-def test_a_text_being_typed_outlives_a_change_made_elsewhere(open_grid: Any) -> None:
+def test_a_text_being_typed_outlives_a_change_made_elsewhere(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     at.qtbot.keyClick(at.grid.viewport(), "9")
@@ -123,7 +124,7 @@ def test_a_text_being_typed_outlives_a_change_made_elsewhere(open_grid: Any) -> 
 
 
 @pytest.mark.parametrize("typed", ["−3", "-3", "20,01"])
-def test_a_mark_below_zero_or_above_twenty_says_the_bounds(open_grid: Any, typed: str) -> None:
+def test_a_mark_below_zero_or_above_twenty_says_the_bounds(open_grid: OpenGrid, typed: str) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     at.paste(typed)
@@ -131,7 +132,7 @@ def test_a_mark_below_zero_or_above_twenty_says_the_bounds(open_grid: Any, typed
     assert at.stored(0, "BC01-E1") == "12.50"
 
 
-def test_letters_offer_codes(open_grid: Any) -> None:
+def test_letters_offer_codes(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     offers = at.grid.delegate.offers
@@ -152,7 +153,7 @@ def test_letters_offer_codes(open_grid: Any) -> None:
     assert at.stored(2, "BC01-E1") == "ABJ"
 
 
-def test_a_bare_absence_is_asked_about_whichever_way(open_grid: Any) -> None:
+def test_a_bare_absence_is_asked_about_whichever_way(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     for way in (at.type, at.paste):
@@ -161,7 +162,7 @@ def test_a_bare_absence_is_asked_about_whichever_way(open_grid: Any) -> None:
         assert at.stored(0, "BC01-E1") == "12.50"
 
 
-def test_fill_down_repeats_the_top_row_as_one_gesture(open_grid: Any) -> None:
+def test_fill_down_repeats_the_top_row_as_one_gesture(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     at.paste("8\t9")
@@ -181,7 +182,7 @@ def test_fill_down_repeats_the_top_row_as_one_gesture(open_grid: Any) -> None:
     assert at.stored(2, "BC01-E3") == "5.00", "a single cell is filled from the one above"
 
 
-def test_fill_down_from_nothing_says_so(open_grid: Any) -> None:
+def test_fill_down_from_nothing_says_so(open_grid: OpenGrid) -> None:
     at = open_grid(marked=False)
     _select(at, at.model.index(0, 0), at.model.index(2, 0))
     before = at.gestures()
@@ -190,7 +191,7 @@ def test_fill_down_from_nothing_says_so(open_grid: Any) -> None:
     assert "la case du haut n'a pas de note" in at.page.message.text()
 
 
-def test_control_enter_fills_the_selection(open_grid: Any) -> None:
+def test_control_enter_fills_the_selection(open_grid: OpenGrid) -> None:
     at = open_grid()
     _select(at, at.model.index(0, 0), at.model.index(2, 1))
     before = at.gestures()
@@ -202,7 +203,7 @@ def test_control_enter_fills_the_selection(open_grid: Any) -> None:
     assert at.stored(1, "BC01-E2") == "12.50"
 
 
-def test_filling_passes_over_what_is_outside_the_plan(open_grid: Any) -> None:
+def test_filling_passes_over_what_is_outside_the_plan(open_grid: OpenGrid) -> None:
     at = open_grid(10)
     column = at.model.index_of((at.ids[0], "BC09-G1")).column()
     cells = [at.model.index(row, column) for row in range(10)]
@@ -216,7 +217,7 @@ def test_filling_passes_over_what_is_outside_the_plan(open_grid: Any) -> None:
     assert "hors parcours" in at.page.message.text()
 
 
-def test_cutting_moves_a_block(open_grid: Any) -> None:
+def test_cutting_moves_a_block(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     at.paste("8\t9")
@@ -231,7 +232,9 @@ def test_cutting_moves_a_block(open_grid: Any) -> None:
     assert (at.stored(2, "BC01-E1"), at.stored(2, "BC01-E2")) == ("8.00", "9.00")
 
 
-def test_quoted_cells_and_line_breaks_are_read_as_spreadsheets_write_them(open_grid: Any) -> None:
+def test_quoted_cells_and_line_breaks_are_read_as_spreadsheets_write_them(
+    open_grid: OpenGrid,
+) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     at.paste('"12,25\n"\t" 9"\r\n"ABJ"\t8\r\n')
@@ -239,7 +242,7 @@ def test_quoted_cells_and_line_breaks_are_read_as_spreadsheets_write_them(open_g
     assert (at.stored(1, "BC01-E1"), at.stored(1, "BC01-E2")) == ("ABJ", "8.00")
 
 
-def test_a_block_repeats_over_a_selection_it_divides(open_grid: Any) -> None:
+def test_a_block_repeats_over_a_selection_it_divides(open_grid: OpenGrid) -> None:
     at = open_grid()
     _select(at, at.model.index(0, 0), at.model.index(2, 3))
     before = at.gestures()
@@ -248,7 +251,7 @@ def test_a_block_repeats_over_a_selection_it_divides(open_grid: Any) -> None:
     assert [at.stored(2, f"BC01-E{n}") for n in range(1, 5)] == ["8.00", "9.00", "8.00", "9.00"]
 
 
-def test_a_block_that_does_not_fit_says_how_much_room_there_is(open_grid: Any) -> None:
+def test_a_block_that_does_not_fit_says_how_much_room_there_is(open_grid: OpenGrid) -> None:
     at = open_grid()
     before = at.gestures()
     at.grid.setCurrentIndex(at.model.index(1, at.model.columnCount() - 1))
@@ -263,7 +266,7 @@ def test_a_block_that_does_not_fit_says_how_much_room_there_is(open_grid: Any) -
     assert at.gestures() == before
 
 
-def test_nothing_is_pasted_into_a_closed_session(open_grid: Any) -> None:
+def test_nothing_is_pasted_into_a_closed_session(open_grid: OpenGrid) -> None:
     at = open_grid(1, opened=True)
     deliberating.adopt(at.dossier, at.session_id)
     sessions.close(at.dossier, at.session_id, "ALPHA Anne", "GAMMA Guy")
@@ -273,7 +276,7 @@ def test_nothing_is_pasted_into_a_closed_session(open_grid: Any) -> None:
     assert at.page.message.text() == "Rien n'est collé : la session est close."
 
 
-def test_names_and_headings_stay_when_the_grid_scrolls(open_grid: Any) -> None:
+def test_names_and_headings_stay_when_the_grid_scrolls(open_grid: OpenGrid) -> None:
     at = open_grid(10)
     at.page.resize(700, 400)
     QApplication.processEvents()
@@ -285,7 +288,7 @@ def test_names_and_headings_stay_when_the_grid_scrolls(open_grid: Any) -> None:
     assert (rows.geometry(), columns.geometry()) == before
 
 
-def test_one_undo_takes_a_pasted_block_back(open_grid: Any) -> None:
+def test_one_undo_takes_a_pasted_block_back(open_grid: OpenGrid) -> None:
     at = open_grid()
     at.at(0, "BC01-E1")
     at.paste("1\t2\n3\t4")
@@ -294,17 +297,17 @@ def test_one_undo_takes_a_pasted_block_back(open_grid: Any) -> None:
     assert at.workspace.history.to_undo is None
 
 
-def test_a_paste_under_a_decision_is_confirmed_as_a_whole(open_grid: Any) -> None:
+def test_a_paste_under_a_decision_is_confirmed_as_a_whole(open_grid: OpenGrid) -> None:
     at = open_grid(opened=True)
     deliberating.adopt(at.dossier, at.session_id)
     at.workspace.reload()
     at.at(0, "BC01-E1")
     at.paste("1\n2")
-    at.page.writer.question.accept_button.click()
+    there(at.page.writer.question).accept_button.click()
     assert (at.stored(0, "BC01-E1"), at.stored(1, "BC01-E1")) == ("1.00", "2.00")
 
 
-def test_many_marks_are_written_at_once(open_grid: Any) -> None:
+def test_many_marks_are_written_at_once(open_grid: OpenGrid) -> None:
     at = open_grid(10)
     edits = [
         marks.MarkEdit(i, f"BC01-E{n}", "6" if n % 2 else "") for i in at.ids for n in range(1, 5)

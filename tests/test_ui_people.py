@@ -23,11 +23,13 @@ from tests.ui_helpers import (
     says,
     session_page,
     shut,
+    there,
 )
 from ui.main_window import MainWindow
 from ui.member_recusals import MemberRecusalsDialog
 from ui.pages.jury import chairing, presence_text
 from ui.pages.presence_dialog import PresenceDialog
+from ui.suggestions import Suggestions
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|raise|grabbing", extend=True)
 
@@ -101,13 +103,14 @@ def test_corps_are_found_by_abbreviation_and_named_in_the_feminine(
     dialog = jury_page(window).edit_member(member(window, "ALPHA"))
     assert dialog is not None
     offered = dialog.corps.completer()
+    assert isinstance(offered, Suggestions)
     with qtbot.waitActive(dialog):
         dialog.activateWindow()
     dialog.corps.clear()
     dialog.corps.setFocus()
     qtbot.waitUntil(dialog.corps.hasFocus)
     qtbot.keyClicks(dialog.corps, "mcf")
-    assert offered.offered[0] == "Maîtresse de conférences"  # type: ignore[attr-defined]
+    assert offered.offered[0] == "Maîtresse de conférences"
     qtbot.keyClick(offered.popup(), Qt.Key.Key_Down)
     qtbot.keyClick(offered.popup(), Qt.Key.Key_Return)
     assert dialog.corps.text() == "Maîtresse de conférences"
@@ -115,8 +118,8 @@ def test_corps_are_found_by_abbreviation_and_named_in_the_feminine(
     dialog.sex.choose("M")
     dialog.corps.clear()
     qtbot.keyClicks(dialog.corps, "professeur univ")
-    assert offered.offered[0] == "Professeur des universités"  # type: ignore[attr-defined]
-    offered.popup().hide()
+    assert offered.offered[0] == "Professeur des universités"
+    there(offered.popup()).hide()
     shut(qtbot, dialog)
 
 
@@ -155,9 +158,10 @@ def test_namesakes_are_told_apart_to_stand_aside_for_one(qtbot: QtBot, window: M
     press(shown, "Déports…")
     dialog = dialog_of(qtbot, MemberRecusalsDialog)
     offered = dialog.candidate.completer()
-    offered.offer_all()  # type: ignore[attr-defined]
-    lines = [line for line in offered.offered if "MARTIN" in line]  # type: ignore[attr-defined]
-    offered.popup().hide()
+    assert isinstance(offered, Suggestions)
+    offered.offer_all()
+    lines = [line for line in offered.offered if "MARTIN" in line]
+    there(offered.popup()).hide()
     assert lines == ["MARTIN Paul — INE 111111111AA", "MARTIN Paul — INE 111111112AA"]
     dialog.reason.setCurrentText("Lien familial")
     dialog.candidate.setText("MARTIN Paul")

@@ -6,22 +6,24 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from jury_app.application import candidates, deliberating, sessions
 from jury_app.application.projection import Slide, SlideBloc, slide_of
 from jury_app.domain.values import Outcome, Verdict
 from tests.sitting_builder import dress, services, sitting
+from tests.ui_helpers import there
 from ui import theme
 from ui.main_window import MainWindow
 from ui.pages.deliberation import DeliberationPage
 from ui.projection import ProjectionWindow
+from ui.projection_button import ProjectionButton
 from ui.projection_paint import name_lines
 from ui.projector import Projector
 from ui.workspace import Workspace
@@ -38,7 +40,7 @@ SLIDE = Slide(
 class Room:
     """A deliberation page and its projector, on a real dossier."""
 
-    def __init__(self, qtbot: Any, folder: Path) -> None:
+    def __init__(self, qtbot: QtBot, folder: Path) -> None:
         dress()
         self.folder, self.qtbot = folder, qtbot
         self.dossier, self.session_id, self.ids = sitting(folder, 3)
@@ -56,6 +58,10 @@ class Room:
     def settings(self) -> QSettings:
         return QSettings(str(self.folder / "room.ini"), QSettings.Format.IniFormat)
 
+    @property
+    def button(self) -> ProjectionButton:
+        return there(self.page.projection)
+
     def start(self) -> ProjectionWindow:
         return self.projector.start()
 
@@ -65,14 +71,14 @@ class Room:
 
 
 @pytest.fixture
-def room(qtbot: Any, tmp_path: Path) -> Iterator[Room]:
+def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
     made = Room(qtbot, tmp_path)
     yield made
     made.close()
 
 
 @pytest.fixture
-def second(qtbot: Any) -> ProjectionWindow:
+def second(qtbot: QtBot) -> ProjectionWindow:
     dress()
     made = ProjectionWindow()
     qtbot.addWidget(made)
@@ -88,7 +94,8 @@ def test_the_room_sees_no_personal_data_but_the_name(room: Room) -> None:
     motive = "Le dossier reste insuffisant"
     deliberating.decide(room.dossier, room.session_id, room.ids[0], "BC01", Verdict.NVAL, motive)
     room.workspace.reload()
-    said = room.start().accessibleDescription() + str(room.projector.window.slide)
+    window = room.start()
+    said = window.accessibleDescription() + str(window.slide)
     assert "ALLARD Camille" in said
     assert "Montage · Formation initiale" in said
     assert "BC01 Outils numériques : non validé" in said
@@ -99,16 +106,16 @@ def test_the_room_sees_no_personal_data_but_the_name(room: Room) -> None:
 def test_it_follows_the_list_and_the_decisions(room: Room) -> None:
     window = room.start()
     room.page.list.step(1)
-    assert window.slide.name == "BÉRENGER Théo"
-    assert not window.slide.decided
+    assert there(window.slide).name == "BÉRENGER Théo"
+    assert not there(window.slide).decided
     room.workspace.attempt(deliberating.adopt, [room.ids[1]])
-    assert window.slide.decided
-    assert window.slide.outcome is Outcome.ADM
-    assert {bloc.decision for bloc in window.slide.blocs} == {Verdict.VAL}
+    assert there(window.slide).decided
+    assert there(window.slide).outcome is Outcome.ADM
+    assert {bloc.decision for bloc in there(window.slide).blocs} == {Verdict.VAL}
     room.qtbot.keyClick(window, Qt.Key.Key_PageDown)
-    assert window.slide.name == "CARRÉ Noé"
+    assert there(window.slide).name == "CARRÉ Noé"
     room.qtbot.keyClick(window, Qt.Key.Key_Left)
-    assert window.slide.name == "BÉRENGER Théo"
+    assert there(window.slide).name == "BÉRENGER Théo"
 
 
 def test_names_can_be_hidden_and_stay_so_the_next_time(room: Room) -> None:
@@ -117,10 +124,10 @@ def test_names_can_be_hidden_and_stay_so_the_next_time(room: Room) -> None:
     room.workspace.reload()
     window = room.start()
     room.projector.set_anonymous(True)
-    assert window.slide.name == "Candidat n°\u00a012"
+    assert there(window.slide).name == "Candidat n°\u00a012"
     assert "ALLARD" not in window.accessibleDescription()
     room.page.list.step(1)
-    assert window.slide.name == "Candidat sans numéro"
+    assert there(window.slide).name == "Candidat sans numéro"
     parent = QWidget()
     room.qtbot.addWidget(parent)
     assert Projector(room.settings(), parent).anonymous
@@ -137,7 +144,7 @@ def test_nobody_is_shown_outside_the_deliberation(room: Room) -> None:
 
 def test_leaving_the_dossier_leaves_a_neutral_screen(room: Room) -> None:
     window = room.start()
-    assert window.slide is not None
+    assert there(window.slide)
     room.projector.follow(None)
     assert window.slide is None
     assert window.isVisible()
@@ -151,19 +158,19 @@ def test_a_withdrawn_candidate_is_not_shown(room: Room) -> None:
 
 
 def test_the_window_follows_its_dossier_to_the_end(
-    bare: MainWindow, tmp_path: Path, qtbot: Any
+    bare: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     dossier, *_ = sitting(tmp_path, 2)
     dossier.store.close()
     bare.open_path(dossier.store.path)
     bare.show_page("deliberation")
     second = bare.projector.start()
-    assert second.slide.name == "ALLARD Camille"
+    assert there(second.slide).name == "ALLARD Camille"
     bare.close_dossier()
     assert second.slide is None
     bare.open_path(dossier.store.path)
     bare.show_page("deliberation")
-    assert second.slide.name == "ALLARD Camille"
+    assert there(second.slide).name == "ALLARD Camille"
     bare.close()
     assert not bare.projector.running
     qtbot.waitUntil(lambda: not shiboken6.isValid(second))
@@ -178,13 +185,13 @@ def test_black_hides_everything_from_either_window(room: Room, key: Qt.Key) -> N
     room.page.list.view.setFocus()
     room.qtbot.keyClick(room.page.list.view, key)
     assert room.projector.black
-    assert room.page.projection.text() == "Projection : écran noir"
+    assert room.button.text() == "Projection : écran noir"
     picture = window.grab().toImage()
     assert picture.pixelColor(5, 5) == picture.pixelColor(400, 200) == QColor("black")
     assert window.accessibleDescription() == "Écran noir"
     room.qtbot.keyClick(window, key)
-    assert not room.projector.black
-    assert room.page.projection.text() == "Projection en cours"
+    assert not window.black
+    assert room.button.text() == "Projection en cours"
 
 
 def test_a_letter_typed_in_a_field_does_not_blacken(room: Room) -> None:
@@ -200,12 +207,12 @@ def test_escape_ends_and_the_next_projection_is_not_black(room: Room) -> None:
     window.set_black(True)
     room.qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert not room.projector.running
-    assert room.page.projection.text() == "Projection"
+    assert room.button.text() == "Projection"
     room.projector.toggle_black()
     assert not room.start().black
 
 
-def test_f11_fills_the_display_and_gives_it_back(second: ProjectionWindow, qtbot: Any) -> None:
+def test_f11_fills_the_display_and_gives_it_back(second: ProjectionWindow, qtbot: QtBot) -> None:
     second.present(second.screen(), full=False)
     assert not second.isFullScreen()
     qtbot.keyClick(second, Qt.Key.Key_F11)
@@ -217,22 +224,22 @@ def test_f11_fills_the_display_and_gives_it_back(second: ProjectionWindow, qtbot
 
 def test_the_menu_offers_what_can_be_done_now(room: Room) -> None:
     def offered() -> list[str]:
-        return [action.text() for action in room.page.projection.fill().actions()]
+        return [action.text() for action in room.button.fill().actions()]
 
     assert offered()[0] == "Projeter le candidat"
-    room.page.projection.menu_shown.actions()[0].trigger()
+    room.button.menu_shown.actions()[0].trigger()
     assert room.projector.running
     assert offered()[:2] == ["Écran noir (touche B)", "Arrêter la projection (Échap)"]
-    names = next(a for a in room.page.projection.menu_shown.actions() if "noms" in a.text())
+    names = next(a for a in room.button.menu_shown.actions() if "noms" in a.text())
     names.trigger()
     assert room.projector.anonymous
     offered()
-    room.page.projection.menu_shown.actions()[1].trigger()
+    room.button.menu_shown.actions()[1].trigger()
     assert not room.projector.running
 
 
 def test_the_button_stays_in_sight_in_a_narrow_window(room: Room) -> None:
-    button = room.page.projection
+    button = room.button
     assert button.isVisible()
     room.page.resize(855, 472)
     room.qtbot.waitUntil(lambda: room.page.width() == 855)

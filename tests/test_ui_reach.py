@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from jury_app.application import sessions
 from tests.looks_walk import every_dialog
 from tests.naming import nameless, reachable
-from tests.ui_helpers import jury_page, kept_items, opened, page
+from tests.ui_helpers import jury_page, kept_items, opened, page, there
 from ui.dialogs import Dialog
 from ui.fields import DateField, SearchField
 from ui.main_window import MainWindow
@@ -110,8 +110,7 @@ def test_every_dialog_is_named_has_the_focus_and_closes_by_escape(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     workspace = opened(window)
-    rules = page(window, "session").findChild(ReglementPanel)
-    assert rules is not None
+    rules = there(page(window, "session").findChild(ReglementPanel))
     workspace.attempt(sessions.open_deliberation)
     asked = [("coefficients", rules.ask_coefficients())]
     seen = set()
@@ -167,7 +166,7 @@ def test_tab_reaches_every_control(qtbot: QtBot, window: MainWindow) -> None:
                   and not isinstance(one.parent(), QComboBox)}  # fmt: skip
         met: set[QWidget] = set()
         for _press in range(3 * len(wanted) + 30):
-            focused = window.focusWidget()
+            focused = QApplication.focusWidget()
             if focused is None:
                 break
             met.add(focused)

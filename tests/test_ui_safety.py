@@ -28,7 +28,7 @@ from tests.safety_window import (
     install_persons,
 )
 from tests.sitting_builder import sitting
-from tests.ui_helpers import closing_page, dialog_of, fill, opened, press, session_page, shut
+from tests.ui_helpers import closing_page, dialog_of, fill, opened, press, session_page, shut, there
 from ui.jobs import Job
 from ui.main_window import MainWindow
 from ui.safety.persons import InstallDialog, PersonsDialog, persons_dialog
@@ -202,11 +202,11 @@ def test_the_window_locks_when_nobody_is_there(qtbot: QtBot, locked: MainWindow)
     somebody_is_there(now)
     presence.awake = _at(now + 599)
     guard.look()
-    assert locked.workspace is not None
+    assert there(locked.workspace)
     somebody_is_there(now + 599)
     presence.awake = _at(now + 1_190)
     guard.look()
-    assert locked.workspace is not None
+    assert there(locked.workspace)
     presence.awake = _at(now + 1_210)
     guard.look()
     assert locked.workspace is None
@@ -234,10 +234,9 @@ def test_a_dialog_in_use_keeps_the_window_open(qtbot: QtBot, locked: MainWindow,
 
 
 def test_the_window_locks_before_a_sleep(qtbot: QtBot, locked: MainWindow) -> None:
-    sleep = locked.guard.findChild(Sleep)
-    assert isinstance(sleep, Sleep)
+    sleep = there(locked.guard.findChild(Sleep))
     sleep.prepare(False)  # the machine wakes up
-    assert locked.workspace is not None
+    assert there(locked.workspace)
     sleep.prepare(True)
     assert locked.workspace is None
     shut(qtbot, dialog_of(qtbot, PassphraseDialog))
@@ -255,13 +254,13 @@ def test_the_window_locks_after_a_sleep(qtbot: QtBot, locked: MainWindow) -> Non
     guard, now = locked.guard, time.time()
     guard.wall = _at(now + 30)
     guard.look()
-    assert locked.workspace is not None
+    assert there(locked.workspace)
     stop = threading.Event()
     job = Job(lambda _progress: stop.wait(20), locked)
     job.start()
     guard.wall = _at(now + 30 + 90)
     guard.look()
-    assert locked.workspace is not None  # what is under way ends first
+    assert there(locked.workspace)  # what is under way ends first
     stop.set()
     assert job.wait(20_000)
     guard.look()
@@ -274,7 +273,7 @@ def test_a_lock_asked_for_during_a_job_comes_after_it(qtbot: QtBot, locked: Main
     job = Job(lambda _progress: stop.wait(20), locked)
     job.start()
     locked.guard.lock()
-    assert locked.workspace is not None
+    assert there(locked.workspace)
     stop.set()
     assert job.wait(20_000)
     locked.guard.look()

@@ -27,6 +27,7 @@ from tests.ui_helpers import (
     page,
     session_page,
     shut,
+    there,
 )
 from ui.crash import CrashHook, report
 from ui.head import refusal_text
@@ -150,9 +151,9 @@ def test_documents_are_written_by_a_job(qtbot: QtBot, window: MainWindow, tmp_pa
     qtbot.waitUntil(lambda: "pv.pdf" in shown.told.text)
     assert (tmp_path / "pv.pdf").read_bytes().startswith(b"%PDF")
     assert "Ꙩ" in shown.told.text
-    assert window.shell is not None
+    strip = there(window.shell).strip
     shown.write_results(tmp_path / "r.xlsx")
-    qtbot.waitUntil(lambda: "r.xlsx est ouvert" in window.shell.strip.text)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: "r.xlsx est ouvert" in strip.text)
     shown.verify(tmp_path / "pv.pdf")
     shut(qtbot, dialog_of(qtbot, QDialog))
 
@@ -322,8 +323,7 @@ def test_undo_and_redo_by_keyboard(qtbot: QtBot, window: MainWindow) -> None:
         return bool(workspace.view.session.candidates[candidate].row.discuss)
 
     workspace.do(candidates.discuss, candidate, True)
-    assert workspace.history.to_undo is not None
-    assert "à discuter" in workspace.history.to_undo.label
+    assert "à discuter" in there(workspace.history.to_undo).label
     with qtbot.waitActive(window):
         window.activateWindow()
     qtbot.keyClick(window, Qt.Key.Key_Z, control)
@@ -380,8 +380,7 @@ def _use(qtbot: QtBot, window: MainWindow) -> list[weakref.ref[QObject]]:
     for key in PAGES:
         page(window, key)
     window.import_workbook()
-    dialog = window.findChild(ImportDialog)
-    assert dialog is not None
+    dialog = there(window.findChild(ImportDialog))
     dialog.read(Path("notes.xlsx"))
     qtbot.waitUntil(lambda: not dialog.runner.busy)
     dialog.reject()

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 from jury_app.application import candidates, deliberating, sitting
 from jury_app.domain.values import Verdict
 from tests.sitting_builder import add_candidate
-from tests.sitting_page import Sitting
-from tests.ui_helpers import exits
+from tests.sitting_page import OpenPage, Sitting
+from tests.ui_helpers import exits, there
 from ui.pages.deliberation_figures import DECIDED, DISCUSS, UNDECIDED
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|raise|grabbing")
@@ -22,8 +22,11 @@ MOTIVE = "Dossier remis hors délai"
 
 
 @pytest.fixture
-def room(open_page: Any) -> Any:
-    return lambda people=4, **given: open_page(people, **given)
+def room(open_page: OpenPage) -> OpenPage:
+    def build(people: int = 4, **given: Any) -> Sitting:
+        return open_page(people, **given)
+
+    return build
 
 
 def shown_names(at: Sitting) -> list[str]:
@@ -31,7 +34,7 @@ def shown_names(at: Sitting) -> list[str]:
     return [str(model.index(n).data()) for n in range(model.rowCount())]
 
 
-def test_suspending_stops_deciding_and_the_notice_resumes(room: Any) -> None:
+def test_suspending_stops_deciding_and_the_notice_resumes(room: OpenPage) -> None:
     at = room()
     at.page.sitting.pause.click()
     dialog = at.page.findChildren(type(at.page.others.suspend()))[-1]
@@ -50,13 +53,14 @@ def test_suspending_stops_deciding_and_the_notice_resumes(room: Any) -> None:
     assert at.decisions(0) == {"BC01": "VAL"}
 
 
-def test_an_incident_is_noted_from_here_with_its_time(room: Any) -> None:
+def test_an_incident_is_noted_from_here_with_its_time(room: OpenPage) -> None:
     at = room()
-    dialog = at.page.others.note_candidate()
+    dialog = there(at.page.others.note_candidate())
     assert dialog.events.text.text() == "ALLARD Camille : "
     dialog.events.at.setText("25:00")
     dialog.events.add.click()
-    assert at.workspace.view.session.events == ()
+    before = at.workspace.view.session
+    assert before.events == ()
     dialog.events.at.clear()
     dialog.events.text.setText("ALLARD Camille : copie égarée puis retrouvée")
     dialog.events.add.click()
@@ -66,13 +70,13 @@ def test_an_incident_is_noted_from_here_with_its_time(room: Any) -> None:
     dialog.reject()
 
 
-def test_the_time_sat_is_shown(room: Any) -> None:
+def test_the_time_sat_is_shown(room: OpenPage) -> None:
     at = room()
     assert at.page.sitting.time.text() == "0 min"
     assert "ouverte à" in at.page.sitting.since.text()
 
 
-def test_the_list_is_sorted_and_searched_by_several_words(room: Any) -> None:
+def test_the_list_is_sorted_and_searched_by_several_words(room: OpenPage) -> None:
     at = room(1)
     add_candidate(at.dossier, at.session_id, 1, campus="Rennes")
     add_candidate(at.dossier, at.session_id, 3)
@@ -89,17 +93,17 @@ def test_the_list_is_sorted_and_searched_by_several_words(room: Any) -> None:
     assert at.page.card.isVisible()
 
 
-def test_averages_sort_the_list_and_the_unmarked_come_last(room: Any) -> None:
+def test_averages_sort_the_list_and_the_unmarked_come_last(room: OpenPage) -> None:
     at = room(2)
     unmarked = add_candidate(at.dossier, at.session_id, 2)
     at.workspace.reload()
     at.page.list.order.choose("high")
-    assert at.page.list.model.entry(at.page.list.model.index(2)).id == unmarked
+    assert there(at.page.list.model.entry(at.page.list.model.index(2))).id == unmarked
     detail = at.page.list.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "moy. 12,50" in detail
 
 
-def test_the_decided_have_their_filter_and_an_empty_one_says_so(room: Any) -> None:
+def test_the_decided_have_their_filter_and_an_empty_one_says_so(room: OpenPage) -> None:
     at = room()
     chips = at.page.list._chips
     assert chips[DECIDED].text() == "Décidés 0"
@@ -112,14 +116,14 @@ def test_the_decided_have_their_filter_and_an_empty_one_says_so(room: Any) -> No
     assert (chips[DECIDED].text(), chips[UNDECIDED].text()) == ("Décidés 1", "Non délibérés 3")
 
 
-def test_adopting_is_for_the_candidates_shown_after_saying_who_is_left_out(room: Any) -> None:
+def test_adopting_is_for_the_candidates_shown_after_saying_who_is_left_out(room: OpenPage) -> None:
     at = room()
     candidates.discuss(at.dossier, at.session_id, at.ids[1], True)
     at.workspace.reload()
     at.page.list.search.setText("ré")
     assert at.page.side.adopt.text() == "Adopter pour 1 affiché…"
     at.qtbot.mouseClick(at.page.side.adopt, Qt.MouseButton.LeftButton)
-    dialog = at.page.gestures.adopt_dialog
+    dialog = there(at.page.gestures.adopt_dialog)
     assert [(line.result.candidate.row.id, line.why) for line in dialog.model.rows] == [
         (at.ids[2], ""), (at.ids[1], "marqué à discuter"),
     ]  # fmt: skip
@@ -128,11 +132,11 @@ def test_adopting_is_for_the_candidates_shown_after_saying_who_is_left_out(room:
     assert len(at.decisions(2)) == 8
 
 
-def test_the_scope_of_adopting_can_be_widened_to_everyone(room: Any) -> None:
+def test_the_scope_of_adopting_can_be_widened_to_everyone(room: OpenPage) -> None:
     at = room()
     at.page.list.search.setText("allard")
     at.page.gestures.open_adopt()
-    dialog = at.page.gestures.adopt_dialog
+    dialog = there(at.page.gestures.adopt_dialog)
     assert dialog.chosen == [at.ids[0]]
     dialog.scope.setCurrentIndex(1)
     assert "4 candidats" in dialog.accept_button.text()
@@ -140,10 +144,10 @@ def test_the_scope_of_adopting_can_be_widened_to_everyone(room: Any) -> None:
     assert len(at.decisions(3)) == 8
 
 
-def test_a_double_click_recuses_one_member_only(room: Any) -> None:
+def test_a_double_click_recuses_one_member_only(room: OpenPage) -> None:
     at = room(1)
     at.page.gestures.open_recusal()
-    dialog = at.page.gestures.recusal_dialog
+    dialog = there(at.page.gestures.recusal_dialog)
     dialog.reason.setCurrentText("Tuteur de stage")
     for _ in range(2):
         at.qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
@@ -156,14 +160,14 @@ def test_a_double_click_recuses_one_member_only(room: Any) -> None:
     dialog.reject()
 
 
-def test_a_motive_used_before_is_taken_by_keyboard(room: Any) -> None:
+def test_a_motive_used_before_is_taken_by_keyboard(room: OpenPage) -> None:
     at = room()
     deliberating.decide(at.dossier, at.session_id, at.ids[1], "BC01", Verdict.NVAL, MOTIVE)
     at.workspace.reload()
     at.page.list.view.setFocus()
     at.press(Qt.Key.Key_N)
     field = at.page.card.motive.field
-    popup = field.completer().popup()
+    popup = there(field.completer().popup())
     at.qtbot.keyClick(field, Qt.Key.Key_Down)
     assert popup.isVisible()
     at.qtbot.keyClick(popup, Qt.Key.Key_Down)
@@ -177,32 +181,32 @@ def test_a_motive_used_before_is_taken_by_keyboard(room: Any) -> None:
     assert made.motive == MOTIVE
 
 
-def test_the_history_of_the_candidate_shown_is_told(room: Any) -> None:
+def test_the_history_of_the_candidate_shown_is_told(room: OpenPage) -> None:
     at = room()
     at.page.card.choose(Verdict.VAL)
-    dialog = at.page.others.show_history()
+    dialog = there(at.page.others.show_history())
     model = dialog.table.model()
     assert [str(model.index(0, c).data()) for c in (1, 2, 3)] == ["BC01 · décision", "—", "Validé"]
     dialog.reject()
 
 
-def test_the_candidate_shown_is_withdrawn_with_a_motive(room: Any) -> None:
+def test_the_candidate_shown_is_withdrawn_with_a_motive(room: OpenPage) -> None:
     at = room(2)
-    dialog = at.page.others.withdraw()
+    dialog = there(at.page.others.withdraw())
     dialog.field.setText("Démission")
     dialog.accept_button.click()
     assert at.workspace.view.session.candidates[at.ids[0]].row.withdrawn
     assert at.page.list.current == at.ids[1]
 
 
-def test_the_form_of_the_candidate_shown_is_a_step_away(room: Any) -> None:
+def test_the_form_of_the_candidate_shown_is_a_step_away(room: OpenPage) -> None:
     at = room()
     with at.qtbot.waitSignal(at.page.go_to) as led:
         at.page.others.show_form()
     assert led.args == ["candidates", "000000000AB"]
 
 
-def test_low_windows_filter_by_one_field(room: Any) -> None:
+def test_low_windows_filter_by_one_field(room: OpenPage) -> None:
     at = room()
     at.page.resize(855, 472)
     at.qtbot.waitUntil(at.page.list.filter.isVisible)
@@ -211,17 +215,17 @@ def test_low_windows_filter_by_one_field(room: Any) -> None:
     assert at.page.list.model.narrowed == []
 
 
-def test_the_notice_of_a_suspension_made_elsewhere_is_shown(room: Any) -> None:
+def test_the_notice_of_a_suspension_made_elsewhere_is_shown(room: OpenPage) -> None:
     at = room()
     sitting.suspend(at.dossier, at.session_id)
     at.workspace.reload()
     assert at.page.notice.isVisible()
 
 
-def test_the_dialog_of_a_vote_is_as_high_as_what_it_asks(room: Any) -> None:
+def test_the_dialog_of_a_vote_is_as_high_as_what_it_asks(room: OpenPage) -> None:
     at = room()
     at.page.gestures.open_vote()
-    dialog = at.page.gestures.vote_dialog
+    dialog = there(at.page.gestures.vote_dialog)
     heights = [dialog.height()]
     for field, text in ((dialog.votes_for, "2"), (dialog.against, "2")):
         field.setText(text)
@@ -245,7 +249,7 @@ def test_the_dialog_of_a_vote_is_as_high_as_what_it_asks(room: Any) -> None:
     assert dialog.height() == heights[3] + 50, "room that a person gave stays"
 
 
-def test_nothing_of_a_candidate_is_shown_while_none_is(room: Any) -> None:
+def test_nothing_of_a_candidate_is_shown_while_none_is(room: OpenPage) -> None:
     at = room()
     assert at.page.side.recusals.isVisible()
     assert at.page.side.marks.isVisible()
@@ -257,7 +261,7 @@ def test_nothing_of_a_candidate_is_shown_while_none_is(room: Any) -> None:
     assert at.page.side.marks.isVisible()
 
 
-def test_the_focus_goes_to_the_next_candidates_bloc_that_wants_a_look(room: Any) -> None:
+def test_the_focus_goes_to_the_next_candidates_bloc_that_wants_a_look(room: OpenPage) -> None:
     at = room()
     at.page.list.view.setFocus()
     at.press(Qt.Key.Key_Down)
@@ -270,10 +274,10 @@ def test_the_focus_goes_to_the_next_candidates_bloc_that_wants_a_look(room: Any)
     assert at.page.card.rows[0].hasFocus()
 
 
-def test_the_casting_voice_is_asked_for_only_once_the_totals_hold(room: Any) -> None:
+def test_the_casting_voice_is_asked_for_only_once_the_totals_hold(room: OpenPage) -> None:
     at = room()
     at.page.gestures.open_vote()
-    dialog = at.page.gestures.vote_dialog
+    dialog = there(at.page.gestures.vote_dialog)
     for many, asked in (("40", False), ("2", True)):
         dialog.votes_for.setText(many)
         dialog.against.setText(many)
@@ -281,10 +285,10 @@ def test_the_casting_voice_is_asked_for_only_once_the_totals_hold(room: Any) -> 
     dialog.reject()
 
 
-def test_withdrawing_goes_on_with_the_next_of_the_list(room: Any) -> None:
+def test_withdrawing_goes_on_with_the_next_of_the_list(room: OpenPage) -> None:
     at = room(4)
     at.page.list.step(1)
     for withdrawn, shown in ((1, 2), (2, 3), (3, 0)):
         at.workspace.attempt(candidates.withdraw, at.ids[withdrawn], "Démission reçue")
         assert at.page.list.current == at.ids[shown]
-        assert at.page.card.result.candidate.row.id == at.ids[shown]
+        assert there(at.page.card.result).candidate.row.id == at.ids[shown]

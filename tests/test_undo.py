@@ -14,6 +14,7 @@ from jury_app.application.dossier import Dossier
 from jury_app.application.ports import Changes
 from jury_app.application.undo import redo, undo, undoable
 from jury_app.application.verification import verify_dossier
+from jury_app.bootstrap import create_dossier
 from jury_app.domain.errors import Refusal, RulesRefusal
 from jury_app.domain.records import JournalRow, VoteRow
 from jury_app.domain.session import WHOLE
@@ -135,8 +136,6 @@ def test_one_undo_takes_a_gesture_back_and_redo_does_it_again(
 def test_undoing_to_the_beginning_restores_the_starting_state(
     tmp_path_factory: pytest.TempPathFactory, names: list[str]
 ) -> None:
-    from tests.conftest import create_dossier  # noqa: PLC0415 - one dossier an example
-
     dossier = create_dossier(tmp_path_factory.mktemp("undo") / "d.jury")
     session_id = three_heard(dossier)
     start, made = _tables(dossier), []

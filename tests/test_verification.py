@@ -8,7 +8,7 @@ import pytest
 
 from jury_app.application import deliberating, marks, sessions
 from jury_app.bootstrap import open_dossier
-from tests.checking import spoil, verify_file
+from tests.checking import spoil, sql_store, verify_file
 from tests.conftest import CommandLine
 from tests.sitting_builder import sitting, sitting_file
 
@@ -91,7 +91,7 @@ _LATER = "5 décembre 2026 à 12:00"
 def marked_later(open_file: Path) -> Path:
     """A dossier in which the last gesture, on a mark, is of another day."""
     dossier = open_dossier(open_file)
-    dossier.store.clock = _Noon()
+    sql_store(dossier).clock = _Noon()
     marks.set_marks(dossier, 1, [marks.MarkEdit(2, "BC01-E1", "13,5")])
     dossier.store.close()
     return open_file

@@ -11,7 +11,9 @@ from jury_app.application.ports import Store
 from jury_app.bootstrap import open_dossier
 from jury_app.domain.errors import EnvironmentFault, KnownError
 from jury_app.domain.values import Verdict
+from tests.checking import sql_store
 from tests.deliberations import NewDossier, three_heard
+from tests.ui_helpers import there
 from ui.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -54,9 +56,9 @@ def test_whatever_is_done_since_leaves_nothing_to_redo(dossier: Dossier) -> None
     first = workspace.view.session.order[0]
     workspace.do(candidates.discuss, first, True)
     workspace.undo()
-    assert workspace.history.to_redo is not None
+    assert there(workspace.history.to_redo)
     workspace.do(sessions.edit, {"place": ""})  # changes nothing
-    assert workspace.history.to_redo is not None
+    assert there(workspace.history.to_redo)
     workspace.do(sessions.edit, {"place": "Salle A"})
     assert workspace.history.to_redo is None
     workspace.rest()
@@ -70,7 +72,7 @@ def test_a_file_in_use_costs_nothing_that_can_be_undone(dossier: Dossier) -> Non
     first = workspace.view.session.order[0]
     workspace.do(candidates.discuss, first, True)
     other = open_dossier(dossier.store.path)
-    with other.store.turn():
+    with sql_store(other).turn():
         workspace.undo()
     assert [one.code for one in said] == ["DOSSIER_BUSY"]
     workspace.undo()

@@ -40,6 +40,7 @@ from ui.pages.session import SessionPage
 from ui.workspace import Workspace
 
 D = TypeVar("D", bound=QDialog)
+T = TypeVar("T")
 
 
 class _OnDossier(Protocol):
@@ -61,6 +62,12 @@ def building(kind: Callable[..., B], qtbot: QtBot, folder: Path) -> Iterator[Cal
     yield build
     for one in made:
         one.workspace.close()
+
+
+def there(found: T | None) -> T:
+    """Return what must be there."""
+    assert found is not None
+    return found
 
 
 def paper(file: Path, resolution: int) -> QPrinter:
@@ -95,10 +102,10 @@ def fill(path: Path) -> None:
                   "corps": corps, "designated_by": "Recteur"}  # fmt: skip
         jury.set_presence(dossier, sid, jury.add(dossier, sid, values), True)
     for number, (last, first) in enumerate(_PEOPLE):
-        values = {"ine": f"12345678{number}AB", "birth_name": last, "first_names": first,
-                  "route": "initial", "option": "Image", "internship_weeks": 16,
-                  "language_level": "B2"}  # fmt: skip
-        candidates.add(dossier, sid, values)
+        candidates.add(dossier, sid, {
+            "ine": f"12345678{number}AB", "birth_name": last, "first_names": first,
+            "route": "initial", "option": "Image", "internship_weeks": 16, "language_level": "B2",
+        })  # fmt: skip
     dossier.store.close()
 
 
@@ -166,14 +173,12 @@ def shown(qtbot: QtBot, app: QApplication, folder: Path) -> Iterator[MainWindow]
 
 
 def opened(window: MainWindow) -> Workspace:
-    assert window.workspace is not None
-    return window.workspace
+    return there(window.workspace)
 
 
 def page(window: MainWindow, key: str) -> QWidget:
     window.show_page(key)
-    assert window.shell is not None
-    return window.shell.page(key)
+    return there(window.shell).page(key)
 
 
 def jury_page(window: MainWindow) -> JuryPage:
@@ -236,8 +241,7 @@ def shut(qtbot: QtBot, dialog: QDialog | None) -> None:
 def exits(dialog: QDialog) -> list[str]:
     """Texts of the buttons that leave a dialog without doing what it is for."""
     role = QDialogButtonBox.ButtonRole.RejectRole
-    box = dialog.findChild(QDialogButtonBox)
-    assert box is not None
+    box = there(dialog.findChild(QDialogButtonBox))
     return [one.text() for one in box.buttons() if box.buttonRole(one) is role]
 
 

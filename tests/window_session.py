@@ -23,6 +23,7 @@ from jury_app.application.access import Access
 from jury_app.application.documents.order import Order
 from jury_app.bootstrap import create_dossier, services, start_log
 from tests.leaks import PHRASE
+from tests.ui_helpers import there
 from ui.appearance import Appearance
 from ui.boot import prepare
 from ui.crash import CrashHook
@@ -55,8 +56,7 @@ def _unlock(window: MainWindow) -> None:
         return found if isinstance(found, PassphraseDialog) else None
 
     _wait(lambda: asked() is not None, "the passphrase is asked")
-    dialog = asked()
-    assert dialog is not None
+    dialog = there(asked())
     dialog.line.setText(PHRASE)
     dialog.accept_button.click()
     _wait(lambda: window.workspace is not None, "the dossier opens")
@@ -64,7 +64,7 @@ def _unlock(window: MainWindow) -> None:
 
 def _import(window: MainWindow, book: Path) -> None:
     window.import_workbook()
-    dialog = window.findChild(ImportDialog)
+    dialog = there(window.findChild(ImportDialog))
     dialog.read(book)
     for _ in range(2):
         _wait(lambda: not dialog.runner.busy and dialog.forward.isEnabled(), "a step is ready")
@@ -82,17 +82,17 @@ def _decide(workspace: Workspace) -> None:
 
 def _preview(window: MainWindow) -> None:
     window.show_page("closing")
-    page = window.findChild(ClosingPage)
+    page = there(window.findChild(ClosingPage))
     _wait(lambda: page.sheets.count > 0, "the minutes are drawn")
 
 
 def _see_papers(window: MainWindow, workspace: Workspace) -> None:
     """Show transcripts as they would be printed; they stay on the screen, and only there."""
     window.show_page("documents")
-    page = window.findChild(DocumentsPage)
+    page = there(window.findChild(DocumentsPage))
     page.print_documents(Order("transcripts", draft=True, day="2026-12-04"))
     _wait(lambda: bool(window.findChildren(PrintDialog)), "the transcripts are drawn")
-    dialog = window.findChild(PrintDialog)
+    dialog = there(window.findChild(PrintDialog))
     _wait(lambda: dialog.isVisible() and not _RUNNING, "they are shown")
     assert dialog.view.count >= len(workspace.view.session.heard)
     settle(200)

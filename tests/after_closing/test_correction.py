@@ -5,6 +5,7 @@ import zipfile
 from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import outloud
 import pytest
@@ -121,7 +122,7 @@ def test_the_next_session_hears_those_the_correction_leaves_without(
     ],
 )
 def test_what_is_not_the_jury_s_is_refused(
-    closed: Closed, dossier: Dossier, fields: dict[str, str], code: str
+    closed: Closed, dossier: Dossier, fields: dict[str, Any], code: str
 ) -> None:
     with pytest.raises(Refusal) as caught:
         correct(dossier, 1, _order(closed, **{"verdict": Verdict.NVAL, **fields}))

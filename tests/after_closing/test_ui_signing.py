@@ -18,7 +18,7 @@ from jury_app.application.pieces import pieces_of
 from tests.naming import nameless
 from tests.signing_builder import CHAIR, INK, PASSPHRASE, Closed, closed_session, codes
 from tests.tampering import older_and_covered, rewritten, sign_anyway
-from tests.ui_helpers import closing_page, dialog_of, page, paper, press, says
+from tests.ui_helpers import closing_page, dialog_of, opened, page, paper, press, says
 from ui.main_window import MainWindow
 from ui.pages.closing_after import AfterPanel
 from ui.pages.documents import DocumentsPage
@@ -79,7 +79,7 @@ def test_minutes_are_signed_drawn_and_kept(
     dialog.accept_button.click()
     assert "gardé dans le dossier" in after.message.text()
     saved = tmp_path / "joint.pdf"
-    with window.workspace.dossier.store.read() as reader:
+    with opened(window).dossier.store.read() as reader:
         [piece] = pieces_of(reader)
     after.save_piece(piece, saved)
     assert saved.read_bytes() == dialog.path.read_bytes()
@@ -288,7 +288,7 @@ def test_paper_is_exactly_the_pdf(closed: Closed, tmp_path: Path) -> None:
     printer = paper(tmp_path / "out.pdf", 144)
     printer.setPrintRange(QPrinter.PrintRange.PageRange)
     printer.setFromTo(2, 3)
-    assert print_pages(closed.minutes, printer) == 2
+    assert print_pages(closed.minutes.read_bytes(), printer) == 2
     whole, printed = (pypdfium2.PdfDocument(p.read_bytes())
                       for p in (closed.minutes, tmp_path / "out.pdf"))  # fmt: skip
     assert len(printed) == 2

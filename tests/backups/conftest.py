@@ -10,13 +10,8 @@ from jury_app.application import sessions
 from jury_app.application.backups import Why
 from jury_app.application.dossier import Dossier
 from jury_app.catalog import Catalog
-from tests.backups.common import CLOCK, PHRASE
+from tests.backups.common import CLOCK
 from tests.sitting_builder import add_candidate, add_jury, mark_all
-
-
-@pytest.fixture(params=[None, PHRASE], ids=["plain", "encrypted"])
-def phrase(request: pytest.FixtureRequest) -> str | None:
-    return request.param
 
 
 @pytest.fixture

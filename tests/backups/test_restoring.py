@@ -21,6 +21,7 @@ from jury_app.bootstrap import create_dossier, open_dossier, services
 from jury_app.domain.errors import EnvironmentFault, Refusal
 from jury_app.opening import safekeeping
 from tests.backups.common import CLOCK, PHRASE, journalled, opened, opened_and_closed, place, sound
+from tests.checking import sql_store
 from tests.sitting_builder import add_candidate, mark_all
 from ui.safety.backups import sentences
 
@@ -167,12 +168,12 @@ def test_what_another_is_restoring_is_not_swept(tmp_path: Path) -> None:
     beside.write_bytes(b"being written by another program")
     with closing(connect(path)) as raw:
         raw.execute("BEGIN EXCLUSIVE")
-        safe.tidy(dossier.store)
+        safe.tidy(sql_store(dossier))
         with pytest.raises(EnvironmentFault) as refused:
             restore(safe.backups(path)[0].path, path, None)
         assert refused.value.code == "DOSSIER_BUSY"
         assert beside.exists()
-    safe.tidy(dossier.store)
+    safe.tidy(sql_store(dossier))
     assert not beside.exists()
     dossier.store.close()
 

@@ -11,12 +11,7 @@ from jury_app.application.dossier import Dossier
 from jury_app.application.persons import install
 from jury_app.bootstrap import create_dossier
 from tests.deliberations import seat_jury
-from tests.guarded.common import PHRASE, PRESIDENT, SECRETARY, kept
-
-
-@pytest.fixture(params=[None, PHRASE], ids=["plain", "encrypted"])
-def phrase(request: pytest.FixtureRequest) -> str | None:
-    return request.param
+from tests.guarded.common import PRESIDENT, SECRETARY, kept
 
 
 @pytest.fixture

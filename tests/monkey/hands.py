@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from tests.monkey.mouse import Mouse, name_of, widgets_in
 from tests.monkey.room import Room, settle, wait_for_jobs
 from tests.monkey.texts import BLOCKS, MARKS, WORDS, WRONG
+from tests.ui_helpers import there
 from ui.actions import ACTIONS
 from ui.dialogs import Dialog
 from ui.pages.deliberation import DeliberationPage
@@ -125,7 +126,7 @@ class Monkey(Mouse):
         """Where the mouse goes: the page alone for one that keeps to it."""
         shell = self.room.window.shell
         if self.habits.undoable and self.top is self.room.window and shell is not None:
-            return shell.stack.currentWidget()
+            return there(shell.stack.currentWidget())
         return self.top
 
     def step(self) -> None:

@@ -188,7 +188,8 @@ def _files(folder: Path) -> list[Path]:
 def room(app: QApplication, folder: Path) -> Iterator[Room]:
     """Give a room, and leave it in order."""
     opened = Opened()
-    QDesktopServices.setUrlHandler("file", opened, "take")
+    # PySide takes the text that its types call bytes.
+    QDesktopServices.setUrlHandler("file", opened, "take")  # type: ignore[arg-type]
     with dressed(app, folder) as appearance:
         made = Room(folder, appearance)
         try:

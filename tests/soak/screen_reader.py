@@ -1,8 +1,9 @@
 """Plays a sitting as a screen reader sees it: through the accessibility tree and nothing else.
 
 Run by the system's Python, which has pyatspi, on a session bus of its own:
-`screen_reader.py RESULT MINUTES PROGRAM…`. It starts the program, walks its pages and dialogs, and
-writes what it decided as JSON. The first thing that is not as it must be ends it with a sentence.
+`python3 -m tests.soak.screen_reader RESULT MINUTES PROGRAM…`. It starts the program, walks its
+pages and dialogs, and writes what it decided as JSON. The first thing that is not as it must be
+ends it with a sentence.
 """
 
 import json
@@ -11,7 +12,19 @@ import sys
 from pathlib import Path
 
 import pyatspi
-from accessible import PATIENCE, Node, Reader, Wrong, act, answers, below, has, judge, judge_tables
+
+from tests.soak.accessible import (
+    PATIENCE,
+    Node,
+    Reader,
+    Wrong,
+    act,
+    answers,
+    below,
+    has,
+    judge,
+    judge_tables,
+)
 
 MOTIVE = "Le jury a entendu le candidat et retient la preuve produite en séance."
 LEFT = "Démontrer la conduite d'une équipe sur un projet complet."
@@ -32,13 +45,17 @@ NOT_OURS = {"Imprimer…"}
 def show_pages(reader: Reader) -> None:
     """Walk through every page and what its buttons with « … » open."""
     for step, naming in PAGES.items():
-        reader.press(step)
-        reader.wait(f"{step} chosen",
-                    lambda s=step: has(reader.find(s), pyatspi.STATE_CHECKED))  # fmt: skip
-        judge(reader, step)
-        if naming:
-            reader.wait(f"the table of {step}", lambda n=naming: judge_tables(reader, n))
+        show_page(reader, step, naming)
         show_dialogs(reader, step)
+
+
+def show_page(reader: Reader, step: str, naming: str) -> None:
+    """Go to a page, and see that its table names its rows."""
+    reader.press(step)
+    reader.wait(f"{step} chosen", lambda: has(reader.find(step), pyatspi.STATE_CHECKED))
+    judge(reader, step)
+    if naming:
+        reader.wait(f"the table of {step}", lambda: judge_tables(reader, naming))
 
 
 def show_dialogs(reader: Reader, where: str) -> None:

@@ -16,8 +16,7 @@ from jury_app.domain.wording import VERDICTS
 from tests.conftest import CommandLine
 
 _SECONDS = 420
-_READER = Path(__file__).with_name("screen_reader.py")
-_ROOT = _READER.parents[2]
+_ROOT = Path(__file__).parents[2]
 _PYTHON = "/usr/bin/python3"
 """The system's Python has pyatspi (Debian: python3-pyatspi)."""
 
@@ -72,7 +71,7 @@ def test_a_whole_sitting_by_screen_reader(tmp_path: Path, display: str, cli: Com
     for name in ("WAYLAND_DISPLAY", "AT_SPI_BUS_ADDRESS", "DBUS_SESSION_BUS_ADDRESS"):
         environment.pop(name, None)
     ended = subprocess.run(
-        ["dbus-run-session", "--", _PYTHON, _READER, result, minutes,
+        ["dbus-run-session", "--", _PYTHON, "-m", "tests.soak.screen_reader", result, minutes,
          sys.executable, "-m", "jury_app", dossier],
         cwd=_ROOT, env=environment, capture_output=True, text=True, timeout=_SECONDS, check=False,
     )  # fmt: skip

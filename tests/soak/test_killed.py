@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -176,7 +177,7 @@ def _backups_follow(path: Path, phrase: str | None) -> None:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> "Path | None":
+def small_disk(tmp_path: Path) -> Iterator[Path | None]:
     """A file system of one megabyte; None where mounting is not allowed."""
     place = tmp_path / "small"
     place.mkdir()
