@@ -8,7 +8,7 @@ from jury_app.application import acquisitions, candidates, jury, marks, sessions
 from jury_app.domain.errors import NeedsConfirmation, Refusal, RulesRefusal
 from jury_app.domain.session import WHOLE
 from tests.conftest import CommandLine
-from tests.deliberations import CHAIR, SECRETARY, NewDossier, Sitting, refuse
+from tests.deliberations import CHAIR, SECRETARY, Clock, NewDossier, Sitting, refuse
 
 MOTIVE = "Le jury a relu le dossier."
 
@@ -293,3 +293,28 @@ def test_a_refused_open_or_close_names_every_rule_whatever_the_state(sitting: Si
     with pytest.raises(RulesRefusal) as refused:
         sitting.open()
     assert rules_of(refused) == {"JURY-PROFESSIONALS"}
+
+
+def test_rules_of_dates_hold_on_the_day_the_jury_sits(new_dossier: NewDossier) -> None:
+    late = Sitting.at(Clock(day="2027-01-05"), *new_dossier(day="2026-12-30"))
+    late.hear(1)
+    president = late.members["ALPHA"]
+    jury.edit(late.dossier, late.id, president, {"chair_since": 2022})
+    assert "JURY-PRESIDENT-TERM" not in late.blocking, "its fifth year on the day planned"
+    with pytest.raises(RulesRefusal) as refused:
+        late.open()
+    assert rules_of(refused) == {"JURY-PRESIDENT-TERM"}
+    jury.edit(late.dossier, late.id, president, {"chair_since": 2023})
+    assert late.finish().minutes_number.startswith("2027-DESRA-")
+
+
+def test_an_order_of_nomination_after_the_day_the_jury_sat_is_told(
+    new_dossier: NewDossier,
+) -> None:
+    early = Sitting.at(Clock(), *new_dossier(day="2026-12-30"))
+    early.hear(1)
+    sessions.set_nomination(early.dossier, early.id, "118", "2026-12-08")
+    order = "JURY-NOMINATION"
+    assert next(f for f in early.session.findings if f.rule == order).ok
+    early.open()
+    assert not next(f for f in early.session.findings if f.rule == order).ok

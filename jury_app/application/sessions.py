@@ -31,7 +31,7 @@ from jury_app.domain.errors import BlockingRule, Refusal, RulesRefusal
 from jury_app.domain.findings import Finding
 from jury_app.domain.records import CandidateRow, DecisionRow, EventRow, SessionRow
 from jury_app.domain.session import Session
-from jury_app.domain.sitting import INTERRUPTIONS, same_minute_or_after
+from jury_app.domain.sitting import INTERRUPTIONS, held_on, same_minute_or_after
 from jury_app.domain.text import clean, fold
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import french_date, french_time, local
@@ -161,6 +161,9 @@ def open_deliberation(dossier: Dossier, session_id: int) -> Changes:
     """
     with dossier.gesture("session.open", session_id) as writer:
         session = load_session(writer, dossier.catalog, session_id)
+        if session.state is SessionState.PREPARATION:  # what is checked is the sitting of today
+            opened = session.row._replace(opened_at=dossier.clock.now())
+            session = replace(session, row=opened)
         findings = check(session, dossier.catalog.corps, results_of(session))
         rules = _rules(opening_blocks(findings))
         if session.state is not SessionState.PREPARATION:
@@ -168,11 +171,7 @@ def open_deliberation(dossier: Dossier, session_id: int) -> Changes:
         if rules:
             raise RulesRefusal("La délibération ne peut pas être ouverte", rules)
         _give_numbers(writer, session)
-        writer.put(
-            session.row._replace(
-                state=SessionState.DELIBERATION.value, opened_at=dossier.clock.now()
-            )
-        )
+        writer.put(session.row._replace(state=SessionState.DELIBERATION.value))
         writer.label = "Délibération ouverte"
         return writer.changes()
 
@@ -304,7 +303,7 @@ def minutes_number(reader: Reader, session: Session) -> str:
     """Return the number of the minutes, unique in the dossier: « 2026-DESRA-PAR-01 »."""
     campus = fold(session.row.campus)[:3].upper()
     label = re.sub(r"[^A-Z0-9]", "", session.certification.label.upper())
-    prefix = f"{session.row.date[:4]}-{label}-{campus}-"
+    prefix = f"{held_on(session.row)[:4]}-{label}-{campus}-"
     taken = {row.minutes_number for row in reader.rows(SessionRow)}
     return next(n for i in range(1, len(taken) + 2) if (n := f"{prefix}{i:02d}") not in taken)
 

@@ -9,6 +9,7 @@ from jury_app.domain.findings import ARRETE, Finding
 from jury_app.domain.members import by_recteur, is_qualified, member_name, quorum_reached, voters
 from jury_app.domain.records import MemberRow
 from jury_app.domain.session import Session
+from jury_app.domain.sitting import held_on
 from jury_app.domain.text import fold
 from jury_app.domain.values import CHAIRS, Role, Route, Severity
 from jury_app.domain.wording import french_date, plural, role_label, share
@@ -281,7 +282,7 @@ def _nomination(jury: _Jury) -> Finding:
             f"{french_date(row.nomination_date)} est daté d'après la séance : vérifiez la date."
         )
     ok = bool(row.nomination_number and row.nomination_date) and (
-        str(row.nomination_date) <= row.date
+        str(row.nomination_date) <= held_on(row)
     )
     held = ""
     if ok and row.nomination_date:
@@ -291,7 +292,7 @@ def _nomination(jury: _Jury) -> Finding:
 
 
 def _term(jury: _Jury) -> Finding:
-    year = date.fromisoformat(jury.session.row.date).year
+    year = date.fromisoformat(held_on(jury.session.row)).year
     terms = [(m, None if m.chair_since is None else year - m.chair_since + 1)
              for m in jury.seated(Role.PRESIDENT)]  # fmt: skip
     severity, ok = Severity.WARNING, True
@@ -355,7 +356,7 @@ def _vae(jury: _Jury) -> Finding:
 
 def _session_date(jury: _Jury) -> Finding:
     certification = jury.session.certification
-    day = date.fromisoformat(jury.session.row.date)
+    day = date.fromisoformat(held_on(jury.session.row))
     start, end = certification.programmes_start, certification.registration_end
     span = f"du {french_date(start.isoformat())} au {french_date(end.isoformat())}"
     return _finding(
