@@ -45,7 +45,7 @@ def tell(message: QLabel, sentence: str, fault: bool = False) -> None:
     """
     dress(message, "kind", "error" if fault else "muted")
     message.setText(sentence)
-    announce(message, sentence)
+    announce(message, sentence, urgent=fault)
 
 
 def cell(whose: str, title: str, text: str, note: str = "") -> str:
