@@ -15,11 +15,11 @@ from sqlalchemy import Connection, Engine, QueuePool
 from sqlalchemy.exc import OperationalError
 
 from db.damage import in_french
-from db.engine import BUSY_SECONDS, Error, Key, Raw, connect, in_memory, pinned, pooled
+from db.engine import BUSY_SECONDS, Error, Key, Raw, connect, in_memory, log_of, pinned, pooled
 from db.faults import FAILURES, GONE, READ_ONLY, gone, is_busy, translated
 from db.holding import Hold
 from db.inspection import SqlInspector
-from db.log import FileId, file_id, log_of, remove_log, write_back
+from db.log import FileId, file_id, remove_log, write_back
 from db.places import renumbers
 from db.unit import SqlReader, SqlWriter
 from jury_app.application.backups import Why
