@@ -38,6 +38,7 @@ _SCROLLS = {
     Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
     Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
 }
+PDF = "Documents PDF (*.pdf)"
 SIGNED = "Documents signés (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
 _FIELDS = (QLineEdit, QComboBox, QCheckBox, QRadioButton)
 _LEAST_LIST = 96
