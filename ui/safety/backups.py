@@ -16,9 +16,9 @@ from ui.dialogs import Dialog, confirm
 from ui.widgets import button, clear, keep_hidden, label, line, nest
 
 _ABOUT = (
-    "Une sauvegarde est faite à l'ouverture, avant une importation, avant et après la clôture et "
-    "toutes les dix minutes. Restaurer en remet une à la place du dossier ; l'état actuel est "
-    "gardé d'abord, les personnes et leurs codes restent."
+    "Une sauvegarde est faite à l'ouverture, avant une importation ou une mise à jour, avant et "
+    "après la clôture, après un rectificatif et toutes les dix minutes. Restaurer en remet une à "
+    "la place du dossier ; l'état actuel est gardé d'abord, les personnes et leurs codes restent."
 )
 _ABOUT_CLOSED = (
     "Restaurer remet une sauvegarde à la place du dossier ; les personnes et leurs codes restent. "
