@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from jury_app.domain.errors import KnownError
 from ui import theme
 from ui.fields import Field, Line
-from ui.spoken import refuse
+from ui.messages import refuse
 from ui.tab_order import reading_order, step_focus
 from ui.widgets import button, keep_gutter, label, line, nest, scrolling
 
