@@ -371,10 +371,13 @@ def require_short(dossier: Path, beside: Path, todo: str) -> None:
     """
     over = len(os.fsencode(beside.name)) + max(map(len, SIDE_FILES)) - _LONGEST
     if over > 0:
+        by = plural(over, "caractère", "caractères")
+        if not dossier.name.isascii():  # how many characters that is depends on which ones
+            by = f"{plural(over, 'octet', 'octets')} (une lettre accentuée en compte plusieurs)"
         raise Refusal(
             "NAME_TOO_LONG",
             f"Le nom {dossier.name} est trop long pour les fichiers que le programme écrit à côté "
-            f"du dossier : {todo} d'au moins {plural(over, 'caractère', 'caractères')}.",
+            f"du dossier : {todo} d'au moins {by}.",
         )
 
 

@@ -28,7 +28,9 @@ _PLAIN: Final = b"SQLite format 3\x00"
 _OTHERS: Final = (b"%PDF", b"PK", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")
 """How common files begin that are no dossier."""
 
-SIDE_FILES: Final = ("-wal", "-shm", "-journal")
+LOG_FILES: Final = ("-wal", "-shm")
+"""The log beside a file, and its index."""
+SIDE_FILES: Final = (*LOG_FILES, "-journal")
 """What SQLite keeps beside a file that is open, or was cut off."""
 
 Raw = Any
@@ -104,6 +106,11 @@ def connect(path: Path, key: Key | None = None) -> Raw:
         isolation_level=None,
     )
     return _prepared(raw, key)
+
+
+def log_of(path: Path) -> Path:
+    """Return where SQLite keeps the log of a dossier."""
+    return Path(f"{path}{LOG_FILES[0]}")
 
 
 def pinned(path: Path) -> Raw | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from db.engine import log_of
 from db.triggers import APPEND_ONLY, CLOSED, KEPT
 from jury_app.domain.errors import EnvironmentFault, KnownError, Refusal
 
@@ -88,7 +89,7 @@ def _known(path: Path) -> list[tuple[tuple[str, ...], KnownError]]:
 
 
 def _not_opened(path: Path) -> str:
-    log = Path(f"{path}-wal")
+    log = log_of(path)
     if log.exists() and not os.access(path.absolute().parent, os.W_OK):
         return (
             f"Le dossier {path} ne peut pas être ouvert : l'endroit où il est est protégé en "

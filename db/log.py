@@ -8,7 +8,7 @@ written into any other that takes its place.
 import contextlib
 from pathlib import Path
 
-from db.engine import BUSY_SECONDS, Raw
+from db.engine import BUSY_SECONDS, LOG_FILES, Raw, log_of
 
 FileId = tuple[int, int]
 """What tells a file from any other, as long as it is open: its device and number (inode)."""
@@ -21,11 +21,6 @@ def file_id(path: Path) -> FileId | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def log_of(path: Path) -> Path:
-    """Return where SQLite keeps the log of a dossier."""
-    return Path(f"{path}-wal")
 
 
 def write_back(raw: Raw) -> bool:
@@ -45,6 +40,6 @@ def write_back(raw: Raw) -> bool:
 def remove_log(path: Path, own: FileId | None) -> None:
     """Delete the log, emptied, that a file left where it was; not that of another file."""
     if own is not None and file_id(log_of(path)) == own:
-        for one in (log_of(path), Path(f"{path}-shm")):
+        for end in LOG_FILES:
             with contextlib.suppress(OSError):
-                one.unlink()
+                Path(f"{path}{end}").unlink()

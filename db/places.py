@@ -85,6 +85,6 @@ def _file_system(place: Path) -> str | None:
         mounts = psutil.disk_partitions(all=True)
     except (OSError, RuntimeError):
         return None
-    resolved = place.parent.resolve()
-    over = [m for m in mounts if resolved.is_relative_to(m.mountpoint)]
+    real = real_path(place.parent)
+    over = [m for m in mounts if real.is_relative_to(m.mountpoint)]
     return max(over, key=lambda m: len(m.mountpoint)).fstype.lower() if over else None

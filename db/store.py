@@ -15,11 +15,11 @@ from sqlalchemy import Connection, Engine, QueuePool
 from sqlalchemy.exc import OperationalError
 
 from db.damage import in_french
-from db.engine import BUSY_SECONDS, Error, Key, Raw, connect, in_memory, pinned, pooled
+from db.engine import BUSY_SECONDS, Error, Key, Raw, connect, in_memory, log_of, pinned, pooled
 from db.faults import FAILURES, GONE, READ_ONLY, gone, is_busy, translated
 from db.holding import Hold
 from db.inspection import SqlInspector
-from db.log import FileId, file_id, log_of, remove_log, write_back
+from db.log import FileId, file_id, remove_log, write_back
 from db.places import renumbers
 from db.unit import SqlReader, SqlWriter
 from jury_app.application.backups import Why
@@ -164,6 +164,7 @@ class SqlStore:
 
     def _renew(self, engine: Engine, away: Raw | None) -> None:
         """Work with other connections, none of the former ones being in use."""
+        self._stop_watching()
         before, self._engine = self._engine, engine
         self._away, former = away, self._away
         self._log, self._rescued = None, away is not None
@@ -235,8 +236,11 @@ class SqlStore:
             finally:
                 raw.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}")
 
-    def version(self) -> int:
-        """Return a number that changes when another connection wrote to the dossier."""
+    def follow(self) -> None:
+        """Say that this window still holds the dossier, and see that its file is in its place.
+
+        Of one that went, what is open is backed up and read from memory until it is back.
+        """
         if self.hold is not None:
             self.hold.beat()
         try:
@@ -247,6 +251,9 @@ class SqlStore:
             raise
         if self._away is not None:
             self._renew(pooled(self._connect), None)
+
+    def version(self) -> int:
+        """Return a number that changes when another connection wrote to the dossier."""
         try:
             if self._watch is None:
                 self._watch = self._engine.connect()

@@ -16,7 +16,7 @@ from platformdirs import user_data_path
 from jury_app.application.access import Access, Who, identified
 from jury_app.application.backups import Why
 from jury_app.application.dossier import Dossier
-from jury_app.application.files import followed
+from jury_app.application.files import followed, real_path
 from jury_app.application.persons import persons, require_pin
 from jury_app.application.pieces import pieces_of, remove_former, take_in
 from jury_app.application.ports import Clock
@@ -288,5 +288,5 @@ def _say_unsaved(why: str) -> None:
 
 def _is_demonstration(path: Path) -> bool:
     """Tell whether a dossier was made for trying the program, and goes with the day."""
-    temporary = Path(tempfile.gettempdir()).resolve()
-    return path.name == DEMONSTRATION and temporary in path.resolve().parents
+    temporary = real_path(Path(tempfile.gettempdir()))
+    return path.name == DEMONSTRATION and temporary in real_path(path).parents

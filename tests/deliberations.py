@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,7 +16,7 @@ from jury_app.domain.records import VoteRow
 from jury_app.domain.results import BlocResult
 from jury_app.domain.session import Candidate
 from jury_app.domain.values import Route, Verdict
-from jury_app.domain.wording import PARIS
+from jury_app.domain.wording import PARIS, utc_text
 
 CHAIR, SECRETARY = "ALPHA Anne", "GAMMA Guy"
 SEATS = (
@@ -83,7 +83,7 @@ class Clock:
     def now(self) -> str:
         """Return the UTC time."""
         there = datetime.fromisoformat(f"{self.day}T{self.time}:20").replace(tzinfo=PARIS)
-        return f"{there.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        return utc_text(there)
 
 
 class Sitting:

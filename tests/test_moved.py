@@ -107,6 +107,7 @@ def test_work_goes_on_in_the_file_that_came_back(workspace: Workspace, phrase: s
     path = workspace.dossier.store.path
     there = _elsewhere(path)
     workspace.look()
+    workspace.reload()  # as it was
     dossier = open_dossier(there, Access(phrase))
     _place(dossier, "Salle 6")
     dossier.store.close()

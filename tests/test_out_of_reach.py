@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from db.places import risky
 from jury_app.application import sessions
 from jury_app.application.access import Access
 from jury_app.bootstrap import open_dossier, services
@@ -206,6 +207,7 @@ def test_a_link_that_leads_to_itself_is_said_to_be_none(cli: CommandLine, tmp_pa
     path.symlink_to(path)
     assert cli("results", path) == 3
     assert "n'existe pas" in cli.err
+    assert risky(path / "d.jury") is None
 
 
 def test_a_command_says_what_a_disk_left(cli: CommandLine, tmp_path: Path) -> None:

@@ -225,6 +225,15 @@ def test_a_save_that_crashes_is_reported_and_the_preview_stays(
     assert at.page.sheets.isVisible()
 
 
+def test_what_was_saved_is_told_until_something_changes(open_closing: Any, tmp_path: Path) -> None:
+    at = open_closing()
+    at.settle()
+    at.page.save_to(tmp_path / "pv.pdf")
+    at.qtbot.waitUntil(at.page.told.isVisible, timeout=20_000)
+    at.decide_all()
+    assert at.page.told.isHidden()
+
+
 @pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
 def test_a_print_refused_is_said_and_the_preview_stays(
     open_closing: OpenClosing, tmp_path: Path

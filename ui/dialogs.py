@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from jury_app.domain.errors import KnownError
 from ui import theme
 from ui.fields import Field, Line
-from ui.spoken import refuse
+from ui.messages import refuse
 from ui.tab_order import reading_order, step_focus
 from ui.widgets import button, keep_gutter, label, line, nest, scrolling
 
@@ -38,6 +38,7 @@ _SCROLLS = {
     Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
     Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
 }
+PDF = "Documents PDF (*.pdf)"
 SIGNED = "Documents signés (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"
 _FIELDS = (QLineEdit, QComboBox, QCheckBox, QRadioButton)
 _LEAST_LIST = 96

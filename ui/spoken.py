@@ -1,10 +1,9 @@
 """What a screen reader says beyond names: announcements, cells of tables."""
 
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui import icons
-from ui.widgets import dress
 
 
 def announce(widget: QWidget, text: str, urgent: bool = False) -> None:
@@ -21,31 +20,6 @@ def announce(widget: QWidget, text: str, urgent: bool = False) -> None:
     if urgent:
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
     QAccessible.updateAccessibility(event)
-
-
-def refuse(message: QLabel, sentence: str) -> None:
-    """Show why something was refused, and say it at once.
-
-    Args:
-        message: Where it is said; hidden while there is nothing to say.
-        sentence: Why; empty takes the message away.
-    """
-    message.setText(sentence)
-    message.setVisible(bool(sentence))
-    announce(message, sentence, urgent=True)
-
-
-def tell(message: QLabel, sentence: str, fault: bool = False) -> None:
-    """Show a sentence where messages stand, and say it; what is no refusal is quiet.
-
-    Args:
-        message: The label.
-        sentence: What to say; empty for nothing.
-        fault: True for a refusal.
-    """
-    dress(message, "kind", "error" if fault else "muted")
-    message.setText(sentence)
-    announce(message, sentence)
 
 
 def cell(whose: str, title: str, text: str, note: str = "") -> str:

@@ -182,6 +182,7 @@ class Workspace(QObject):
         Where nobody wrote since the look before, the work is left in the file itself.
         """
         try:
+            self.dossier.store.follow()
             before, self._looked = self._looked, self.dossier.store.version()
             if self._looked != self._version:
                 with self._readable():

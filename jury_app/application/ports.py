@@ -178,6 +178,16 @@ class Store(Protocol):
         """Open a consistent view for verification."""
         ...
 
+    def follow(self) -> None:
+        """See that the file opened is still in its place, and take it up again once it is back.
+
+        To be called often: it also tells other windows that this one is at work.
+
+        Raises:
+            EnvironmentFault: It is gone, or another file is there; what was open can still be read.
+        """
+        ...
+
     def version(self) -> int:
         """Return a number that changes when another program wrote to the dossier."""
         ...

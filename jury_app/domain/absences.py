@@ -6,11 +6,10 @@ one shape, it is read back by the member's name, its hours and its own time, whi
 
 import re
 from dataclasses import dataclass
-from datetime import UTC
 
 from jury_app.domain.members import member_name
 from jury_app.domain.records import EventRow, MemberRow
-from jury_app.domain.wording import agreed, french_day, local, period
+from jury_app.domain.wording import agreed, french_day, local, period, utc_text
 
 KIND = "remark"
 """The kind of event that keeps an absence."""
@@ -63,9 +62,7 @@ def read_absence(name: str, at: str, text: str) -> Absence | None:
                               hour=hours, minute=minutes, second=0)  # fmt: skip
     except ValueError:
         return None
-    absence = Absence(
-        f"{left.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", at, "" if reason == _NO_REASON else reason
-    )
+    absence = Absence(utc_text(left), at, "" if reason == _NO_REASON else reason)
     return absence if period(absence.left, at) == said else None
 
 

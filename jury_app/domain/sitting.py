@@ -30,12 +30,19 @@ def suspension_finding(session: Session) -> Finding | None:
                    source="Règlement de la session")  # fmt: skip
 
 
-def held_on(row: SessionRow) -> str:
+def day_held(opened_at: str | None, planned: str) -> str:
     """Return the ISO date of a sitting as its minutes bear it: the day it was opened.
 
-    Before the opening, the day it is planned.
+    Args:
+        opened_at: UTC time of the opening, None before it.
+        planned: The ISO date for which it is planned, which holds until then.
     """
-    return local(row.opened_at).date().isoformat() if row.opened_at else row.date
+    return local(opened_at).date().isoformat() if opened_at else planned
+
+
+def held_on(row: SessionRow) -> str:
+    """Return the `day_held` of a session."""
+    return day_held(row.opened_at, row.date)
 
 
 def another_day(row: SessionRow, now: str) -> str:
@@ -45,7 +52,7 @@ def another_day(row: SessionRow, now: str) -> str:
         row: The session.
         now: UTC time at which it would be opened, were it opened now.
     """
-    day = held_on(row._replace(opened_at=row.opened_at or now))
+    day = day_held(row.opened_at or now, row.date)
     if day == row.date:
         return ""
     bears = "porte" if row.opened_at else "ouverte aujourd'hui porterait"

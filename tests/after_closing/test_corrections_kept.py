@@ -20,6 +20,7 @@ from jury_app.application.persons import install
 from jury_app.bootstrap import open_dossier
 from jury_app.domain.canonical import canonical_json
 from jury_app.domain.values import Verdict
+from tests.checking import spoil
 from tests.conftest import CommandLine, new_file
 from tests.minutes_pages import words_of
 from tests.signing_builder import CHAIR, SECRETARY, Closed, codes, papers
@@ -254,3 +255,16 @@ def test_two_files_of_one_long_name_are_both_in_the_archive(
     kept = list((tmp_path / "archive" / "pieces").iterdir())
     assert {path.read_text("utf-8") for path in kept} == {"un", "deux"}
     assert {path.suffix for path in kept} == {".jpg"}
+
+
+def test_names_another_program_gave_to_kept_files_stay_inside_the_archive(
+    cli: CommandLine, closed: Closed, tmp_path: Path
+) -> None:
+    for name in ("un", "deux"):
+        (tmp_path / name).write_text(name, "utf-8")
+        assert cli("attach", closed.dossier, tmp_path / name) == 0
+    spoil(closed.dossier, "UPDATE setting SET value = json_set(value, '$.name', '../../page.jpg') "
+                          "WHERE key LIKE 'piece:%'")  # fmt: skip
+    assert cli("archive", closed.dossier, "-o", tmp_path / "archive") == 0
+    kept = {one.name: one.read_text("utf-8") for one in (tmp_path / "archive" / "pieces").iterdir()}
+    assert kept == {"-..-page.jpg": "un", "-..-page (2).jpg": "deux"}

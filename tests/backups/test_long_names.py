@@ -47,6 +47,8 @@ def test_a_name_too_long_is_said_to_be(path: Path, cli: CommandLine) -> None:
     assert new_file(cli, longer) == 1
     assert "trop long" in cli.err
     assert "plus court d'au moins 11 caractères" in cli.err
+    assert new_file(cli, path.with_name(f"{'é' * 110}.jury")) == 1  # 3 of them are 6 bytes
+    assert "plus court d'au moins 6 octets (une lettre accentuée en compte plusieurs)" in cli.err
     longer = path.rename(path.with_name(f"{'y' * 240}.jury"))  # by another program, or before
     safe, dossier = services().safety(), open_dossier(longer, Access(window=True))
     with pytest.raises(Refusal, match=r"raccourcissez son nom d'au moins"):

@@ -15,6 +15,8 @@ ROWS = {
 NO_ROLE = {"unknown", "invalid", "redundant object", "unused"}
 LEAVE = ("Annuler", "Fermer", "Close", "Cancel")
 ESCAPE = 9  # the X keycode
+_URGENT = 2
+"""How an announcement that interrupts is told; `Atspi.Live` has no name for it everywhere."""
 
 Node = Any
 Test = Callable[[Node], bool]
@@ -58,6 +60,7 @@ class Reader:
 
     Attributes:
         said: What the program announced.
+        urgent: What of it interrupts what is being said.
         focus: What took the focus last.
     """
 
@@ -65,6 +68,7 @@ class Reader:
         self._program = program
         self._menus: list[Node] = []
         self.said: list[str] = []
+        self.urgent: list[str] = []
         self.focus: Node = None
         pyatspi.Registry.registerEventListener(self._shown, "object:state-changed:showing")
         pyatspi.Registry.registerEventListener(self._told, "object:announcement")
@@ -88,6 +92,8 @@ class Reader:
 
     def _told(self, event: Any) -> None:
         self.said.append(str(event.any_data))
+        if event.detail1 == _URGENT:
+            self.urgent.append(str(event.any_data))
 
     def _focused(self, event: Any) -> None:
         if event.detail1:

@@ -38,6 +38,7 @@ MENU = (
     "Vérifier le dossier", "Sauvegardes…", "Phrase secrète…", "Personnes et codes…",
     "Préférences…", "Raccourcis du clavier", "À propos…",
 )  # fmt: skip
+NOBODY_CHOSEN = "Choisissez d'abord des candidats dans la liste."
 NOT_OURS = {"Imprimer…"}
 """The dialog of the desktop or of Qt, which asks for a printer."""
 
@@ -81,6 +82,15 @@ def announced(reader: Reader, text: str) -> None:
     """Wait until the program has said something."""
     reader.wait(f"the announcement « {text} »", lambda: any(text in one for one in reader.said))
     reader.said.clear()
+
+
+def be_refused(reader: Reader) -> None:
+    """Ask for what is refused on a page of its own message: it interrupts."""
+    reader.press("4. Notes")
+    reader.press("Groupes")
+    reader.write("Rechercher un candidat de l'épreuve", "personne de ce nom")
+    reader.press("Retirer du groupe")
+    reader.wait("a refusal that interrupts", lambda: NOBODY_CHOSEN in reader.urgent)
 
 
 def open_room(reader: Reader) -> None:
@@ -248,6 +258,7 @@ def play(reader: Reader, minutes: Path) -> dict[str, dict[str, str]]:
     """The whole sitting; return the decisions made bloc by bloc, by candidate and bloc."""
     show_menu(reader)
     show_pages(reader)
+    be_refused(reader)
     open_room(reader)
     made = refuse_and_vote(reader)
     adopt_all(reader)

@@ -21,6 +21,7 @@ from ui import icons, theme
 from ui.commands import Command, give_tip
 from ui.dialogs import Dialog, confirm
 from ui.jobs import Job
+from ui.messages import refuse
 from ui.pages.base import Page
 from ui.pages.closing_after import AfterPanel
 from ui.pages.closing_forms import ConfirmPanel, EventsPanel, PointsPanel, SealPanel
@@ -29,7 +30,7 @@ from ui.pages.saving import Told, ask_minutes, write_minutes
 from ui.pdf_view import PdfView
 from ui.printing import ask_printer, letters_said, start_printing
 from ui.safety.unlock import with_both_pins
-from ui.spoken import announce, refuse
+from ui.spoken import announce
 from ui.widgets import GUTTER, Chip, Panel, button, keep_gutter, label, scrolling
 from ui.workspace import Workspace
 

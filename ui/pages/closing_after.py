@@ -18,7 +18,7 @@ from jury_app.domain.values import SessionState
 from jury_app.domain.wording import plural
 from ui.busy import start_job
 from ui.commands import Command
-from ui.dialogs import SIGNED, Dialog, open_file, save_file
+from ui.dialogs import PDF, SIGNED, Dialog, open_file, save_file
 from ui.pages.correction_dialog import CorrectionDialog
 from ui.printing import PrintDialog
 from ui.safety.unlock import with_both_pins
@@ -26,7 +26,6 @@ from ui.signing.dialog import SigningDialog
 from ui.widgets import Panel, button, clear, dress, label, line, nest
 from ui.workspace import Workspace
 
-_PDF = "PDF (*.pdf)"
 _ZIP = "Archive (*.zip)"
 
 
@@ -241,7 +240,7 @@ class AfterPanel(Panel):
 
     def _ask_save(self, one: Correction) -> None:
         proposed = self._folder / f"{one.number}.pdf"
-        save_file(self, "Enregistrer le procès-verbal rectificatif", _PDF, proposed,
+        save_file(self, "Enregistrer le procès-verbal rectificatif", PDF, proposed,
                   lambda path: self.save_correction(one, path))  # fmt: skip
 
     def save_correction(self, one: Correction, path: Path) -> None:

@@ -23,8 +23,8 @@ from jury_app.domain.wording import (
 )
 from ui.fields import Choice, TimeField
 from ui.findings import SignRow
+from ui.messages import refuse
 from ui.pages.closing_points import Point
-from ui.spoken import refuse
 from ui.tick import Tick
 from ui.widgets import Chip, Panel, button, clear, label, line, nest
 from ui.workspace import Workspace

@@ -22,6 +22,7 @@ from jury_app.domain.results import CandidateResult
 from jury_app.domain.values import SessionState, Verdict
 from ui import icons, theme
 from ui.commands import Command, give_tip
+from ui.messages import refuse
 from ui.pages.base import Page
 from ui.pages.deliberation_bloc import LETTERS
 from ui.pages.deliberation_card import CandidateCard
@@ -34,7 +35,6 @@ from ui.pages.deliberation_side import SidePanel, widths_beside
 from ui.pages.deliberation_sitting import Notice, SittingPanel, stopped
 from ui.projection_button import ProjectionButton
 from ui.projector import Projector
-from ui.spoken import refuse
 from ui.tab_order import focus_inside
 from ui.widgets import GUTTER, EmptyState, button, nest
 from ui.workspace import Workspace

@@ -14,12 +14,12 @@ from jury_app.application.view import SessionView
 from jury_app.domain.results import MOTIVE_MIN, BlocResult, CandidateResult
 from jury_app.domain.values import KEPT, Verdict
 from jury_app.domain.wording import VERDICTS
+from ui.messages import refuse
 from ui.pages.deliberation_bloc import BlocRow, bloc_text
 from ui.pages.deliberation_figures import asks_prescription
 from ui.pages.deliberation_head import CardHead, ColumnTitles
 from ui.pages.deliberation_strip import Draft, Drafts, Strip
 from ui.pages.flow import FlowRow
-from ui.spoken import refuse
 from ui.suggestions import Phrase, Suggestions
 from ui.widgets import Panel, label, line, nest, scrolling
 

@@ -34,6 +34,7 @@ from ui import icons
 from ui.actions import ACTIONS
 from ui.commands import Command, give_tip
 from ui.fields import Line, SearchField
+from ui.messages import tell
 from ui.pages.base import Page
 from ui.pages.flow import FlowRow
 from ui.pages.marks_cells import columns_of, takes, wants_motive
@@ -43,7 +44,6 @@ from ui.pages.marks_groups import GroupsView
 from ui.pages.marks_model import Key
 from ui.pages.marks_writing import MarksWriter
 from ui.painted import ElidedLabel
-from ui.spoken import tell
 from ui.widgets import EmptyState, Panel, button, label, line, nest
 from ui.workspace import Workspace
 

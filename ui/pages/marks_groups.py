@@ -24,8 +24,8 @@ from ui import theme
 from ui.dialogs import Dialog, TextPrompt, confirm
 from ui.fields import Choice, Line, SearchField
 from ui.matching import key_of, matches, needles_of
+from ui.messages import tell
 from ui.pages.marks_drag import GroupsTable, MemberItem, PeopleModel, PeopleTable
-from ui.spoken import tell
 from ui.tables import Column, RowsModel
 from ui.widgets import Panel, button, clear, dress, label, line, nest, scrolling
 from ui.workspace import Workspace

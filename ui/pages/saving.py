@@ -9,13 +9,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from jury_app.application.documents.names import safe_name
 from ui.busy import start_job
-from ui.dialogs import save_file
+from ui.dialogs import PDF, save_file
 from ui.dialogs_session import documents_folder
 from ui.pages.base import Page
 from ui.printing import letters_said
 from ui.widgets import button, label
-
-_PDF = "Documents PDF (*.pdf)"
 
 
 class Told(QFrame):
@@ -74,7 +72,7 @@ def ask_minutes(page: Page, told: Told, on_path: Callable[[Path], object]) -> No
     """Ask where the minutes are written: the final ones, a draft before closing."""
     row = page.view.session.row
     name = f"PV {row.minutes_number}" if page.closed else f"Projet de PV — {row.label}"
-    save_file(page.window(), "Enregistrer le procès-verbal", _PDF, told.place(f"{name}.pdf"),
+    save_file(page.window(), "Enregistrer le procès-verbal", PDF, told.place(f"{name}.pdf"),
               on_path)  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The backups of a dossier: what each would change, and restoring one."""
+"""The backups of a dossier: what each would change, restoring one, erasing all."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,16 +7,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from jury_app.application.backups import WHY_SAID, Backup, Preview, SessionCount
+from jury_app.application.ports import Store
+from jury_app.application.safety import Safety
 from jury_app.domain.errors import KnownError
 from jury_app.domain.values import SessionState
 from jury_app.domain.wording import STATES, french_date, french_time, local, plural, utc_text
-from ui.dialogs import Dialog
+from ui.dialogs import Dialog, confirm
 from ui.widgets import button, clear, keep_hidden, label, line, nest
 
 _ABOUT = (
-    "Une sauvegarde est faite à l'ouverture, avant une importation, avant et après la clôture et "
-    "toutes les dix minutes. Restaurer en remet une à la place du dossier ; l'état actuel est "
-    "gardé d'abord, les personnes et leurs codes restent."
+    "Une sauvegarde est faite à l'ouverture, avant une importation ou une mise à jour, avant et "
+    "après la clôture, après un rectificatif et toutes les dix minutes. Restaurer en remet une à "
+    "la place du dossier ; l'état actuel est gardé d'abord, les personnes et leurs codes restent."
 )
 _ABOUT_CLOSED = (
     "Restaurer remet une sauvegarde à la place du dossier ; les personnes et leurs codes restent. "
@@ -113,6 +115,34 @@ class BackupsDialog(Dialog):
         self.accept_button.setEnabled(True)
         for text, kind in sentences(shown):
             self._differences.addWidget(label(text, kind, wrap=True))
+
+
+def ask_erase(
+    dialog: BackupsDialog, safety: Safety, store: Store, refused: Callable[[KnownError], object]
+) -> None:
+    """Ask before all backups of the open dossier are deleted; say what remains of it.
+
+    Args:
+        dialog: Shows them; left afterwards.
+        safety: Deletes them.
+        store: The open dossier.
+        refused: Says what could not be deleted.
+    """
+
+    def erase() -> None:
+        try:
+            safety.erase_backups(store)
+        except KnownError as error:
+            refused(error)
+        dialog.reject()
+
+    said = (
+        "Le dossier reste ; aucun état antérieur ne pourra plus être repris. Celles d'un "
+        "ancien nom ou d'une ancienne place du dossier sont effacées aussi."
+    )
+    left = damaged_said(safety.damaged_beside(store.path))
+    confirm(dialog, "Effacer toutes les sauvegardes ?", f"{said} {left}".strip(), "Effacer",
+            erase)  # fmt: skip
 
 
 def described(backup: Backup) -> str:

@@ -25,7 +25,7 @@ from jury_app.application.verification import unreadable
 from jury_app.domain.errors import NONSENSE, EnvironmentFault, KnownError, NeedsSecret, Refusal
 from ui.busy import start_job
 from ui.jobs import Job
-from ui.safety.backups import BackupsDialog, damaged_said
+from ui.safety.backups import BackupsDialog, ask_erase, damaged_said
 from ui.safety.encryption import EncryptionDialog
 from ui.safety.offer import NO_PINS, Offer, ask_both, say_aside
 from ui.safety.persons import persons_dialog
@@ -277,7 +277,9 @@ class Guard(QObject):
         dialog = BackupsDialog(self._window, safety.backups(store.path), safety.folder(store.path),
                                lambda one: safety.preview(store, one))  # fmt: skip
         dialog.restore_asked.connect(self._restore)
-        dialog.erase_asked.connect(lambda: self._offer.ask_erase(dialog, store))
+        dialog.erase_asked.connect(
+            lambda: ask_erase(dialog, safety, store, self._window.show_refusal)
+        )
         dialog.open()
         return dialog
 

@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QWidget
 from jury_app.application.access import Access, Who
 from jury_app.application.backups import Backup
 from jury_app.application.persons import Pins
-from jury_app.application.ports import Store
 from jury_app.application.services import Services
 from jury_app.domain.errors import KnownError, NeedsSecret
 from jury_app.domain.wording import plural
-from ui.dialogs import DOSSIERS, confirm, notice, save_file
-from ui.safety.backups import BackupsDialog, damaged_said
+from ui.dialogs import DOSSIERS, notice, save_file
+from ui.safety.backups import BackupsDialog
 from ui.safety.unlock import BothPinsDialog, PinDialog
 
 if TYPE_CHECKING:
@@ -71,25 +70,6 @@ class Offer:
         dialog.recovery_asked.connect(lambda: self._ask_recovery(dialog, path, passphrase))
         dialog.open()
         return dialog
-
-    def ask_erase(self, dialog: BackupsDialog, store: Store) -> None:
-        """Ask before all backups of the open dossier are deleted; say what remains of it."""
-        safety = self._services.safety()
-
-        def erase() -> None:
-            try:
-                safety.erase_backups(store)
-            except KnownError as error:
-                self._window.show_refusal(error)
-            dialog.reject()
-
-        said = (
-            "Le dossier reste ; aucun état antérieur ne pourra plus être repris. Celles d'un "
-            "ancien nom ou d'une ancienne place du dossier sont effacées aussi."
-        )
-        left = damaged_said(safety.damaged_beside(store.path))
-        confirm(dialog, "Effacer toutes les sauvegardes ?", f"{said} {left}".strip(), "Effacer",
-                erase)  # fmt: skip
 
     def _restore(self, path: Path, backup: Backup, access: Access, pins: Pins = NO_PINS) -> None:
         """Restore a backup of a dossier that is not open, asking for the PINs that it wants."""

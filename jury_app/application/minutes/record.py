@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from jury_app.domain.absences import KIND, Absence, read_absence
+from jury_app.domain.sitting import day_held
 from jury_app.domain.text import full_name, words
 from jury_app.domain.values import Outcome, Role, Verdict
 from jury_app.domain.wording import civility, dated_time, french_date, french_time, local
@@ -124,9 +125,9 @@ class Record:
 
     @cached_property
     def day(self) -> str:
-        """ISO date of the sitting: the day it was opened, before that the day it is planned."""
+        """ISO date of the sitting, see `day_held`."""
         opened = self.session["opened_at"]
-        return local(utc(opened)).date().isoformat() if opened else str(self.session["date"])
+        return day_held(utc(opened) if opened else None, str(self.session["date"]))
 
     @property
     def started(self) -> str | None:
