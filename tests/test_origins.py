@@ -133,14 +133,14 @@ def test_closed_sessions_that_rest_on_a_correction_are_named_then_corrected(
     july, one = _again(dossier, JULY)
     july.finish()
     with pytest.raises(Refusal, match="acquis antérieurement"):
-        correct(dossier, july.id, _order(july))
+        correct(july.dossier, july.id, _order(july))
     made = correct(dossier, march.id, _order(march))
     number = july.session.session.row.minutes_number
     assert still_resting(dossier, made) == (
         f"BC01 reste acquis au procès-verbal de « Juillet » (procès-verbal n° {number}) : "
         "établissez-y un rectificatif."
     )
-    own = correct(dossier, july.id, _order(july))
+    own = correct(july.dossier, july.id, _order(july))
     assert own.document["change"]["before"]["verdict"] == "CAP"
     assert still_resting(dossier, made) == ""
     assert still_resting(dossier, own) == ""

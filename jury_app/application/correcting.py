@@ -20,6 +20,7 @@ from jury_app.application.minutes.record import joined
 from jury_app.application.origins import Resting, resting_on, without_lost
 from jury_app.application.persons import Pins, require_both
 from jury_app.application.ports import Reader
+from jury_app.application.sessions import not_before
 from jury_app.domain.canonical import canonical_json
 from jury_app.domain.deliberation import check_decision, signatories
 from jury_app.domain.errors import BlockingRule, Refusal, RulesRefusal
@@ -73,8 +74,8 @@ def correct(
 
     Raises:
         RulesRefusal: The session is not closed, or the names are not of the chair and secretary.
-        Refusal: No such change, not the jury's to decide, no motive, or no prescription for a VAE
-            candidate who gets a part.
+        Refusal: No such change, not the jury's to decide, no motive, no prescription for a VAE
+            candidate who gets a part, or the clock says a time before that of what is corrected.
         EnvironmentFault: A PIN is missing or wrong, where the dossier has persons.
     """
     with dossier.gesture("session.correct", session_id) as writer:
@@ -164,9 +165,14 @@ def _correction(
         "prescription": _prescription(session, candidate, change["after"]["outcome"], order,
                                       earlier),
     }  # fmt: skip
+    done = {
+        "la clôture": [str(session.row.closed_at)],
+        "le rectificatif précédent": [one.document["at"] for one in earlier],
+    }
+    at = not_before(now, done, "recommencez")
     number = f"{session.row.minutes_number}-R{len(earlier) + 1}"
     own = corrections_about(earlier, candidate.row.id)
-    text = canonical_json(_document(session, number, now, change, own))
+    text = canonical_json(_document(session, number, at, change, own))
     return Correction(number, text)
 
 
