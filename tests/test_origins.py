@@ -153,6 +153,38 @@ def test_closed_sessions_that_rest_on_a_correction_are_named_then_corrected(
     assert verify_dossier(dossier) == []
 
 
+def test_a_bloc_taken_back_wrongly_is_acquired_again_in_closed_sessions_too(
+    march: Sitting, tmp_path: Path
+) -> None:
+    dossier = march.dossier
+    july, one = _again(dossier, JULY)
+    july.finish()
+    correct(dossier, march.id, _order(march))
+    with pytest.raises(Refusal, match="n'est pas acquis antérieurement") as caught:
+        correct(july.dossier, july.id, _order(july, Verdict.CAP))
+    assert caught.value.code == "BLOC_NOT_ACQUIRED"
+    correct(july.dossier, july.id, _order(july))
+    december, other = _again(dossier, DECEMBER)
+    back = correct(dossier, march.id, _order(march, Verdict.VAL))
+    number = july.session.session.row.minutes_number
+    assert still_resting(dossier, back) == (
+        f"BC01 n'est plus acquis au procès-verbal rectifié de « Juillet » (procès-verbal n° "
+        f"{number}) : établissez-y un rectificatif « Acquis antérieurement »."
+    )
+    with pytest.raises(Refusal, match="ne peut pas y décider autre chose"):
+        correct(july.dossier, july.id, _order(july, Verdict.VAL))
+    made = correct(july.dossier, july.id, _order(july, Verdict.CAP))
+    assert made.document["change"]["before"]["verdict"] == "NVAL"
+    assert still_resting(dossier, back) == ""
+    standing = load_standing_view(dossier, july.id).results[one].bloc("BC01")
+    assert standing is not None
+    assert (standing.decision, standing.proposal) == (Verdict.CAP, Verdict.CAP)
+    assert _transcript(july, tmp_path).count("Acquis le 02/03/2026") == 6
+    assert december.candidate(other).acquisitions["BC01"].acquired_on == MARCH[0]
+    services().export_results(dossier, july.id, tmp_path / "r.xlsx")
+    assert verify_dossier(dossier) == []
+
+
 def test_the_command_names_the_closed_sessions_that_rest_on_a_correction(
     march: Sitting, cli: CommandLine, tmp_path: Path
 ) -> None:
