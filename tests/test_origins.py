@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from jury_app.application import acquisitions, sessions
+from jury_app.application import acquisitions, candidates, sessions
 from jury_app.application.correcting import CorrectionOrder, correct, still_resting
 from jury_app.application.documents.order import Order
 from jury_app.application.dossier import Dossier
@@ -183,6 +183,19 @@ def test_a_bloc_taken_back_wrongly_is_acquired_again_in_closed_sessions_too(
     assert december.candidate(other).acquisitions["BC01"].acquired_on == MARCH[0]
     services().export_results(dossier, july.id, tmp_path / "r.xlsx")
     assert verify_dossier(dossier) == []
+
+
+def test_who_was_withdrawn_from_a_closed_session_has_nothing_to_be_corrected(
+    march: Sitting,
+) -> None:
+    july, one = _again(march.dossier, JULY)
+    july.hear(2)
+    july.open()
+    candidates.withdraw(july.dossier, july.id, one, "démission")
+    july.adopt()
+    july.close()
+    made = correct(march.dossier, march.id, _order(march))
+    assert still_resting(march.dossier, made) == ""
 
 
 def test_the_command_names_the_closed_sessions_that_rest_on_a_correction(

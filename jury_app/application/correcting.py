@@ -135,10 +135,10 @@ def _contradicts(reader: Reader, one: Resting, *, kept: bool) -> bool:
 
     Args:
         reader: The dossier.
-        one: Whom it heard.
+        one: Whom it heard; it says nothing of who was withdrawn.
         kept: Whether the candidate has the bloc, as it now stands where it was taken over from.
     """
-    if not one.acquisition.confirmed:
+    if one.candidate.withdrawn or not one.acquisition.confirmed:
         return False
     results = json.loads(str(one.session.canonical))["control"]["results"]
     blocs = results.get(str(one.candidate.id), {"blocs": {}})["blocs"]
