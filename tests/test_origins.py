@@ -198,6 +198,17 @@ def test_who_was_withdrawn_from_a_closed_session_has_nothing_to_be_corrected(
     assert still_resting(march.dossier, made) == ""
 
 
+def test_a_bloc_decided_by_a_correction_shows_its_average(march: Sitting, tmp_path: Path) -> None:
+    july, one = _again(march.dossier, JULY)
+    for epreuve in sorted(july.bloc(one, "BC01").bloc.epreuves, key=lambda e: e.code):
+        july.mark(one, epreuve.code, "14")
+    july.finish()
+    correct(march.dossier, march.id, _order(march))
+    correct(july.dossier, july.id, _order(july, Verdict.VAL))
+    (title,) = {b.title for b in july.session.session.certification.blocs if b.code == "BC01"}
+    assert f"BC01 — {title} 14,00 Validé" in _transcript(july, tmp_path)
+
+
 def test_the_command_names_the_closed_sessions_that_rest_on_a_correction(
     march: Sitting, cli: CommandLine, tmp_path: Path
 ) -> None:

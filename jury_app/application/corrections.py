@@ -167,7 +167,9 @@ def with_corrections(document: Mapping[str, Any], corrections: list[Correction])
     for one in corrections:
         change = one.document["change"]
         key, bloc = str(change["candidate"]["id"]), change["bloc"]
-        new = {"decision": change["after"]["verdict"], "motive": change["motive"]}
+        # A bloc taken over as acquired had no average; the oldest corrections note none.
+        average = {"average": change["average"]} if "average" in change else {}
+        new = {"decision": change["after"]["verdict"], "motive": change["motive"], **average}
         blocs = {**results[key]["blocs"], bloc: {**results[key]["blocs"][bloc], **new}}
         results[key] = {**results[key], "blocs": blocs, "decision": change["after"]["outcome"]}
     people = [
