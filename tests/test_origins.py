@@ -209,6 +209,18 @@ def test_a_bloc_decided_by_a_correction_shows_its_average(march: Sitting, tmp_pa
     assert f"BC01 — {title} 14,00 Validé" in _transcript(july, tmp_path)
 
 
+def test_an_open_session_gets_the_first_date_again(march: Sitting) -> None:
+    july, _one = _again(march.dossier, JULY)
+    july.finish()
+    december, other = _again(march.dossier, DECEMBER)
+    first = december.candidate(other).acquisitions["BC01"]
+    correct(march.dossier, march.id, _order(march))
+    correct(july.dossier, july.id, _order(july, Verdict.VAL))
+    assert december.candidate(other).acquisitions["BC01"].acquired_on == JULY[0]
+    correct(march.dossier, march.id, _order(march, Verdict.VAL))
+    assert december.candidate(other).acquisitions["BC01"] == first
+
+
 def test_the_command_names_the_closed_sessions_that_rest_on_a_correction(
     march: Sitting, cli: CommandLine, tmp_path: Path
 ) -> None:

@@ -161,9 +161,16 @@ def _matching(
             standing = reader.get(AcquisitionRow, candidate.session_id, candidate.id, bloc)
             # A bloc this jury decided is no longer acquired by itself: a person says so.
             sure = same and not _decided(reader, candidate, bloc)
-            if standing is None or (sure and not standing.confirmed):
-                found.append(given_by(row, candidate, bloc, own, confirmed=sure))
+            given = given_by(row, candidate, bloc, own, confirmed=sure)
+            if standing is None or (sure and (not standing.confirmed or _older(given, standing))):
+                found.append(given)
     return found
+
+
+def _older(given: AcquisitionRow, standing: AcquisitionRow) -> bool:
+    """Tell whether a closed session gave a bloc before the one it is known from."""
+    days = given.acquired_on, standing.acquired_on
+    return standing.origin == FOUND and all(days) and str(days[0]) < str(days[1])
 
 
 def _decided(reader: Reader, candidate: CandidateRow, bloc: str) -> list[DecisionRow | VoteRow]:
