@@ -226,13 +226,26 @@ def test_the_command_names_the_closed_sessions_that_rest_on_a_correction(
 ) -> None:
     july, _one = _again(march.dossier, JULY)
     july.finish()
-    (one,) = march.session.session.candidates
     path = march.path
     march.dossier.store.close()
-    assert cli("correct", path, "--session", march.id, "--candidate", one, "--bloc", "BC01",
-               "--decision", "NVAL", "--motive", "La note est d'un autre.", "--chair", CHAIR,
-               "--secretary", SECRETARY, "-o", tmp_path / "pvr.pdf") == 0  # fmt: skip
+
+    def told(session_id: int, decision: str) -> int:
+        return cli("correct", path, "--session", session_id, "--candidate", "000000001AB", "--bloc",
+                   "BC01", "--decision", decision, "--motive", "La note est d'un autre.", "--chair",
+                   CHAIR, "--secretary", SECRETARY, "-o", tmp_path / "pvr.pdf")  # fmt: skip
+
+    assert told(march.id, "NVAL") == 0
     assert "BC01 reste acquis au procès-verbal de « Juillet »" in cli.out
+    assert told(july.id, "NVAL") == 0
+    assert told(march.id, "VAL") == 0
+    assert "BC01 n'est plus acquis au procès-verbal rectifié de « Juillet »" in cli.out
+    assert told(july.id, "?") == 1
+    assert "choisissez VAL, NVAL, CAP, DISP, DEF ou ATT." in cli.err
+    assert told(july.id, "CAP") == 0
+    text = words_of(tmp_path / "pvr.pdf")
+    assert "Non validé Acquis antérieurement" in text
+    assert "Le calcul proposait" not in text
+    assert codes(tmp_path / "pvr.pdf", path) == []
 
 
 def test_a_correction_says_the_vote_it_departs_from(
