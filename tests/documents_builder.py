@@ -19,6 +19,7 @@ from jury_app.application.documents.keeping import save_settings
 from jury_app.application.documents.kinds import KINDS
 from jury_app.application.documents.settings import DocumentSettings
 from jury_app.application.dossier import Dossier
+from jury_app.application.ports import Clock
 from jury_app.application.view import load_view
 from jury_app.bootstrap import open_dossier, services
 from jury_app.cli.main import run
@@ -64,9 +65,12 @@ class Afternoon:
         return "2026-12-04T13:05:00Z"
 
 
-def build(path: Path, *, closed: bool = True) -> None:
+_AFTERNOON = Afternoon()
+
+
+def build(path: Path, clock: Clock = _AFTERNOON, *, closed: bool = True) -> None:
     """Write the dossier."""
-    dossier = opening.create(path, Afternoon(), Access())
+    dossier = opening.create(path, clock, Access())
     new = sessions.NewSession("RNCP41242", "Session 2026", "2026-12-04", "Paris", "Salle 1")
     sid = sessions.create(dossier, new)
     sessions.set_nomination(dossier, sid, "2026-118", "2026-11-02")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from jury_app.application.view import load_view
-from jury_app.bootstrap import open_dossier
+from jury_app.bootstrap import SystemClock, open_dossier
 from tests import documents_builder
 from tests.conftest import CommandLine
 from tests.minutes_pages import words_of
@@ -18,7 +18,8 @@ WHY = "Erreur de report de la note, constatée le lendemain."
 
 
 def _by_experience(folder: Path) -> Path:
-    documents_builder.build(folder / "vae.jury")
+    # Closed before the command corrects it, whose clock is that of the machine.
+    documents_builder.build(folder / "vae.jury", SystemClock())
     return folder / "vae.jury"
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from jury_app.application import acquisitions, sessions
+from jury_app.application import acquisitions, candidates, sessions
 from jury_app.application.correcting import CorrectionOrder, correct, still_resting
 from jury_app.application.documents.order import Order
 from jury_app.application.dossier import Dossier
@@ -133,14 +133,14 @@ def test_closed_sessions_that_rest_on_a_correction_are_named_then_corrected(
     july, one = _again(dossier, JULY)
     july.finish()
     with pytest.raises(Refusal, match="acquis antérieurement"):
-        correct(dossier, july.id, _order(july))
+        correct(july.dossier, july.id, _order(july))
     made = correct(dossier, march.id, _order(march))
     number = july.session.session.row.minutes_number
     assert still_resting(dossier, made) == (
         f"BC01 reste acquis au procès-verbal de « Juillet » (procès-verbal n° {number}) : "
         "établissez-y un rectificatif."
     )
-    own = correct(dossier, july.id, _order(july))
+    own = correct(july.dossier, july.id, _order(july))
     assert own.document["change"]["before"]["verdict"] == "CAP"
     assert still_resting(dossier, made) == ""
     assert still_resting(dossier, own) == ""
@@ -153,18 +153,99 @@ def test_closed_sessions_that_rest_on_a_correction_are_named_then_corrected(
     assert verify_dossier(dossier) == []
 
 
+def test_a_bloc_taken_back_wrongly_is_acquired_again_in_closed_sessions_too(
+    march: Sitting, tmp_path: Path
+) -> None:
+    dossier = march.dossier
+    july, one = _again(dossier, JULY)
+    july.finish()
+    correct(dossier, march.id, _order(march))
+    with pytest.raises(Refusal, match="n'est pas acquis antérieurement") as caught:
+        correct(july.dossier, july.id, _order(july, Verdict.CAP))
+    assert caught.value.code == "BLOC_NOT_ACQUIRED"
+    correct(july.dossier, july.id, _order(july))
+    december, other = _again(dossier, DECEMBER)
+    back = correct(dossier, march.id, _order(march, Verdict.VAL))
+    number = july.session.session.row.minutes_number
+    assert still_resting(dossier, back) == (
+        f"BC01 n'est plus acquis au procès-verbal rectifié de « Juillet » (procès-verbal n° "
+        f"{number}) : établissez-y un rectificatif « Acquis antérieurement »."
+    )
+    with pytest.raises(Refusal, match="ne peut pas y décider autre chose"):
+        correct(july.dossier, july.id, _order(july, Verdict.VAL))
+    made = correct(july.dossier, july.id, _order(july, Verdict.CAP))
+    assert made.document["change"]["before"]["verdict"] == "NVAL"
+    assert still_resting(dossier, back) == ""
+    standing = load_standing_view(dossier, july.id).results[one].bloc("BC01")
+    assert standing is not None
+    assert (standing.decision, standing.proposal) == (Verdict.CAP, Verdict.CAP)
+    assert _transcript(july, tmp_path).count("Acquis le 02/03/2026") == 6
+    assert december.candidate(other).acquisitions["BC01"].acquired_on == MARCH[0]
+    services().export_results(dossier, july.id, tmp_path / "r.xlsx")
+    assert verify_dossier(dossier) == []
+
+
+def test_who_was_withdrawn_from_a_closed_session_has_nothing_to_be_corrected(
+    march: Sitting,
+) -> None:
+    july, one = _again(march.dossier, JULY)
+    july.hear(2)
+    july.open()
+    candidates.withdraw(july.dossier, july.id, one, "démission")
+    july.adopt()
+    july.close()
+    made = correct(march.dossier, march.id, _order(march))
+    assert still_resting(march.dossier, made) == ""
+
+
+def test_a_bloc_decided_by_a_correction_shows_its_average(march: Sitting, tmp_path: Path) -> None:
+    july, one = _again(march.dossier, JULY)
+    for epreuve in sorted(july.bloc(one, "BC01").bloc.epreuves, key=lambda e: e.code):
+        july.mark(one, epreuve.code, "14")
+    july.finish()
+    correct(march.dossier, march.id, _order(march))
+    correct(july.dossier, july.id, _order(july, Verdict.VAL))
+    (title,) = {b.title for b in july.session.session.certification.blocs if b.code == "BC01"}
+    assert f"BC01 — {title} 14,00 Validé" in _transcript(july, tmp_path)
+
+
+def test_an_open_session_gets_the_first_date_again(march: Sitting) -> None:
+    july, _one = _again(march.dossier, JULY)
+    july.finish()
+    december, other = _again(march.dossier, DECEMBER)
+    first = december.candidate(other).acquisitions["BC01"]
+    correct(march.dossier, march.id, _order(march))
+    correct(july.dossier, july.id, _order(july, Verdict.VAL))
+    assert december.candidate(other).acquisitions["BC01"].acquired_on == JULY[0]
+    correct(march.dossier, march.id, _order(march, Verdict.VAL))
+    assert december.candidate(other).acquisitions["BC01"] == first
+
+
 def test_the_command_names_the_closed_sessions_that_rest_on_a_correction(
     march: Sitting, cli: CommandLine, tmp_path: Path
 ) -> None:
     july, _one = _again(march.dossier, JULY)
     july.finish()
-    (one,) = march.session.session.candidates
     path = march.path
     march.dossier.store.close()
-    assert cli("correct", path, "--session", march.id, "--candidate", one, "--bloc", "BC01",
-               "--decision", "NVAL", "--motive", "La note est d'un autre.", "--chair", CHAIR,
-               "--secretary", SECRETARY, "-o", tmp_path / "pvr.pdf") == 0  # fmt: skip
+
+    def told(session_id: int, decision: str) -> int:
+        return cli("correct", path, "--session", session_id, "--candidate", "000000001AB", "--bloc",
+                   "BC01", "--decision", decision, "--motive", "La note est d'un autre.", "--chair",
+                   CHAIR, "--secretary", SECRETARY, "-o", tmp_path / "pvr.pdf")  # fmt: skip
+
+    assert told(march.id, "NVAL") == 0
     assert "BC01 reste acquis au procès-verbal de « Juillet »" in cli.out
+    assert told(july.id, "NVAL") == 0
+    assert told(march.id, "VAL") == 0
+    assert "BC01 n'est plus acquis au procès-verbal rectifié de « Juillet »" in cli.out
+    assert told(july.id, "?") == 1
+    assert "choisissez VAL, NVAL, CAP, DISP, DEF ou ATT." in cli.err
+    assert told(july.id, "CAP") == 0
+    text = words_of(tmp_path / "pvr.pdf")
+    assert "Non validé Acquis antérieurement" in text
+    assert "Le calcul proposait" not in text
+    assert codes(tmp_path / "pvr.pdf", path) == []
 
 
 def test_a_correction_says_the_vote_it_departs_from(

@@ -161,9 +161,16 @@ def _matching(
             standing = reader.get(AcquisitionRow, candidate.session_id, candidate.id, bloc)
             # A bloc this jury decided is no longer acquired by itself: a person says so.
             sure = same and not _decided(reader, candidate, bloc)
-            if standing is None or (sure and not standing.confirmed):
-                found.append(given_by(row, candidate, bloc, own, confirmed=sure))
+            given = given_by(row, candidate, bloc, own, confirmed=sure)
+            if standing is None or (sure and (not standing.confirmed or _older(given, standing))):
+                found.append(given)
     return found
+
+
+def _older(given: AcquisitionRow, standing: AcquisitionRow) -> bool:
+    """Tell whether a closed session gave a bloc before the one it is known from."""
+    days = given.acquired_on, standing.acquired_on
+    return standing.origin == FOUND and all(days) and str(days[0]) < str(days[1])
 
 
 def _decided(reader: Reader, candidate: CandidateRow, bloc: str) -> list[DecisionRow | VoteRow]:
@@ -202,23 +209,24 @@ def carry_over(writer: Writer, session: Session, results: dict[int, CandidateRes
 
 
 def carry_correction(
-    writer: Writer, session: SessionRow, person: CandidateRow, bloc: str, *, kept: bool
+    writer: Writer, session: SessionRow, person: CandidateRow, bloc: str, verdict: Verdict
 ) -> None:
     """Give a bloc a correction validates to the person in sessions still open, or take it back.
 
     It is taken back from all that rests on it, through any number of closed sessions, unless
     another session gave it too.
     """
-    if not kept:
+    if verdict not in KEPT:
         for one in list(resting_on(writer, session, person, bloc)):
             if not one.closed:
                 writer.remove([one.acquisition])
                 given = _given(writer, one.session, [one.candidate])
                 writer.put_all([other for other in given if other.bloc == bloc])
         return
+    own = _taken_over(writer, (session.id, person.id, bloc), verdict)
     for other in _open_beside(writer, session):
         for candidate in writer.rows(CandidateRow, session_id=other.id):
-            given = _matching(writer, candidate, session, [(person._asdict(), {bloc: None})])
+            given = _matching(writer, candidate, session, [(person._asdict(), {bloc: own})])
             writer.put_all(given)
 
 

@@ -20,6 +20,7 @@ from jury_app.application.minutes.record import joined
 from jury_app.application.origins import Resting, resting_on, without_lost
 from jury_app.application.persons import Pins, require_both
 from jury_app.application.ports import Reader
+from jury_app.application.sessions import not_before
 from jury_app.domain.canonical import canonical_json
 from jury_app.domain.deliberation import check_decision, signatories
 from jury_app.domain.errors import BlockingRule, Refusal, RulesRefusal
@@ -42,7 +43,7 @@ class CorrectionOrder:
     Attributes:
         candidate_id: The candidate.
         bloc: Code of the bloc.
-        verdict: The decision that now holds.
+        verdict: The decision that now holds; CAP puts back what the session took over.
         motive: Why the minutes were wrong.
         chair: Name of the chair who decides it: the one who presided.
         secretary: Name of the secretary who sat.
@@ -66,15 +67,15 @@ def correct(
 
     Candidates of sessions still open get, or lose, the bloc the correction changes. Closed sessions
     stay as sealed: `still_resting` names those to be corrected in their turn, where the bloc is
-    then the jury's to decide though they took it over as acquired.
+    then the jury's to decide though they took it over as acquired, or is acquired again.
 
     A vote is no bar: the sitting it was held in is over, and no new one can be held. The minutes in
     correction say which vote they depart from (docs/adr/0018).
 
     Raises:
         RulesRefusal: The session is not closed, or the names are not of the chair and secretary.
-        Refusal: No such change, not the jury's to decide, no motive, or no prescription for a VAE
-            candidate who gets a part.
+        Refusal: No such change, not the jury's to decide, no motive, no prescription for a VAE
+            candidate who gets a part, or the clock says a time before that of what is corrected.
         EnvironmentFault: A PIN is missing or wrong, where the dossier has persons.
     """
     with dossier.gesture("session.correct", session_id) as writer:
@@ -87,8 +88,7 @@ def correct(
         correction = _correction(writer, session, candidate, order, dossier.clock.now())
         writer.put(SettingRow(PREFIX + correction.number, correction.text))
         change = correction.document["change"]
-        carry_correction(writer, row, candidate.row, change["bloc"],
-                         kept=change["after"]["verdict"] in KEPT)  # fmt: skip
+        carry_correction(writer, row, candidate.row, change["bloc"], order.verdict)
         said = VERDICTS[order.verdict].lower()
         writer.label = (
             f"Procès-verbal rectificatif n° {correction.number} : {candidate.name}, "
@@ -100,37 +100,52 @@ def correct(
 
 
 def still_resting(dossier: Dossier, correction: Correction) -> str:
-    """Return which closed sessions hold acquired the bloc a correction took back, in a sentence.
+    """Return which closed sessions a correction contradicts that rest on it, in a sentence.
+
+    They hold acquired a bloc it took back, or had lost one it gives again.
 
     Returns:
         What is to be done there too; empty when there is none.
     """
     change = correction.document["change"]
-    if change["after"]["verdict"] in KEPT:
-        return ""
+    kept = change["after"]["verdict"] in KEPT
     with dossier.store.read() as reader:
         row = session_row(reader, correction.session_id)
         person = candidate_row(reader, row.id, correction.candidate_id)
         found = [
             f"« {one.session.label} » (procès-verbal n° {one.session.minutes_number})"
             for one in resting_on(reader, row, person, change["bloc"])
-            if one.closed and _holds(reader, one)
+            if one.closed and _contradicts(reader, one, kept=kept)
         ]
     if not found:
         return ""
+    if kept:
+        return (
+            f"{change['bloc']} n'est plus acquis au procès-verbal rectifié de {joined(found)} : "
+            f"établissez-y un rectificatif « {VERDICTS[Verdict.CAP]} »."
+        )
     return (
         f"{change['bloc']} reste acquis au procès-verbal de {joined(found)} : établissez-y un "
         "rectificatif."
     )
 
 
-def _holds(reader: Reader, one: Resting) -> bool:
-    """Tell whether a closed session still says that a bloc is acquired, corrections included."""
+def _contradicts(reader: Reader, one: Resting, *, kept: bool) -> bool:
+    """Tell whether a closed session, corrections included, says otherwise of a bloc it took over.
+
+    Args:
+        reader: The dossier.
+        one: Whom it heard; it says nothing of who was withdrawn.
+        kept: Whether the candidate has the bloc, as it now stands where it was taken over from.
+    """
+    if one.candidate.withdrawn or not one.acquisition.confirmed:
+        return False
     results = json.loads(str(one.session.canonical))["control"]["results"]
     blocs = results.get(str(one.candidate.id), {"blocs": {}})["blocs"]
     sealed = {code: bloc["decision"] for code, bloc in blocs.items()}
     standing = corrected(sealed, one.candidate.id, corrections_of(reader, one.session.id))
-    return standing.get(one.acquisition.bloc) == Verdict.CAP
+    said = standing.get(one.acquisition.bloc)
+    return said is not None and said not in KEPT if kept else said == Verdict.CAP
 
 
 def _open(row: SessionRow) -> str:
@@ -164,9 +179,14 @@ def _correction(
         "prescription": _prescription(session, candidate, change["after"]["outcome"], order,
                                       earlier),
     }  # fmt: skip
+    done = {
+        "la clôture": [str(session.row.closed_at)],
+        "le rectificatif précédent": [one.document["at"] for one in earlier],
+    }
+    at = not_before(now, done, "recommencez")
     number = f"{session.row.minutes_number}-R{len(earlier) + 1}"
     own = corrections_about(earlier, candidate.row.id)
-    text = canonical_json(_document(session, number, now, change, own))
+    text = canonical_json(_document(session, number, at, change, own))
     return Correction(number, text)
 
 

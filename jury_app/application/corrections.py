@@ -15,6 +15,7 @@ from jury_app.domain.canonical import fingerprint
 from jury_app.domain.records import DecisionRow, SettingRow
 from jury_app.domain.results import evaluate
 from jury_app.domain.session import Candidate, Session
+from jury_app.domain.values import Verdict
 
 FORMAT = "jury-correction"
 PREFIX = "correction:"
@@ -115,8 +116,15 @@ def standing_session(reader: Reader, session: Session) -> Session:
     for one in corrections_of(reader, session.row.id):
         change = one.document["change"]
         key, bloc = change["candidate"]["id"], change["bloc"]
-        candidate = people.get(key, session.candidates[key])
+        sealed = session.candidates[key]
+        candidate = people.get(key, sealed)
         kept = {code: a for code, a in candidate.acquisitions.items() if code != bloc}
+        if change["after"]["verdict"] == Verdict.CAP:
+            # Back to what was sealed: there an acquired bloc has no decision of its own.
+            again = {**kept, bloc: sealed.acquisitions[bloc]}
+            people[key] = replace(candidate, acquisitions=again, decisions={
+                code: d for code, d in candidate.decisions.items() if code != bloc})  # fmt: skip
+            continue
         candidate = replace(candidate, acquisitions=kept)
         made = candidate.decisions.get(bloc) or _first_made(session, candidate, one)
         row = made._replace(verdict=change["after"]["verdict"], motive=change["motive"])
@@ -159,7 +167,9 @@ def with_corrections(document: Mapping[str, Any], corrections: list[Correction])
     for one in corrections:
         change = one.document["change"]
         key, bloc = str(change["candidate"]["id"]), change["bloc"]
-        new = {"decision": change["after"]["verdict"], "motive": change["motive"]}
+        # A bloc taken over as acquired had no average; the oldest corrections note none.
+        average = {"average": change["average"]} if "average" in change else {}
+        new = {"decision": change["after"]["verdict"], "motive": change["motive"], **average}
         blocs = {**results[key]["blocs"], bloc: {**results[key]["blocs"][bloc], **new}}
         results[key] = {**results[key], "blocs": blocs, "decision": change["after"]["outcome"]}
     people = [

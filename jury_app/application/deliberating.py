@@ -1,7 +1,7 @@
 """Deciding: bloc by bloc, by adopting proposals, by vote."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from jury_app.application.acquisitions import bloc_code
@@ -48,11 +48,11 @@ class Adopted:
     changes: Changes
 
 
-def verdict_of(word: str) -> Verdict:
-    """Return the decision a word names; raises `Refusal` for CAP and unknown words."""
+def verdict_of(word: str, allowed: Collection[Verdict] = DECIDABLE) -> Verdict:
+    """Return the decision a word names; raises `Refusal` for one not allowed, such as CAP."""
     code = word.strip().upper()
-    if code not in DECIDABLE:
-        raise verdict_unknown(word)
+    if code not in allowed:
+        raise verdict_unknown(word, allowed)
     return Verdict(code)
 
 

@@ -1,10 +1,10 @@
 """The sentences of refusals raised by use cases: what is wrong, where, what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from jury_app.domain.errors import BlockingRule, Refusal, RulesRefusal
 from jury_app.domain.records import SessionRow
-from jury_app.domain.values import SessionState
+from jury_app.domain.values import SessionState, Verdict
 from jury_app.domain.wording import STATES
 
 
@@ -101,11 +101,12 @@ def bloc_unknown(bloc: str, code: str) -> Refusal:
     )
 
 
-def verdict_unknown(word: str) -> Refusal:
-    """The word is no decision."""
+def verdict_unknown(word: str, allowed: Collection[Verdict]) -> Refusal:
+    """The word is no decision that is allowed."""
+    *first, last = (verdict.value for verdict in Verdict if verdict in allowed)
     return Refusal(
         "DECISION_UNKNOWN",
-        f"« {word} » n'est pas une décision : choisissez VAL, NVAL, DISP, DEF ou ATT.",
+        f"« {word} » n'est pas une décision : choisissez {', '.join(first)} ou {last}.",
     )
 
 

@@ -1,7 +1,7 @@
 """Sessions: created, described, opened, closed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -256,11 +256,7 @@ def close(
 
 
 def _closing_time(session: Session, now: str) -> str:
-    """Return when a session is closed: to the second not before what was done last.
-
-    Raises:
-        Refusal: The clock was put back since, or was ahead then.
-    """
+    """Return when a session is closed; raises `Refusal` as `not_before` does."""
     done = {
         "l'ouverture de la délibération": [session.row.opened_at or ""],
         "la dernière décision": [
@@ -268,6 +264,20 @@ def _closing_time(session: Session, now: str) -> str:
         ],
         "la dernière interruption": [e.at for e in session.events if e.kind in INTERRUPTIONS],
     }
+    return not_before(now, done, "clôturez")
+
+
+def not_before(now: str, done: Mapping[str, Iterable[str]], gesture: str) -> str:
+    """Return when an act is dated: to the second not before what was done last.
+
+    Args:
+        now: UTC time, as the clock says it.
+        done: UTC times by what was done then, in French; one at least.
+        gesture: What to do once the clock is right, in French.
+
+    Raises:
+        Refusal: The clock was put back since, or was ahead then.
+    """
     last, what = max((at, what) for what, times in done.items() for at in times)
     if same_minute_or_after(now, last):
         return max(now, last)
@@ -276,7 +286,7 @@ def _closing_time(session: Session, now: str) -> str:
     raise Refusal(
         "CLOCK_BACK",
         f"L'horloge de l'ordinateur dit le {told}, avant {what}, le {before} : mettez-la à "
-        "l'heure, puis clôturez. Rien n'a été changé.",
+        f"l'heure, puis {gesture}. Rien n'a été changé.",
     )
 
 

@@ -20,6 +20,7 @@ from jury_app.cli.opening import (
 from jury_app.cli.parser import PASSPHRASE
 from jury_app.cli.status import Status
 from jury_app.domain.errors import EnvironmentFault
+from jury_app.domain.values import CORRECTABLE
 
 
 def sign(options: argparse.Namespace, services: Services) -> Status:
@@ -82,7 +83,7 @@ def correction(options: argparse.Namespace, services: Services) -> Status:
         with dossier.store.read() as reader:
             candidate = candidates.find(reader, session_id, options.candidate)
         order = CorrectionOrder(
-            candidate.id, options.bloc, verdict_of(options.decision), options.motive,
+            candidate.id, options.bloc, verdict_of(options.decision, CORRECTABLE), options.motive,
             options.chair, options.secretary, options.prescription,
         )  # fmt: skip
         made = correct(dossier, session_id, order, both_pins(options))

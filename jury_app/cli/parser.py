@@ -155,13 +155,14 @@ def _session_options(parser: Parser) -> None:
         parser.add_argument(name, type=kind, required=True, metavar=metavar, help=about)
 
 
-def _decision(parser: Parser, motive: str, *, required: bool) -> None:
+def _decision(parser: Parser, motive: str, *, correcting: bool) -> None:
     parser.add_argument("--candidate", required=True, metavar="INE", help="INE ou numéro")
     parser.add_argument("--bloc", required=True, metavar="BLOC",
                         help="code du bloc, par exemple BC06")  # fmt: skip
     parser.add_argument("--decision", required=True, metavar="DÉCISION",
-                        help="VAL, NVAL, DISP, DEF ou ATT")  # fmt: skip
-    parser.add_argument("--motive", default="", required=required, metavar="MOTIF", help=motive)
+                        help="VAL, NVAL, DISP, DEF ou ATT"
+                        + (", CAP pour rétablir un acquis" if correcting else ""))  # fmt: skip
+    parser.add_argument("--motive", default="", required=correcting, metavar="MOTIF", help=motive)
 
 
 def _signatories(parser: Parser) -> None:
@@ -219,7 +220,7 @@ def _deliberating(commands: "argparse._SubParsersAction[Parser]") -> None:
     _add(commands, "open", "ouvre la délibération")
     _add(commands, "adopt", "adopte les propositions")
     decide = _add(commands, "decide", "enregistre une décision")
-    _decision(decide, "motif, exigé hors de la proposition", required=False)
+    _decision(decide, "motif, exigé hors de la proposition", correcting=False)
     member = _add(commands, "member", "note la présence d'un membre")
     member.add_argument("--name", required=True, metavar="NOM",
                         help="membre du jury, « NOM Prénom »")  # fmt: skip
@@ -292,7 +293,7 @@ def _papers(commands: "argparse._SubParsersAction[Parser]") -> None:
         about = f"fichier de la phrase de passe {whose} (ou {PASSPHRASE})"
         parser.add_argument("--passphrase-file", type=Path, metavar="FICHIER", help=about)
     correct = _add(commands, "correct", "établit un procès-verbal rectificatif")
-    _decision(correct, "motif, imprimé au rectificatif", required=True)
+    _decision(correct, "motif, imprimé au rectificatif", correcting=True)
     asked = "VAE : ce qui reste à démontrer, exigé d'une validation partielle"
     correct.add_argument("--prescription", default="", metavar="TEXTE", help=asked)
     _signatories(correct)

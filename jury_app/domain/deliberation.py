@@ -280,11 +280,8 @@ def check_decision(
             "BLOC_UNKNOWN",
             f"{bloc} n'est pas un bloc exigé {of(name)} (option {candidate.row.option}).",
         )
-    if result.proposal is Verdict.CAP:
-        raise Refusal(
-            "BLOC_ACQUIRED",
-            f"{bloc} est acquis antérieurement par {name} : le jury ne peut pas y revenir.",
-        )
+    if (result.proposal is Verdict.CAP) is not (is_correction and verdict is Verdict.CAP):
+        raise _acquired(name, result, is_correction=is_correction)
     gate = language_gate(bloc, candidate.row.language_level, session.certification)
     if verdict is Verdict.VAL and gate is not None:
         raise _gated(name, bloc, gate, is_correction=is_correction)
@@ -304,6 +301,20 @@ def _withdrawn(candidate: Candidate, *, is_correction: bool) -> Refusal:
     if is_correction:
         advice = "le procès-verbal ne porte aucune décision à son sujet, rien n'est à rectifier"
     return Refusal("CANDIDATE_WITHDRAWN", f"{said} : {advice}.")
+
+
+def _acquired(name: str, result: BlocResult, *, is_correction: bool) -> Refusal:
+    """Return why a bloc acquired is not decided, or why one that is not cannot be said to be."""
+    bloc, said = result.bloc.code, VERDICTS[Verdict.CAP]
+    if result.proposal is not Verdict.CAP:
+        return Refusal(
+            "BLOC_NOT_ACQUIRED",
+            f"{bloc} n'est pas acquis antérieurement par {name} : « {said} » ne se décide pas.",
+        )
+    left = "le jury ne peut pas y revenir"
+    if is_correction:
+        left = "un rectificatif ne peut pas y décider autre chose"
+    return Refusal("BLOC_ACQUIRED", f"{bloc} est acquis antérieurement par {name} : {left}.")
 
 
 def _gated(name: str, bloc: str, gate: Reason, *, is_correction: bool) -> Refusal:

@@ -39,6 +39,9 @@ KEPT = frozenset({Verdict.VAL, Verdict.CAP, Verdict.DISP})
 DECIDABLE = frozenset({Verdict.VAL, Verdict.NVAL, Verdict.DISP, Verdict.DEF, Verdict.ATT})
 """What a jury may decide for a bloc; CAP comes from an earlier acquisition alone."""
 
+CORRECTABLE = DECIDABLE | {Verdict.CAP}
+"""What minutes in correction may decide; CAP puts back what the session had taken over."""
+
 
 class Outcome(StrEnum):
     """The result of a candidate over all blocs the option requires."""

@@ -11,6 +11,7 @@ from jury_app.application.dossier import Dossier
 from jury_app.application.view import load_view
 from jury_app.domain.errors import Refusal
 from jury_app.domain.values import Verdict
+from tests.deliberations import Clock, NewDossier, Sitting, refuse
 from tests.signing_builder import CHAIR, SECRETARY
 from tests.sitting_builder import add_candidate, mark_all, sitting
 
@@ -64,3 +65,25 @@ def test_the_level_of_language_stays_that_of_the_closing(
     assert f"son niveau de langue était {level} à la clôture" in refusal.message
     assert "dans une session suivante" in refusal.message
     assert not any(said in refusal.message for said in ("Renseignez", "écidez", "corrigez"))
+
+
+def test_no_correction_is_dated_before_what_it_corrects(new_dossier: NewDossier) -> None:
+    clock = Clock("14:30")
+    room = Sitting.at(clock, *new_dossier())
+    one = room.hear(1)
+    room.finish()
+
+    def order(verdict: Verdict) -> CorrectionOrder:
+        return CorrectionOrder(one, "BC01", verdict, "Erreur de report.", CHAIR, SECRETARY)
+
+    clock.time = "12:30"
+    said = refuse("CLOCK_BACK", correct, room.dossier, room.id, order(Verdict.NVAL))
+    assert said == (
+        "L'horloge de l'ordinateur dit le 4 décembre 2026 à 12:30, avant la clôture, le 4 décembre "
+        "2026 à 14:30 : mettez-la à l'heure, puis recommencez. Rien n'a été changé."
+    )
+    clock.day = "2026-12-07"
+    correct(room.dossier, room.id, order(Verdict.NVAL))
+    clock.day = "2026-12-05"
+    said = refuse("CLOCK_BACK", correct, room.dossier, room.id, order(Verdict.VAL))
+    assert "avant le rectificatif précédent, le 7 décembre 2026 à 12:30" in said

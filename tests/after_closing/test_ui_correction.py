@@ -87,6 +87,27 @@ def test_a_correction_names_the_closed_sessions_that_rest_on_it(window: MainWind
     assert said.endswith("établissez-y un rectificatif.")
 
 
+def test_a_correction_puts_back_only_a_bloc_that_one_took_out(window: MainWindow) -> None:
+    dossier = opened(window).dossier
+    first = dossier.load(1).ordered[0].row
+    new = sessions.NewSession("RNCP41242", "Session 2027", "2027-12-03", "Paris")
+    later = Sitting(dossier, sessions.create(dossier, new))
+    one = later.hear(1, ine=first.ine, option=first.option)
+    later.finish()
+
+    def offered() -> list[Verdict]:
+        with dossier.store.read() as reader:
+            asked = CorrectionDialog(window, later.session, corrections_of(reader, later.id))
+        return [verdict for verdict in Verdict if asked.verdict.findData(verdict) >= 0]
+
+    assert Verdict.CAP not in offered()
+    for session_id, candidate in ((1, first.id), (later.id, one)):
+        order = CorrectionOrder(candidate, "BC01", Verdict.NVAL, "La note est d'un autre.", CHAIR,
+                                SECRETARY)  # fmt: skip
+        correct(dossier, session_id, order)
+    assert offered() == list(Verdict)
+
+
 def test_a_correction_is_signed_and_kept_like_the_minutes(
     qtbot: QtBot, window: MainWindow, closed: Closed
 ) -> None:

@@ -8,7 +8,7 @@ from jury_app.application.corrections import Correction, corrected, prescribed
 from jury_app.application.view import SessionView
 from jury_app.domain.members import member_name
 from jury_app.domain.results import MOTIVE_MIN
-from jury_app.domain.values import DECIDABLE, Verdict
+from jury_app.domain.values import CORRECTABLE, DECIDABLE, Verdict
 from jury_app.domain.wording import VERDICTS, plural
 from ui.dialogs import Dialog
 from ui.fields import Choice, Field, TextField
@@ -43,8 +43,6 @@ class CorrectionDialog(Dialog):
         session = view.session
         self.candidate = Choice([(c.row.id, _named(c.row.number, c.name)) for c in session.heard])
         self.bloc, self.verdict, self.motive = Choice(), Choice(), TextField(3)
-        self.verdict.set_pairs([(Verdict(v), VERDICTS[Verdict(v)]) for v in Verdict
-                                if v in DECIDABLE])  # fmt: skip
         self.prescription = TextField(2)
         self._left = Field("Ce qui reste à démontrer (VAE)", self.prescription,
                            "Exigé d'une validation partielle par la VAE.")  # fmt: skip
@@ -102,6 +100,9 @@ class CorrectionDialog(Dialog):
         bloc = result.bloc(code) if result else None
         sealed = bloc.decision if bloc else None
         now = corrected({code: sealed}, self._candidate, self._earlier)[code]
+        lost = sealed is Verdict.CAP and now != sealed
+        self.verdict.set_pairs([(v, VERDICTS[v]) for v in Verdict
+                                if v in (CORRECTABLE if lost else DECIDABLE)])  # fmt: skip
         where = "Au procès-verbal scellé" if now == sealed else "Après rectification"
         self.now.setText(f"{where} : {VERDICTS[Verdict(now)].lower() if now else 'aucune'}.")
 
