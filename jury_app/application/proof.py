@@ -128,16 +128,23 @@ def data_of(attached: str) -> dict[str, Any]:
 def number_of(document: Mapping[str, Any]) -> str | None:
     """Return the number of minutes, or of minutes in correction, from their data."""
     if document.get("format") == FORMAT:
-        number = document.get("number")
-    else:
-        part = document.get("session")
-        number = part.get("minutes_number") if isinstance(part, dict) else None
-    # Half a surrogate is no text that a dossier could hold, or be asked for.
-    return number if isinstance(number, str) and _is_text(number) else None
+        return _text(document.get("number"))
+    return minutes_number_of(document)
 
 
-def _is_text(text: str) -> bool:
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+def minutes_number_of(document: Mapping[str, Any]) -> str | None:
+    """Return the number of minutes, or of those that a correction corrects, from their data."""
+    corrects = document.get("format") == FORMAT
+    part = document.get("corrects" if corrects else "session")
+    key = "number" if corrects else "minutes_number"
+    return _text(part.get(key)) if isinstance(part, dict) else None
+
+
+def _text(found: object) -> str | None:
+    """Return what is text that a dossier could hold, or be asked for: no half a surrogate."""
+    if not isinstance(found, str):
+        return None
+    return None if any("\ud800" <= letter <= "\udfff" for letter in found) else found
 
 
 def _printed(facts: PaperFacts, attached: str) -> list[Problem]:

@@ -9,7 +9,7 @@ import openpyxl
 import outloud
 import pytest
 
-from jury_app.application import jury, sessions
+from jury_app.application import deliberating, jury, sessions
 from jury_app.application.access import Who
 from jury_app.application.candidates import Notes, annotate
 from jury_app.application.comparing import compare_with
@@ -17,13 +17,15 @@ from jury_app.application.correcting import CorrectionOrder, correct
 from jury_app.application.corrections import FORMAT, Correction
 from jury_app.application.dossier import Dossier
 from jury_app.application.persons import install
-from jury_app.bootstrap import open_dossier
+from jury_app.application.pieces import pieces_of
+from jury_app.bootstrap import open_dossier, services
 from jury_app.domain.canonical import canonical_json
 from jury_app.domain.values import Verdict
 from tests.conftest import CommandLine, new_file
+from tests.deliberations import refuse
 from tests.minutes_pages import words_of
 from tests.signing_builder import CHAIR, SECRETARY, Closed, codes, papers
-from tests.sitting_builder import sitting
+from tests.sitting_builder import add_candidate, add_jury, mark_all, sitting
 
 WHY = "Erreur de report de la note, constatée le lendemain."
 NUMBER = "2026-DESRA-PAR-01"
@@ -254,3 +256,49 @@ def test_two_files_of_one_long_name_are_both_in_the_archive(
     kept = list((tmp_path / "archive" / "pieces").iterdir())
     assert {path.read_text("utf-8") for path in kept} == {"un", "deux"}
     assert {path.suffix for path in kept} == {".jpg"}
+
+
+def _second(dossier: Dossier) -> int:
+    """Hold and close another session in the dossier; return its id."""
+    new = sessions.NewSession("RNCP41242", "Septembre 2026", "2026-09-10", "Paris")
+    session_id = sessions.create(dossier, new)
+    add_jury(dossier, session_id)
+    mark_all(dossier, session_id, add_candidate(dossier, session_id, 5))
+    sessions.open_deliberation(dossier, session_id)
+    deliberating.adopt(dossier, session_id)
+    sessions.close(dossier, session_id, CHAIR, SECRETARY)
+    return session_id
+
+
+def test_what_is_of_another_session_is_joined_to_that_one_alone(
+    closed: Closed, dossier: Dossier, tmp_path: Path
+) -> None:
+    correction = tmp_path / "pvr.pdf"
+    papers().write_correction(_correct(closed, dossier, 0, "BC02"), correction)
+    signed = closed.signed(tmp_path / "signé.pdf")
+    second = _second(dossier)
+    for path in (closed.minutes, signed, correction):
+        said = refuse("PIECE_OTHER", papers().keep, dossier, second, path)
+        assert f"{path.name} relève du procès-verbal n° {NUMBER} ; la session « Septembre" in said
+        assert "joignez-le à la session dont il relève" in said
+    for path in (signed, correction):
+        assert papers().keep(dossier, 1, path).session_id == 1
+    with dossier.store.read() as reader:
+        assert pieces_of(reader, second) == []
+
+
+def test_a_draft_is_not_joined(dossier: Dossier, tmp_path: Path) -> None:
+    draft = tmp_path / "projet.pdf"
+    services().write_minutes(dossier, 1, draft, True)
+    assert "prenez le procès-verbal définitif" in refuse("DRAFT", papers().keep, dossier, 1, draft)
+
+
+def test_no_dossier_is_joined(closed: Closed, dossier: Dossier, tmp_path: Path) -> None:
+    (tmp_path / "lien.pdf").hardlink_to(closed.dossier)
+    (tmp_path / "copie").write_bytes(closed.dossier.read_bytes())
+    (tmp_path / "chiffré.jury").write_bytes(b"nothing that a dossier begins with")
+    for name in (closed.dossier.name, "lien.pdf", "copie", "chiffré.jury"):
+        said = refuse("PIECE_DOSSIER", papers().keep, dossier, 1, tmp_path / name)
+        assert f"{name} est un dossier de jury" in said
+    with dossier.store.read() as reader:
+        assert pieces_of(reader) == []
