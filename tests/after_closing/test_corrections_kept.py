@@ -1,6 +1,7 @@
 """What follows from minutes in correction: later ones, the workbooks, the archive."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,49 @@ def test_hostile_data_of_a_correction_are_compared_all_the_same(
         ]
         assert [text for text in agreed if "Les données jointes sont celles" in text] == []
     assert compare_with(dossier, "[" * 100_000)[0][0].code == "DOSSIER_OTHER"
+
+
+def _places(document: Any, *path: str | int) -> Iterator[tuple[str | int, ...]]:
+    """Yield the way to everything that is not made of other things."""
+    parts = document.items() if isinstance(document, dict) else enumerate(document)
+    for key, part in parts:
+        if part and isinstance(part, dict | list):
+            yield from _places(part, *path, key)
+        else:
+            yield (*path, key)
+
+
+def _with_other(text: str, path: tuple[str | int, ...]) -> str:
+    """Return the data of an act with something else at a place."""
+    document = part = json.loads(text)
+    for key in path[:-1]:
+        part = part[key]
+    part[path[-1]] = "autre"
+    return canonical_json(document)
+
+
+def test_the_first_difference_is_told_in_french_wherever_it_is(
+    closed: Closed, dossier: Dossier
+) -> None:
+    _correct(closed, dossier, 0, "BC02")
+    correction = _correct(closed, dossier, 0, "BC03")
+    for text in (str(closed.row.canonical), correction.text):
+        for path in _places(json.loads(text)):
+            if path in {("format",), ("number",), ("session", "minutes_number")}:
+                continue  # then it is no such act
+            [problem] = compare_with(dossier, _with_other(text, path), tables=False)[0]
+            told = problem.message.partition("Première différence : ")[2].removesuffix(".")
+            if path[0] in {"certification", "reglement"}:
+                assert told.split(" › ")[0] in {"fiche de la certification", "règlement"}
+                assert "_" not in told
+                continue
+            keys = [key for key in path if isinstance(key, str)]
+            assert len(told.split(" › ")) == len(keys), path
+            assert "_" not in told
+    text = str(closed.row.canonical)
+    said = compare_with(dossier, _with_other(text, ("candidates", 0, "ine")))
+    assert "Première différence : candidats (1) › INE." in said[0][0].message
+    assert compare_with(dossier, f"{text} ")[0][0].message.endswith("celles du dossier.")
 
 
 # A later correction
