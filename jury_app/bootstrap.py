@@ -10,6 +10,7 @@ import sys
 import traceback
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -107,11 +108,11 @@ def _papers() -> Papers:
     )
 
 
-def check_paper(path: Path, dossier: Dossier | None, *, tables: bool = True) -> PaperReport:
+def check_paper(path: Path, dossier: Dossier | None) -> PaperReport:
     """Check a PDF of minutes, and compare it with a dossier; see `reports.papers.check_paper`."""
     from reports import papers  # noqa: PLC0415 - pikepdf, pypdfium2
 
-    return papers.check_paper(path, dossier, tables=tables)
+    return papers.check_paper(path, dossier)
 
 
 def _signers(path: Path) -> list[SignerState]:
@@ -166,15 +167,9 @@ def _write_correction(correction: Correction, target: Path) -> tuple[str, ...]:
 
 
 def _keep(dossier: Dossier, session_id: int, source: Path) -> Piece:
-    """Keep a file; minutes that carry data must be this dossier's, and unchanged."""
-    if source.is_file() and _is_pdf(source):
-        from reports.read_back import read_minutes  # noqa: PLC0415 - pikepdf, pypdfium2
+    from reports.papers import minutes_carried  # noqa: PLC0415 - pikepdf, pypdfium2
 
-        if read_minutes(source).attached is not None:
-            problems = check_paper(source, dossier, tables=False).problems
-            if problems:
-                raise Refusal(problems[0].code, problems[0].message)
-    return keep(dossier, session_id, source)
+    return keep(dossier, session_id, source, partial(minutes_carried, dossier))
 
 
 def _archive(dossier: Dossier, session_id: int, target: Path) -> list[str]:

@@ -15,12 +15,15 @@ from jury_app.application.pieces import content_of, piece_of, pieces_of
 from jury_app.application.proof import (
     PaperFacts,
     PaperReport,
+    data_of,
+    minutes_number_of,
     notes_of,
     verify_paper,
 )
 from jury_app.application.signing import (
     SignRequest,
     already_signed,
+    refuse_draft,
     require_minutes,
     signer_named,
     signers_of,
@@ -39,13 +42,12 @@ from reports.read_back import drawn_fields, facts_of
 from reports.redrawing import redrawing, unlike_pages
 
 
-def check_paper(path: Path, dossier: Dossier | None = None, *, tables: bool = True) -> PaperReport:
+def check_paper(path: Path, dossier: Dossier | None = None) -> PaperReport:
     """Check a PDF of minutes, and compare it with a dossier when one is given.
 
     Args:
         path: The PDF.
         dossier: The dossier, or None.
-        tables: False to leave out whether the dossier's tables are as they were left.
 
     Raises:
         EnvironmentFault: The file cannot be opened.
@@ -55,22 +57,22 @@ def check_paper(path: Path, dossier: Dossier | None = None, *, tables: bool = Tr
         facts = facts_of(data, path.name)
     except Refusal as refusal:
         unreadable = PaperReport((Problem(refusal.code, refusal.message),))
-        return _joined(data, dossier, tables=tables) or unreadable
-    joined = _joined(data, dossier, tables=tables) if facts.attached is None else None
-    return joined or _checked(data, facts, dossier, tables=tables)
+        return _joined(data, dossier) or unreadable
+    joined = _joined(data, dossier) if facts.attached is None else None
+    return joined or _checked(data, facts, dossier)
 
 
-def _joined(data: bytes, dossier: Dossier | None, *, tables: bool) -> PaperReport | None:
+def _joined(data: bytes, dossier: Dossier | None) -> PaperReport | None:
     """Report on a file without data of its own that a dossier keeps, such as a scan."""
     piece = None if dossier is None else piece_of(dossier, data)
     if dossier is None or piece is None:
         return None
-    problems = verify_dossier(dossier, session_id=piece.session_id) if tables else []
+    problems = verify_dossier(dossier, session_id=piece.session_id)
     return PaperReport(tuple(problems), (joined_unchanged(piece),))
 
 
 def _checked(
-    data: bytes, facts: PaperFacts, dossier: Dossier | None, *, tables: bool
+    data: bytes, facts: PaperFacts, dossier: Dossier | None, *, tables: bool = True
 ) -> PaperReport:
     again = redrawing(data, facts)
     problems = [*verify_paper(facts), *again.problems]
@@ -162,16 +164,39 @@ def _states(path: Path) -> tuple[bytes, list[SignerState]]:
     data = read_file(path)
     facts = facts_of(data, path.name)
     document = require_minutes(facts.attached, facts.title, path.name)
-    problems = [*verify_paper(facts), *redrawing(data, facts).problems]
-    if problems:
-        raise Refusal(
-            problems[0].code,
-            f"{path.name} ne peut pas être signé. {problems[0].message}",
-        )
+    _require_sound([*verify_paper(facts), *redrawing(data, facts).problems], path.name, "signé")
     made = {one.field: one for one in facts.signatures}
     drawn_only = drawn_fields(data)
     return data, [SignerState(s, made.get(s.field), s.field in drawn_only)
                   for s in signers_of(document)]  # fmt: skip
+
+
+def _require_sound(problems: Sequence[Problem], name: str, done: str) -> None:
+    """Refuse a file that something is wrong with, which is not to be « signé » or « joint »."""
+    if problems:
+        first = problems[0]
+        raise Refusal(first.code, f"{name} ne peut pas être {done}. {first.message}")
+
+
+def minutes_carried(dossier: Dossier, data: bytes, name: str) -> str | None:
+    """Return the number of the minutes that a file to be kept carries or corrects, if any.
+
+    Args:
+        dossier: The dossier that is to keep it.
+        data: Its content.
+        name: Its name.
+
+    Raises:
+        Refusal: A draft, minutes that were changed or are not this dossier's, or a damaged PDF.
+    """
+    if not data.startswith(b"%PDF-"):
+        return None
+    facts = facts_of(data, name)
+    if facts.attached is None:
+        refuse_draft(facts.title, name)
+        return None
+    _require_sound(_checked(data, facts, dossier, tables=False).problems, name, "joint")
+    return minutes_number_of(data_of(facts.attached))
 
 
 def place_to_sign(path: Path, text: str) -> Path:

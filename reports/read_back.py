@@ -3,13 +3,11 @@
 import re
 from contextlib import closing
 from io import BytesIO
-from pathlib import Path
 
 import pikepdf
 import pypdfium2
 from pikepdf import Dictionary
 
-from jury_app.application.files import read_file
 from jury_app.application.minutes.closing import BEFORE_FINGERPRINT
 from jury_app.application.pdfium import PDFIUM
 from jury_app.application.proof import FoundSignature, PaperFacts
@@ -26,18 +24,12 @@ _NUMBER = re.compile(r"PVR? n°\s(.+?)(?=\s(?:PVR? n°|[0-9A-F]{4} [0-9A-F]{4} |
 _SIGNED = b"/ByteRange"
 
 
-def read_minutes(path: Path) -> PaperFacts:
-    """Read a PDF of minutes.
+def facts_of(data: bytes, name: str) -> PaperFacts:
+    """Return what the bytes of a PDF say of themselves.
 
     Raises:
         Refusal: `FILE_UNREADABLE`, it is no PDF or a damaged one.
-        EnvironmentFault: The file cannot be opened.
     """
-    return facts_of(read_file(path), path.name)
-
-
-def facts_of(data: bytes, name: str) -> PaperFacts:
-    """Return what the bytes of a PDF say of themselves; raises `Refusal` for what is no PDF."""
     try:
         attached, title, creator = _carried(data)
         texts, feet = page_texts(data), _feet(data)

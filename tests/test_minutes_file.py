@@ -30,8 +30,9 @@ from reports.fonts import (
     drawable,
     register,
 )
+from reports.papers import check_paper
 from reports.prose import break_lines, settled, written_lines
-from reports.read_back import read_minutes
+from reports.read_back import facts_of
 from tests.minutes_builder import (
     STRANGE,
     candidate,
@@ -102,7 +103,7 @@ def test_the_file_says_what_it_is(final: Path) -> None:
 
 
 def test_the_paper_proves_the_data_it_carries(final: Path) -> None:
-    read = read_minutes(final)
+    read = facts_of(final.read_bytes(), final.name)
     _, text, seal = sealed(eventful(48))
     assert read.attached == text
     assert read.fingerprint == seal
@@ -142,7 +143,7 @@ def test_a_draft_has_neither_number_nor_proof(tmp_path: Path) -> None:
     target = tmp_path / "projet.pdf"
     session = session_of(crowd(30), closed_at=None, minutes_number=None)
     write(session, target, draft=True)
-    read = read_minutes(target)
+    read = facts_of(target.read_bytes(), target.name)
     assert (read.attached, read.fingerprint) == (None, "")
     assert (read.beginnings, read.numbers) == (("",), ("",))
     document = pypdfium2.PdfDocument(target)
@@ -321,10 +322,10 @@ def _empty(path: Path) -> None:
 def test_what_is_no_pdf_is_refused(make: Callable[[Path], None], tmp_path: Path) -> None:
     make(tmp_path / "x.pdf")
     with pytest.raises(Refusal) as caught:
-        read_minutes(tmp_path / "x.pdf")
+        facts_of((tmp_path / "x.pdf").read_bytes(), "x.pdf")
     assert caught.value.code == "FILE_UNREADABLE"
 
 
 def test_an_absent_file_is_the_environment_s_fault(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault):
-        read_minutes(tmp_path / "absent.pdf")
+        check_paper(tmp_path / "absent.pdf")

@@ -1,5 +1,7 @@
 """What paper must not leave in doubt: which namesake, which hour, what was validated."""
 
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -159,3 +161,31 @@ def test_who_is_dispensed_of_an_epreuve_is_on_no_sheet_of_it(tmp_path: Path) -> 
         assert "AUBRAC" in sheet
         assert "CORNEC" not in sheet
         assert "CORNEC" in next_one
+
+
+@pytest.mark.parametrize(
+    ("weight", "average"),
+    [
+        ("1", "moyenne simple de ses épreuves, sans compensation"),
+        ("2", "moyenne de ses épreuves, pondérée par les coefficients du règlement, sans"),
+    ],
+)
+def test_the_transcript_gives_the_rule_that_the_marks_were_judged_by(
+    tmp_path: Path, weight: str, average: str
+) -> None:
+    path = tmp_path / "d.jury"
+    build(path, closed=False)
+    dossier = open_dossier(path)
+    sid = dossier.find_session().id
+    rules = dossier.load(sid).reglement
+    assert rules.eliminatory_mark is None
+    sessions.set_reglement(dossier, sid, replace(
+        rules, eliminatory_mark=Decimal(7), coefficients={"BC01-E1": Decimal(weight)}
+    ))  # fmt: skip
+    sessions.open_deliberation(dossier, sid)
+    _decide_all(dossier, sid)
+    sessions.close(dossier, sid, "ALPHA Anne", "GAMMA Guy")
+    dossier.store.close()
+    text = words_of(written(path, "transcripts", tmp_path / "transcripts"))
+    assert f"à partir de 10,00 ({average}" in text
+    assert "Une note inférieure à 7,00 est éliminatoire pour son bloc." in text

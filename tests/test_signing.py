@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,8 +15,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 
+from jury_app.application import deliberating, sessions
+from jury_app.application.correcting import CorrectionOrder, correct
 from jury_app.application.signing import SignRequest
+from jury_app.bootstrap import services
 from jury_app.domain.errors import EnvironmentFault, Refusal
+from jury_app.domain.values import Verdict
 from tests.conftest import CommandLine
 from tests.signing_builder import (
     CHAIR,
@@ -24,10 +29,12 @@ from tests.signing_builder import (
     PASSPHRASE,
     SECRETARY,
     Closed,
+    certificate,
     codes,
     papers,
     said_by_pdfsig,
 )
+from tests.sitting_builder import sitting
 
 needs_pdfsig = pytest.mark.skipif(shutil.which("pdfsig") is None, reason="no poppler-utils")
 
@@ -240,3 +247,27 @@ def test_minutes_not_yet_signed_by_those_who_must_say_so(closed: Closed, tmp_pat
         assert report.notes[-1] == f"{said} {makes}"
     closed.sign(CHAIR, target, target)
     assert not any(absent in note for note in papers().check(target, None).notes)
+
+
+class _MuchLater:
+    def now(self) -> str:
+        return "2099-01-09T10:00:00Z"
+
+
+def test_a_signature_older_than_its_act_is_pointed_out(tmp_path: Path) -> None:
+    dossier, session_id, ids = sitting(tmp_path, 1)
+    later = replace(dossier, clock=_MuchLater())
+    deliberating.adopt(dossier, session_id)
+    sessions.close(later, session_id, CHAIR, SECRETARY)
+    order = CorrectionOrder(ids[0], "BC02", Verdict.NVAL, "Note mal reportée.", CHAIR, SECRETARY)
+    correction = correct(later, session_id, order)
+    services().write_minutes(dossier, session_id, tmp_path / "pv.pdf", False)
+    papers().write_correction(correction, tmp_path / "pvr.pdf")
+    dossier.store.close()
+    (tmp_path / "essai.p12").write_bytes(certificate())
+    for path in (tmp_path / "pv.pdf", tmp_path / "pvr.pdf"):
+        papers().sign(path, SignRequest(CHAIR, tmp_path / "essai.p12", PASSPHRASE), path)
+        report = papers().check(path, None)
+        assert report.problems == ()
+        assert any("Attention : elle se dit antérieure à l'acte, du 9 janvier 2099 à 11:00" in note
+                   for note in report.notes)  # fmt: skip

@@ -13,6 +13,7 @@ from jury_app.domain.records import JournalRow
 from jury_app.domain.values import Role, Route, SessionState, Verdict
 from jury_app.domain.wording import (
     EVENTS,
+    FIELDS,
     ROUTES,
     STATES,
     VERDICTS,
@@ -45,30 +46,6 @@ _TABLES = {
     "group_mark": "Note de groupe",
     "decision": "Décision", "vote": "Vote", "recusal": "Déport", "event": "Événement",
     "person": "Registre", "source": "Fichier importé", "setting": "Réglage",
-}  # fmt: skip
-_COLUMNS = {
-    "label": "Libellé", "date": "Date", "campus": "Campus", "place": "Lieu", "state": "État",
-    "starts_at": "Heure d'ouverture", "remarks": "Observations", "opened_at": "Ouverture",
-    "closed_at": "Clôture", "nomination_number": "Numéro de l'arrêté", "seal": "Empreinte",
-    "nomination_date": "Date de l'arrêté", "minutes_number": "Numéro du procès-verbal",
-    "certification_code": "Certification", "reglement": "Règlement", "last_name": "Nom",
-    "certification": "Fiche de la certification",
-    "first_name": "Prénom", "role": "Fonction", "sex": "Civilité", "corps": "Corps",
-    "designated_by": "Désigné par", "organisation": "Organisme", "present": "Présence",
-    "absence_reason": "Motif d'absence", "arrived_at": "Arrivée", "left_at": "Départ",
-    "chair_since": "Préside depuis", "qualified": "Qualifié", "ine": "INE",
-    "birth_name": "Nom de naissance", "first_names": "Prénoms", "usage_name": "Nom d'usage",
-    "birth_date": "Date de naissance", "birth_place": "Lieu de naissance",
-    "birth_commune": "Commune de naissance", "birth_country": "Pays de naissance",
-    "route": "Voie", "option": "Option", "number": "Numéro", "internship_weeks": "Stage (semaines)",
-    "language_level": "Langue", "discuss": "À discuter", "withdrawn": "Retiré",
-    "withdrawal_motive": "Motif du retrait", "prescription": "Prescription",
-    "comment": "Remarque", "vae_start": "Début VAE", "acquired_on": "Date d'acquisition",
-    "proof": "Justificatif", "confirmed": "Confirmé", "value": "Note", "motive": "Motif",
-    "verdict": "Décision", "proposal": "Proposition", "votes_for": "Voix pour",
-    "votes_against": "Voix contre", "abstentions": "Abstentions", "casting": "Voix prépondérante",
-    "reason": "Motif", "kind": "Nature", "text": "Texte", "name": "Nom", "at": "Heure",
-    "origin": "Origine", "sha256": "Empreinte SHA-256",
 }  # fmt: skip
 _HEAVY = {"reglement", "certification"}
 _DATES = {"date", "nomination_date", "birth_date", "acquired_on", "vae_start"}
@@ -151,10 +128,10 @@ def _rows(
     for name in known:
         if (sourced and name == "value") or (table, name) == _SAID_BY_DECISION:
             continue
-        if name in _COLUMNS and old.get(name) != new.get(name):
+        if name in FIELDS and old.get(name) != new.get(name):
             before, after = (_said(name, row.get(name), known.get("sex")) for row in (old, new))
             if before or after:
-                title = f"{what} · {_COLUMNS[name].lower()}" if what else _COLUMNS[name]
+                title = f"{what} · {FIELDS[name].lower()}" if what else FIELDS[name]
                 yield Detail(title, where, before, after)
 
 

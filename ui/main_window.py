@@ -20,7 +20,7 @@ from jury_app.domain.errors import KnownError
 from ui.appearance import Appearance
 from ui.busy import start_job
 from ui.crash import CrashDialog
-from ui.dialogs import DOSSIERS, notice, open_file
+from ui.dialogs import DOSSIERS, Dialog, notice, open_file
 from ui.dialogs_session import SessionDialog, documents_folder
 from ui.head import refusal_text
 from ui.history import Step
@@ -318,7 +318,11 @@ class MainWindow(QMainWindow):
         """Close what still asks something about the dossier that leaves."""
         for dialog in self.findChildren(QDialog):
             # One that was answered must not be rejected too.
-            if dialog.isVisible() and not isinstance(dialog, CrashDialog):
+            if not dialog.isVisible() or isinstance(dialog, CrashDialog):
+                continue
+            if isinstance(dialog, Dialog):
+                dialog.done(QDialog.DialogCode.Rejected)  # `reject` may ask first
+            else:
                 dialog.reject()
 
     def _end_jobs(self) -> None:

@@ -1,13 +1,35 @@
 """Minutes compared with the dossier they come from: the data they carry, and what it holds now."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from jury_app.application.corrections import FORMAT, PREFIX
 from jury_app.application.dossier import Dossier
+from jury_app.application.minutes.words import lower_first
 from jury_app.application.proof import data_of, number_of
 from jury_app.application.verification import Problem, verify_dossier
 from jury_app.domain.records import SessionRow, SettingRow
+from jury_app.domain.wording import FIELDS
+
+_CODE = re.compile(r"[A-Z0-9-]+")
+"""What a bloc, an épreuve or the number of a candidate is keyed by."""
+_WORDS = {
+    **FIELDS,
+    "format": "Format", "format_version": "Version du format", "id": "Identifiant",
+    "session": "Séance", "members": "Membres", "candidates": "Candidats", "groups": "Groupes",
+    "events": "Événements", "position": "Rang", "marks": "Notes", "epreuve": "Épreuve",
+    "acquisitions": "Acquis", "decisions": "Décisions", "decided_at": "Heure de la décision",
+    "votes": "Votes", "vote": "Vote", "for": "Voix pour", "against": "Voix contre",
+    "recusals": "Déports", "member": "Membre", "whole": "Note du groupe", "steps": "Étapes",
+    "control": "Contrôle", "findings": "Règles du jury", "rule": "Règle", "severity": "Gravité",
+    "ok": "Respect", "message": "Constat", "source": "Source", "subject": "Objet",
+    "results": "Résultats", "reasons": "Raisons", "decision": "Décision", "blocs": "Blocs",
+    "bloc": "Bloc", "average": "Moyenne", "outcome": "Résultat", "change": "Rectification",
+    "candidate": "Candidat", "before": "Avant", "after": "Après",
+    "corrects": "Procès-verbal rectifié", "earlier": "Rectificatifs antérieurs",
+}  # fmt: skip
+"""What the keys of the data of an act are called."""
 
 
 def compare_with(
@@ -63,14 +85,22 @@ def _same_text(number: str, standing: str, attached: str) -> tuple[list[Problem]
     return [], [f"Les données jointes sont celles du dossier, procès-verbal n° {number}."]
 
 
-def _first_difference(kept: Any, found: Any, path: str = "") -> str:
-    """Return where two documents first differ, as « Première différence : … », or nothing."""
+def _first_difference(kept: Any, found: Any, path: tuple[str, ...] = ()) -> str:
+    """Return where two documents first differ, as « Première différence : … », or nothing.
+
+    It is told as far down as there are words for it.
+    """
     if isinstance(kept, dict) and isinstance(found, dict):
-        for key in sorted({*kept, *found}):
-            if kept.get(key) != found.get(key):
-                return _first_difference(kept.get(key), found.get(key), f"{path}.{key}")
+        keys = (k for k in sorted({*kept, *found}) if kept.get(k) != found.get(k))
+        if said := _said(key := next(keys, "")):
+            return _first_difference(kept.get(key), found.get(key), (*path, said))
     if isinstance(kept, list) and isinstance(found, list) and len(kept) == len(found):
         for place, (one, other) in enumerate(zip(kept, found, strict=True), start=1):
             if one != other:
-                return _first_difference(one, other, f"{path}[{place}]")
-    return f" Première différence : {path.lstrip('.')}." if path else ""
+                return _first_difference(one, other, (*path[:-1], f"{path[-1]} ({place})"))
+    return f" Première différence : {' › '.join(path)}." if path else ""
+
+
+def _said(key: str) -> str:
+    """Return the French words for a key, a code as it is, nothing for another key."""
+    return lower_first(_WORDS.get(key, "")) or (key if _CODE.fullmatch(key) else "")

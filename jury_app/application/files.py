@@ -209,15 +209,23 @@ def refuse_open_dossier(target: Path, dossier: Path) -> None:
 
 
 def _refuse_dossier(target: Path) -> None:
-    if not target.is_file():
-        return
-    if target.suffix.lower() == _SUFFIX:  # an encrypted one begins like nothing else
+    if is_dossier(target):
         raise _over_a_dossier(target)
+
+
+def is_dossier(path: Path) -> bool:
+    """Tell a dossier by its name or its first bytes; one that is open must not come here.
+
+    Reading it would drop this process's locks on it: ask `same_file` first.
+    """
+    if not path.is_file():
+        return False
+    if path.suffix.lower() == _SUFFIX:  # an encrypted one begins like nothing else
+        return True
     beginning = b""
-    with contextlib.suppress(OSError), target.open("rb") as standing:
+    with contextlib.suppress(OSError), path.open("rb") as standing:
         beginning = standing.read(len(_DOSSIER))
-    if beginning == _DOSSIER:
-        raise _over_a_dossier(target)
+    return beginning == _DOSSIER
 
 
 def _over_a_dossier(target: Path) -> Refusal:

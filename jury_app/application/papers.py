@@ -43,7 +43,8 @@ class Papers:
             no font could print.
         write_correction: Writes minutes in correction to a PDF; returns the letters no font could
             print.
-        keep: Copies a file beside the dossier for a closed session (id).
+        keep: Copies a file into the dossier for a closed session (id); refuses a draft, a dossier,
+            and minutes of another session.
         archive: Writes the archive of a closed session (id) to a folder or .zip; returns what it
             holds.
         card_ready: True when a card reader is configured.

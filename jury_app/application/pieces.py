@@ -15,12 +15,12 @@ from pathlib import Path
 
 from jury_app.application.documents.names import FileNames, parts
 from jury_app.application.dossier import Dossier, session_row
-from jury_app.application.files import write_atomically
+from jury_app.application.files import is_dossier, same_file, write_atomically
 from jury_app.application.ports import Reader, Writer
 from jury_app.application.refusals import not_closed
 from jury_app.domain.canonical import canonical_json
 from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
-from jury_app.domain.records import SettingRow
+from jury_app.domain.records import SessionRow, SettingRow
 
 PREFIX = "piece:"
 """Of the keys under which these files stand among what a dossier keeps by key."""
@@ -68,20 +68,41 @@ def _rows(reader: Reader) -> dict[str, Piece]:
     return {row.key: Piece(**json.loads(row.value)) for row in rows}
 
 
-def keep(dossier: Dossier, session_id: int, source: Path) -> Piece:
+def _none(_content: bytes, _name: str) -> None:
+    """No minutes are in a scan."""
+
+
+def keep(
+    dossier: Dossier,
+    session_id: int,
+    source: Path,
+    minutes_in: Callable[[bytes, str], str | None] = _none,
+) -> Piece:
     """Copy a file into the dossier and note its fingerprint.
+
+    Args:
+        dossier: The dossier.
+        session_id: The session.
+        source: The file.
+        minutes_in: Returns the number of the minutes that a file (content, name) carries or
+            corrects, None for a file that carries no data; refuses one that may not be kept.
 
     Raises:
         RulesRefusal: The session is not closed.
-        Refusal: The file is kept already, empty or far too large.
+        Refusal: The file is kept already, empty, far too large, a dossier, or of another session.
         EnvironmentFault: It cannot be read, or the dossier cannot be written.
     """
+    if same_file(source, dossier.store.path) or is_dossier(source):
+        raise _a_dossier(source)
     data = _read(source)
+    number = minutes_in(data, source.name)
     digest = hashlib.sha256(data).hexdigest()
     with dossier.gesture("session.attach", session_id) as writer:
         row = session_row(writer, session_id)
         if row.minutes_number is None:
             raise not_closed("Joindre un fichier au procès-verbal", row)
+        if number not in {None, row.minutes_number}:
+            raise _of_another(source.name, number, row)
         standing = pieces_of(writer)
         for one in standing:
             if one.session_id == session_id and one.sha256 == digest:
@@ -94,6 +115,23 @@ def keep(dossier: Dossier, session_id: int, source: Path) -> Piece:
         writer.keep_file(digest, data)
         writer.label = f"Fichier joint au procès-verbal n° {row.minutes_number} : {name}"
     return piece
+
+
+def _a_dossier(source: Path) -> Refusal:
+    return Refusal(
+        "PIECE_DOSSIER",
+        f"{source.name} est un dossier de jury, qui ne se joint pas à une session : choisissez le "
+        "document signé, ou sa numérisation.",
+    )
+
+
+def _of_another(name: str, number: str | None, row: SessionRow) -> Refusal:
+    return Refusal(
+        "PIECE_OTHER",
+        f"{name} relève du procès-verbal n° {number} ; la session « {row.label} » a le "
+        f"n° {row.minutes_number} : joignez-le à la session dont il relève, ou choisissez un autre "
+        "fichier.",
+    )
 
 
 def _put(writer: Writer, key: str, piece: Piece) -> None:

@@ -11,8 +11,10 @@ from jury_app.application.minutes.words import lower_first
 from jury_app.application.signing import TEST_SUBJECT, Signer, signers_of
 from jury_app.application.verification import Problem, moment_of
 from jury_app.domain.canonical import fingerprint
+from jury_app.domain.errors import NONSENSE
+from jury_app.domain.sitting import same_minute_or_after
 from jury_app.domain.text import words
-from jury_app.domain.wording import NNBSP, plural
+from jury_app.domain.wording import NNBSP, local, plural, utc_text
 
 _BEGINNING = 16
 """How many digits of its fingerprint minutes print at the foot of a page."""
@@ -128,16 +130,23 @@ def data_of(attached: str) -> dict[str, Any]:
 def number_of(document: Mapping[str, Any]) -> str | None:
     """Return the number of minutes, or of minutes in correction, from their data."""
     if document.get("format") == FORMAT:
-        number = document.get("number")
-    else:
-        part = document.get("session")
-        number = part.get("minutes_number") if isinstance(part, dict) else None
-    # Half a surrogate is no text that a dossier could hold, or be asked for.
-    return number if isinstance(number, str) and _is_text(number) else None
+        return _text(document.get("number"))
+    return minutes_number_of(document)
 
 
-def _is_text(text: str) -> bool:
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+def minutes_number_of(document: Mapping[str, Any]) -> str | None:
+    """Return the number of minutes, or of those that a correction corrects, from their data."""
+    corrects = document.get("format") == FORMAT
+    part = document.get("corrects" if corrects else "session")
+    key = "number" if corrects else "minutes_number"
+    return _text(part.get(key)) if isinstance(part, dict) else None
+
+
+def _text(found: object) -> str | None:
+    """Return what is text that a dossier could hold, or be asked for: no half a surrogate."""
+    if not isinstance(found, str):
+        return None
+    return None if any("\ud800" <= letter <= "\udfff" for letter in found) else found
 
 
 def _printed(facts: PaperFacts, attached: str) -> list[Problem]:
@@ -186,9 +195,13 @@ def _bytes(facts: PaperFacts) -> list[Problem]:
 
 
 def _closed(attached: str) -> str:
-    part = data_of(attached).get("session")
-    at = part.get("closed_at") if isinstance(part, dict) else None
+    at = _closed_at(data_of(attached))
     return f", après la clôture du {moment_of(at)}" if isinstance(at, str) else ""
+
+
+def _closed_at(document: Mapping[str, Any]) -> object:
+    part = document.get("session")
+    return part.get("closed_at") if isinstance(part, dict) else None
 
 
 def _signatures(facts: PaperFacts) -> list[Problem]:
@@ -299,12 +312,13 @@ def notes_of(facts: PaperFacts, *, redrawn: bool) -> list[str]:
     found = [f"L'empreinte imprimée est celle des données jointes : {real[:_BEGINNING]}…"]
     if redrawn:
         found.append("Chaque page est celle que donnent les données jointes.")
-    signers = signers_of(data_of(str(facts.attached)))
+    document = data_of(str(facts.attached))
+    signers, done = signers_of(document), _done_at(document)
     boxes = {box.field: box for box in signers}
     for one in facts.signatures:
         spoken = one.spoken[0].upper() + one.spoken[1:]
         sound = f"{spoken} est intacte ; certificat : {one.certificate or 'sans nom'}."
-        found.append(sound + _warning(one, boxes.get(one.field)))
+        found.append(sound + _warning(one, boxes.get(one.field)) + _early(one, done))
     if not facts.signatures:
         found.append("Le fichier ne porte aucune signature électronique.")
     elif lacking := _lacking({one.field for one in facts.signatures}, signers):
@@ -323,6 +337,27 @@ def _lacking(signed: Collection[str], signers: Sequence[Signer]) -> str:
         word = "Signatures requises encore absentes"
     makes = " Celle de qui préside la séance fait le procès-verbal."
     return f"{word} : {whose}.{makes if awaited[0] is signers[0] else ''}"
+
+
+def _done_at(document: Mapping[str, Any]) -> str | None:
+    """Return when a sitting was closed, or its correction decided, from the data of the act."""
+    at = document.get("at") if document.get("format") == FORMAT else _closed_at(document)
+    return at if isinstance(at, str) else None
+
+
+def _early(signature: FoundSignature, done: str | None) -> str:
+    """Return a sentence where a signature says that it came before what it signs."""
+    try:
+        if not signature.at or not done:
+            return ""
+        if same_minute_or_after(utc_text(local(signature.at)), utc_text(local(done))):
+            return ""
+    except NONSENSE:  # a time that was tampered with
+        return ""
+    return (
+        f" Attention : elle se dit antérieure à l'acte, du {moment_of(done)} ; cette heure est "
+        "celle de l'ordinateur du signataire : vérifiez qu'il était à l'heure."
+    )
 
 
 def _warning(signature: FoundSignature, box: Signer | None) -> str:

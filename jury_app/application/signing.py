@@ -99,13 +99,8 @@ def require_minutes(attached: str | None, title: str, name: str) -> dict[str, An
     Raises:
         Refusal: A draft, or no minutes at all.
     """
-    if attached is None and DRAFT in title:
-        raise Refusal(
-            "DRAFT",
-            f"{name} est un projet, qui ne se signe pas : clôturez la séance, puis signez le "
-            "procès-verbal définitif.",
-        )
     if attached is None:
+        refuse_draft(title, name)
         raise Refusal(
             "NOT_MINUTES",
             f"{name} n'est pas un procès-verbal de ce programme : choisissez le fichier PDF "
@@ -113,6 +108,16 @@ def require_minutes(attached: str | None, title: str, name: str) -> dict[str, An
         )
     document: dict[str, Any] = json.loads(attached)
     return document
+
+
+def refuse_draft(title: str, name: str) -> None:
+    """Refuse a file without data whose title is that of a draft."""
+    if DRAFT in title:
+        raise Refusal(
+            "DRAFT",
+            f"{name} est un projet, qui ne se signe ni ne se joint : prenez le procès-verbal "
+            "définitif, enregistré après la clôture.",
+        )
 
 
 def already_signed(signer: Signer) -> Refusal:

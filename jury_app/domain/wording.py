@@ -71,6 +71,31 @@ PARIS = ZoneInfo("Europe/Paris")
 """The zone in which the jury reads the clock."""
 NNBSP = "\u202f"
 """Narrow no-break space."""
+FIELDS = {
+    "label": "Libellé", "date": "Date", "campus": "Campus", "place": "Lieu", "state": "État",
+    "starts_at": "Heure d'ouverture", "remarks": "Observations", "opened_at": "Ouverture",
+    "closed_at": "Clôture", "nomination_number": "Numéro de l'arrêté", "seal": "Empreinte",
+    "nomination_date": "Date de l'arrêté", "minutes_number": "Numéro du procès-verbal",
+    "certification_code": "Certification", "reglement": "Règlement", "last_name": "Nom",
+    "certification": "Fiche de la certification",
+    "first_name": "Prénom", "role": "Fonction", "sex": "Civilité", "corps": "Corps",
+    "designated_by": "Désigné par", "organisation": "Organisme", "present": "Présence",
+    "absence_reason": "Motif d'absence", "arrived_at": "Arrivée", "left_at": "Départ",
+    "chair_since": "Préside depuis", "qualified": "Qualifié", "ine": "INE",
+    "birth_name": "Nom de naissance", "first_names": "Prénoms", "usage_name": "Nom d'usage",
+    "birth_date": "Date de naissance", "birth_place": "Lieu de naissance",
+    "birth_commune": "Commune de naissance", "birth_country": "Pays de naissance",
+    "route": "Voie", "option": "Option", "number": "Numéro", "internship_weeks": "Stage (semaines)",
+    "language_level": "Langue", "discuss": "À discuter", "withdrawn": "Retiré",
+    "withdrawal_motive": "Motif du retrait", "prescription": "Prescription",
+    "comment": "Remarque", "vae_start": "Début VAE", "acquired_on": "Date d'acquisition",
+    "proof": "Justificatif", "confirmed": "Confirmé", "value": "Note", "motive": "Motif",
+    "verdict": "Décision", "proposal": "Proposition", "votes_for": "Voix pour",
+    "votes_against": "Voix contre", "abstentions": "Abstentions", "casting": "Voix prépondérante",
+    "reason": "Motif", "kind": "Nature", "text": "Texte", "name": "Nom", "at": "Heure",
+    "origin": "Origine", "sha256": "Empreinte SHA-256",
+}  # fmt: skip
+"""What the columns of the rows are called."""
 
 
 def role_label(role: str, sex: str | None = None) -> str:

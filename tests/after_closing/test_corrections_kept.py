@@ -1,6 +1,7 @@
 """What follows from minutes in correction: later ones, the workbooks, the archive."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import openpyxl
 import outloud
 import pytest
 
-from jury_app.application import jury, sessions
+from jury_app.application import deliberating, jury, sessions
 from jury_app.application.access import Who
 from jury_app.application.candidates import Notes, annotate
 from jury_app.application.comparing import compare_with
@@ -17,14 +18,16 @@ from jury_app.application.correcting import CorrectionOrder, correct
 from jury_app.application.corrections import FORMAT, Correction
 from jury_app.application.dossier import Dossier
 from jury_app.application.persons import install
-from jury_app.bootstrap import open_dossier
+from jury_app.application.pieces import pieces_of
+from jury_app.bootstrap import open_dossier, services
 from jury_app.domain.canonical import canonical_json
 from jury_app.domain.values import Verdict
 from tests.checking import spoil
 from tests.conftest import CommandLine, new_file
+from tests.deliberations import refuse
 from tests.minutes_pages import words_of
 from tests.signing_builder import CHAIR, SECRETARY, Closed, codes, papers
-from tests.sitting_builder import sitting
+from tests.sitting_builder import add_candidate, add_jury, mark_all, sitting
 
 WHY = "Erreur de report de la note, constatée le lendemain."
 NUMBER = "2026-DESRA-PAR-01"
@@ -56,6 +59,49 @@ def test_hostile_data_of_a_correction_are_compared_all_the_same(
         ]
         assert [text for text in agreed if "Les données jointes sont celles" in text] == []
     assert compare_with(dossier, "[" * 100_000)[0][0].code == "DOSSIER_OTHER"
+
+
+def _places(document: Any, *path: str | int) -> Iterator[tuple[str | int, ...]]:
+    """Yield the way to everything that is not made of other things."""
+    parts = document.items() if isinstance(document, dict) else enumerate(document)
+    for key, part in parts:
+        if part and isinstance(part, dict | list):
+            yield from _places(part, *path, key)
+        else:
+            yield (*path, key)
+
+
+def _with_other(text: str, path: tuple[str | int, ...]) -> str:
+    """Return the data of an act with something else at a place."""
+    document = part = json.loads(text)
+    for key in path[:-1]:
+        part = part[key]
+    part[path[-1]] = "autre"
+    return canonical_json(document)
+
+
+def test_the_first_difference_is_told_in_french_wherever_it_is(
+    closed: Closed, dossier: Dossier
+) -> None:
+    _correct(closed, dossier, 0, "BC02")
+    correction = _correct(closed, dossier, 0, "BC03")
+    for text in (str(closed.row.canonical), correction.text):
+        for path in _places(json.loads(text)):
+            if path in {("format",), ("number",), ("session", "minutes_number")}:
+                continue  # then it is no such act
+            [problem] = compare_with(dossier, _with_other(text, path), tables=False)[0]
+            told = problem.message.partition("Première différence : ")[2].removesuffix(".")
+            if path[0] in {"certification", "reglement"}:
+                assert told.split(" › ")[0] in {"fiche de la certification", "règlement"}
+                assert "_" not in told
+                continue
+            keys = [key for key in path if isinstance(key, str)]
+            assert len(told.split(" › ")) == len(keys), path
+            assert "_" not in told
+    text = str(closed.row.canonical)
+    said = compare_with(dossier, _with_other(text, ("candidates", 0, "ine")))
+    assert "Première différence : candidats (1) › INE." in said[0][0].message
+    assert compare_with(dossier, f"{text} ")[0][0].message.endswith("celles du dossier.")
 
 
 # A later correction
@@ -268,3 +314,49 @@ def test_names_another_program_gave_to_kept_files_stay_inside_the_archive(
     assert cli("archive", closed.dossier, "-o", tmp_path / "archive") == 0
     kept = {one.name: one.read_text("utf-8") for one in (tmp_path / "archive" / "pieces").iterdir()}
     assert kept == {"-..-page.jpg": "un", "-..-page (2).jpg": "deux"}
+
+
+def _second(dossier: Dossier) -> int:
+    """Hold and close another session in the dossier; return its id."""
+    new = sessions.NewSession("RNCP41242", "Septembre 2026", "2026-09-10", "Paris")
+    session_id = sessions.create(dossier, new)
+    add_jury(dossier, session_id)
+    mark_all(dossier, session_id, add_candidate(dossier, session_id, 5))
+    sessions.open_deliberation(dossier, session_id)
+    deliberating.adopt(dossier, session_id)
+    sessions.close(dossier, session_id, CHAIR, SECRETARY)
+    return session_id
+
+
+def test_what_is_of_another_session_is_joined_to_that_one_alone(
+    closed: Closed, dossier: Dossier, tmp_path: Path
+) -> None:
+    correction = tmp_path / "pvr.pdf"
+    papers().write_correction(_correct(closed, dossier, 0, "BC02"), correction)
+    signed = closed.signed(tmp_path / "signé.pdf")
+    second = _second(dossier)
+    for path in (closed.minutes, signed, correction):
+        said = refuse("PIECE_OTHER", papers().keep, dossier, second, path)
+        assert f"{path.name} relève du procès-verbal n° {NUMBER} ; la session « Septembre" in said
+        assert "joignez-le à la session dont il relève" in said
+    for path in (signed, correction):
+        assert papers().keep(dossier, 1, path).session_id == 1
+    with dossier.store.read() as reader:
+        assert pieces_of(reader, second) == []
+
+
+def test_a_draft_is_not_joined(dossier: Dossier, tmp_path: Path) -> None:
+    draft = tmp_path / "projet.pdf"
+    services().write_minutes(dossier, 1, draft, True)
+    assert "prenez le procès-verbal définitif" in refuse("DRAFT", papers().keep, dossier, 1, draft)
+
+
+def test_no_dossier_is_joined(closed: Closed, dossier: Dossier, tmp_path: Path) -> None:
+    (tmp_path / "lien.pdf").hardlink_to(closed.dossier)
+    (tmp_path / "copie").write_bytes(closed.dossier.read_bytes())
+    (tmp_path / "chiffré.jury").write_bytes(b"nothing that a dossier begins with")
+    for name in (closed.dossier.name, "lien.pdf", "copie", "chiffré.jury"):
+        said = refuse("PIECE_DOSSIER", papers().keep, dossier, 1, tmp_path / name)
+        assert f"{name} est un dossier de jury" in said
+    with dossier.store.read() as reader:
+        assert pieces_of(reader) == []

@@ -1,5 +1,6 @@
 """The window after closing: signing, keeping, correcting, archiving, checking, printing."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from jury_app.application.pieces import pieces_of
 from tests.naming import nameless
 from tests.signing_builder import CHAIR, INK, PASSPHRASE, Closed, closed_session, codes
 from tests.tampering import older_and_covered, rewritten, sign_anyway
-from tests.ui_helpers import closing_page, dialog_of, opened, page, paper, press, says
+from tests.ui_helpers import closing_page, dialog_of, opened, page, paper, press, says, shut
+from ui.dialogs import Dialog
 from ui.main_window import MainWindow
 from ui.pages.closing_after import AfterPanel
 from ui.pages.documents import DocumentsPage
@@ -49,18 +51,22 @@ def _signing(qtbot: QtBot, after: AfterPanel) -> SigningDialog:
     return after.dialog
 
 
+def _draw(dialog: SigningDialog, who: str) -> None:
+    press(dialog, f"Dessiner : {who}")
+    drawing = dialog.asking
+    assert isinstance(drawing, DrawDialog)
+    assert nameless(drawing) == []
+    drawing.pad.show_ink(INK.strokes)
+    drawing.accept_button.click()
+
+
 def test_minutes_are_signed_drawn_and_kept(
     qtbot: QtBot, window: MainWindow, closed: Closed, tmp_path: Path
 ) -> None:
     after = _after(qtbot, window)
     dialog = _signing(qtbot, after)
     assert not dialog.accept_button.isEnabled()
-    press(dialog, "Dessiner : ZETA Zoé")
-    drawing = dialog.asking
-    assert isinstance(drawing, DrawDialog)
-    assert nameless(drawing) == []
-    drawing.pad.show_ink(INK.strokes)
-    drawing.accept_button.click()
+    _draw(dialog, "ZETA Zoé")
     press(dialog, f"Signer : {CHAIR}")
     asking = dialog.asking
     assert isinstance(asking, CertificateDialog)
@@ -96,12 +102,43 @@ def test_a_drawing_after_the_first_signature_waits_for_its_own(
     qtbot.waitUntil(lambda: isinstance(after.dialog, SigningDialog), timeout=_LONG)
     dialog = after.dialog
     assert isinstance(dialog, SigningDialog)
-    press(dialog, "Dessiner : ZETA Zoé")
-    assert isinstance(dialog.asking, DrawDialog)
-    dialog.asking.pad.show_ink(INK.strokes)
-    dialog.asking.accept_button.click()
+    _draw(dialog, "ZETA Zoé")
     assert says(dialog, "qu'avec la signature électronique")
-    dialog.reject()
+    dialog.accept_button.click()
+    question = dialog_of(qtbot, Dialog)
+    assert says(question, "la signature dessinée de ZETA Zoé")
+    question.accept_button.click()
+    assert "gardé dans le dossier" in after.message.text()
+
+
+@pytest.mark.parametrize("close", ["Esc", "Fermer", "cross"])
+def test_drawings_are_given_up_only_once_that_is_said(
+    qtbot: QtBot, window: MainWindow, close: str
+) -> None:
+    dialog = _signing(qtbot, _after(qtbot, window))
+    for who in ("ZETA Zoé", "ETA Éric"):
+        _draw(dialog, who)
+    close_by: dict[str, Callable[[], object]] = {
+        "Esc": lambda: QTest.keyClick(dialog, Qt.Key.Key_Escape),
+        "Fermer": lambda: press(dialog, "Fermer"), "cross": dialog.close,
+    }  # fmt: skip
+    close_by[close]()
+    question = dialog_of(qtbot, Dialog)
+    assert says(question, "la signature dessinée de ZETA Zoé et d'ETA Éric")
+    shut(qtbot, question)
+    assert dialog.isVisible()
+    assert len(dialog.drawings) == 2
+    close_by[close]()
+    dialog_of(qtbot, Dialog).accept_button.click()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))
+
+
+def test_a_dossier_that_leaves_does_not_wait_for_drawings(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = _signing(qtbot, _after(qtbot, window))
+    _draw(dialog, "ZETA Zoé")
+    window.close_dossier()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))
+    assert QApplication.activeModalWidget() is None
 
 
 def test_two_dossiers_of_one_folder_sign_each_its_own_minutes(

@@ -8,12 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from jury_app.application.ink import Ink
+from jury_app.application.minutes.record import joined
 from jury_app.application.papers import Papers, SignerState
 from jury_app.application.signing import SignRequest
 from jury_app.application.verification import moment_of
 from jury_app.domain.errors import KnownError
+from jury_app.domain.text import of
 from ui.busy import start_job
-from ui.dialogs import Dialog
+from ui.dialogs import Dialog, confirm
 from ui.signing.certificate import CertificateDialog
 from ui.signing.pad import DrawDialog
 from ui.widgets import Chip, button, clear, label, line, nest
@@ -57,7 +59,7 @@ class SigningDialog(Dialog):
         named = label(f"Fichier : {path}", "small", wrap=True)
         named.setToolTip(str(path))
         self.body.addWidget(named)
-        self.accepting.connect(self._keep)
+        self.accepting.connect(lambda: self._leave(self._keep))
         self.name_cancel("Fermer")
         self._show()
 
@@ -167,6 +169,23 @@ class SigningDialog(Dialog):
             dialog.show_error(error.message)
 
         start_job(self._window, "Signature en cours", work, done, failed)
+
+    def reject(self) -> None:
+        """Close; drawings that no file holds are asked about first."""
+        self._leave(super().reject)
+
+    def _leave(self, go: Callable[[], object]) -> None:
+        """Go, once whoever drew for nothing knows it."""
+        whose = [of(one.signer.name) for one in self._states if one.signer.field in self.drawings]
+        if not whose:
+            go()
+            return
+        self.asking = confirm(
+            self, "Abandonner les dessins ?",
+            f"Le fichier ne contient pas encore la signature dessinée {joined(whose)} : un dessin "
+            "n'y entre qu'avec une signature électronique. Abandonné, il sera à refaire.",
+            "Abandonner", go,
+        )  # fmt: skip
 
     def _keep(self) -> None:
         self.accept()

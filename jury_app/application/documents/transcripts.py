@@ -22,6 +22,7 @@ from jury_app.application.minutes.model import (
     Table,
 )
 from jury_app.application.minutes.record import NONE, Data
+from jury_app.application.minutes.words import eliminatory_said
 from jury_app.domain.certification import Bloc, Epreuve
 from jury_app.domain.marks import MarkValue
 from jury_app.domain.numbers import french
@@ -73,11 +74,15 @@ def _act(source: Source, marks: Marks, candidate: Data) -> Act:
 
 def _explained(source: Source) -> str:
     rules = source.reglement
-    weighted = "affectée des coefficients du règlement" if rules.coefficients else "simple"
+    average = "moyenne simple de ses épreuves"
+    if any(weight != 1 for weight in rules.coefficients.values()):
+        average = "moyenne de ses épreuves, pondérée par les coefficients du règlement"
+    least = rules.eliminatory_mark
     return (
         f"Notes et moyennes sur 20. Un bloc est validé à partir de {french(rules.pass_mark)} "
-        f"(moyenne {weighted} de ses épreuves, sans compensation entre blocs). Les blocs validés, "
-        "dispensés ou acquis antérieurement restent acquis."
+        f"({average}, sans compensation entre blocs). "
+        f"{'' if least is None else f'{eliminatory_said(least)} '}"
+        "Les blocs validés, dispensés ou acquis antérieurement restent acquis."
     )
 
 

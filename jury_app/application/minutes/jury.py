@@ -38,7 +38,12 @@ from jury_app.application.minutes.record import (
     stated,
     utc,
 )
-from jury_app.application.minutes.words import clock_in_words, date_in_words, lower_first
+from jury_app.application.minutes.words import (
+    clock_in_words,
+    date_in_words,
+    eliminatory_said,
+    lower_first,
+)
 from jury_app.domain.absences import Absence
 from jury_app.domain.numbers import french
 from jury_app.domain.values import Role, Severity
@@ -272,8 +277,7 @@ def regulations(record: Record) -> Section:
         _ROUNDING,
     ]
     if rules.get("eliminatory_mark") is not None:
-        least = french(Decimal(rules["eliminatory_mark"]))
-        said.append(f"Une note inférieure à {least} est éliminatoire pour son bloc.")
+        said.append(eliminatory_said(Decimal(rules["eliminatory_mark"])))
     if rules.get("carry_marks"):
         said.append(f"Les notes d'au moins {mark} sont conservées pour une session ultérieure.")
     said += [_coefficients(rules), *_prerequisites(record)]

@@ -1,8 +1,10 @@
 """Figures and times in words, as an official act writes them."""
 
 from datetime import date
+from decimal import Decimal
 
 from jury_app.application.minutes.record import utc
+from jury_app.domain.numbers import french
 from jury_app.domain.values import Outcome
 from jury_app.domain.wording import french_date, in_words, local
 
@@ -33,6 +35,11 @@ def counted_outcome(number: int, outcome: Outcome | None) -> str:
     """Return how many candidates obtained a decision, in words and in figures."""
     one, several, is_feminine = _COUNTED[outcome]
     return counted(number, one, several, is_feminine=is_feminine)
+
+
+def eliminatory_said(least: Decimal) -> str:
+    """Return what the eliminatory mark of a règlement does."""
+    return f"Une note inférieure à {french(least)} est éliminatoire pour son bloc."
 
 
 def lower_first(text: str) -> str:
