@@ -73,7 +73,7 @@ class RecusalDialog(Dialog):
             lift.clicked.connect(lambda _on=False, m=recusal.member_id: self.lifted.emit(m))
             row.addWidget(lift)
             nest(self._list, row)
-        out = {recusal.member_id for recusal in candidate.recusals}
+        out = candidate.recused
         self.member.set_pairs(
             [
                 (m.id, f"{member_name(m)} — {role_label(m.role, m.sex).lower()}")

@@ -1,6 +1,7 @@
 """Correcting a closed session: minutes in correction beside it, which reopen nothing."""
 
 import json
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -159,7 +160,7 @@ def _correction(
     reader: Reader, session: Session, candidate: Candidate, order: CorrectionOrder, now: str
 ) -> Correction:
     code = bloc_code(order.bloc, session.certification)
-    signing = signatories(session, order.chair, order.secretary)
+    signing = signatories(session, order.chair, order.secretary, candidate.recused)
     if signing.blocks:
         raise RulesRefusal(_WHAT, [BlockingRule(signing.rule, signing.message)])
     result = check_decision(session, candidate, code, order.verdict, order.motive)
@@ -176,6 +177,7 @@ def _correction(
         "proposal": result.proposal.value,
         "average": None if result.average is None else str(result.average),
         **_vote(candidate, code, order.verdict),
+        **_recused(session, candidate),
         "prescription": _prescription(session, candidate, change["after"]["outcome"], order,
                                       earlier),
     }  # fmt: skip
@@ -186,7 +188,8 @@ def _correction(
     at = not_before(now, done, "recommencez")
     number = f"{session.row.minutes_number}-R{len(earlier) + 1}"
     own = corrections_about(earlier, candidate.row.id)
-    text = canonical_json(_document(session, number, at, change, own))
+    signers = {m.id for m in (session.acting_chair(candidate.recused), session.secretary()) if m}
+    text = canonical_json(_document(session, number, at, change, own, signers))
     return Correction(number, text)
 
 
@@ -222,6 +225,13 @@ def _vote(candidate: Candidate, bloc: str, verdict: Verdict) -> dict[str, Any]:
     return {"vote": {"for": vote.votes_for, "against": vote.votes_against,
                      "abstentions": vote.abstentions, "casting": bool(vote.casting),
                      "verdict": vote.verdict}}  # fmt: skip
+
+
+def _recused(session: Session, candidate: Candidate) -> dict[str, Any]:
+    """Return the members who do not sit for the candidate, if there are any."""
+    kept = ("last_name", "first_name", "sex", "role")
+    out = [m._asdict() for m in session.members if m.id in candidate.recused]
+    return {"recused": [{name: one[name] for name in kept} for one in out]} if out else {}
 
 
 def _prescription(
@@ -262,8 +272,9 @@ def _outcome(session: Session, candidate: Candidate, verdicts: dict[str, str | N
 
 
 def _document(
-    session: Session, number: str, now: str, change: dict[str, Any], earlier: list[Correction]
-) -> dict[str, Any]:
+    session: Session, number: str, now: str, change: dict[str, Any], earlier: list[Correction],
+    signers: Container[int],
+) -> dict[str, Any]:  # fmt: skip
     """Return what minutes in correction say, with what they take over from those they correct.
 
     Args:
@@ -272,6 +283,7 @@ def _document(
         now: UTC time.
         change: What changes, and why.
         earlier: The candidate's corrections already made: what changes is as they left it.
+        signers: Who chairs and keeps the minutes for this candidate, by id.
     """
     sealed, row = json.loads(str(session.row.canonical)), session.row
     corrects: dict[str, Any] = {
@@ -281,7 +293,6 @@ def _document(
         corrects["earlier"] = [
             {"number": one.number, "seal": one.seal, "at": one.document["at"]} for one in earlier
         ]
-    signing = {m.id for m in (session.acting_chair(), session.secretary()) if m is not None}
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -292,5 +303,5 @@ def _document(
         "session": sealed["session"],
         "certification": sealed["certification"],
         "reglement": sealed["reglement"],
-        "members": [m for m in sealed["members"] if m["id"] in signing],
+        "members": [m for m in sealed["members"] if m["id"] in signers],
     }

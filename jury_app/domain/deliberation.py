@@ -1,6 +1,6 @@
 """What a jury may decide, vote and close."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from itertools import chain
 
 from jury_app.domain.corps import CorpsList
@@ -223,11 +223,20 @@ CANDIDATE_RULES = {
 """The rules on each candidate, in their order."""
 
 
-def signatories(session: Session, chair: str, secretary: str) -> Finding:
-    """Return `CLOSE-SIGNATORIES`: the names are the acting chair's and the present secretary's."""
+def signatories(
+    session: Session, chair: str, secretary: str, recused: Container[int] = ()
+) -> Finding:
+    """Return `CLOSE-SIGNATORIES`: the names are the acting chair's and the present secretary's.
+
+    Args:
+        session: The session.
+        chair: The name given for the chair.
+        secretary: The name given for the secretary.
+        recused: Members who do not sit for the one candidate concerned, by id.
+    """
     wrong = []
     for given, member, who in (
-        (chair, session.acting_chair(), "le président de séance"),
+        (chair, session.acting_chair(recused), "le président de séance"),
         (secretary, session.secretary(), "le secrétaire"),
     ):
         if member is None:
@@ -348,5 +357,4 @@ def present_voters(session: Session, candidate: Candidate) -> list[MemberRow]:
 
 
 def _may_vote(session: Session, candidate: Candidate) -> list[MemberRow]:
-    out = {r.member_id for r in candidate.recusals}
-    return [m for m in voters(session) if m.id not in out]
+    return [m for m in voters(session) if m.id not in candidate.recused]

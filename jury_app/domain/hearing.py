@@ -8,7 +8,7 @@ from jury_app.domain.values import CHAIRS, Severity
 
 def recusal_finding(session: Session, candidate: Candidate) -> Finding | None:
     """Return why the members not recused cannot hear this candidate, or None when they can."""
-    out = {recusal.member_id for recusal in candidate.recusals}
+    out = candidate.recused
     if not out:
         return None
     left = [m for m in session.members if m.id not in out]

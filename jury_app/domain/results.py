@@ -238,8 +238,7 @@ def _basis(
         for epreuve, mark in zip(bloc.epreuves, marks, strict=True)
     ]
     parts += [f"level={level}"] if level else []
-    recused = sorted(recusal.member_id for recusal in candidate.recusals)
-    return ";".join([*parts, _RECUSED + ",".join(map(str, recused))])
+    return ";".join([*parts, _RECUSED + ",".join(map(str, sorted(candidate.recused)))])
 
 
 def candidate_outcome(

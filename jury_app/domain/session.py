@@ -1,6 +1,6 @@
 """A whole session in memory: the frozen aggregate on which every rule is computed."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -100,6 +100,11 @@ class Candidate:
         """The route of access."""
         return Route(self.row.route)
 
+    @property
+    def recused(self) -> frozenset[int]:
+        """The members who do not sit for the candidate, by id."""
+        return frozenset(recusal.member_id for recusal in self.recusals)
+
     def mark(self, epreuve: Epreuve) -> MarkValue | None:
         """Return the mark in force: the candidate's own, else the group's result."""
         if own := self.marks.get(epreuve.code):
@@ -169,9 +174,13 @@ class Session:
         """Members who hold this seat, in order."""
         return [m for m in self.members if m.role == role]
 
-    def acting_chair(self) -> MemberRow | None:
-        """The Président present, else a Vice-président present, else None."""
-        return next((m for m in self.chairs() if m.present), None)
+    def acting_chair(self, recused: Container[int] = ()) -> MemberRow | None:
+        """Return the Président present, else a Vice-président present, else None.
+
+        Args:
+            recused: Members who do not sit for the candidate meant, by id.
+        """
+        return next((m for m in self.chairs() if m.present and m.id not in recused), None)
 
     def secretary(self) -> MemberRow | None:
         """The Secrétaire present, or None."""

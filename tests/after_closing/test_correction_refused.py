@@ -12,7 +12,8 @@ from jury_app.application.view import load_view
 from jury_app.domain.errors import Refusal
 from jury_app.domain.values import Verdict
 from tests.deliberations import Clock, NewDossier, Sitting, refuse
-from tests.signing_builder import CHAIR, SECRETARY
+from tests.minutes_pages import words_of
+from tests.signing_builder import CHAIR, SECRETARY, codes, papers
 from tests.sitting_builder import add_candidate, mark_all, sitting
 
 
@@ -87,3 +88,30 @@ def test_no_correction_is_dated_before_what_it_corrects(new_dossier: NewDossier)
     clock.day = "2026-12-05"
     said = refuse("CLOCK_BACK", correct, room.dossier, room.id, order(Verdict.VAL))
     assert "avant le rectificatif précédent, le 7 décembre 2026 à 12:30" in said
+
+
+@pytest.mark.parametrize(("out", "chair"), [("ALPHA", "BETA Boris"), ("GAMMA", CHAIR)])
+def test_who_does_not_sit_for_a_candidate_corrects_nothing_of_theirs(
+    new_dossier: NewDossier, tmp_path: Path, out: str, chair: str
+) -> None:
+    room = Sitting(*new_dossier())
+    one, other = room.hear(1), room.hear(2)
+    candidates.recuse(room.dossier, room.id, one, room.members[out], "parent du candidat")
+    room.finish()
+
+    def order(candidate: int, chair: str) -> CorrectionOrder:
+        return CorrectionOrder(candidate, "BC01", Verdict.NVAL, "Erreur de report.", chair,
+                               SECRETARY)  # fmt: skip
+
+    wrong = CHAIR if out == "ALPHA" else "BETA Boris"
+    assert "président de séance" in refuse(
+        "CLOSE-SIGNATORIES", correct, room.dossier, room.id, order(one, wrong)
+    )
+    paper = tmp_path / "pvr.pdf"
+    papers().write_correction(correct(room.dossier, room.id, order(one, chair)), paper)
+    said = words_of(paper)
+    assert f"{out}, {'présidente' if out == 'ALPHA' else 'secrétaire'}, n'a pas pris part" in said
+    assert ("sous la présidence de M. Boris BETA" in said) is (out == "ALPHA")
+    assert codes(paper, room.path) == []
+    papers().write_correction(correct(room.dossier, room.id, order(other, CHAIR)), paper)
+    assert "n'a pas pris part" not in words_of(paper)

@@ -45,7 +45,7 @@ def test_a_correction_is_made_saved_and_shown(
     assert not dialog.accept_button.isEnabled()
     assert "validé" in dialog.now.text()
     dialog.verdict.choose(Verdict.NVAL)
-    for _member, box in dialog.agreements:
+    for box in dialog.agreements:
         box.setChecked(True)
     dialog.accept_button.click()
     assert says(dialog, "motif")
@@ -78,7 +78,7 @@ def test_a_correction_names_the_closed_sessions_that_rest_on_it(window: MainWind
     assert isinstance(dialog, CorrectionDialog)
     dialog.verdict.choose(Verdict.NVAL)
     dialog.motive.show_text("Erreur de report de la note.")
-    for _member, box in dialog.agreements:
+    for box in dialog.agreements:
         box.setChecked(True)
     dialog.accept_button.click()
     said = after.message.text()

@@ -7,6 +7,7 @@ from jury_app.application.correcting import CorrectionOrder
 from jury_app.application.corrections import Correction, corrected, prescribed
 from jury_app.application.view import SessionView
 from jury_app.domain.members import member_name
+from jury_app.domain.records import MemberRow
 from jury_app.domain.results import MOTIVE_MIN
 from jury_app.domain.values import CORRECTABLE, DECIDABLE, Verdict
 from jury_app.domain.wording import VERDICTS, plural
@@ -62,15 +63,8 @@ class CorrectionDialog(Dialog):
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
         nest(self.body, grid)
-        self.agreements = [
-            (member, Tick(f"{member_name(member)}, {quality}, décide cette rectification"))
-            for member, quality in (
-                (session.acting_chair(), "qui a présidé"),
-                (session.secretary(), "secrétaire"),
-            )
-            if member is not None
-        ]
-        for _member, box in self.agreements:
+        self.agreements = [Tick(), Tick()]
+        for box in self.agreements:
             box.toggled.connect(self._fit)
             self.body.addWidget(box)
         self.candidate.currentIndexChanged.connect(self._show_blocs)
@@ -81,10 +75,28 @@ class CorrectionDialog(Dialog):
 
     def _show_blocs(self) -> None:
         self._show_prescription()
+        self._show_signers()
         result = self._view.results.get(self._candidate)
         blocs = result.blocs if result else ()
         self.bloc.set_pairs([(b.bloc.code, f"{b.bloc.code} — {b.bloc.short}") for b in blocs])
         self._show_decision()
+
+    def _show_signers(self) -> None:
+        """Ask those who chair and keep the minutes for this candidate, recusals considered."""
+        for box, member, quality in zip(
+            self.agreements, self._signers(), ("qui a présidé", "secrétaire"), strict=True
+        ):
+            said = f"{member_name(member)}, {quality}, décide cette rectification" if member else ""
+            box.setVisible(member is not None)
+            if said != box.text():  # what one person confirmed, another did not
+                box.setChecked(False)
+                box.setText(said)
+
+    def _signers(self) -> tuple[MemberRow | None, MemberRow | None]:
+        session = self._view.session
+        candidate = session.candidates.get(self._candidate)
+        chair = session.acting_chair(candidate.recused if candidate else ())
+        return chair, session.secretary()
 
     def _show_prescription(self) -> None:
         candidate = self._view.session.candidates.get(self._candidate)
@@ -112,13 +124,12 @@ class CorrectionDialog(Dialog):
         return value if isinstance(value, int) else 0
 
     def _fit(self) -> None:
-        agreed = all(box.isChecked() for _member, box in self.agreements)
+        agreed = all(box.isChecked() for box in self.agreements if box.text())
         self.accept_button.setEnabled(agreed)
         self.accept_button.setToolTip("" if agreed else "Les deux confirmations sont attendues.")
 
     def _give(self) -> None:
-        names = [member_name(member) for member, _box in self.agreements]
-        chair, secretary = (*names, "", "")[:2]
+        chair, secretary = (member_name(one) if one else "" for one in self._signers())
         self.show_error("")
         self.submitted.emit(
             CorrectionOrder(self._candidate, str(self.bloc.value()),

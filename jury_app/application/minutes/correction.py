@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from jury_app.application.minutes.chairing import with_quality
 from jury_app.application.minutes.closing import BEFORE_FINGERPRINT, digit_groups, signature_boxes
 from jury_app.application.minutes.document import beginning
 from jury_app.application.minutes.model import (
@@ -68,7 +69,7 @@ def correction_document(document: dict[str, Any], seal: str) -> MinutesDocument:
         sections=(
             _purpose(record, document),
             _change(record, document),
-            _jury(record),
+            _jury(record, document["change"]),
             _done(record, document),
             _signatures(record),
             _proof(document, seal),
@@ -185,13 +186,17 @@ _VERDICTS: dict[str | None, str] = {None: NONE, **{v.value: VERDICTS[v] for v in
 _OUTCOMES: dict[str | None, str] = {o.value: OUTCOMES[o] for o in Outcome}
 
 
-def _jury(record: Record) -> Section:
+def _jury(record: Record, change: Data) -> Section:
     chair, secretary = record.acting_chair, record.secretary
     named = [member_spoken(m) for m in (chair, secretary) if m]
     said = (
         f"La rectification est décidée par le jury de la séance, sous la présidence de {named[0]}"
         f"{f', {named[1]} étant secrétaire' if len(named) > 1 else ''}."
     )
+    out = [with_quality(member) for member in change.get("recused", [])]
+    if out:
+        verb = "n'a pas pris part" if len(out) == 1 else "n'ont pas pris part"
+        said += f" {joined(out)}, {verb} à la décision (déport)."
     return Section(3, "Jury", (Paragraph(said),))
 
 
