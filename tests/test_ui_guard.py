@@ -9,6 +9,7 @@ from jury_app.application import sessions
 from jury_app.application.access import Who
 from jury_app.application.importing.service import import_workbook
 from jury_app.application.persons import unlock
+from jury_app.bootstrap import services
 from jury_app.domain.errors import EnvironmentFault
 from jury_app.spreadsheets.reader import read_workbook
 from tests.conftest import SAMPLES
@@ -20,10 +21,13 @@ from tests.safety_window import (
     give_passphrase,
     install_persons,
 )
-from tests.ui_helpers import dialog_of, fill, opened, press, says, shut
+from tests.ui_helpers import closing_page, dialog_of, fill, opened, press, says, shut
+from ui.import_dialog import ImportDialog
+from ui.jobs import under_way
 from ui.main_window import MainWindow
 from ui.safety.persons import InstallDialog, PersonsDialog
 from ui.safety.unlock import BothPinsDialog, PassphraseDialog, PinDialog
+from ui.verification import VerificationDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
@@ -158,3 +162,51 @@ def test_a_backup_that_cannot_be_made_is_said(
     (tmp_path / "plein").unlink()
     bare.guard.back_up()
     qtbot.waitUntil(bare.shell.banner.isHidden)
+
+
+def test_the_lock_lets_an_import_end_first(qtbot: QtBot, locked: MainWindow) -> None:
+    workspace = opened(locked)
+    new = sessions.NewSession("RNCP41242", "Session 2027", "2027-01-15", "Paris", "")
+    workspace.show_session(sessions.create(workspace.dossier, new))
+    dialog = ImportDialog(workspace, services(), locked)
+    dialog.open()
+    dialog.read(SAMPLES / "RNCP41242-clean-48.xlsx")
+    qtbot.waitUntil(lambda: not dialog.runner.busy, timeout=20_000)
+    dialog.check()
+    qtbot.waitUntil(lambda: not dialog.runner.busy, timeout=20_000)
+    dialog.apply()
+    locked.guard.lock()
+    assert locked.workspace is not None
+    qtbot.waitUntil(lambda: not under_way(), timeout=20_000)
+    locked.guard.look()
+    assert locked.workspace is None
+    give_passphrase(qtbot, locked)
+    assert len(opened(locked).view.session.ordered) == 48
+
+
+def test_the_lock_does_not_wait_for_what_writes_nothing(qtbot: QtBot, locked: MainWindow) -> None:
+    closing_page(locked)
+    qtbot.waitUntil(lambda: bool(under_way()))
+    locked.guard.lock()
+    assert locked.workspace is None
+    assert under_way() == [], "no drawing outlives the dossier it reads"
+    shut(qtbot, dialog_of(qtbot, PassphraseDialog))
+
+
+@pytest.mark.parametrize("by", ["lock", "closing"])
+def test_a_verification_just_over_is_not_shown_over_what_comes_next(
+    qtbot: QtBot, locked: MainWindow, by: str
+) -> None:
+    locked.verify()
+    [job] = under_way()
+    assert job.wait()  # its result is yet to come
+    with qtbot.waitSignal(job.finished):
+        if by == "lock":
+            locked.guard.lock()
+        else:
+            locked.close_dossier()
+    locked.guard.look()
+    assert locked.workspace is None
+    assert not [one for one in locked.findChildren(VerificationDialog) if one.isVisible()]
+    if by == "lock":
+        shut(qtbot, dialog_of(qtbot, PassphraseDialog))

@@ -4,11 +4,12 @@ import gc
 import threading
 import weakref
 
+import pytest
 import shiboken6
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.jobs import Job, Progress
+from ui.jobs import Job, Progress, under_way
 
 
 class _Knot:
@@ -61,3 +62,28 @@ def test_of_two_jobs_the_last_to_end_lets_python_collect(qtbot: QtBot) -> None:
     with qtbot.waitSignal(second.finished):
         held.set()
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_a_job_that_is_dropped_says_nothing_of_what_it_made(qtbot: QtBot, over: bool) -> None:
+    said: list[object] = []
+    job = Job(lambda _progress: "made")
+    job.done.connect(said.append)
+    job.cancelled.connect(lambda: said.append("cancelled"))
+    job.start()
+    if over:
+        assert job.wait()
+    with qtbot.waitSignal(job.finished):
+        job.drop()
+    assert job not in under_way()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(job))
+    assert said == ["cancelled"]
+
+
+def test_a_job_is_under_way_until_it_has_said_what_it_made(qtbot: QtBot) -> None:
+    job = Job(lambda _progress: "made")
+    with qtbot.waitSignal(job.done):
+        job.start()
+        assert job.wait()
+        assert job in under_way()
+    qtbot.waitUntil(lambda: job not in under_way())

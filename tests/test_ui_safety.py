@@ -261,8 +261,8 @@ def test_the_window_locks_after_a_sleep(qtbot: QtBot, locked: MainWindow) -> Non
     guard.wall = _at(now + 30 + 90)
     guard.look()
     assert there(locked.workspace)  # what is under way ends first
-    stop.set()
-    assert job.wait(20_000)
+    with qtbot.waitSignal(job.finished, timeout=20_000):
+        stop.set()
     guard.look()
     assert locked.workspace is None
     shut(qtbot, dialog_of(qtbot, PassphraseDialog))
@@ -274,8 +274,8 @@ def test_a_lock_asked_for_during_a_job_comes_after_it(qtbot: QtBot, locked: Main
     job.start()
     locked.guard.lock()
     assert there(locked.workspace)
-    stop.set()
-    assert job.wait(20_000)
+    with qtbot.waitSignal(job.finished, timeout=20_000):
+        stop.set()
     locked.guard.look()
     assert locked.workspace is None
     shut(qtbot, dialog_of(qtbot, PassphraseDialog))

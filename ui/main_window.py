@@ -24,7 +24,7 @@ from ui.dialogs import DOSSIERS, Dialog, notice, open_file
 from ui.dialogs_session import SessionDialog, documents_folder
 from ui.head import refusal_text
 from ui.history import Step
-from ui.jobs import Job
+from ui.jobs import under_way
 from ui.menu import WindowMenu
 from ui.paper_check import PaperCheck
 from ui.projector import Projector
@@ -326,12 +326,12 @@ class MainWindow(QMainWindow):
                 dialog.reject()
 
     def _end_jobs(self) -> None:
-        """Stop what still runs: a thread must not outlive its dossier."""
-        jobs = self.findChildren(Job)
-        for job in jobs:
-            job.cancel()
-        for job in jobs:
-            job.wait()
+        """Stop what still runs: neither a thread nor its result must outlive its dossier."""
+        while jobs := under_way():  # one that ends may begin another
+            for job in jobs:
+                job.cancel()
+            for job in jobs:
+                job.drop()
 
     def _show_start(self) -> None:
         self.setWindowTitle(_TITLE)

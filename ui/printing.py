@@ -82,16 +82,15 @@ def print_drawn(
     """Draw a document off the window's thread, in memory, and show it to be printed.
 
     Args:
-        owner: The page that asks; once it is no longer shown, nothing is.
+        owner: The page that asks.
         title: What the document is.
         draw: Draws it; stops where its `Progress` says so.
         on_failed: Receives the refusal.
     """
 
     def show(drawn: Drawn) -> None:
-        if owner.isVisible():  # not over a dossier that was locked meanwhile
-            said = (*letters_said(drawn.missing), *drawn.notices)
-            PrintDialog(owner.window(), drawn.data, title, said).open()
+        said = (*letters_said(drawn.missing), *drawn.notices)
+        PrintDialog(owner.window(), drawn.data, title, said).open()
 
     start_job(owner.window(), f"{title} : mise en page…", draw, show, on_failed, cancellable=True)
 

@@ -84,7 +84,7 @@ class Runner(QObject):
             cancelled: Called when the user gave up.
             abandon: True for work that writes nothing: Cancel need not wait for it to stop.
         """
-        job = Job(work)
+        job = Job(work, gives_way=abandon)
         self._working.begin(said)
         self._job, self._given_up, self._abandon = job, cancelled, abandon
         job.progressed.connect(lambda n, total: self._heard(job, self._working.show_progress,

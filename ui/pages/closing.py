@@ -174,7 +174,10 @@ class ClosingPage(Page):
         self._undrawn = False
         dossier, session_id = self.workspace.dossier, self.workspace.session_id
         draft = not self.closed
-        job = Job(lambda progress: self.services.draw_minutes(dossier, session_id, draft, progress))
+        job = Job(
+            lambda progress: self.services.draw_minutes(dossier, session_id, draft, progress),
+            gives_way=True,
+        )
         job.done.connect(self._show_preview)
         job.failed.connect(self._failed)
         job.crashed.connect(self._crashed)

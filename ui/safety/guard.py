@@ -24,7 +24,7 @@ from jury_app.application.strength import tried_first
 from jury_app.application.verification import unreadable
 from jury_app.domain.errors import NONSENSE, EnvironmentFault, KnownError, NeedsSecret, Refusal
 from ui.busy import start_job
-from ui.jobs import Job
+from ui.jobs import Job, under_way
 from ui.safety.backups import BackupsDialog, ask_erase, damaged_said
 from ui.safety.encryption import EncryptionDialog
 from ui.safety.offer import NO_PINS, Offer, ask_both, say_aside
@@ -237,7 +237,7 @@ class Guard(QObject):
 
     def lock(self) -> None:
         """Empty the window and ask for the secrets again; a dossier without any stays open."""
-        if any(not job.wait(0) for job in self._window.findChildren(Job)):
+        if any(not job.gives_way for job in under_way()):
             self._due = True  # what is under way ends first: the next look locks
             return
         self._due = False
