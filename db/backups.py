@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from db.engine import SIDE_FILES, Error, Key, Raw, connect, holds
-from db.faults import fault_of
+from db.faults import damaged, fault_of
 from db.schema import APPLICATION_ID, journal, kept_file
 from jury_app.application.backups import Backup, Why, backup_name, parsed, superfluous
 from jury_app.application.files import flush, flush_folder, real_path
 from jury_app.application.pieces import is_intact
-from jury_app.domain.errors import EnvironmentFault, Refusal, cause_of
+from jury_app.domain.errors import EnvironmentFault, KnownError, Refusal, cause_of
 from jury_app.domain.wording import plural
 
 _PLACE = "dossier.txt"
@@ -125,10 +125,7 @@ class Backups:
                 source.backup(copy)
                 copy.execute("PRAGMA journal_mode = DELETE")
             if not is_good(beside, key):
-                raise EnvironmentFault(
-                    "BACKUP_BAD",
-                    f"La sauvegarde dans {self.folder} n'est pas conforme : vérifiez le disque.",
-                )
+                raise self._not_good(source)
             flush(beside)
             beside.replace(target)
             # What it protects from may be on another disk, and comes next.
@@ -139,6 +136,15 @@ class Backups:
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
         return target
+
+    def _not_good(self, source: Raw) -> KnownError:
+        """Return why a copy is not sound: the dossier is not, or else the disk of the copy."""
+        if not is_sound(source):
+            return damaged(self._dossier)
+        return EnvironmentFault(
+            "BACKUP_BAD",
+            f"La sauvegarde dans {self.folder} n'est pas conforme : vérifiez le disque.",
+        )
 
     def _note_place(self) -> None:
         """Say whose backups the folder holds, for when the dossier has another place."""

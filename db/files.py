@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import stat
 from collections.abc import Callable
 from contextlib import closing
@@ -12,6 +13,7 @@ from db.engine import (
     Error,
     Key,
     connect,
+    engine_for,
     head,
     holds,
     is_plain,
@@ -19,7 +21,7 @@ from db.engine import (
     made_up,
 )
 from db.faults import FAILURES, damaged, fault_of, translated
-from db.inspection import build_schema
+from db.inspection import SqlInspector, build_schema
 from db.places import risky
 from db.restoring import require_short_name
 from db.schema import APPLICATION_ID, SCHEMA_VERSION, metadata
@@ -28,6 +30,8 @@ from jury_app.application.ports import Clock
 from jury_app.domain.errors import EnvironmentFault, NeedsSecret, Refusal, cause_of
 
 _SALT = 16
+_VERSION = re.compile("(?!0000)[0-9]{4}")
+"""What the versions of the schema look like, from the first one on."""
 
 
 def create_store(path: Path, clock: Clock, passphrase: str | None = None) -> SqlStore:
@@ -138,14 +142,29 @@ def bring_up(path: Path, key: Key | None, before: Callable[[Key | None], object]
     """Migrate a dossier of an older schema, `before` called with its key first.
 
     Raises:
-        Refusal: Made by a newer version, or damaged.
+        Refusal: Made by a newer version, damaged, or not of the schema that it states.
         EnvironmentFault: It cannot be read, or written.
     """
     if is_older(path, key):
         from db.migrate import upgrade  # noqa: PLC0415 - alembic is slow to import
 
+        _require_stated_schema(path, key)
         before(key)
         upgrade(path, key)
+
+
+def _require_stated_schema(path: Path, key: Key | None) -> None:
+    """Refuse a dossier whose version was written over: migrating it would hide that for ever."""
+    engine = engine_for(path, key)
+    try:
+        with engine.connect() as connection:
+            as_stated = SqlInspector(connection).is_of(schema_version(path, key))
+    except FAILURES as error:
+        raise fault_of(getattr(error, "orig", error), path) from error
+    finally:
+        engine.dispose()
+    if not as_stated:
+        raise damaged(path)
 
 
 def key_of(path: Path, passphrase: str | None) -> Key | None:
@@ -201,12 +220,13 @@ def schema_version(path: Path, key: Key | None = None) -> str:
                 raise _not_a_dossier(path)
             if made_up(raw) & {"alembic_version", *metadata.tables}:
                 raise damaged(path)
-            found = raw.execute("SELECT version_num FROM alembic_version").fetchone()
+            found = raw.execute("SELECT version_num FROM alembic_version").fetchall()
     except Error as error:
         raise fault_of(error, path) from error
-    if found is None:
+    versions = [str(version) for (version,) in found]
+    if not versions or not all(map(_VERSION.fullmatch, versions)):
         raise damaged(path)
-    return str(found[0])
+    return versions[0]
 
 
 def _not_a_dossier(path: Path) -> Refusal:

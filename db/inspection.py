@@ -93,6 +93,19 @@ class SqlInspector(SqlReader):
             said.append("Structure du dossier : sa version n'est plus celle du programme.")
         return said
 
+    def is_of(self, version: str) -> bool:
+        """Tell whether the tables are those of an older version, and no trigger the present one's.
+
+        What else was done to triggers or added is no sign of another version; see `schema`.
+        """
+        standing = _objects(self._connection)
+        expected, present = _expected(version), _expected(SCHEMA_VERSION)
+        return not any(
+            key[0] != "trigger" or (key in standing and standing[key] == present.get(key))
+            for key in expected.keys() | present.keys()
+            if standing.get(key) != expected.get(key)
+        )
+
 
 def build_schema(connection: Connection) -> None:
     """Create every table, index and trigger."""
@@ -128,11 +141,7 @@ def _conditions(table: Table) -> Iterator[tuple[str, str]]:
 
 @cache
 def _expected(version: str) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return the objects of a version, as a new dossier or the migrations make them.
-
-    Raises:
-        Refusal: There never was such a version.
-    """
+    """Return the objects of a version, as a new dossier or the migrations make them."""
     if version != SCHEMA_VERSION:
         from db.migrate import built  # noqa: PLC0415 - alembic is slow to import
 

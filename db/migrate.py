@@ -25,7 +25,7 @@ def upgrade(path: Path, key: Key | None = None, scripts: Path = _SCRIPTS) -> Non
         scripts: The folder of the migrations.
 
     Raises:
-        Refusal: It names a schema that never was, or is damaged.
+        Refusal: It is damaged.
         EnvironmentFault: It is held by another program, or cannot be written.
     """
     migrate(engine_for(path, key), path, scripts)
@@ -33,11 +33,7 @@ def upgrade(path: Path, key: Key | None = None, scripts: Path = _SCRIPTS) -> Non
 
 @contextmanager
 def built(version: str) -> Iterator[Engine]:
-    """Lend an empty dossier in memory, of the schema that the migrations make up to a version.
-
-    Raises:
-        Refusal: There never was such a version.
-    """
+    """Lend an empty dossier in memory, of the schema that the migrations make up to a version."""
     name = uuid4().hex
     with closing(connect_in_memory(name)):  # what lives in memory lives as long as a connection
         migrate(pooled(lambda: connect_in_memory(name)), Path(name), to=version)

@@ -266,7 +266,11 @@ def _notice(path: Path) -> str:
 
 
 def _back_up(store: "SqlStore", safe: "Safekeeping", access: Access, *, moved: bool) -> str:
-    """Back up on opening; return what prevents it, which must not keep anyone from working."""
+    """Back up on opening; return what prevents it, which must not keep anyone from working.
+
+    Raises:
+        Refusal: The dossier is damaged: its backups are offered instead.
+    """
     if _is_demonstration(store.path):
         return ""
     now = datetime.now(UTC)
@@ -277,6 +281,8 @@ def _back_up(store: "SqlStore", safe: "Safekeeping", access: Access, *, moved: b
     try:
         safe.backup(store, Why.OPENING)
     except KnownError as error:
+        if error.code == "DOSSIER_DAMAGED":
+            raise
         logging.getLogger("jury_app").warning("no backup on opening: %s", error.code)
         return error.message
     return ""

@@ -22,7 +22,7 @@ from jury_app.application.verification import verify_dossier
 from jury_app.bootstrap import SystemClock, create_dossier, open_dossier, services
 from jury_app.catalog import Catalog
 from jury_app.domain.errors import EnvironmentFault, KnownError, Refusal
-from tests.checking import verify_file
+from tests.checking import spoil, verify_file
 from tests.conftest import CommandLine
 from tests.leaks import PHRASE, leaks
 from tools.keep_dossier import SCAN
@@ -130,15 +130,20 @@ def test_an_older_version_written_over_hides_no_trigger(
     tmp_path: Path, name: str, version: str, disarmed: bool
 ) -> None:
     path = Path(shutil.copyfile(_DOSSIERS / f"{name}.jury", tmp_path / "d.jury"))
-    access = Access(PHRASE if "chiffre" in name else None)
+    access = Access(PHRASE if "chiffre" in name else None, window=True)
     with closing(connect(path, key_of(path, access.passphrase))) as raw:
         raw.execute("UPDATE alembic_version SET version_num = ?", (version,))
         if disarmed:
             raw.execute("DROP TRIGGER session_sealed_update")
             raw.execute("CREATE TRIGGER session_sealed_update BEFORE UPDATE ON session WHEN 0 "
                         "BEGIN SELECT 1; END")  # fmt: skip
-    problems = verify_file(path, access)
-    assert problems
+    before, problems = path.read_bytes(), verify_file(path, access)
+    with pytest.raises(Refusal) as refused:
+        open_dossier(path, access)  # to migrate it would erase the trace
+    assert refused.value.code == "DOSSIER_DAMAGED"
+    assert str(path) in refused.value.message
+    _untouched(path, before)
+    assert verify_file(path, access) == problems != []
     said = [one.message for one in problems if one.code == "SCHEMA_CHANGED"]
     named = "Structure du dossier : le déclencheur session_sealed_update n'est plus du programme."
     stated = "Structure du dossier : sa version n'est plus celle du programme."
@@ -293,10 +298,39 @@ def test_a_newer_dossier_is_refused_and_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_an_older_dossier_is_backed_up_before_anything_is_tried(tmp_path: Path) -> None:
-    path = tmp_path / "older.jury"
+@pytest.mark.parametrize(
+    "version",
+    ["''", "'0000'", "'0002x'", "'0/03'", "'0003 '", "'9'", "x'30303033'", "'0002'), (''"],
+)
+def test_a_version_that_never_was_is_damage_of_the_dossier_named(
+    tmp_path: Path, version: str
+) -> None:
+    path = tmp_path / "essai.jury"
     create_dossier(path).store.close()
-    _set_version(path, "0000")  # a schema that never was: backed up all the same, then refused
+    spoil(path, "DELETE FROM alembic_version", f"INSERT INTO alembic_version VALUES ({version})")
+    before = path.read_bytes()
+    with pytest.raises(Refusal) as refused:
+        open_dossier(path)
+    [problem] = verify_file(path)
+    assert refused.value.code == problem.code == "DOSSIER_DAMAGED"
+    assert f"Le dossier {path} est endommagé" in refused.value.message
+    assert str(path) in problem.message
+    assert path.read_bytes() == before
+
+
+def test_a_dossier_of_other_tables_than_its_version_has_is_not_migrated(tmp_path: Path) -> None:
+    path = Path(shutil.copyfile(_DOSSIERS / "0002.jury", tmp_path / "d.jury"))
+    spoil(path, "ALTER TABLE candidate ADD COLUMN extra TEXT")
+    before = path.read_bytes()
+    with pytest.raises(Refusal, match="endommagé"):
+        open_dossier(path)
+    _untouched(path, before)
+    assert "SCHEMA_CHANGED" in {problem.code for problem in verify_file(path)}
+
+
+def test_an_older_dossier_is_backed_up_before_anything_is_tried(tmp_path: Path) -> None:
+    path = Path(shutil.copyfile(_DOSSIERS / "0002.jury", tmp_path / "d.jury"))
+    spoil(path, "DROP TRIGGER mark_sealed_insert")  # the migration, which replaces it, fails
     before = path.read_bytes()
     with pytest.raises(KnownError) as refused:
         open_dossier(path)

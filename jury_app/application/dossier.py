@@ -9,7 +9,7 @@ from jury_app.application import refusals
 from jury_app.application.access import Attempts, MemoryAttempts
 from jury_app.application.ports import Catalog, Clock, Reader, Store, Writer
 from jury_app.domain.certification import Epreuve
-from jury_app.domain.errors import EnvironmentFault, Refusal
+from jury_app.domain.errors import KnownError, Refusal
 from jury_app.domain.records import (
     AcquisitionRow,
     CandidateRow,
@@ -67,11 +67,11 @@ class Dossier:
             raise Refusal("ONLY_READ", self.only_read)
 
     def backup(self, why: str) -> None:
-        """Back up before something large; a full disk for backups must not stop a jury."""
+        """Back up before or after something large; what prevents it must not stop a jury."""
         if not self.only_read:
             try:
                 self.store.backup(why)
-            except EnvironmentFault as error:
+            except KnownError as error:
                 self.unsaved(error.message)
 
     @contextmanager
