@@ -21,7 +21,7 @@ from tests.safety_window import (
     give_passphrase,
     install_persons,
 )
-from tests.ui_helpers import closing_page, dialog_of, fill, opened, press, says, shut
+from tests.ui_helpers import closing_page, dialog_of, fill, opened, press, says, shut, there
 from ui.import_dialog import ImportDialog
 from ui.jobs import under_way
 from ui.main_window import MainWindow
@@ -176,7 +176,7 @@ def test_the_lock_lets_an_import_end_first(qtbot: QtBot, locked: MainWindow) -> 
     qtbot.waitUntil(lambda: not dialog.runner.busy, timeout=20_000)
     dialog.apply()
     locked.guard.lock()
-    assert locked.workspace is not None
+    assert there(locked.workspace)
     qtbot.waitUntil(lambda: not under_way(), timeout=20_000)
     locked.guard.look()
     assert locked.workspace is None

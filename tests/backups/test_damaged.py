@@ -16,6 +16,7 @@ from jury_app.application.backups import Why
 from jury_app.bootstrap import open_dossier, services
 from jury_app.domain.errors import KnownError, Refusal
 from tests.backups.common import opened
+from tests.checking import sql_store
 from tests.conftest import CommandLine
 from tests.leaks import PHRASE
 
@@ -80,7 +81,7 @@ def test_damage_while_the_dossier_is_open_is_told_and_stops_nobody(
     path, phrase = worked_on
     told: list[str] = []
     dossier = replace(opened(path, phrase), unsaved=told.append)
-    dossier.store.backup_with(services().safety().backup)
+    sql_store(dossier).backup_with(services().safety().backup)
     _damage(path, phrase)
     dossier.backup(Why.IMPORT)
     assert [f"Le dossier {path} est endommagé" in message for message in told] == [True]
