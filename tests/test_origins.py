@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from jury_app.application import acquisitions, candidates, sessions
-from jury_app.application.correcting import CorrectionOrder, correct, still_resting
+from jury_app.application.consequences import consequences
+from jury_app.application.correcting import CorrectionOrder, correct
 from jury_app.application.documents.order import Order
 from jury_app.application.dossier import Dossier
 from jury_app.application.follow_up import FollowUp, create_from
@@ -136,14 +137,14 @@ def test_closed_sessions_that_rest_on_a_correction_are_named_then_corrected(
         correct(july.dossier, july.id, _order(july))
     made = correct(dossier, march.id, _order(march))
     number = july.session.session.row.minutes_number
-    assert still_resting(dossier, made) == (
+    assert consequences(dossier, made) == (
         f"BC01 reste acquis au procès-verbal de « Juillet » (procès-verbal n° {number}) : "
         "établissez-y un rectificatif."
     )
     own = correct(july.dossier, july.id, _order(july))
     assert own.document["change"]["before"]["verdict"] == "CAP"
-    assert still_resting(dossier, made) == ""
-    assert still_resting(dossier, own) == ""
+    assert consequences(dossier, made) == ""
+    assert consequences(dossier, own) == ""
     standing = load_standing_view(dossier, july.id).results[one].bloc("BC01")
     assert standing is not None
     assert (standing.decision, standing.to_review) == (Verdict.NVAL, False)
@@ -167,7 +168,7 @@ def test_a_bloc_taken_back_wrongly_is_acquired_again_in_closed_sessions_too(
     december, other = _again(dossier, DECEMBER)
     back = correct(dossier, march.id, _order(march, Verdict.VAL))
     number = july.session.session.row.minutes_number
-    assert still_resting(dossier, back) == (
+    assert consequences(dossier, back) == (
         f"BC01 n'est plus acquis au procès-verbal rectifié de « Juillet » (procès-verbal n° "
         f"{number}) : établissez-y un rectificatif « Acquis antérieurement »."
     )
@@ -175,7 +176,7 @@ def test_a_bloc_taken_back_wrongly_is_acquired_again_in_closed_sessions_too(
         correct(july.dossier, july.id, _order(july, Verdict.VAL))
     made = correct(july.dossier, july.id, _order(july, Verdict.CAP))
     assert made.document["change"]["before"]["verdict"] == "NVAL"
-    assert still_resting(dossier, back) == ""
+    assert consequences(dossier, back) == ""
     standing = load_standing_view(dossier, july.id).results[one].bloc("BC01")
     assert standing is not None
     assert (standing.decision, standing.proposal) == (Verdict.CAP, Verdict.CAP)
@@ -195,7 +196,7 @@ def test_who_was_withdrawn_from_a_closed_session_has_nothing_to_be_corrected(
     july.adopt()
     july.close()
     made = correct(march.dossier, march.id, _order(march))
-    assert still_resting(march.dossier, made) == ""
+    assert consequences(march.dossier, made) == ""
 
 
 def test_a_bloc_decided_by_a_correction_shows_its_average(march: Sitting, tmp_path: Path) -> None:
@@ -219,6 +220,24 @@ def test_an_open_session_gets_the_first_date_again(march: Sitting) -> None:
     assert december.candidate(other).acquisitions["BC01"].acquired_on == JULY[0]
     correct(march.dossier, march.id, _order(march, Verdict.VAL))
     assert december.candidate(other).acquisitions["BC01"] == first
+
+
+def test_whom_a_correction_certifies_is_not_heard_again(march: Sitting) -> None:
+    dossier = march.dossier
+    december, again = _again(dossier, DECEMBER)
+    (one,) = march.session.session.candidates
+
+    def made(verdict: Verdict) -> str:
+        order = CorrectionOrder(one, "BC02", verdict, "La note est d'un autre.", CHAIR, SECRETARY)
+        return consequences(dossier, correct(dossier, march.id, order))
+
+    assert made(Verdict.VAL) == (
+        "NOM1 Zoé obtient ainsi la certification : retirez sa candidature de « Décembre », où rien "
+        "ne reste à décider."
+    )
+    assert made(Verdict.NVAL) == ""
+    candidates.withdraw(dossier, december.id, again, "déjà certifié")
+    assert made(Verdict.VAL) == ""
 
 
 def test_the_command_names_the_closed_sessions_that_rest_on_a_correction(

@@ -16,9 +16,8 @@ from jury_app.application.corrections import (
     corrections_of,
     prescribed,
 )
-from jury_app.application.dossier import Dossier, candidate_row, load_candidate, session_row
-from jury_app.application.minutes.record import joined
-from jury_app.application.origins import Resting, resting_on, without_lost
+from jury_app.application.dossier import Dossier, load_candidate, session_row
+from jury_app.application.origins import without_lost
 from jury_app.application.persons import Pins, require_both
 from jury_app.application.ports import Reader
 from jury_app.application.sessions import not_before
@@ -29,7 +28,7 @@ from jury_app.domain.records import SessionRow, SettingRow
 from jury_app.domain.results import MOTIVE_MIN, candidate_outcome
 from jury_app.domain.session import Candidate, Session
 from jury_app.domain.text import of
-from jury_app.domain.values import KEPT, Outcome, Verdict
+from jury_app.domain.values import Outcome, Verdict
 from jury_app.domain.wording import VERDICTS
 
 _WHAT = "Établir un procès-verbal rectificatif"
@@ -67,7 +66,7 @@ def correct(
     """Record minutes in correction of a closed session; the session stays as sealed.
 
     Candidates of sessions still open get, or lose, the bloc the correction changes. Closed sessions
-    stay as sealed: `still_resting` names those to be corrected in their turn, where the bloc is
+    stay as sealed: `consequences` names those to be corrected in their turn, where the bloc is
     then the jury's to decide though they took it over as acquired, or is acquired again.
 
     A vote is no bar: the sitting it was held in is over, and no new one can be held. The minutes in
@@ -98,55 +97,6 @@ def correct(
     # As after a closing: the newest backup must know of what both agreed on.
     dossier.backup(Why.CORRECTION)
     return correction
-
-
-def still_resting(dossier: Dossier, correction: Correction) -> str:
-    """Return which closed sessions a correction contradicts that rest on it, in a sentence.
-
-    They hold acquired a bloc it took back, or had lost one it gives again.
-
-    Returns:
-        What is to be done there too; empty when there is none.
-    """
-    change = correction.document["change"]
-    kept = change["after"]["verdict"] in KEPT
-    with dossier.store.read() as reader:
-        row = session_row(reader, correction.session_id)
-        person = candidate_row(reader, row.id, correction.candidate_id)
-        found = [
-            f"« {one.session.label} » (procès-verbal n° {one.session.minutes_number})"
-            for one in resting_on(reader, row, person, change["bloc"])
-            if one.closed and _contradicts(reader, one, kept=kept)
-        ]
-    if not found:
-        return ""
-    if kept:
-        return (
-            f"{change['bloc']} n'est plus acquis au procès-verbal rectifié de {joined(found)} : "
-            f"établissez-y un rectificatif « {VERDICTS[Verdict.CAP]} »."
-        )
-    return (
-        f"{change['bloc']} reste acquis au procès-verbal de {joined(found)} : établissez-y un "
-        "rectificatif."
-    )
-
-
-def _contradicts(reader: Reader, one: Resting, *, kept: bool) -> bool:
-    """Tell whether a closed session, corrections included, says otherwise of a bloc it took over.
-
-    Args:
-        reader: The dossier.
-        one: Whom it heard; it says nothing of who was withdrawn.
-        kept: Whether the candidate has the bloc, as it now stands where it was taken over from.
-    """
-    if one.candidate.withdrawn or not one.acquisition.confirmed:
-        return False
-    results = json.loads(str(one.session.canonical))["control"]["results"]
-    blocs = results.get(str(one.candidate.id), {"blocs": {}})["blocs"]
-    sealed = {code: bloc["decision"] for code, bloc in blocs.items()}
-    standing = corrected(sealed, one.candidate.id, corrections_of(reader, one.session.id))
-    said = standing.get(one.acquisition.bloc)
-    return said is not None and said not in KEPT if kept else said == Verdict.CAP
 
 
 def _open(row: SessionRow) -> str:

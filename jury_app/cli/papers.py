@@ -4,7 +4,8 @@ import argparse
 import sys
 
 from jury_app.application import candidates
-from jury_app.application.correcting import CorrectionOrder, correct, still_resting
+from jury_app.application.consequences import consequences
+from jury_app.application.correcting import CorrectionOrder, correct
 from jury_app.application.deliberating import verdict_of
 from jury_app.application.files import refuse_open_dossier, require_writable
 from jury_app.application.proof import PaperReport
@@ -89,10 +90,10 @@ def correction(options: argparse.Namespace, services: Services) -> Status:
         made = correct(dossier, session_id, order, both_pins(options))
         print(f"Procès-verbal rectificatif n° {made.number} enregistré.", flush=True)
         services.papers.write_correction(made, options.output)
-        resting = still_resting(dossier, made)
+        then = consequences(dossier, made)
     print(f"Procès-verbal rectificatif écrit : {options.output}")
-    if resting:
-        print(resting)
+    if then:
+        print(then)
     return Status.DONE
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from jury_app.application.correcting import CorrectionOrder, correct, still_resting
+from jury_app.application.consequences import consequences
+from jury_app.application.correcting import CorrectionOrder, correct
 from jury_app.application.corrections import Correction, corrections_of
 from jury_app.application.minutes.record import NBSP
 from jury_app.application.papers import SignerState
@@ -233,9 +234,9 @@ class AfterPanel(Panel):
             dialog.show_error(error.message)
             return
         dialog.accept()
-        resting = still_resting(self._workspace.dossier, made)
+        then = consequences(self._workspace.dossier, made)
         self.tell(f"Procès-verbal rectificatif n° {made.number} établi : il se signe ci-dessous, "
-                  f"ou s'imprime pour être signé sur papier. {resting}".rstrip())  # fmt: skip
+                  f"ou s'imprime pour être signé sur papier. {then}".rstrip())  # fmt: skip
         self.show_session()
 
     def _ask_save(self, one: Correction) -> None:
