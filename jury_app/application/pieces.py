@@ -92,29 +92,36 @@ def keep(
         Refusal: The file is kept already, empty, far too large, a dossier, or of another session.
         EnvironmentFault: It cannot be read, or the dossier cannot be written.
     """
+    with dossier.store.read() as reader:
+        _closed_number(reader, session_id)  # said first, whatever the file is
     if same_file(source, dossier.store.path) or is_dossier(source):
         raise _a_dossier(source)
     data = _read(source)
     number = minutes_in(data, source.name)
     digest = hashlib.sha256(data).hexdigest()
     with dossier.gesture("session.attach", session_id) as writer:
-        row = session_row(writer, session_id)
-        if row.minutes_number is None:
-            raise not_closed("Joindre un fichier au procès-verbal", row)
-        if number not in {None, row.minutes_number}:
-            raise _of_another(source.name, number, row)
+        own = _closed_number(writer, session_id)
+        if number not in {None, own}:
+            raise _of_another(source.name, number, session_row(writer, session_id))
         standing = pieces_of(writer)
         for one in standing:
             if one.session_id == session_id and one.sha256 == digest:
                 raise Refusal("PIECE_KEPT", f"Ce fichier est déjà joint sous le nom {one.name}.")
         stem, suffix = parts(source.name)
-        numbered = stem if row.minutes_number in stem else f"{row.minutes_number} - {stem}"
+        numbered = stem if own in stem else f"{own} - {stem}"
         name = FileNames(one.name for one in standing).give(numbered, suffix)
         piece = Piece(session_id, name, digest, len(data), dossier.clock.now(), inside=True)
         _put(writer, f"{PREFIX}{len(standing) + 1}", piece)
         writer.keep_file(digest, data)
-        writer.label = f"Fichier joint au procès-verbal n° {row.minutes_number} : {name}"
+        writer.label = f"Fichier joint au procès-verbal n° {own} : {name}"
     return piece
+
+
+def _closed_number(reader: Reader, session_id: int) -> str:
+    row = session_row(reader, session_id)
+    if row.minutes_number is None:
+        raise not_closed("Joindre un fichier au procès-verbal", row)
+    return row.minutes_number
 
 
 def _a_dossier(source: Path) -> Refusal:
