@@ -11,7 +11,7 @@ import pytest
 
 from jury_app.application import sessions
 from jury_app.application.access import Access, Who
-from jury_app.application.backups import Why, backup_name
+from jury_app.application.backups import Backup, Why, backup_name
 from jury_app.application.correcting import CorrectionOrder, correct
 from jury_app.application.corrections import corrections_of
 from jury_app.application.dossier import Dossier
@@ -31,6 +31,13 @@ from tests.guarded.common import (
     spoil_beginning,
     wants_a_pin,
 )
+
+
+def _wants_both(path: Path, backup: Backup, access: Access) -> None:
+    """Assert that one code does not restore a backup of a dossier that is not open."""
+    with pytest.raises(NeedsSecret) as refused:
+        services().safety().restore_damaged(path, backup, access, Pins())
+    assert refused.value.code == "PINS_NEEDED"
 
 
 @pytest.mark.parametrize("spoilt", [False, True], ids=["sound", "damaged"])
@@ -72,9 +79,7 @@ def test_a_correction_is_taken_back_by_both_alone(path: Path, gone: bool) -> Non
     made.store.close()
     if gone:
         path.unlink()
-    with pytest.raises(NeedsSecret) as refused:
-        safe.restore_damaged(path, before, Access(pin=SECRETARY), Pins())
-    assert refused.value.code == "PINS_NEEDED"
+    _wants_both(path, before, Access(pin=SECRETARY))
     safe.restore_damaged(path, before, Access(), BOTH)
     again = secretary(path, None)
     with again.store.read() as reader:
@@ -86,7 +91,7 @@ def test_a_backup_from_the_future_is_not_what_was_known_last(
     dossier: Dossier, phrase: str | None
 ) -> None:
     """Its clock was ahead when it was made, before the closing."""
-    safe, path = services().safety(), dossier.store.path
+    path = dossier.store.path
     sessions.open_deliberation(dossier, 1)
     early = kept(dossier)
     ahead = backup_name(early.at + timedelta(days=2), early.seq, early.why)
@@ -94,9 +99,7 @@ def test_a_backup_from_the_future_is_not_what_was_known_last(
     sessions.close(dossier, 1, "ALPHA Anne", "GAMMA Guy", BOTH)
     dossier.store.close()
     path.unlink()
-    with pytest.raises(NeedsSecret) as refused:
-        safe.restore_damaged(path, before, Access(phrase, pin=SECRETARY), Pins())
-    assert refused.value.code == "PINS_NEEDED"
+    _wants_both(path, before, Access(phrase, pin=SECRETARY))
 
 
 @pytest.mark.parametrize("spoilt", [False, True], ids=["sound", "damaged"])
@@ -130,9 +133,7 @@ def test_no_clock_put_back_lets_one_code_take_a_closing_back(
     closed.path.rename(closed.path.with_name(ahead))
     dossier.store.close()
     path.unlink()
-    with pytest.raises(NeedsSecret) as refused:
-        safe.restore_damaged(path, before, Access(phrase, pin=SECRETARY), Pins())
-    assert refused.value.code == "PINS_NEEDED"
+    _wants_both(path, before, Access(phrase, pin=SECRETARY))
 
 
 @pytest.mark.parametrize("then", [None, "la phrase d'avant"], ids=["plain before", "other before"])
