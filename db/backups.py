@@ -66,7 +66,7 @@ class Backups:
         Yields:
             A backup, and the key that opens it.
         """
-        tried, first = list(keys), first_of(opened)
+        tried, first = list(keys), _first_of(opened)
         folders = {file.parent for file in self.root.glob("*/*.jury")} - {self.folder}
         for folder in sorted(folders) if first else ():
             if _lives(_noted(folder), first, tried):
@@ -239,12 +239,11 @@ def first_entry(path: Path, key: Key | None) -> str:
     Empty where there is none, or the key does not open the file.
     """
     with contextlib.suppress(*Error), closing(connect(path, key)) as raw:
-        return first_of(raw)
+        return _first_of(raw)
     return ""
 
 
-def first_of(raw: Raw) -> str:
-    """Return the hash of the oldest journal entry; empty where there is none."""
+def _first_of(raw: Raw) -> str:
     found = raw.execute(f"SELECT hash FROM {journal.name} ORDER BY seq LIMIT 1").fetchone()
     return "" if found is None else str(found[0])
 

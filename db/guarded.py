@@ -8,11 +8,10 @@ agreed on by secretary and president.
 import hashlib
 import json
 from collections.abc import Callable
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.backups import first_of
 from db.engine import Error, Key, Raw, connect
 from db.faults import BUSY, fault_of
 from db.schema import APPLICATION_ID
@@ -35,13 +34,13 @@ class Known:
         persons: The settings that hold its persons now.
         former: Fingerprints of every person it ever had, the present ones included.
         seals: Fingerprints of the sessions closed in it and of their corrections.
-        first: Hash of its oldest journal entry, the same in all its backups; empty for none.
+        gestures: Hashes of its journal entries.
     """
 
     persons: frozenset[SettingRow]
     former: frozenset[str]
     seals: frozenset[str]
-    first: str
+    gestures: frozenset[str]
 
     def rules(self, other: "Known") -> bool:
         """Tell whether these persons hold over those of another state of the dossier.
@@ -50,6 +49,15 @@ class Known:
         who works on this one.
         """
         return {_fingerprint(row) for row in other.persons} <= self.former
+
+    def akin(self, other: "Known | None") -> bool:
+        """Tell whether another state may be of the same dossier: one with any gesture in common.
+
+        Not the first alone, which may be the damaged one. Nothing tells of a state without any.
+        """
+        if other is None or not self.gestures or not other.gestures:
+            return True
+        return not self.gestures.isdisjoint(other.gestures)
 
 
 def known_in(path: Path, key: Key | None) -> Known | None:
@@ -61,9 +69,9 @@ def known_in(path: Path, key: Key | None) -> Known | None:
     return _told(path, lambda: closing(connect(path, key)))
 
 
-def known_held(raw: Raw) -> Known:
-    """Return whom a dossier held by a connection knows."""
-    return _known(raw)
+def known_held(path: Path, held: Raw) -> Known | None:
+    """Return whom a dossier held by a connection knows; see `known_in`."""
+    return _told(path, lambda: nullcontext(held))
 
 
 def known_open(store: SqlStore) -> Known | None:
@@ -100,7 +108,8 @@ def _known(raw: Raw) -> Known:
                 former.update(_fingerprint(r) for r in values if r.key.startswith(PERSON))
     seals = {seal for (seal,) in raw.execute("SELECT seal FROM session WHERE seal IS NOT NULL")}
     seals.update(_fingerprint(row) for row in rows if row.key.startswith(CORRECTION))
-    return Known(persons, frozenset(former), frozenset(seals), first_of(raw))
+    gestures = frozenset(one for (one,) in raw.execute("SELECT hash FROM journal"))
+    return Known(persons, frozenset(former), frozenset(seals), gestures)
 
 
 def _fingerprint(row: SettingRow) -> str:

@@ -93,9 +93,8 @@ class Safekeeping:
         """Return what backs a dossier up before another takes its place; see `restore`."""
 
         def keep(held: Raw) -> bool:
-            with contextlib.suppress(*Error):
-                if not _acts(known_held(held)) <= _acts(standing):
-                    raise _just_sealed(path)
+            if not _acts(known_held(path, held)) <= _acts(standing):
+                raise _just_sealed(path)
             try:
                 Backups(self.root, path).take_from(held, key, Why.RESTORE)
             except Refusal:
@@ -149,25 +148,25 @@ class Safekeeping:
         Raises:
             Refusal: The backup is of another dossier, which had this name before.
         """
-        first = then.first if then else ""
-        if found is None or not found.first:
-            return self._last_known(path, key, first) or found
-        if first and first != found.first:
+        if found is None or not found.gestures:
+            return self._last_known(path, key, then) or found
+        if not found.akin(then):
             raise Refusal(
                 "BACKUP_OTHER",
-                f"Cette sauvegarde est d'un autre dossier, qui s'appelait {path.name} avant "
-                "celui-ci : déplacez ou renommez celui-ci, puis restaurez. Rien n'a changé.",
+                f"Cette sauvegarde n'a aucun geste en commun avec le dossier {path.name} : un "
+                "autre avait ce nom, ou celui-ci a été repris à neuf. Déplacez ou renommez "
+                "celui-ci, puis restaurez ; rien n'a changé.",
             )
         return found
 
-    def _last_known(self, path: Path, key: Key | None, first: str = "") -> Known | None:
+    def _last_known(self, path: Path, key: Key | None, then: Known | None = None) -> Known | None:
         """Return what the good backups of a dossier tell of it together.
 
         Args:
             path: The dossier.
             key: The key of its backups.
-            first: The oldest journal entry of the dossier meant, of several that had this name;
-                where it is not said, that of the newest.
+            then: A state of the dossier meant, of several that had this name; where it is not
+                said, the newest is.
 
         Returns:
             The newest persons, by the history the backups hold rather than by clocks, which are
@@ -175,9 +174,9 @@ class Safekeeping:
         """
         told = [known_in(one.path, key) for one in Backups(self.root, path).good(key)]
         known = [one for one in told if one]
-        known = [one for one in known if one.first == (first or known[0].first)]
         if not known:
             return None
+        known = [one for one in known if one.akin(then or known[0])]
         newest = next((k for k in known if all(map(k.rules, known))), known[0])
         return replace(newest, seals=frozenset().union(*(one.seals for one in known)))
 
@@ -196,8 +195,9 @@ class Safekeeping:
         if known and None in {pins.president, pins.secretary}:
             raise NeedsSecret(
                 "PINS_NEEDED",
-                "Cette sauvegarde n'a pas les mêmes clôtures et rectificatifs que le dossier : le "
-                "président et le secrétaire donnent chacun leur code, comme pour ces actes.",
+                "Cette sauvegarde n'a pas les mêmes clôtures et rectificatifs que le dossier ou "
+                "ses autres sauvegardes : le président et le secrétaire donnent chacun leur code, "
+                "comme pour ces actes.",
             )
         require_pins(known, path, self.attempts, pins)
 

@@ -41,6 +41,9 @@ from reports.minutes import drawn
 from reports.read_back import drawn_fields, facts_of
 from reports.redrawing import redrawing, unlike_pages
 
+_HEADER = 1024
+"""Bytes at the beginning of a file within which readers of PDF look for its mark."""
+
 
 def check_paper(path: Path, dossier: Dossier | None = None) -> PaperReport:
     """Check a PDF of minutes, and compare it with a dossier when one is given.
@@ -189,7 +192,7 @@ def minutes_carried(dossier: Dossier, data: bytes, name: str) -> str | None:
     Raises:
         Refusal: A draft, minutes that were changed or are not this dossier's, or a damaged PDF.
     """
-    if not data.startswith(b"%PDF-"):
+    if b"%PDF-" not in data[:_HEADER]:
         return None
     facts = facts_of(data, name)
     if facts.attached is None:

@@ -50,8 +50,8 @@ def test_a_recusal_noted_before_the_decisions_of_version_0_1_0_asks_for_nothing(
             writer.put(row._replace(basis=marks_alone))
         writer.label = "Décisions de la version 0.1.0"
     assert sitting.blocking == set()
-    sitting.mark(one, "BC04-E1", "13")
-    assert sitting.blocking == {"CLOSE-REVIEW"}
+    candidates.recuse(sitting.dossier, sitting.id, one, sitting.members["ETA"], "voisin")
+    assert sitting.blocking == {"CLOSE-REVIEW"}, "one that came after them does"
 
 
 def test_a_decision_to_confirm_already_does_not_hide_that_of_a_namesake(sitting: Sitting) -> None:

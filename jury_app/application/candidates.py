@@ -29,6 +29,7 @@ from jury_app.domain.records import (
     SessionRow,
     VoteRow,
 )
+from jury_app.domain.results import noting_recusals
 from jury_app.domain.text import clean, full_name, identity_key, of
 from jury_app.domain.values import INTERNSHIP_MAX_WEEKS, Route, SessionState
 from jury_app.domain.wording import agreed
@@ -268,11 +269,21 @@ def annotate(dossier: Dossier, session_id: int, candidate_id: int, notes: Notes)
         if notes.recuse is not None:
             member = member_row(writer, session_id, notes.recuse)
             reason = _required(notes.because, "du déport")
+            _note_recusals(writer, dossier, row)
             writer.put(RecusalRow(session_id, candidate_id, member.id, reason))
             _require_votes(writer, dossier, row)
             said.append(f"déport {of(member_name(member))}")
         writer.label = f"{full_name(row.birth_name, row.first_names)} : {', '.join(said)}"
         return writer.changes()
+
+
+def _note_recusals(writer: Writer, dossier: Dossier, row: CandidateRow) -> None:
+    """Note with the decisions of version 0.1.0 the recusals there are, before another comes."""
+    _session, candidate = load_candidate(writer, dossier.catalog, row.session_id, row.id)
+    for made in candidate.decisions.values():
+        basis = noting_recusals(made.basis, candidate)
+        if basis != made.basis:
+            writer.put(made._replace(basis=basis))
 
 
 def _require_votes(reader: Reader, dossier: Dossier, row: CandidateRow) -> None:

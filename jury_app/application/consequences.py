@@ -81,7 +81,7 @@ def _heard_again(reader: Reader, correction: Correction) -> str:
     found = [
         f"« {one.session.label} »"
         for one in resting_on(reader, row, person, change["bloc"])
-        if not one.closed and not one.candidate.withdrawn
+        if not one.closed and not one.candidate.withdrawn and one.acquisition.confirmed
     ]
     if not found:
         return ""

@@ -279,7 +279,8 @@ def _nomination(jury: _Jury) -> Finding:
     else:
         broken = (
             f"L'arrêté de nomination n° {row.nomination_number} du "
-            f"{french_date(row.nomination_date)} est daté d'après la séance : vérifiez la date."
+            f"{french_date(row.nomination_date)} est daté d'après la séance, "
+            f"du {french_date(held_on(row))} : vérifiez la date."
         )
     ok = bool(row.nomination_number and row.nomination_date) and (
         str(row.nomination_date) <= held_on(row)

@@ -238,7 +238,21 @@ def _basis(
         for epreuve, mark in zip(bloc.epreuves, marks, strict=True)
     ]
     parts += [f"level={level}"] if level else []
-    return ";".join([*parts, _RECUSED + ",".join(map(str, sorted(candidate.recused)))])
+    return ";".join([*parts, _recusals(candidate)])
+
+
+def _recusals(candidate: Candidate) -> str:
+    return _RECUSED + ",".join(map(str, sorted(candidate.recused)))
+
+
+def noting_recusals(basis: str, candidate: Candidate) -> str:
+    """Return what a decision stands on with the recusals there are, where it notes none.
+
+    Decisions of version 0.1.0 do not: without it, a recusal that follows would not show as later.
+    """
+    if _parts(basis).recused is not None:
+        return basis
+    return f"{basis};{_recusals(candidate)}"
 
 
 def candidate_outcome(

@@ -112,6 +112,7 @@ def test_who_does_not_sit_for_a_candidate_corrects_nothing_of_theirs(
     said = words_of(paper)
     assert f"{out}, {'présidente' if out == 'ALPHA' else 'secrétaire'}, n'a pas pris part" in said
     assert ("sous la présidence de M. Boris BETA" in said) is (out == "ALPHA")
+    assert ("Vice-président, préside pour ce candidat" in said) is (out == "ALPHA")
     assert codes(paper, room.path) == []
     papers().write_correction(correct(room.dossier, room.id, order(other, CHAIR)), paper)
     assert "n'a pas pris part" not in words_of(paper)

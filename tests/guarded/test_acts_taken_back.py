@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +21,7 @@ from jury_app.application.persons import Pins, install
 from jury_app.bootstrap import create_dossier, open_dossier, services
 from jury_app.domain.errors import EnvironmentFault, NeedsSecret
 from jury_app.domain.values import Verdict
+from tests.checking import spoil
 from tests.deliberations import CHAIR, Sitting
 from tests.deliberations import SECRETARY as GUY
 from tests.guarded.common import (
@@ -154,6 +157,33 @@ def test_a_sound_dossier_under_another_passphrase_stays(
     path.rename(tmp_path / "de côté.jury")
     safe.restore_damaged(path, elsewhere, Access(then), Pins())
     open_dossier(path, Access(then)).store.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE journal SET hash = '0' || substr(hash, 2) WHERE seq = 1",
+        "DELETE FROM journal WHERE seq = 1",
+        "UPDATE journal SET after = '[{\"person.\": 1}]' WHERE instr(after, 'person.')",
+    ],
+)
+@pytest.mark.parametrize("is_open", [True, False], ids=["open", "shut"])
+def test_a_dossier_whose_history_is_spoilt_is_restored(
+    path: Path, change: str, is_open: bool
+) -> None:
+    made = create_dossier(path)
+    sessions.create(made, sessions.NewSession("RNCP41242", "Session", "2026-12-04", "Paris"))
+    install(made, {Who.SECRETARY: ("A", SECRETARY), Who.PRESIDENT: ("B", PRESIDENT)})
+    last, safe = kept(made), services().safety()
+    made.store.close()
+    with closing(sqlite3.connect(path)) as raw:
+        triggers = raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    spoil(path, *(f"DROP TRIGGER {name}" for (name,) in triggers), change)
+    if is_open:
+        safe.restore(secretary(path, None), last, Pins())
+    else:
+        safe.restore_damaged(path, last, Access(pin=SECRETARY), Pins())
+    wants_a_pin(path, None)
 
 
 @pytest.mark.parametrize("what", ["first page", "empty", "zeros", "cut"])

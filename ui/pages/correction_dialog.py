@@ -83,14 +83,25 @@ class CorrectionDialog(Dialog):
 
     def _show_signers(self) -> None:
         """Ask those who chair and keep the minutes for this candidate, recusals considered."""
-        for box, member, quality in zip(
-            self.agreements, self._signers(), ("qui a présidé", "secrétaire"), strict=True
-        ):
-            said = f"{member_name(member)}, {quality}, décide cette rectification" if member else ""
+        for box, member, part in zip(self.agreements, self._signers(), self._parts(), strict=True):
+            said = f"{member_name(member)}, {part}" if member else ""
             box.setVisible(member is not None)
             if said != box.text():  # what one person confirmed, another did not
                 box.setChecked(False)
                 box.setText(said)
+
+    def _parts(self) -> tuple[str, str]:
+        """Return what chair and secretary confirm; whoever is recused decides nothing."""
+        session = self._view.session
+        candidate = session.candidates.get(self._candidate)
+        recused = candidate.recused if candidate else frozenset()
+        usual, secretary = session.acting_chair(), session.secretary()
+        stands_in = usual is not None and usual.id in recused
+        return (
+            f"qui a présidé{' pour ce candidat' if stands_in else ''}, décide cette rectification",
+            "secrétaire, en prend acte (déport)" if secretary and secretary.id in recused
+            else "secrétaire, décide cette rectification",
+        )  # fmt: skip
 
     def _signers(self) -> tuple[MemberRow | None, MemberRow | None]:
         session = self._view.session

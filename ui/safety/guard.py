@@ -47,7 +47,7 @@ class _Place(NamedTuple):
     session_id: int
 
 
-_ASKED_FIRST = ("PINS_NEEDED", "PIN_WRONG", "ROLE_LOCKED")
+_ASKED_FIRST = ("PINS_NEEDED", "PIN_WRONG", "ROLE_LOCKED", "BACKUP_OTHER")
 """Refusals that come before the dossier is closed to be replaced."""
 _TICK, _BACKUP_MINUTES, _ASLEEP = 5_000, 10, 60
 

@@ -28,8 +28,8 @@ def ask_both(parent: QWidget, then: Callable[[Pins], None]) -> None:
     asked = BothPinsDialog(
         parent, "Défaire ou reprendre un acte du jury", "Restaurer",
         "Cette sauvegarde n'a pas les mêmes clôtures et procès-verbaux rectificatifs que le "
-        "dossier : la restaurer en défait ou en reprend. Le président et le secrétaire donnent "
-        "chacun leur code, comme pour ces actes.",
+        "dossier ou ses autres sauvegardes. Le président et le secrétaire donnent chacun leur "
+        "code, comme pour ces actes.",
     )  # fmt: skip
     asked.answered.connect(then)
     asked.open()

@@ -226,7 +226,7 @@ def signature_boxes(record: Record) -> list[tuple[int, SignatureBox]]:
     chair, secretary = record.acting_chair, record.secretary
     boxes = []
     if chair:
-        boxes.append((chair["id"], _box(chair, "préside la séance", required=True)))
+        boxes.append((chair["id"], _box(chair, record.presides, required=True)))
     if secretary:
         boxes.append((secretary["id"], _box(secretary, required="secretary" in required)))
     first = {number for number, _box in boxes}

@@ -196,7 +196,8 @@ def _jury(record: Record, change: Data) -> Section:
     out = [with_quality(member) for member in change.get("recused", [])]
     if out:
         verb = "n'a pas pris part" if len(out) == 1 else "n'ont pas pris part"
-        said += f" {joined(out)}, {verb} à la décision (déport)."
+        all_but_last = f"{', '.join(out[:-1])}, et " if out[1:] else ""
+        said += f" {all_but_last}{out[-1]}, {verb} à la décision (déport)."
     return Section(3, "Jury", (Paragraph(said),))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from jury_app.domain.absences import KIND, Absence, read_absence
 from jury_app.domain.sitting import day_held
 from jury_app.domain.text import full_name, words
-from jury_app.domain.values import Outcome, Role, Verdict
+from jury_app.domain.values import CHAIRS, Outcome, Role, Verdict
 from jury_app.domain.wording import civility, dated_time, french_date, french_time, local
 
 Data = Mapping[str, Any]
@@ -83,6 +83,13 @@ class Record:
     def acting_chair(self) -> Data | None:
         """The Président present, else a Vice-président present, else None."""
         return self._seated(Role.PRESIDENT) or self._seated(Role.VICE_PRESIDENT)
+
+    @property
+    def presides(self) -> str:
+        """What the acting chair does; of minutes in correction, for one candidate it may be."""
+        out = {m["role"] for m in self.document.get("change", {}).get("recused", [])}
+        stands_in = self.acting_chair and self.acting_chair["role"] not in out and out & CHAIRS
+        return "préside pour ce candidat" if stands_in else "préside la séance"
 
     @cached_property
     def secretary(self) -> Data | None:
