@@ -240,6 +240,15 @@ def test_whom_a_correction_certifies_is_not_heard_again(march: Sitting) -> None:
     assert made(Verdict.VAL) == ""
 
 
+def test_a_namesake_to_be_confirmed_is_not_told_to_be_certified(march: Sitting) -> None:
+    new = sessions.NewSession("RNCP41242", DECEMBER[1], DECEMBER[0], "Paris")
+    december = Sitting(march.dossier, sessions.create(march.dossier, new))
+    december.hear(1, ine=None)
+    (one,) = march.session.session.candidates
+    order = CorrectionOrder(one, "BC02", Verdict.VAL, "La note est d'un autre.", CHAIR, SECRETARY)
+    assert consequences(march.dossier, correct(march.dossier, march.id, order)) == ""
+
+
 def test_the_command_names_the_closed_sessions_that_rest_on_a_correction(
     march: Sitting, cli: CommandLine, tmp_path: Path
 ) -> None:

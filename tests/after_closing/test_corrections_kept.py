@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import outloud
+import pikepdf
 import pytest
 
 from jury_app.application import deliberating, jury, sessions
@@ -349,6 +350,17 @@ def test_a_draft_is_not_joined(dossier: Dossier, tmp_path: Path) -> None:
     draft = tmp_path / "projet.pdf"
     services().write_minutes(dossier, 1, draft, True)
     assert "prenez le procès-verbal définitif" in refuse("DRAFT", papers().keep, dossier, 1, draft)
+
+
+def test_changed_minutes_are_not_joined_whatever_comes_before_their_mark(
+    closed: Closed, dossier: Dossier, tmp_path: Path
+) -> None:
+    changed = tmp_path / "modifié.pdf"
+    with pikepdf.open(closed.minutes) as pdf:
+        pdf.pages[0].contents_add(b"BT ET")
+        pdf.save(changed)
+    changed.write_bytes(b"\n" + changed.read_bytes())
+    refuse("FILE_CHANGED", papers().keep, dossier, 1, changed)
 
 
 def test_no_dossier_is_joined(closed: Closed, dossier: Dossier, tmp_path: Path) -> None:
