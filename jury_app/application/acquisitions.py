@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from jury_app.application.corrections import corrected, corrections_of
+from jury_app.application.corrections import corrections_of, decided_now
 from jury_app.application.dossier import Dossier, candidate_row
 from jury_app.application.origins import (
     DECLARED,
@@ -124,15 +124,12 @@ def _kept(reader: Reader, row: SessionRow, gone: Lost) -> _People:
         gone: What rests on decisions taken back since.
     """
     document = json.loads(row.canonical or "{}")
-    results = document["control"]["results"]
     corrections = corrections_of(reader, row.id)
     found = []
     for candidate in document["candidates"]:
         if not candidate["withdrawn"]:
-            blocs = results[str(candidate["id"])]["blocs"]
-            sealed = {code: bloc["decision"] for code, bloc in blocs.items()}
-            standing = corrected(sealed, candidate["id"], corrections)
             key = candidate["id"]
+            standing = decided_now(document, key, corrections)
             kept = {
                 code: _taken_over(reader, (row.id, key, code), made)
                 for code, made in standing.items()

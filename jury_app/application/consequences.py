@@ -2,7 +2,7 @@
 
 import json
 
-from jury_app.application.corrections import Correction, corrected, corrections_of
+from jury_app.application.corrections import Correction, corrections_of, decided_now
 from jury_app.application.dossier import Dossier, candidate_row, session_row
 from jury_app.application.minutes.record import joined
 from jury_app.application.origins import Resting, resting_on
@@ -63,11 +63,8 @@ def _contradicts(reader: Reader, one: Resting, *, kept: bool) -> bool:
     """
     if one.candidate.withdrawn or not one.acquisition.confirmed:
         return False
-    results = json.loads(str(one.session.canonical))["control"]["results"]
-    blocs = results.get(str(one.candidate.id), {"blocs": {}})["blocs"]
-    sealed = {code: bloc["decision"] for code, bloc in blocs.items()}
-    standing = corrected(sealed, one.candidate.id, corrections_of(reader, one.session.id))
-    said = standing.get(one.acquisition.bloc)
+    sealed, made = json.loads(str(one.session.canonical)), corrections_of(reader, one.session.id)
+    said = decided_now(sealed, one.candidate.id, made).get(one.acquisition.bloc)
     return said is not None and said not in KEPT if kept else said == Verdict.CAP
 
 

@@ -11,9 +11,9 @@ from jury_app.application.corrections import (
     FORMAT,
     PREFIX,
     Correction,
-    corrected,
     corrections_about,
     corrections_of,
+    decided_now,
     prescribed,
 )
 from jury_app.application.dossier import Dossier, load_candidate, session_row
@@ -148,7 +148,7 @@ def _change(
 ) -> dict[str, Any]:
     sealed = json.loads(str(session.row.canonical))
     key = candidate.row.id
-    before = _standing(session, candidate, earlier)
+    before = decided_now(sealed, key, earlier)
     if before[bloc] == verdict:
         raise Refusal(
             "CORRECTION_SAME",
@@ -205,15 +205,6 @@ def _prescription(
             "reste à démontrer (prescription).",
         )
     return said
-
-
-def _standing(
-    session: Session, candidate: Candidate, earlier: list[Correction]
-) -> dict[str, str | None]:
-    """Return the decisions on a candidate's blocs as they now stand."""
-    sealed = json.loads(str(session.row.canonical))
-    blocs = sealed["control"]["results"][str(candidate.row.id)]["blocs"]
-    return corrected({c: b["decision"] for c, b in blocs.items()}, candidate.row.id, earlier)
 
 
 def _outcome(session: Session, candidate: Candidate, verdicts: dict[str, str | None]) -> str:

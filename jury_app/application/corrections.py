@@ -107,6 +107,20 @@ def corrected(
     return standing
 
 
+def decided_now(
+    document: Mapping[str, Any], candidate_id: int, corrections: list[Correction]
+) -> dict[str, str | None]:
+    """Return the decisions of a sealed session on a candidate's blocs as they now stand.
+
+    Args:
+        document: The canonical JSON of the session, parsed.
+        candidate_id: The candidate; one it says nothing of has none.
+        corrections: Those of the session, in order.
+    """
+    blocs = document["control"]["results"].get(str(candidate_id), {"blocs": {}})["blocs"]
+    return corrected({c: b["decision"] for c, b in blocs.items()}, candidate_id, corrections)
+
+
 def standing_session(reader: Reader, session: Session) -> Session:
     """Return a session with the decisions as its minutes in correction leave them.
 

@@ -83,31 +83,26 @@ class CorrectionDialog(Dialog):
 
     def _show_signers(self) -> None:
         """Ask those who chair and keep the minutes for this candidate, recusals considered."""
-        for box, member, part in zip(self.agreements, self._signers(), self._parts(), strict=True):
+        for box, (member, part) in zip(self.agreements, self._signers(), strict=True):
             said = f"{member_name(member)}, {part}" if member else ""
             box.setVisible(member is not None)
             if said != box.text():  # what one person confirmed, another did not
                 box.setChecked(False)
                 box.setText(said)
 
-    def _parts(self) -> tuple[str, str]:
-        """Return what chair and secretary confirm; whoever is recused decides nothing."""
+    def _signers(self) -> list[tuple[MemberRow | None, str]]:
+        """Return chair and secretary, and what each confirms; one recused decides nothing."""
         session = self._view.session
         candidate = session.candidates.get(self._candidate)
         recused = candidate.recused if candidate else frozenset()
-        usual, secretary = session.acting_chair(), session.secretary()
-        stands_in = usual is not None and usual.id in recused
-        return (
-            f"qui a présidé{' pour ce candidat' if stands_in else ''}, décide cette rectification",
-            "secrétaire, en prend acte (déport)" if secretary and secretary.id in recused
-            else "secrétaire, décide cette rectification",
-        )  # fmt: skip
-
-    def _signers(self) -> tuple[MemberRow | None, MemberRow | None]:
-        session = self._view.session
-        candidate = session.candidates.get(self._candidate)
-        chair = session.acting_chair(candidate.recused if candidate else ())
-        return chair, session.secretary()
+        chair, secretary = session.acting_chair(recused), session.secretary()
+        whose = "" if chair == session.acting_chair() else " pour ce candidat"
+        out = secretary is not None and secretary.id in recused
+        part = "en prend acte (déport)" if out else "décide cette rectification"
+        return [
+            (chair, f"qui a présidé{whose}, décide cette rectification"),
+            (secretary, f"secrétaire, {part}"),
+        ]
 
     def _show_prescription(self) -> None:
         candidate = self._view.session.candidates.get(self._candidate)
@@ -140,7 +135,7 @@ class CorrectionDialog(Dialog):
         self.accept_button.setToolTip("" if agreed else "Les deux confirmations sont attendues.")
 
     def _give(self) -> None:
-        chair, secretary = (member_name(one) if one else "" for one in self._signers())
+        chair, secretary = (member_name(one) if one else "" for one, _ in self._signers())
         self.show_error("")
         self.submitted.emit(
             CorrectionOrder(self._candidate, str(self.bloc.value()),
