@@ -9,6 +9,7 @@ from jury_app.application.minutes.record import Data, Record, bare_time, member_
 from jury_app.domain.values import Role
 from jury_app.domain.wording import PARIS, local, period, role_label, spoken_time
 
+_CONTRACTED = {"à": "au", "de": "du"}
 _NEVER = datetime.max.replace(tzinfo=UTC)
 NO_PRESIDENT = "aucun président n'étant nommé (arrêté du 8 mars 2001, art. 5)"
 """Why a Vice-président presides where there is no other to do so."""
@@ -136,21 +137,24 @@ def _span(record: Record, since: str | None, until: str | None) -> str:
         return period(utc(since), utc(until))
     if since:
         return starting(record, since)
-    said = _spoken(record, str(until))
-    return f"jusqu'au {said.removeprefix('le ')}" if said.startswith("le ") else f"jusqu'à {said}"
+    return f"jusqu'{_after('à', _spoken(record, str(until)))}"
 
 
 def starting(record: Record, stored: str) -> str:
     """« à compter de 15:00 », on another day « à compter du 5 décembre à 09:00 »."""
-    said = _spoken(record, stored)
-    of = f"du {said.removeprefix('le ')}" if said.startswith("le ") else f"de {said}"
-    return f"à compter {of}"
+    return f"à compter {_after('de', _spoken(record, stored))}"
 
 
 def at_time(record: Record, stored: str) -> str:
     """« à 15:00 », on another day « le 5 décembre à 09:00 »."""
     said = _spoken(record, stored)
     return said if said.startswith("le ") else f"à {said}"
+
+
+def _after(preposition: str, said: str) -> str:
+    """Return what is said after « à » or « de », with which « le » contracts."""
+    day = said.removeprefix("le ")
+    return f"{preposition} {said}" if day == said else f"{_CONTRACTED[preposition]} {day}"
 
 
 def _spoken(record: Record, stored: str) -> str:
