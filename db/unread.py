@@ -28,17 +28,16 @@ def _shares_a_page(path: Path, backup: Path, key: Key | None) -> bool:
 
     The first page has the salt: where that is spoilt, the others still say whose they are.
     """
-    first, rest = backup.read_bytes()[:PAGE], path.read_bytes()[PAGE:]
+    kept, found = backup.read_bytes(), path.read_bytes()
     if key is None:
-        kept = backup.read_bytes()[PAGE:]
-        ends = range(0, min(len(rest), len(kept)), PAGE)
-        return any(rest[n : n + PAGE] == kept[n : n + PAGE] for n in ends)
+        starts = range(PAGE, min(len(kept), len(found)), PAGE)
+        return any(kept[n : n + PAGE] == found[n : n + PAGE] for n in starts)
     with tempfile.TemporaryDirectory(dir=backup.parent, prefix="lecture-") as folder:
         joined = Path(folder, "pages.jury")
-        joined.write_bytes(first + rest)
+        joined.write_bytes(kept[:PAGE] + found[PAGE:])
         try:
             with closing(connect(joined, key)) as raw:
                 wrong = raw.execute("PRAGMA cipher_integrity_check").fetchall()
         except Error:
             return False
-    return len(wrong) < len(rest) // PAGE
+    return len(wrong) < len(found) // PAGE - 1
