@@ -43,14 +43,20 @@ def _wants_both(path: Path, backup: Backup, access: Access) -> None:
     assert refused.value.code == "PINS_NEEDED"
 
 
+def _close(dossier: Dossier) -> Backup:
+    """Open and close the session; return a backup made in between."""
+    sessions.open_deliberation(dossier, 1)
+    before = kept(dossier)
+    sessions.close(dossier, 1, "ALPHA Anne", "GAMMA Guy", BOTH)
+    return before
+
+
 @pytest.mark.parametrize("spoilt", [False, True], ids=["sound", "damaged"])
 def test_a_closing_is_taken_back_by_both_alone(
     dossier: Dossier, phrase: str | None, spoilt: bool
 ) -> None:
     safe, path = services().safety(), dossier.store.path
-    sessions.open_deliberation(dossier, 1)
-    opened = kept(dossier)
-    sessions.close(dossier, 1, "ALPHA Anne", "GAMMA Guy", BOTH)
+    opened = _close(dossier)
     with pytest.raises(NeedsSecret) as refused:
         safe.restore(dossier, opened, Pins())
     assert refused.value.code == "PINS_NEEDED"
@@ -60,8 +66,7 @@ def test_a_closing_is_taken_back_by_both_alone(
     dossier.store.close()
     if spoilt:
         spoil_beginning(path)
-    with pytest.raises(NeedsSecret):
-        safe.restore_damaged(path, opened, Access(phrase, pin=SECRETARY), Pins())
+    _wants_both(path, opened, Access(phrase, pin=SECRETARY))
     safe.restore_damaged(path, opened, Access(phrase), BOTH)
     again = secretary(path, phrase)
     assert again.load(1).row.seal is None
@@ -110,26 +115,19 @@ def test_a_closing_taken_back_is_brought_back_by_both_alone(
     dossier: Dossier, phrase: str | None, spoilt: bool
 ) -> None:
     safe, path = services().safety(), dossier.store.path
-    sessions.open_deliberation(dossier, 1)
-    before = kept(dossier)
-    sessions.close(dossier, 1, "ALPHA Anne", "GAMMA Guy", BOTH)
+    before = _close(dossier)
     closed = safe.backups(path)[0]
     safe.restore(dossier, before, BOTH)
     if spoilt:
         spoil_beginning(path)
-    with pytest.raises(NeedsSecret) as refused:
-        safe.restore_damaged(path, before if spoilt else closed,
-                             Access(phrase, pin=SECRETARY), Pins())  # fmt: skip
-    assert refused.value.code == "PINS_NEEDED"
+    _wants_both(path, before if spoilt else closed, Access(phrase, pin=SECRETARY))
 
 
 def test_no_clock_put_back_lets_one_code_take_a_closing_back(
     dossier: Dossier, phrase: str | None
 ) -> None:
     safe, path = services().safety(), dossier.store.path
-    sessions.open_deliberation(dossier, 1)
-    before = kept(dossier)
-    sessions.close(dossier, 1, "ALPHA Anne", "GAMMA Guy", BOTH)
+    before = _close(dossier)
     closed = safe.backups(path)[0]
     assert closed.why is Why.CLOSED
     ahead = backup_name(closed.at + timedelta(days=2), closed.seq, closed.why)
